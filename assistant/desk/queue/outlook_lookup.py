@@ -12,12 +12,14 @@ from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Role
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
 from assistant.desk.handoff.queue_priority import priority
 from assistant.desk.handoff.wait_outlook import Outlook, answers_until, expected_wait
 from assistant.desk.ports import AgentPresence, Agents, CaseQuery, Cases, ReplyWaits, View
 from assistant.desk.queue.dispatch import raised
+from assistant.operations.autonomy.autonomy_verdict import may_approve
 from assistant.ports import Clock, PortError
 
 log = structlog.get_logger(__name__)
@@ -70,9 +72,12 @@ class DeskOutlooks:
             answers_until=answers_until(conversation),
         )
 
-    async def is_absent(self, team: TeamId | None) -> bool:
-        """Return whether nobody of the team is there now, as far as is known."""
-        staffed = await self._known(self._is_staffed(team))
+    async def is_absent(self, team: TeamId | None, approver: Role | None = None) -> bool:
+        """Return whether nobody of the team is there now, or nobody with an approver's rights.
+
+        As far as is known: else the hours of the team tell.
+        """
+        staffed = await self._known(self._is_staffed(team, approver))
         if staffed is None:
             return not self.rules.hours(team).is_open(self.clock.now())
         return not staffed
@@ -91,7 +96,7 @@ class DeskOutlooks:
         customer = await self.customers.with_id(identity.customer_id)
         return customer.email if customer else ""
 
-    async def _is_staffed(self, team: TeamId | None) -> bool | None:
+    async def _is_staffed(self, team: TeamId | None, approver: Role | None = None) -> bool | None:
         if self.presence is None:
             return None
         team = self.rules.acting(team)
@@ -100,7 +105,12 @@ class DeskOutlooks:
         if not there:
             return False
         agents = await self.agents.agents()
-        return any(a.agent_id in there and (team is None or team in a.teams) for a in agents)
+        return any(
+            a.agent_id in there
+            and (team is None or team in a.teams)
+            and (approver is None or may_approve(a.role, approver))
+            for a in agents
+        )
 
     async def _is_attended(self, conversation: Conversation) -> bool:
         now = conversation.ownership

@@ -1,4 +1,4 @@
-"""Give a share of the answers and effects to a person first, if somebody is there."""
+"""Give a share of the answers and effects to a person first, if one who may approve is there."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,10 @@ class PersonDraws:
         if drawn is verdict:
             return verdict
         outlook = await self.outlooks.outlook(conversation, Reason.NEEDS_APPROVAL)
-        return verdict if outlook.is_absent or outlook.comes_too_late else drawn
+        if outlook.is_absent or outlook.comes_too_late:
+            return verdict
+        absent = await self.outlooks.is_absent(conversation.ownership.team, verdict.approver)
+        return verdict if absent else drawn
 
     async def of_effect(
         self, verdict: Verdict, proposal: Proposal, ownership: Ownership
@@ -36,6 +39,6 @@ class PersonDraws:
         if proposal.ordered is not None or proposal.proposal_id in ownership.approved:
             return verdict  # a person has looked
         drawn = draw(verdict, self.key, proposal.proposal_id)
-        if drawn is verdict or await self.outlooks.is_absent(ownership.team):
+        if drawn is verdict or await self.outlooks.is_absent(ownership.team, verdict.approver):
             return verdict
         return drawn

@@ -11,11 +11,13 @@ from assistant.conversation.people import Role
 from assistant.desk.queue.person_draws import PersonDraws
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.autonomy_verdict import Verdict
+from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import C1
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving
 
 HALF = Verdict(level=Level.AUTOMATE, rule="r", approver=Role.AGENT, checked_share=0.5)
+BOSS = replace(agent("boss"), role=Role.LEAD)
 MANY = 40
 
 
@@ -24,6 +26,7 @@ class Chance:
     """A desk, and as many messages as make a chance certain."""
 
     serving: Serving
+    verdict: Verdict = HALF
 
     @property
     def draws(self) -> PersonDraws:
@@ -33,7 +36,7 @@ class Chance:
         """Return how many answers of many a person looks at first."""
         start = replace(started(), channel=channel)
         asked = [Conversation.fold(C1, [start, wrote(f"m{n}", at=MORNING)]) for n in range(MANY)]
-        verdicts = [await self.draws.of_answer(HALF, one) for one in asked]
+        verdicts = [await self.draws.of_answer(self.verdict, one) for one in asked]
         return sum(one.level is Level.SUGGEST for one in verdicts)
 
     async def effects(self, ordered: AgentOrder | None = None) -> int:
@@ -41,7 +44,7 @@ class Chance:
         owned = Conversation.fold(C1, [started()]).ownership
         verdicts = [
             await self.draws.of_effect(
-                HALF, replace(PROPOSAL, proposal_id=f"p{n}", ordered=ordered), owned
+                self.verdict, replace(PROPOSAL, proposal_id=f"p{n}", ordered=ordered), owned
             )
             for n in range(MANY)
         ]
@@ -72,6 +75,19 @@ class TestADraw:
 
         assert await chance.answers() == 0
         assert await chance.effects() == 0
+
+    async def test_is_not_made_while_nobody_who_may_approve_is(self) -> None:
+        serving = Serving(ANNA, BOSS)
+        await serving.come(ANNA)
+        chance = Chance(serving, replace(HALF, approver=Role.LEAD))
+
+        assert await chance.answers() == 0
+        assert await chance.effects() == 0
+
+        await serving.come(BOSS)
+
+        assert await chance.answers() > 5
+        assert await chance.effects() > 5
 
     async def test_is_not_made_where_the_channel_closes_before_an_answer(self) -> None:
         serving = Serving(ANNA)
