@@ -1,11 +1,11 @@
 """Autonomy tables on SQLite files and on a real PostgreSQL."""
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
-from assistant.operations.autonomy.autonomy_table import AutonomyTableError
+from assistant.operations.autonomy.autonomy_table import AutonomyTableError, decode_table
 from assistant.operations.autonomy.ports import AutonomyTables, LiveTable
-from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.database import Database, fetch, open_database
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.tables import autonomy
 from tests.contract.autonomy_tables import NOON, STRICT, AutonomyTablesContract
@@ -39,6 +39,15 @@ class SqlContract(AutonomyTablesContract):
         assert current is not None
         assert "balance" not in current.table.operations
         assert current.table.topics == STRICT.topics
+
+    async def test_an_earlier_version_reads_a_table_without_the_columns_that_it_lacks(
+        self, tables: AutonomyTables, database: Database
+    ) -> None:
+        await tables.put(STRICT, expected_version=0, at=NOON, by="zoe")
+
+        [row] = await fetch(database, select(autonomy.c.content))
+        assert "checked_share" not in row.content
+        assert decode_table(row.content) == STRICT
 
     async def test_what_this_version_does_not_understand_is_an_error(
         self, tables: AutonomyTables, database: Database

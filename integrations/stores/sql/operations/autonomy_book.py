@@ -52,7 +52,8 @@ def _put(connection: Connection, new: TableVersion) -> None:
         raise TableConflictError(new.version - 1)
     row = {
         "version": new.version,
-        "content": new.table.model_dump_json(),
+        # Without defaults, so that an earlier version reads a table that uses none of its columns.
+        "content": new.table.model_dump_json(exclude_defaults=True),
         "at": new.at,
         "author": new.by,
         "note": new.note,
