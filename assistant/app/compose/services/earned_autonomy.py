@@ -17,7 +17,7 @@ from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsBook
-from assistant.operations.shop_rules import DEFAULT
+from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.rule_record import SqlRuleRecord
 
@@ -40,7 +40,7 @@ class OrderRulesWatch:
         """Note the rules in force; return whether they are others than before.
 
         Raises:
-            OSError: their file cannot be read.
+            RulesFileError: their file cannot be used.
         """
         newest = await self.book.current()
         source = layer(self.server, newest.values if newest else {}).shop.rule_source
@@ -56,9 +56,9 @@ class OrderRulesWatch:
 
 
 def _digest(source: Path | str | None) -> str:
-    """Return the digest of a file of rules, or of their text. Blocks."""
-    words = source.encode() if isinstance(source, str) else (source or DEFAULT).read_bytes()
-    return hashlib.sha256(words).hexdigest()
+    """Return the digest of the rules themselves: a comment in their file is none. Blocks."""
+    rules = load_rules(source).model_dump_json(exclude_defaults=True)
+    return hashlib.sha256(rules.encode()).hexdigest()
 
 
 def watch_rules(server: Settings, parts: Parts) -> OrderRulesWatch:
