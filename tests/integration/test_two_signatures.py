@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_set import ChangeSet, ChangeState
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -28,11 +29,13 @@ class House:
     operations: httpx.AsyncClient
     admin: httpx.AsyncClient
 
-    async def put(self, wanted: AutonomyTable) -> httpx.Response:
-        """Have the operations team put a table on its page."""
+    async def put(
+        self, wanted: AutonomyTable, by: httpx.AsyncClient | None = None
+    ) -> httpx.Response:
+        """Have somebody, else the operations team, put a table on its page."""
         version = await self.parts.tables.version()
         data = {"table": wanted.written(), "version": str(version), "note": "we trust it"}
-        return await self.operations.post(PAGE, data=data)
+        return await (by or self.operations).post(PAGE, data=data)
 
     async def in_force(self) -> AutonomyTable:
         newest = await self.parts.tables.current()
@@ -74,6 +77,10 @@ async def test_more_freedom_of_a_row_of_money_waits_for_a_second_person(house: H
     assert await house.in_force() == STRICT
     decided = {"do": "approve", "version": str(change.version)}
     page = f"/console/improve/{change.change_id}"
+    deeds = [one.deed for one in await house.parts.audit.recent()]
+    moved = [one for one in deeds if one.subject == change.change_id]
+    assert [one.detail["do"] for one in moved] == ["approved", "proposed"]
+    assert {one.action for one in moved} == {Action.CHANGE_MOVED}
     assert "we trust it" in unescape((await house.operations.get(page)).text)
     again = await house.operations.post(page, data=decided)
     assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY  # the same person
@@ -81,6 +88,19 @@ async def test_more_freedom_of_a_row_of_money_waits_for_a_second_person(house: H
     await house.admin.post(page, data=decided)
 
     assert await house.in_force() == load_table()
+
+
+async def test_who_asks_for_the_same_is_led_to_the_open_proposal_to_sign_it(house: House) -> None:
+    await house.put(STRICT)
+    await house.put(load_table())
+    change = await house.proposal()
+
+    sent = await house.put(load_table(), by=house.admin)
+
+    assert sent.headers["location"].endswith(f"{change.change_id}?said=proposed_before")
+    assert "You have not signed it yet" in (await house.admin.get(sent.headers["location"])).text
+    assert await house.proposal() == change
+    assert await house.in_force() == STRICT
 
 
 async def test_of_a_mixed_change_only_the_freer_rows_wait_and_other_changes_do_not_stop_them(

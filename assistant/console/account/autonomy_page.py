@@ -40,7 +40,7 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.autonomy.freer_rows import freer_rows, with_rows_of
 from assistant.improvement.changes.asked_tables import ask_for_rows
-from assistant.improvement.changes.change_set import ChangeId, ChangeState
+from assistant.improvement.changes.change_set import ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
 from assistant.messages.trials.live_check import accepted
@@ -148,9 +148,10 @@ class _Api:
             return await self._page(request, who, overtaken=True, given=form)
         proposed = await self._propose(who, table, form.note)
         if proposed is not None:
-            table, change_id = proposed
+            table, asked = proposed
             if table == await self._table():  # nothing else was changed
-                return RedirectResponse(f"{IMPROVE}/{change_id}?said=approved", status_code=303)
+                said = "approved" if who.agent.agent_id in asked.approvers else "proposed_before"
+                return RedirectResponse(f"{IMPROVE}/{asked.change_id}?said={said}", status_code=303)
             form = form.model_copy(update={"table": table.written()})
         sent = {"table": form.table, "version": str(form.version), "note": form.note}
         change = CandidateChange(
@@ -170,34 +171,36 @@ class _Api:
             return await self._page(request, who, overtaken=True, given=form)
         version = {"version": str(put.version), **accepted(await form_of(request))}
         await access_of(request).note(who, Action.AUTONOMY_CHANGED, "", version)
-        beside = f"&proposed={proposed[1]}" if proposed else ""
+        beside = f"&proposed={proposed[1].change_id}" if proposed else ""
         return RedirectResponse(f"{PAGE}?put={put.version}{beside}", status_code=303)
 
     async def _propose(
         self, who: SignedIn, table: AutonomyTable, note: str
-    ) -> tuple[AutonomyTable, ChangeId] | None:
-        """Return a table without the rows that wait for a second person, and their new proposal.
+    ) -> tuple[AutonomyTable, ChangeSet] | None:
+        """Return a table without the rows that wait for a second person, and their open proposal.
 
         None: it makes no row of money or law freer.
         """
         if self._proposals is None:
             return None
-        before, book = await self._table(), self._proposals.book
+        before = await self._table()
         freer = freer_rows(before, table)
         if not freer:
             return None
+        known = await self._proposals.book.all((ChangeState.PROPOSED,))
         asked = ask_for_rows(
             with_rows_of(before, table, freer),
             before=before,
             rows=freer,
             note=note,
             by=who.agent.agent_id,
-            known=await book.all((ChangeState.PROPOSED,)),
+            known=known,
             now=self._console.clock.now(),
         )
-        with suppress(ChangeConflictError):  # it was proposed before
-            await book.put(asked, expected_version=None)
-        return with_rows_of(table, before, freer), asked.change_id
+        if asked not in known:
+            with suppress(ChangeConflictError):  # sent twice at once
+                await self._proposals.propose(asked)
+        return with_rows_of(table, before, freer), asked
 
     async def _table(self) -> AutonomyTable:
         newest = await self._console.tables.current()

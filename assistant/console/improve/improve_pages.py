@@ -51,6 +51,7 @@ _HERE = FolderPath(__file__).parent
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
 _SAID = (
     "approved",
+    "proposed_before",
     "edited",
     "rejected",
     "published",

@@ -11,6 +11,7 @@ from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_set import (
+    ChangeDeed,
     ChangeId,
     ChangeKind,
     ChangeSet,
@@ -43,6 +44,12 @@ class ChangeSteps:
     stores: Mapping[ChangeKind, ChangeStore]  # no store: a task
     audit: Audit
     clock: Clock
+
+    async def propose(self, change: ChangeSet) -> None:
+        """Store a new proposal, with all of its steps in the audit."""
+        await self.book.put(change, expected_version=None)
+        for step in change.steps:
+            await self._note(change, step.deed, by=step.by)
 
     async def edit(
         self, change_id: ChangeId, content: CandidateChange, *, by: str, version: int
@@ -158,19 +165,24 @@ class ChangeSteps:
         noted: Mapping[str, str] = _NOTHING,
     ) -> ChangeSet:
         await self.book.put(after, expected_version=before.version)
-        detail = {
-            "do": str(after.steps[-1].deed),
-            "kind": str(after.kind),
-            "stake": str(after.stake),
-            **noted,
-        }
+        await self._note(after, after.steps[-1].deed, by=by, noted=noted)
+        return after
+
+    async def _note(
+        self,
+        change: ChangeSet,
+        deed: ChangeDeed,
+        *,
+        by: str,
+        noted: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        kind, stake = str(change.kind), str(change.stake)
         await self.audit.write(
             Deed(
                 at=self.clock.now(),
                 actor=by,
                 action=Action.CHANGE_MOVED,
-                subject=after.change_id,
-                detail=detail,
+                subject=change.change_id,
+                detail={"do": str(deed), "kind": kind, "stake": stake, **noted},
             )
         )
-        return after
