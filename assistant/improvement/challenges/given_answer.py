@@ -4,12 +4,13 @@ An answer can be judged if anybody who asks the same gets it: it rests on a sour
 nor its question is about an order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assistant.answers.verified.verified_draft import id_in
 from assistant.answers.verified.way_agreement import asked_words, compare
-from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
@@ -25,8 +26,8 @@ from assistant.improvement.changes.raised_questions import SHARED
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.types import OPERATION_INTENTS, Intent
 
-_VERIFIED = "verified:"  # rule of a turn that gave a verified answer
 _NOT_GENERAL = frozenset({*OPERATION_INTENTS, Intent.PRODUCT_SEARCH})
+_ASKS = frozenset({*_NOT_GENERAL, Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.COMPARE})
 
 
 class Dispute(IntEnum):
@@ -74,6 +75,7 @@ def answers_in(events: Sequence[ConversationEvent]) -> Iterator[GivenAnswer]:
         return
     wrote = {one.message_id: one for one in events if isinstance(one, CustomerWrote)}
     turns = {one.answers: one for one in events if isinstance(one, TurnTaken)}
+    asking = {one for turn in turns.values() if turn.intent in _ASKS for one in turn.answers}
     for at, reply in enumerate(events):
         if not isinstance(reply, ReplyWritten) or not _is_answer(reply):
             continue
@@ -82,7 +84,6 @@ def answers_in(events: Sequence[ConversationEvent]) -> Iterator[GivenAnswer]:
         turn = turns.get(reply.answers)
         if not question or not _is_general(question, reply, turn):
             continue
-        rule = turn.rule if turn else ""
         yield GivenAnswer(
             conversation_id=reply.conversation_id,
             reply_id=reply.message_id,
@@ -95,8 +96,8 @@ def answers_in(events: Sequence[ConversationEvent]) -> Iterator[GivenAnswer]:
             sources=reply.sources,
             page=asked[-1].page_product,
             category=asked[-1].page_category,
-            verified_id=rule.removeprefix(_VERIFIED) if rule.startswith(_VERIFIED) else "",
-            dispute=_dispute(question, reply, events[at + 1 :]),
+            verified_id=id_in(turn.rule) if turn else "",
+            dispute=_dispute(question, reply, events[at + 1 :], asking),
         )
 
 
@@ -115,7 +116,13 @@ def _is_general(question: str, reply: ReplyWritten, turn: TurnTaken | None) -> b
     return not speaks_of_order(question) and not speaks_of_order(reply.text)
 
 
-def _dispute(question: str, reply: ReplyWritten, after: Sequence[ConversationEvent]) -> Dispute:
+def _dispute(
+    question: str,
+    reply: ReplyWritten,
+    after: Sequence[ConversationEvent],
+    asking: Collection[MessageId],
+) -> Dispute:
+    """Return the sign of a dispute; but for a thumb it comes before another question."""
     thumbs = [
         one.helpful
         for one in after
@@ -126,10 +133,14 @@ def _dispute(question: str, reply: ReplyWritten, after: Sequence[ConversationEve
     followed = [Dispute.NONE]
     for event in after:
         match event:
+            case HandoffRequested(reason=Reason.NEEDS_APPROVAL):
+                break  # what an agent says next is about that
             case HandoffRequested() | ReplyWritten(author=Author.AGENT):
                 followed.append(Dispute.WENT_ON)
             case CustomerWrote() if _asks_the_same(question, event.text, reply.language):
                 followed.append(Dispute.ASKED_AGAIN)
+            case CustomerWrote() if event.message_id in asking:
+                break
             case _:
                 pass
     return max(followed)

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.events import ConversationEvent, ReplyKind, TurnTaken
+from assistant.conversation.events import (
+    Author,
+    ConversationEvent,
+    Reason,
+    ReplyKind,
+    TurnTaken,
+)
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Source
 from assistant.improvement.challenges.given_answer import Dispute, answers_in
 from tests.support.seeds.conversation_events import (
@@ -26,7 +33,7 @@ TURN = TurnTaken(
     conversation_id=ASKED.conversation_id,
     at=NOON,
     answers=("m1",),  # type: ignore[arg-type]  # ids
-    intent="policy_question",
+    intent="question",
     confidence=0.9,
     language="fr",
     decision="Answer",
@@ -47,7 +54,7 @@ class TestAnAnswer:
         assert one.dispute is Dispute.NONE
 
     def test_that_is_verified_names_the_verified_answer(self) -> None:
-        [one] = answers_in((started(), ASKED, replace(TURN, rule="verified:v1"), REPLY))
+        [one] = answers_in((started(), ASKED, replace(TURN, rule="a_question/verified:v1"), REPLY))
 
         assert one.verified_id == "v1"
 
@@ -94,3 +101,20 @@ class TestADispute:
             Dispute.ASKED_AGAIN
         ]
         assert disputes(wrote("m2", text="Merci, bonne journée")) == [Dispute.NONE]
+
+    def test_comes_before_another_question(self) -> None:
+        other = wrote("m2", text="Livrez-vous en Belgique ?")
+        turn = replace(TURN, answers=(MessageId("m2"),))
+
+        assert disputes(other, turn, handed_off())[0] is Dispute.NONE
+        thanks = replace(turn, intent="thanks")
+        assert disputes(other, thanks, handed_off())[0] is Dispute.WENT_ON
+
+    def test_is_none_where_the_shop_looks_at_an_answer_first(self) -> None:
+        looked_at = replace(handed_off(), reason=Reason.NEEDS_APPROVAL)
+
+        assert disputes(looked_at, written_by_agent()) == [Dispute.NONE]
+
+
+def written_by_agent() -> ConversationEvent:
+    return replace(REPLY, message_id=MessageId("r9"), author=Author.AGENT, answers=())
