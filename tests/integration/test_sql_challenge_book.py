@@ -1,13 +1,17 @@
 """Judgements on answers on SQLite files and on a real PostgreSQL."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
-from assistant.improvement.challenges.ports import ChallengeBook
+from assistant.improvement.challenges.ports import ChallengeBook, Made
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.challenge_book import SqlChallengeBook, hold_challenges
 from tests.contract.challenge_book import ONE, ChallengeBookContract
+from tests.contract.saved_questions import QUESTION
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
@@ -26,6 +30,18 @@ class SqlChallenges(ChallengeBookContract):
         assert await holding.erase(Person(conversations=(ConversationId("c2"),))) == 0
         assert await holding.erase(person) == 1
         assert await book.judged([ONE.reply_id]) == frozenset()
+
+    @pytest.mark.parametrize(("version", "left"), [(1, 0), (2, 1)], ids=["untouched", "edited"])
+    async def test_go_with_their_saved_question_unless_it_was_edited(
+        self, database: Database, version: int, left: int
+    ) -> None:
+        book, questions = SqlChallengeBook(database), SqlSavedQuestions(database)
+        await book.keep(replace(ONE, made=Made.QUESTION, made_id=QUESTION.question_id))
+        await questions.put(replace(QUESTION, version=version), expected_version=None)
+
+        await hold_challenges(database).erase(Person(conversations=(ONE.conversation_id,)))
+
+        assert len(await questions.all()) == left
 
 
 class TestSqliteChallenges(OnSqlite, SqlChallenges):
