@@ -16,6 +16,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Source
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.changes.change_erasure import without_conversations
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet, ChangeState
 from assistant.messages.trials.candidate_codec import decode_answer
 from integrations.stores.sql.desk.question_book import SqlSavedQuestions
@@ -30,14 +31,14 @@ SOURCE = Source(
 )
 
 
-async def answer_yesterday(parts: Parts) -> None:
+async def answer_yesterday(parts: Parts, of: str = "") -> None:
     """Have three questions answered yesterday, each with a customer's address in it."""
     at = datetime.now(UTC) - timedelta(days=1)
     for number, question in enumerate(QUESTIONS):
-        name = f"c{number}"
+        name = f"c{of}{number}"
         await parts.log.start(started(name, at=at))
-        asked = wrote(f"m{number}", name, at=at, text=f"{question} jo@x.example")
-        reply = replied(f"r{number}", f"m{number}", conversation=name, at=at)
+        asked = wrote(f"m{of}{number}", name, at=at, text=f"{question} jo@x.example")
+        reply = replied(f"r{of}{number}", f"m{of}{number}", conversation=name, at=at)
         answered = replace(reply, sources=(SOURCE,))
         await parts.log.append(ConversationId(name), [asked, answered])
     while (await parts.cases.advance(limit=500)).events:
@@ -91,6 +92,12 @@ class TestTheNote:
         assert later.headers["location"] == "/console"
         house.lead.cookies.update(later.cookies)
         assert "wait for you" not in (await house.lead.get("/console")).text
+
+    async def test_counts_a_question_once_however_many_asked_it(self, house: House) -> None:
+        await answer_yesterday(house.parts, "again")
+        await house.judge("agree", await house.sign_in(Role.OPERATIONS))
+
+        assert "2 answers wait for you" in (await house.lead.get("/console")).text
 
     async def test_is_for_those_who_may_save_questions(self, house: House) -> None:
         agent = await house.sign_in(Role.AGENT)
@@ -158,6 +165,18 @@ class TestAnAnswer:
         assert await house.changes() == []
         assert "judgements this week: 0" in (await house.lead.get(ROUND)).text
 
+    async def test_that_a_person_is_not_asked_about_cannot_be_judged(self, house: House) -> None:
+        at = datetime.now(UTC)
+        await house.parts.log.start(started("today", at=at))
+        asked = wrote("mt", "today", at=at, text=QUESTIONS[0])
+        reply = replace(replied("rt", "mt", conversation="today", at=at), sources=(SOURCE,))
+        await house.parts.log.append(ConversationId("today"), [asked, reply])
+        data = {"conversation_id": "today", "reply_id": "rt", "do": "refuse", "words": ""}
+
+        refused = await house.lead.post(ROUND, data=data)
+
+        assert refused.headers["location"].endswith("said=overtaken")
+
 
 class TestUndo:
     async def test_removes_the_last_judgement_and_what_was_made_of_it(self, house: House) -> None:
@@ -168,6 +187,7 @@ class TestUndo:
 
         [task] = await house.changes()
         assert task.state is ChangeState.EXPIRED
+        assert without_conversations(task, {task.signals[0].conversation_id}) is None
         assert len(await SqlSavedQuestions(house.parts.database).all()) == 1
         assert "2 of 3" in (await house.lead.get(ROUND)).text
 

@@ -97,9 +97,9 @@ class _ChallengePage:
         """Keep a judgement, and show the next answer."""
         form, by = await read_form(request, JudgementForm), who.agent.agent_id
         answer = await self.site.steps.day.find(
-            ConversationId(form.conversation_id), MessageId(form.reply_id)
+            ConversationId(form.conversation_id), MessageId(form.reply_id), person=by
         )
-        if answer is None:  # erased meanwhile
+        if answer is None:  # erased or judged meanwhile, or never asked about
             return _to("overtaken")
         if form.do != "agree" and not form.words.strip():
             return await self._page(request, who, _Refused(answer=answer, form=form))

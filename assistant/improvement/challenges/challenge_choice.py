@@ -52,13 +52,12 @@ def choose(
     """Return up to `count` less `done` answers for a person, each question once.
 
     `judged` are the replies that anybody judged; `done` of the day's are the person's own, so that
-    the strata go on where they were.
+    the strata go on where they were. A judgement on one question moves no other to the front.
     """
     customers = _customers(answers)
-    open_ones = [one for one in answers if one.reply_id not in judged]
     used = {one.key for one in answers if one.reply_id in judged}
     ranked = {
-        stratum: _ranked(stratum, open_ones, customers, f"{day.isoformat()} {person}")
+        stratum: _ranked(stratum, answers, customers, f"{day.isoformat()} {person}")
         for stratum in Stratum
     }
     strata = sorted([*Stratum][:-1], key=lambda one: _chance(f"{day} {person}", one))

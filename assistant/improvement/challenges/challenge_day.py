@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +29,8 @@ class ChallengeDay:
     book: ChallengeBook
     clock: Clock
     zone: ZoneInfo  # of the shop's days
-    _known: tuple[date, frozenset[MessageId]] | None = field(default=None, init=False)
+    _known: tuple[date, Mapping[MessageId, str]] | None = field(default=None, init=False)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     @property
     def today(self) -> date:
@@ -48,15 +50,13 @@ class ChallengeDay:
         )
 
     async def waiting(self, person: str) -> int:
-        """Return how many answers wait for a person today; cheap but for the first of a day."""
+        """Return how many questions `chosen` has for a person; cheap but for the first of a day."""
         left = PER_DAY - len(await self.done(person))
         if left <= 0:
             return 0
-        if self._known is None or self._known[0] != self.today:
-            ids = frozenset(one.reply_id for one in await self._answers())
-            self._known = (self.today, ids)
-        ids = self._known[1]
-        return min(left, len(ids - await self.book.judged(ids)))
+        keys = await self._keys()
+        judged = await self.book.judged([*keys])
+        return min(left, len({*keys.values()} - {keys[one] for one in judged}))
 
     async def done(self, person: str) -> tuple[Challenge, ...]:
         """Return the judgements of a person today, newest first."""
@@ -68,11 +68,22 @@ class ChallengeDay:
         return len(await self.book.of_person(person, since=self._midnight(monday)))
 
     async def find(
-        self, conversation_id: ConversationId, reply_id: MessageId
+        self, conversation_id: ConversationId, reply_id: MessageId, *, person: str
     ) -> GivenAnswer | None:
-        """Return an answer that can be judged; None: there is none of these ids."""
-        of_conversation = await self._answers_of(conversation_id)
-        return next((one for one in of_conversation if one.reply_id == reply_id), None)
+        """Return an answer that a person is asked about; None: none of these ids."""
+        asked = (one.answer for one in await self.chosen(person))
+        wanted = (conversation_id, reply_id)
+        return next((one for one in asked if (one.conversation_id, one.reply_id) == wanted), None)
+
+    async def _keys(self) -> Mapping[MessageId, str]:
+        """Return the questions of the answers of a day, read once for all who ask."""
+        async with self._reading:
+            today = self.today
+            if self._known is None or self._known[0] != today:
+                answers = await self._answers()
+                keys = await asyncio.to_thread(lambda: {one.reply_id: one.key for one in answers})
+                self._known = (today, keys)
+            return self._known[1]
 
     async def _answers(self) -> list[GivenAnswer]:
         """Return the answers of the last day before today that had any."""

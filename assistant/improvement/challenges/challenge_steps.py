@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answers.verified.ports import VerifiedBook
@@ -141,7 +141,7 @@ class ChallengeSteps:
             raise NotUndoneError
         gone = change_moves.expire(change, at=self.day.clock.now(), why=ChangeDeed.UNDONE)
         try:
-            await self.changes.put(replace(gone, signals=()), expected_version=change.version)
+            await self.changes.put(gone, expected_version=change.version)
         except ChangeConflictError:
             raise NotUndoneError from None
 

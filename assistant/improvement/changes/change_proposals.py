@@ -71,6 +71,7 @@ def propose_answers(
     `live` are the answers in force: a question before one is answered by it, and one that stays
     open after it is another way of asking for it. `vectors` has all texts.
     """
+    known = [one for one in known if not one.is_undone]
     unmet: dict[VerifiedId, list[RaisedQuestion]] = {}
     others: list[RaisedQuestion] = []
     answered = _NearThings.of([(one, one.answer.ways) for one in live], vectors)

@@ -147,6 +147,11 @@ class ChangeSet:
         return self.state is ChangeState.PROPOSED
 
     @property
+    def is_undone(self) -> bool:
+        """Return whether its maker took it back at once: it counts as if it had never been."""
+        return bool(self.steps) and self.steps[-1].deed is ChangeDeed.UNDONE
+
+    @property
     def is_settled(self) -> bool:
         """Return whether no process has anything left to do for it."""
         return self.state not in {ChangeState.APPROVED, ChangeState.WITHDRAWN}

@@ -78,3 +78,12 @@ class TestADay:
 
         assert only.stratum is Stratum.ANY
         assert choose([], day=DAY, person="mara") == ()
+
+    def test_keeps_an_answer_while_others_judge_other_questions(self) -> None:
+        for n in range(20):
+            first = choose(MANY, day=DAY, person=f"p{n}")[0].answer
+            for start in range(0, len(MANY), 10):
+                some = MANY[start : start + 10]
+                others = [one.reply_id for one in some if one.key != first.key]
+
+                assert choose(MANY, day=DAY, person=f"p{n}", judged=others)[0].answer == first

@@ -17,6 +17,7 @@ from assistant.improvement.changes.change_proposals import (
 )
 from assistant.improvement.changes.change_set import (
     ChangeCause,
+    ChangeDeed,
     ChangeKind,
     ChangeSet,
     ChangeSignal,
@@ -171,3 +172,10 @@ class TestWordings:
             assert len(touched.signals) == 41
             left = without_conversations(touched, {told.conversation_id})
             assert left is None
+
+
+def test_a_change_set_that_its_maker_undid_stands_in_nobody_s_way() -> None:
+    [made] = propose(THREE)
+    undone = moves.expire(made, at=LATER, why=ChangeDeed.UNDONE)
+
+    assert len(propose(THREE, [undone], days=2)) == 1
