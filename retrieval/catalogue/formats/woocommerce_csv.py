@@ -219,7 +219,7 @@ class _WooCommerceReader:
 
 
 def _unescaped(text: str) -> str:
-    """Return a cell without the quote that the export puts before what a spreadsheet would run."""
+    """Return a cell without the quote that the export puts before signs of a formula."""
     return text[1:] if text.startswith(("'=", "'+", "'-", "'@")) else text
 
 
