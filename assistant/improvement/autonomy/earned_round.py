@@ -95,7 +95,8 @@ class EarnedRound:
         before = table.model_dump_json()
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
         if opened is not None:
-            return opened.before != before and await self._renew(opened, change)
+            moved = opened.before != await self.steps.current(opened)  # the row itself, no other
+            return moved and await self._renew(opened, change)
         made = f"{name_of(row)} {len(known)}".encode()
         proposal = ChangeSet(
             change_id=ChangeId(hashlib.sha256(made).hexdigest()[:32]),
