@@ -72,36 +72,31 @@ class RehearsalPlayer:
         """Return the verdict on the talk of a scenario."""
         return judge_talk(scenario, await self.play(scenario))
 
-    async def personal(self, scenario: SavedScenario) -> Mapping[str, str]:
-        """Return the values of a scenario's order that tell whose it is, with a word for each."""
-        try:
-            order, customer = await self._order(scenario, _draw(self._seed(scenario)))
-        except UnknownOrderError:
-            return {}
-        named = {str(name): value for name, value in facts_of(scenario, order, customer).items()}
-        if customer is not None:
-            named |= {"given_name": customer.given_name, "family_name": customer.family_name}
-        return named
-
     def _seed(self, scenario: SavedScenario) -> str:
         return f"{self.seed}:{scenario.seed}:{scenario.scenario_id}"
 
     async def play(self, scenario: SavedScenario) -> PlayedTalk:
         """Return the talk of a scenario; one that breaks off says why."""
-        seed = self._seed(scenario)
+        return (await self.play_named(scenario))[0]
+
+    async def play_named(self, scenario: SavedScenario) -> tuple[PlayedTalk, Mapping[str, str]]:
+        """Return a talk, and the values that tell whose order it is, with a word for each."""
+        seed, whose = self._seed(scenario), dict[str, str]()
         try:
             order, customer = await self._order(scenario, _draw(seed))
-            return await self._talk(scenario, seed, order, customer)
+            whose |= _whose(scenario, order, customer)
+            return await self._talk(scenario, seed, order, customer), whose
         except UnknownOrderError:
-            return PlayedTalk(broken="no_order")
+            broken = "no_order"
         except UnknownCustomerError:
-            return PlayedTalk(broken="no_customer")
+            broken = "no_customer"
         except (PortError, TimeoutError) as error:
             report("rehearsal.unavailable", error, scenario=scenario.scenario_id)
-            return PlayedTalk(broken="unavailable")
+            broken = "unavailable"
         except Exception as error:  # noqa: BLE001 - one talk that fails does not end the others
             report("rehearsal.broken", error, scenario=scenario.scenario_id)
-            return PlayedTalk(broken=type(error).__name__)
+            broken = type(error).__name__
+        return PlayedTalk(broken=broken), whose
 
     async def _order(
         self, scenario: SavedScenario, draw: Random
@@ -169,6 +164,15 @@ def facts_of(
         facts[Known.POSTCODE] = address.postcode if address else ""
     told = {name: value for name, value in facts.items() if value and name not in part.hides}
     return {**told, **part.knows}
+
+
+def _whose(
+    scenario: SavedScenario, order: Order | None, customer: Customer | None
+) -> Mapping[str, str]:
+    named = {str(name): value for name, value in facts_of(scenario, order, customer).items()}
+    if customer is not None:
+        named |= {"given_name": customer.given_name, "family_name": customer.family_name}
+    return named
 
 
 def _turn(wrote: tuple[str, ...], tried: TriedTurn, order: Order | None) -> PlayedTurn:

@@ -9,7 +9,7 @@ from assistant.improvement.rehearsal.played_talk import PlayedTalk
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.saved_scenario import Known
-from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
+from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict, judge_talk
 from assistant.messages.trials.ports import QuestionRun
 from assistant.messages.trials.saved_question import FoundFault, QuestionFault, QuestionResult
 from assistant.messages.trials.trial import Trials
@@ -33,8 +33,8 @@ class ScenarioTests:
         if scenario is None:
             return None
         player = RehearsalPlayer.of(trials, day=run.asked_at, zone=self.zone)
-        verdict = await player.judge(scenario)
-        personal = await player.personal(scenario)
+        talk, personal = await player.play_named(scenario)
+        verdict = judge_talk(scenario, talk)
         readable = await asyncio.to_thread(_readable, verdict, personal)
         await self.book.note(run.run_id, readable)
         return result_of_talk(readable)
