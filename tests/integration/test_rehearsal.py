@@ -110,6 +110,7 @@ class TestRehearsals:
         assert result is not None
         assert result.is_green
         assert len(kept.talk.effects) == 1
+        assert kept.talk.about_customer
         for personal in ("BM10483856", "Hugo", "Lambert", "hugo.lambert"):
             assert personal not in str(kept)
 
@@ -123,7 +124,18 @@ class TestRehearsals:
         kept = SCENARIOS["Dire non à la relecture"]
         lost = replace(kept, part=replace(kept.part, order="BM0"))
 
-        assert (await stage.player.play(lost)).broken == "no_order"
+        talk = await stage.player.play(lost)
+        assert (talk.broken, talk.about_customer) == ("no_order", True)
+
+    async def test_without_an_order_are_about_a_customer_once_one_is_proven(
+        self, stage: Stage
+    ) -> None:
+        question = await stage.player.play(SCENARIOS["Délai de retour"])
+        proven = await stage.player.play(SCENARIOS["Annuler sans être connecté, avec un code"])
+
+        assert (question.about_customer, question.customer_id) == (False, None)
+        assert (proven.about_customer, proven.proven) == (True, True)
+        assert proven.customer_id is not None
 
 
 class TestTheCommand:

@@ -106,6 +106,8 @@ class _RehearsalPages:
         except ScenarioFileError as error:
             wrong = say("sheet.unread", language, what=str(error))
             return await self._overview(request, who, wrong=wrong)
+        if not _may_write(who, *read):
+            return await self._overview(request, who, wrong=say("sheet.customers", language))
         kept = await self.desk.book.all()
         known = [WrittenScenario.of(one) for one in kept]
         new = [one for one in read if one not in known]
@@ -151,6 +153,8 @@ class _RehearsalPages:
         written = await asyncio.to_thread(form.written)
         if isinstance(written, str):
             return await self._edit(request, who, form.model_dump(), wrong=written)
+        if not _may_write(who, written):
+            return await self._edit(request, who, form.model_dump(), wrong="customers")
         if len(await self.desk.book.all()) >= MOST_ROWS:
             return await self._edit(request, who, form.model_dump(), wrong="too_many")
         scenario = self._saved(who, written)
@@ -176,6 +180,8 @@ class _RehearsalPages:
             written = await asyncio.to_thread(form.written)
             if isinstance(written, str):
                 return await self._edit(request, who, form.model_dump(), kept, wrong=written)
+            if not _may_write(who, written):
+                return await self._edit(request, who, form.model_dump(), kept, wrong="customers")
             part = replace(self._saved(who, written).part, channel=kept.part.channel)
             changed = replace(
                 self._saved(who, written, scenario_id), part=part, version=form.version + 1
@@ -228,7 +234,8 @@ class _RehearsalPages:
     ) -> Response:
         language = language_of(request)
         run, verdict = await self._last_talk(request, kept)
-        hidden = bool(kept and kept.part.order) and not who.may(Permission.READ_CUSTOMERS)
+        if verdict and verdict.talk.customer_id and not _is_hidden(who, verdict):
+            await access_of(request).note(who, Action.CUSTOMER_READ, verdict.talk.customer_id)
         said = request.query_params.get("said", "")
         return await self._page(
             request,
@@ -240,7 +247,6 @@ class _RehearsalPages:
             kept=kept,
             run=run,
             verdict=verdict,
-            hidden=hidden,
             states=[*OrderStatus],
             moods=[*Mood],
             many=MANY,
@@ -281,6 +287,7 @@ class _RehearsalPages:
             runs_at=RUNS,
             name_of=lambda section, name: name_of(section, name, language),
             say_miss=lambda one: say_miss(one, language),
+            is_hidden=partial(_is_hidden, who),
             **values,
         )
 
@@ -300,8 +307,18 @@ class _RehearsalPages:
         await access_of(request).note(who, Action.QUESTIONS_CHANGED, subject, detail)
 
 
+def _is_hidden(who: SignedIn, verdict: TalkVerdict) -> bool:
+    """Tell whether a talk, and the words of its misses, are for others."""
+    return verdict.talk.about_customer and not who.may(Permission.READ_CUSTOMERS)
+
+
+def _may_write(who: SignedIn, *scenarios: WrittenScenario) -> bool:
+    """Tell whether somebody may play scenarios in which a customer may be proven."""
+    return who.may(Permission.READ_CUSTOMERS) or not any(one.names_customer for one in scenarios)
+
+
 _SAID = frozenset({"saved", "removed"})
-_FAULTS = frozenset({"overtaken", "too_many"})
+_FAULTS = frozenset({"overtaken", "too_many", "customers"})
 
 
 def _say_wrong(word: str, language: Language) -> str:

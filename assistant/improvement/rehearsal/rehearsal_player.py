@@ -96,7 +96,7 @@ class RehearsalPlayer:
         except Exception as error:  # noqa: BLE001 - one talk that fails does not end the others
             report("rehearsal.broken", error, scenario=scenario.scenario_id)
             broken = type(error).__name__
-        return PlayedTalk(broken=broken), whose
+        return PlayedTalk(broken=broken, about_customer=bool(scenario.part.order)), whose
 
     async def _order(
         self, scenario: SavedScenario, draw: Random
@@ -132,7 +132,7 @@ class RehearsalPlayer:
             seen = seen_by_customer(tried.followed, tried.codes)
             talk.append(SeenExchange(wrote=move.messages, told=(move.meant,), seen=seen))
             turns.append(_turn(move.messages, tried, order))
-        return _played(turns, move, tried)
+        return _played(turns, move, tried, customer)
 
     def _moment(self, scenario: SavedScenario) -> datetime:
         """Return the time of a scenario: on the day of the run, or the weekday after it."""
@@ -200,11 +200,18 @@ def _leads_to_people(event: ConversationEvent) -> bool:
     return isinstance(event, ReplyWritten) and event.kind is ReplyKind.HANDED_OFF
 
 
-def _played(turns: list[PlayedTurn], left: Leaves, tried: TriedTurn | None) -> PlayedTalk:
+def _played(
+    turns: list[PlayedTurn], left: Leaves, tried: TriedTurn | None, customer: Customer | None
+) -> PlayedTalk:
+    """Return a whole talk; `customer` is that of the scenario's order."""
     events = tried.events if tried else ()
+    proven = next((one for one in events if isinstance(one, IdentityProven)), None)
+    customer_id = proven.customer_id if proven else customer and customer.customer_id
     return PlayedTalk(
         turns=tuple(turns),
         left=left.why,
         person=any(isinstance(one, HandoffRequested) or _leads_to_people(one) for one in events),
-        proven=any(isinstance(one, IdentityProven) for one in events),
+        proven=proven is not None,
+        about_customer=customer_id is not None,
+        customer_id=customer_id,
     )

@@ -125,6 +125,12 @@ class WrittenScenario(BaseModel):
         """Return the state that the order is wanted in; None: it is a number, or there is none."""
         return OrderStatus(self.order) if self.order in set(OrderStatus) else None
 
+    @property
+    def names_customer(self) -> bool:
+        """Tell whether a customer of the shop may be seen in its talk."""
+        known = {Known.ORDER, Known.EMAIL} & self.knows.keys()
+        return bool(self.order or self.signed_in or known) or self.proven is not None
+
 
 _PART = tuple(CustomerPart.__dataclass_fields__)
 _EXPECTED = tuple(TalkExpectation.__dataclass_fields__)
