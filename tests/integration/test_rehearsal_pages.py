@@ -213,6 +213,15 @@ class TestAFile:
         assert again.headers["location"].endswith("added=0")
         assert read_scenarios_file(yml) == read_scenarios_file(demo.decode())
 
+    async def test_adds_each_scenario_once_and_without_personal_data(self, house: House) -> None:
+        app, parts = house
+        row = b"- {name: A, opening: B, goes_on: [je suis lea@example.com]}\n"
+        async with await sign_in(app, Role.LEAD) as client:
+            await client.post(f"{PAGE}/import", files={"file": ("a.yml", row * 2)})
+
+        (one,) = await kept(parts)
+        assert "lea@example.com" not in str(one)
+
     @pytest.mark.parametrize(
         ("content", "told"),
         [

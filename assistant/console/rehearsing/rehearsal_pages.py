@@ -37,6 +37,7 @@ from assistant.improvement.rehearsal.written_scenario import (
     WrittenScenario,
     as_cells,
     read_scenarios_file,
+    without_personal_data,
     write_scenarios_file,
 )
 from assistant.kit.table_file import MOST_ROWS, TableFileError, read_table, write_table
@@ -99,7 +100,8 @@ class _RehearsalPages:
         """Add the scenarios of a file that are not there yet; all of them or none."""
         language = language_of(request)
         try:
-            read = _read_file(await uploaded_table(request))
+            given = await uploaded_table(request)
+            read = await asyncio.to_thread(_read_file, given)  # of a thousand rows it takes a while
         except TableFileError as error:
             wrong = say("sheet.wrong", language, line=error.row, what=error.word)
             return await self._overview(request, who, wrong=wrong)
@@ -109,8 +111,7 @@ class _RehearsalPages:
         if not _may_write(who, *read):
             return await self._overview(request, who, wrong=say("sheet.customers", language))
         kept = await self.desk.book.all()
-        known = [WrittenScenario.of(one) for one in kept]
-        new = [one for one in read if one not in known]
+        new = _new_of(read, [WrittenScenario.of(one) for one in kept])
         if len(kept) + len(new) > MOST_ROWS:
             return await self._overview(request, who, wrong=say("sheet.too_many", language))
         for one in new:
@@ -335,7 +336,7 @@ def _file(text: str, name: str, media: str) -> Response:
 
 
 def _read_file(text: str) -> Sequence[WrittenScenario]:
-    """Return the scenarios of a table or of a YAML file.
+    """Return the scenarios of a table or of a YAML file, without personal data. Blocks.
 
     Raises:
         TableFileError: a row cannot be used; its word is the column.
@@ -343,15 +344,26 @@ def _read_file(text: str) -> Sequence[WrittenScenario]:
     """
     first = text.lstrip("\ufeff").lstrip().partition("\n")[0]
     if "opening" not in first or first.startswith(("-", "#")):
-        return read_scenarios_file(text)
+        return [without_personal_data(one) for one in read_scenarios_file(text)]
     read = []
     for number, row in read_table(text, needs=("name", "opening")):
         given = {name: row[name] for name in COLUMNS if row.get(name)}
         try:
-            read.append(WrittenScenario.model_validate(given))
+            read.append(without_personal_data(WrittenScenario.model_validate(given)))
         except ValidationError as error:
             raise TableFileError(number, str(error.errors()[0]["loc"][0])) from None
     return read
+
+
+def _new_of(
+    read: Sequence[WrittenScenario], known: Sequence[WrittenScenario]
+) -> Sequence[WrittenScenario]:
+    """Return the scenarios that are not known yet, each once."""
+    new: list[WrittenScenario] = []
+    for one in read:
+        if one not in known and one not in new:
+            new.append(one)
+    return new
 
 
 def _named(runs: Sequence[QuestionRun], run_id: str) -> QuestionRun | None:

@@ -80,6 +80,8 @@ def _readable(verdict: TalkVerdict, personal: Mapping[str, str]) -> TalkVerdict:
             one,
             wrote=tuple(map(plain, one.wrote)),
             said=plain(one.said),
+            choices=tuple(map(plain, one.choices)),
+            sources=tuple(map(plain, one.sources)),
             quotes=(),
             effects=tuple(replace(effect, order="", values=()) for effect in one.effects),
         )
