@@ -23,6 +23,7 @@ from assistant.app.compose.shops.shop_system import fill_demo
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
+from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
 from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
@@ -113,6 +114,27 @@ class TestRehearsals:
         assert kept.talk.about_customer
         for personal in ("BM10483856", "Hugo", "Lambert", "hugo.lambert"):
             assert personal not in str(kept)
+
+    async def test_of_a_run_read_the_orders_once(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[OrderPool] = []
+        buyers = OrderPool._buyers  # noqa: SLF001  # what is counted
+
+        async def counted(self: OrderPool) -> Any:
+            read.append(self)
+            return await buyers(self)
+
+        monkeypatch.setattr(OrderPool, "_buyers", counted)
+        kept = [one for one in SCENARIOS.values() if one.part.order == "pending"][:2]
+        tests = ScenarioTests(book=MemoryScenarioBook(*kept), zone=ZoneInfo("Europe/Paris"))
+        first, second = (new_run(RunCause.ASKED, by="zoé", at=NOW) for _ in range(2))
+
+        for run_of in (first, second):
+            for one in kept:
+                await tests.ask(stage.player.trials, one.scenario_id, run_of)
+
+        assert len(read) == 2
 
     async def test_of_another_seed_draw_another_order(self, stage: Stage) -> None:
         kept = SCENARIOS["Dire non à la relecture"]

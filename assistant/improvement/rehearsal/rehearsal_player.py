@@ -105,7 +105,7 @@ class RehearsalPlayer:
             return None, None
         if self.pool is None:
             raise UnknownOrderError(scenario.part.order)
-        return await self.pool.find(scenario.part.order, draw)
+        return await self.pool.find(scenario.part.order, draw, self._moment(scenario))
 
     async def _talk(
         self, scenario: SavedScenario, seed: str, order: Order | None, customer: Customer | None
@@ -206,7 +206,8 @@ def _played(
     """Return a whole talk; `customer` is that of the scenario's order."""
     events = tried.events if tried else ()
     proven = next((one for one in events if isinstance(one, IdentityProven)), None)
-    customer_id = proven.customer_id if proven else customer and customer.customer_id
+    owner = customer.customer_id if customer else None
+    customer_id = proven.customer_id if proven else owner
     return PlayedTalk(
         turns=tuple(turns),
         left=left.why,
