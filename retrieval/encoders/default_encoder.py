@@ -8,7 +8,6 @@ from retrieval.encoders.conversion.conversion_request import (
     Arithmetic,
     ConversionProgress,
     EncoderVariant,
-    detect_arithmetic,
     tell_nobody,
 )
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
@@ -20,12 +19,13 @@ def load_default(
     models: ModelFolders,
     *,
     alphabet: Alphabet = Alphabet.LATIN,
-    arithmetic: Arithmetic | None = None,
+    arithmetic: Arithmetic = Arithmetic.INT7,
     progress: ConversionProgress = tell_nobody,
 ) -> OnnxEncoder:
     """Load the encoder kept in `models`, made there on the first call (see `make_default`).
 
-    `arithmetic` None takes what suits this machine's processor.
+    Seven bits everywhere: a shop gets the same answers on every processor, and the packaged models,
+    which were trained on these vectors, fit.
 
     Raises:
         EncoderError: the folder is damaged, or the weights to make it from are missing.
@@ -38,7 +38,7 @@ def make_default(
     models: ModelFolders,
     *,
     alphabet: Alphabet = Alphabet.LATIN,
-    arithmetic: Arithmetic | None = None,
+    arithmetic: Arithmetic = Arithmetic.INT7,
     torch: bool = False,
     progress: ConversionProgress = tell_nobody,
 ) -> Path:
@@ -51,7 +51,7 @@ def make_default(
         MissingExtraError: `torch` without the library safetensors.
         OSError: the disk is full, or `models` cannot be written.
     """
-    variant = EncoderVariant(alphabet=alphabet, arithmetic=arithmetic or detect_arithmetic())
+    variant = EncoderVariant(alphabet=alphabet, arithmetic=arithmetic)
     folder = models.find(f"encoder/{variant.key()}")
     if folder is None or torch:
         # Here because it takes half a second to import and is needed once in an encoder's life.

@@ -182,3 +182,14 @@ class TestAnAgentsPage:
 
     async def test_is_the_admins(self, lead: Lead) -> None:
         assert (await lead.client.get("/console/staff/anna")).status_code == httpx.codes.FORBIDDEN
+
+    async def test_leaves_a_team_that_somebody_else_gave_meanwhile(self, lead: Lead) -> None:
+        async with await sign_in(lead.app, Role.ADMIN) as admin:
+            page = "/console/staff/anna"
+            form = fields((await admin.get(page)).text)
+            members = fields((await lead.client.get(f"{PAGE}/support")).text)
+            await lead.client.post(f"{PAGE}/support/members", data={**members, "agent.anna": "1"})
+
+            await admin.post(f"{page}/work", data={**form, "skills": "legal", "capacity": "3"})
+
+        assert await lead.teams_of("anna") == {"support"}

@@ -1,5 +1,6 @@
 """Assemble the sources of insights: the projection of the log and the imported texts."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,12 +134,23 @@ def _assemble(
             model="/".join(keys),
             purchases=Purchases.gather(sales),
             desk=desk_clock(rules),
-            desk_rules=rules.model_dump_json(),
+            desk_rules=_what_binds(rules),
         ),
         imports=imports,
         exposures=SoldUnits(sales=sales, shop=shop),
         dimensions=encoder.dimensions,
     )
+
+
+def _what_binds(rules: DeskRules) -> str:
+    """Return the rules that deadlines follow from: a new name makes no row another one."""
+    apart = {"name", "skills", "routing"}
+    written = rules.model_dump(mode="json", exclude=apart)
+    written["teams"] = {
+        key: {name: value for name, value in team.items() if name not in apart}
+        for key, team in (written.get("teams") or {}).items()
+    }
+    return json.dumps(written, sort_keys=True)
 
 
 def desk_clock(rules: DeskRules) -> DeskClock:

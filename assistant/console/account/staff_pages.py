@@ -1,7 +1,7 @@
 """Show the page of the shop's staff: add agents, change roles, disable agents, give new codes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -16,7 +16,7 @@ from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import say
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Agent, Role, Team, is_email
 from assistant.desk.handoff.desk_rules import WORD
 from assistant.desk.staff.permissions import Permission
@@ -131,18 +131,20 @@ class _StaffPages:
         said, form = read_skills(skills), await form_of(request)
         count = int(capacity) if capacity.isdecimal() else -1
         ticked = {one.team_id for one in self._teams(agent) if form.get(f"team.{one.team_id}")}
+        was = {one.team_id for one in self._teams(agent) if form.get(f"was.{one.team_id}")}
         wrong = {} if said is not None else {"skills": _say(request, "wrong_skills")}
         if not 0 <= count <= _MOST_AT_ONCE:
             wrong["capacity"] = _say(request, "wrong_capacity", most=_MOST_AT_ONCE)
         if wrong or said is None:
             typed = replace(agent, teams=frozenset(ticked))
             given = {"skills": skills, "capacity": capacity}
-            return await self._agent_page(request, manager, typed, given, wrong)
-        unknown = agent.teams - {one.team_id for one in self.console.reading.teams}
+            return await self._agent_page(request, manager, typed, given, wrong, was=was)
         changed = replace(agent, skills=said, capacity=count)
         if changed != agent:
             await self.managing.change(changed, by=by)
-        await self.managing.set_teams(agent.agent_id, ticked | unknown, by=by)
+        await self.managing.set_teams(
+            agent.agent_id, agent.teams - (was - ticked) | (ticked - was), by=by
+        )
         return RedirectResponse(f"{PAGE}/{agent_id}?said=changed", status_code=303)
 
     def _teams(self, agent: Agent) -> Sequence[Team]:
@@ -157,6 +159,8 @@ class _StaffPages:
         agent: Agent,
         given: Mapping[str, str],
         wrong: Mapping[str, str] = MappingProxyType({}),
+        *,
+        was: Collection[TeamId] | None = None,
     ) -> Response:
         chrome = await make_chrome(self.console, request, manager)
         said = request.query_params.get("said", "")
@@ -166,6 +170,7 @@ class _StaffPages:
             title=agent.name,
             agent=agent,
             own_teams=self._teams(agent),
+            was=agent.teams if was is None else was,
             given=given,
             said=_say(request, "changed", name=agent.name) if said == "changed" else "",
             errors=wrong,

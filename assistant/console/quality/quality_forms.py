@@ -18,7 +18,6 @@ class CheckJudgementForm(Form):
     agent: str = Field("", max_length=64)
     visit: str = Field(min_length=1, max_length=200)
     conversation: str = Field(min_length=1, max_length=200)
-    verdict: Literal["ok", "failed"]
     agrees: Literal["yes", "no"]
 
 

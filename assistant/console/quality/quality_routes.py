@@ -98,15 +98,18 @@ class _QualityRoutes:
     async def judge(self, request: Request, who: _Judge) -> Response:
         """Keep a judgement, and go on to the next visit."""
         form = await read_form(request, CheckJudgementForm)
-        await self.site.dashboard.site()
+        site = await self.site.dashboard.site()
         # What it imports was loaded with the site: before that it would take seconds.
         from assistant.console.quality.scorecard_page import judge  # noqa: PLC0415
 
         console = self.site.dashboard.console
-        is_off = await judge(console, request, who, self.site.book, form)
-        await access_of(request).note(
-            who, Action.QUALITY_JUDGED, form.conversation, {"check": form.check}
+        is_off = await judge(
+            request, who, form, console=console, reading=site.reading, book=self.site.book
         )
+        access, detail = access_of(request), {"check": form.check}
+        await access.note(who, Action.QUALITY_JUDGED, form.conversation, detail)
+        if is_off:
+            await access.note(who, Action.QUALITY_SWITCHED, form.check, {"move": "off"})
         said = f"?said={'off' if is_off else 'kept'}"
         return RedirectResponse(f"{PAGE}/samples{said}", status_code=303)
 

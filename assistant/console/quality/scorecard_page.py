@@ -21,10 +21,11 @@ from assistant.console.insights.page_requests import RANGES
 from assistant.console.quality.quality_forms import PAGE, CheckJudgementForm
 from assistant.console.quality.quality_texts import say
 from assistant.console.quality.visit_excerpt import ExcerptLine, excerpt
-from assistant.console.shell.access import SignedIn
+from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.texts import word
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.quality.judged_samples import draw
 from assistant.improvement.quality.judgement_desk import JudgementDesk
@@ -33,6 +34,7 @@ from assistant.improvement.quality.ports import QualityBook
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.analysis_rows import CheckedSide, QualityName
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.quality_views import CheckedPlace, QualityReport, Scorecard
 from assistant.insights.queries.report_views import VERIFIED_AFTER
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
@@ -42,7 +44,7 @@ from assistant.kit.table_file import harmless
 from assistant.ports import UnknownConversationError
 
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
-_SAMPLED = 400  # rows that a sample is drawn from, the unsure ones first
+_SAMPLED = 100  # rows of each check and verdict that a sample is drawn from
 _TRIED = 20  # places, of which some are not for this person
 _EXAMPLES = 10
 
@@ -53,26 +55,39 @@ def desk_of(console: Console, book: QualityBook) -> JudgementDesk:
 
 
 async def judge(
-    console: Console, request: Request, who: SignedIn, book: QualityBook, form: CheckJudgementForm
+    request: Request,
+    who: SignedIn,
+    form: CheckJudgementForm,
+    *,
+    console: Console,
+    reading: InsightReader,
+    book: QualityBook,
 ) -> bool:
-    """Keep a judgement on a conversation that the person may open; return as the desk does.
+    """Keep a judgement on a visit that the person may open; return as the desk does.
+
+    What the check said, and of whom, stands in the build: the form only names the place.
 
     Raises:
-        UnknownConversationError: it is not for them.
+        UnknownConversationError: it is not for them, is their own work, or is no more.
     """
-    await open_record(console, request, who, ConversationId(form.conversation))
-    place = CheckedPlace(
+    conversation_id = ConversationId(form.conversation)
+    await open_record(console, request, who, conversation_id)
+    named = CheckedPlace(
         check=form.check,
         side=form.side,
         conversation_key=form.conversation,
         visit_id=form.visit,
         message_id=form.visit,
         at=console.clock.now(),
-        verdict=form.verdict,
+        verdict="",
         reason="",
         doubt=0.0,
         agent_id=form.agent,
     )
+    built = await reading.built()
+    place = await reading.checked_place(named, built_at=built.at) if built.at else None
+    if place is None or place.agent_id == who.agent.agent_id:
+        raise UnknownConversationError(conversation_id)
     desk = desk_of(console, book)
     return await desk.judge(place, agrees=form.agrees == "yes", by=who.agent.agent_id)
 
@@ -255,6 +270,10 @@ class QualityPages:
                 )
             except UnknownConversationError:
                 continue
+            detail = {"as": "quality"}
+            await access_of(request).note(
+                who, Action.CONVERSATION_READ, place.conversation_key, detail
+            )
             found.append((place, excerpt(record.past, place.message_id, place.visit_id)))
             if len(found) >= most:
                 break
@@ -310,4 +329,4 @@ def _decimal(value: float, language: Language) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else 0  # noqa: PLR2004  # of an address
+    return int(text) if text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004  # of an address

@@ -5,7 +5,7 @@ change set approved or withdrawn goes on, and asks the store for the same once m
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
@@ -49,7 +49,7 @@ class ChangeSteps:
     ) -> ChangeSet:
         """Give a proposal other content."""
         before = await self._read(change_id, version)
-        current = await self.current(before)
+        current = await self.current(replace(before, change=content))
         edited = change_moves.edit(before, content, current, by=by, at=self.clock.now())
         if edited == before:
             return before

@@ -284,6 +284,14 @@ class InsightReader:
             )
         )
 
+    async def checked_place(
+        self, named: CheckedPlace, *, built_at: datetime
+    ) -> CheckedPlace | None:
+        """Return a visit's check as it stands in the build; None: it does not."""
+        return await self._ask(
+            lambda lake, tables: quality_query.find_place(lake, tables, named, built_at=built_at)
+        )
+
     async def quotes(self, message_ids: Sequence[str]) -> list[Quote]:
         """Return the texts of messages, in the order of their ids; erased ones are missing."""
         return await self._ask(

@@ -1,6 +1,6 @@
 """Build the queries of the checks of quality: scorecards, one check, one agent's own, samples."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from assistant.insights.queries.report_views import VERIFIED_AFTER
 from assistant.insights.queries.suppression import suppress
 from assistant.insights.ratios import within
 
+_REACH = 400  # days in which a visit is found that somebody judges
 _PLACES = 20  # of a page
 _RETURNS = ((QualityName.STILL_72H, VERIFIED_AFTER), (QualityName.STILL_7D, SETTLED_AFTER))
 _NOTHING = CheckTally()
@@ -104,7 +105,8 @@ def scorecards(
         cards.append(_card(CheckedSide.PERSON, None, sides, least, off))
         told = suppress([*of_team], of_team.__getitem__, least=LEAST_AGENTS, total_shown=True)
         shown = told.shown if len(of_team) > 1 else ()
-        cards += [_card(CheckedSide.PERSON, team, teams, least, off) for team in sorted(shown)]
+        left_out = {*off, *_hidden(teams, shown, least)}
+        cards += [_card(CheckedSide.PERSON, team, teams, least, left_out) for team in sorted(shown)]
     return QualityReport(
         window=window,
         before_window=earlier,
@@ -145,6 +147,13 @@ def _agents(lake: Lake, rows: ir.Table) -> tuple[int, dict[str, int]]:
     every = lake.rows(persons.agg(agents=persons.agent_id.nunique()))
     teams = lake.rows(persons.group_by("team").agg(agents=persons.agent_id.nunique()))
     return every[0]["agents"], {row["team"]: row["agents"] for row in teams}
+
+
+def _hidden(groups: _Groups, shown: Collection[str], least: int) -> Iterator[QualityName]:
+    """Yield the checks of which a team's figures are hidden: of the total, they would follow."""
+    for (name, team), of in groups.items():
+        if team in shown and True in of and not _tally(of, True, least).checked:
+            yield QualityName(name)
 
 
 def _card(
@@ -253,12 +262,39 @@ def sample_rows(
 ) -> tuple[CheckedPlace, ...]:
     """Return places of a window that people may judge, the unsure ones first.
 
+    There are `most` of each check and verdict, so that none crowds another out.
+
     Raises:
         NoBuildError: the current build is of a program that knew no checks.
     """
     every = _rows(lake, tables, window, built_at)
     known = every.filter(every.check.notin([str(name) for name, _ in _RETURNS]))
-    return _places(lake, known.order_by(ibis.desc("doubt"), "visit_id", "check").limit(most))
+    stratum = ibis.window(
+        group_by=[known.check, known.verdict],
+        order_by=[known.doubt.desc(), known.visit_id, known.side, known.agent_id],
+    )
+    drawn = known.mutate(place=ibis.row_number().over(stratum))
+    return _places(lake, drawn.filter(drawn.place < most).order_by(ibis.desc("doubt"), "visit_id"))
+
+
+def find_place(
+    lake: Lake, tables: Tables, named: CheckedPlace, *, built_at: datetime
+) -> CheckedPlace | None:
+    """Return a place as it stands in the build, by its names; None: it does not.
+
+    Raises:
+        NoBuildError: the current build is of a program that knew no checks.
+    """
+    span = Window.before(built_at.date() + timedelta(days=1), days=_REACH)
+    rows = _rows(lake, tables, span, built_at)
+    own = rows.filter(
+        rows.check == str(named.check),
+        rows.side == str(named.side),
+        rows.agent_id == named.agent_id,
+        rows.visit_id == named.visit_id,
+        rows.conversation_key == named.conversation_key,
+    )
+    return next(iter(_places(lake, own.limit(1))), None)
 
 
 def _places(lake: Lake, rows: ir.Table) -> tuple[CheckedPlace, ...]:

@@ -66,7 +66,8 @@ def read_woocommerce(table: Table, options: ReadOptions) -> Iterator[Product | B
         if isinstance(row, BadRow):
             yield row
         else:
-            rows.append(row)
+            cells = {name: _unescaped(text) for name, text in row.cells.items()}
+            rows.append(Row(line=row.line, cells=cells))
     heads = [row for row in rows if not _is_variation(row)]
     texts = (f"{row.get(*_NAME)} {to_line(row.get(*_SHORT, 'description'))}" for row in heads)
     reader = _WooCommerceReader(
@@ -158,7 +159,8 @@ class _WooCommerceReader:
     def _stock(self, row: Row, head: Row | None) -> int | None:
         """Return the pieces that are left; None: as many as are wanted, or nobody counts them."""
         said = row.get(*_IN_STOCK).lower()
-        counted = stock_cell(row, "stock")
+        of_product = row.get("stock").lower() == "parent"  # a word of the export in every language
+        counted = None if of_product else stock_cell(row, "stock")
         if counted is None and head is not None:  # counted for all variations together
             counted = stock_cell(head, "stock")
         orders_on = row.get(*_BACKORDERS).lower() == "notify" or is_yes(
@@ -214,6 +216,11 @@ class _WooCommerceReader:
     def _present(self, names: Sequence[str]) -> Sequence[str]:
         """Return names with the one that the table has first: errors say it."""
         return sorted(names, key=lambda one: one not in self.table.header)
+
+
+def _unescaped(text: str) -> str:
+    """Return a cell without the quote that the export puts before signs of a formula."""
+    return text[1:] if text.startswith(("'=", "'+", "'-", "'@")) else text
 
 
 def _is_public(row: Row) -> bool:

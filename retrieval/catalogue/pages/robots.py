@@ -33,9 +33,18 @@ class SiteRobots:
                 lines = fetch(site, self._options).data.decode("utf-8", "replace").splitlines()
             except UnreadableError:
                 lines = []
-            rules.parse(lines)
+            rules.parse(filter(_is_readable, lines))
             self._rules[site] = rules
         return self._rules[site]
+
+
+def _is_readable(line: str) -> bool:
+    """Return whether a line can be parsed: one that cannot would end the reading of the site."""
+    try:
+        RobotFileParser().parse(["User-agent: *", line])
+    except ValueError:
+        return False
+    return True
 
 
 def is_front_page(address: str) -> bool:

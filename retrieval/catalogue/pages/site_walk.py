@@ -53,7 +53,7 @@ def read_links(page: FetchedPage) -> PageLinks:
         return PageLinks()
     bases, rules = _values(root, "//base/@href"), _values(root, _ROBOTS_RULES)
     said = {one.strip() for rule in rules for one in rule.lower().split(",")}
-    base = urljoin(page.url, bases[0]) if bases else page.url
+    base = _base(page.url, bases[0]) if bases else page.url
     canonical = _values(root, "//link[@rel='canonical']/@href")
     follows = not said & {"nofollow", "none"}
     linked = (_whole(base, one) for one in _values(root, _LINKS)) if follows else ()
@@ -68,8 +68,9 @@ def walk_site(front: FetchedPage, options: ReadOptions) -> Iterator[FetchedPage 
     """Yield the front page and the pages that its links lead to, and the reasons for the rest.
 
     At most `options.max_pages` are fetched, one after the other. A page that names another address
-    as its canonical one is read there. Each reason to leave addresses out is one `BadRow`, with
-    their number and the first of them; addresses that do not answer are named one by one.
+    as its canonical one is read there, or where it is if that address does not answer or leads
+    back. Each reason to leave addresses out is one `BadRow`, with their number and the first
+    of them; addresses that do not answer are named one by one.
     """
     walk = _SiteWalk(front.url, options)
     yield from walk.pages(front)
@@ -99,6 +100,7 @@ class _Reasons:
     past: _LeftOut = field(default_factory=_LeftOut)
     unlisted: _LeftOut = field(default_factory=_LeftOut)
     elsewhere: _LeftOut = field(default_factory=_LeftOut)
+    unknown: _LeftOut = field(default_factory=_LeftOut)
 
 
 class _SiteWalk:
@@ -108,9 +110,13 @@ class _SiteWalk:
         self._options = options
         self._host = host_of(front)
         self._robots = SiteRobots(options)
-        self._waiting: deque[tuple[str, int]] = deque()  # with the links from the front page
+        # Each with its links from the front page, and the page that names it as its canonical one.
+        self._waiting: deque[tuple[str, int, FetchedPage | None]] = deque()
         self._seen: set[str] = {_key(front)}
-        self._read: set[str] = set()
+        self._queries: set[str] = set()
+        self._asked: set[str] = {_key(front)}
+        self._failed: set[str] = set()
+        self._done: set[str] = set()  # read, or left out for a reason that is told
         self._left = _Reasons()
 
     def pages(self, front: FetchedPage) -> Iterator[FetchedPage | BadRow]:
@@ -120,25 +126,39 @@ class _SiteWalk:
             self._left.forbidden.add(front.url)
         fetched = 1
         while self._waiting:
-            url, links = self._waiting.popleft()
+            url, links, naming = self._waiting.popleft()
+            key = _key(url)
+            if key in self._asked:
+                continue
+            self._asked.add(key)
             if fetched >= self._options.max_pages:
                 self._left.past.add(url)
             elif not self._robots.allow(url):
                 self._left.forbidden.add(url)
+                self._done.add(key)
             else:
                 fetched += 1
-                yield from self._fetch(url, links)
+                yield from self._fetch(url, links, naming)
 
-    def _fetch(self, url: str, links: int) -> Iterator[FetchedPage | BadRow]:
+    def _fetch(
+        self, url: str, links: int, naming: FetchedPage | None
+    ) -> Iterator[FetchedPage | BadRow]:
         try:
             page = fetch(url, self._options)
         except UnreadableError as error:
             yield BadRow(file=url, line=None, reason=str(error))
+            self._failed.add(_key(url))
+            if naming:
+                yield from self._take(naming, links)
             return
+        both = {_key(url), _key(page.url)}
+        self._asked |= both
         if host_of(page.url) != self._host:
             self._left.elsewhere.add(url)
-        elif _key(page.url) != _key(url) and not self._robots.allow(page.url):
+            self._done |= both
+        elif len(both) > 1 and not self._robots.allow(page.url):
             self._left.forbidden.add(page.url)
+            self._done |= both
         else:
             yield from self._take(page, links)
 
@@ -148,40 +168,51 @@ class _SiteWalk:
         self._seen.add(key)
         for one in found.linked:
             self._note(one, links + 1)
-        canonical = found.canonical
-        if canonical and host_of(canonical) != self._host:
+        canonical = found.canonical or page.url
+        if host_of(canonical) != self._host:
             self._left.elsewhere.add(page.url)
-        elif canonical and _key(canonical) != key:
-            if _key(canonical) not in self._seen:
-                self._seen.add(_key(canonical))
-                self._waiting.append((canonical, links))
-        elif not found.may_index:
-            self._left.unlisted.add(page.url)
-        elif key not in self._read:  # several addresses may lead to one page
-            self._read.add(key)
-            yield page
+            return
+        name = key if _key(canonical) in self._failed else _key(canonical)
+        if name not in self._asked:  # next, so that one page at most is kept until it answers
+            self._seen.add(name)
+            self._waiting.appendleft((canonical, links, page))
+        elif self._done.isdisjoint({key, name}):  # several addresses may lead to one page
+            self._done |= {key, name}
+            if found.may_index:
+                yield page
+            else:
+                self._left.unlisted.add(page.url)
 
     def _note(self, url: str, links: int) -> None:
         """Remember an address to read, if it is one of the site's and a page may be there."""
         key = _key(url)
-        if host_of(url) != self._host or key in self._seen or len(self._seen) >= _MOST_KNOWN:
+        if host_of(url) != self._host or key in self._seen:
             return
         parts = urlsplit(url)
         if PurePosixPath(parts.path).suffix.lower() in _NO_PAGES:
             return
-        self._seen.add(key)
         if parts.query:
-            self._left.asks.add(url)
-        elif links > _MOST_LINKS:
+            if key not in self._queries and len(self._queries) < _MOST_KNOWN:
+                self._queries.add(key)
+                self._left.asks.add(url)
+            return
+        if len(self._seen) >= _MOST_KNOWN:
+            self._left.unknown.add(url)
+            return
+        self._seen.add(key)
+        if links > _MOST_LINKS:
             self._left.far.add(url)
         else:
-            self._waiting.append((url, links))
+            self._waiting.append((url, links, None))
 
     def left_out(self) -> Iterator[str]:
         """Yield the reason of each kind of address that was left out, with their number."""
         left, most = self._left, self._options.max_pages
         if left.past.count:
             yield f"{left.past.count} pages past the first {most} were not read"
+        if left.unknown.count:
+            first = left.unknown.first
+            yield f"the pages link over {_MOST_KNOWN} addresses: {first!r} and on were not read"
         for one, why in (
             (left.forbidden, "robots.txt forbids it"),
             (left.asks, "a query behind the ? shows other pages anew, without end"),
@@ -203,6 +234,14 @@ _ROBOTS_RULES = "//meta[translate(@name, 'ROBTS', 'robts')='robots']/@content"
 def _values(root: html.HtmlElement, path: str) -> list[str]:
     found = root.xpath(path)
     return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _base(url: str, said: str) -> str:
+    """Return the address that a page's links start from: its own where the base is none."""
+    try:
+        return urljoin(url, said)
+    except ValueError:
+        return url
 
 
 def _whole(base: str, link: str) -> str:

@@ -57,11 +57,16 @@ class _Walk:
             yield BadRow(file=name, line=None, reason=str(error))
             return
         for line, url in entries:
-            self._host = self._host or host_of(url)
+            try:
+                host = host_of(url)
+            except ValueError:
+                yield BadRow(file=name, line=line, reason=f"{url[:200]!r} is no address")
+                continue
+            self._host = self._host or host
             if url in self._seen:
                 continue
             self._seen.add(url)
-            if host_of(url) != self._host:
+            if host != self._host:
                 reason = f"{url[:200]!r} is on another host: list the shop's own pages"
                 yield BadRow(file=name, line=line, reason=reason)
             elif is_index:

@@ -80,7 +80,11 @@ def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> Fet
             raise UnreadableError(message) from error
         if isinstance(answer, FetchedPage):
             return answer
-        url = urljoin(url, answer)
+        try:
+            url = urljoin(url, answer)
+        except ValueError as error:
+            message = f"{url} redirects to {answer[:100]!r}, which is no http or https address"
+            raise UnreadableError(message) from error
     message = f"{url} redirects more than {_MAX_REDIRECTS} times"
     raise UnreadableError(message)
 

@@ -44,10 +44,11 @@ def _translations(source: SourceFile) -> str:
     """
     try:
         root = html.document_fromstring(source.data)
+        links = root.xpath("//link[@rel='alternate'][@hreflang]/@href")
+        named = links if isinstance(links, list) else ()
+        found = {urljoin(source.name, str(link)) for link in named}
     except (etree.ParserError, ValueError):
         return ""
-    links = root.xpath("//link[@rel='alternate'][@hreflang]/@href")
-    found = {urljoin(source.name, str(link)) for link in links} if isinstance(links, list) else ()
     if len(found) < 2:  # noqa: PLR2004  # itself and another
         return ""
     parts = urlsplit(min(found))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -22,8 +21,8 @@ class Alphabet(StrEnum):
 class Arithmetic(StrEnum):
     """Name the bits that the int8 weights are rounded to."""
 
-    INT8 = "int8"  # 8 bits; processors with VNNI add the products exactly
-    INT7 = "int7"  # 7 bits: no sum saturates on processors without VNNI
+    INT8 = "int8"  # 8 bits: without VNNI, onnxruntime sums pairs of products in 16, which saturate
+    INT7 = "int7"  # 7 bits: no sum saturates, so every processor gives the same vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class EncoderVariant:
     """Identify one encoder folder; folders of different keys give different vectors."""
 
     alphabet: Alphabet = Alphabet.LATIN
-    arithmetic: Arithmetic = Arithmetic.INT8
+    arithmetic: Arithmetic = Arithmetic.INT7
 
     def key(self, *, weights_sha256: str = WEIGHTS_SHA256) -> str:
         """Return the folder's name, which changes whenever its vectors may."""
@@ -39,19 +38,6 @@ class EncoderVariant:
             f"multilingual-e5-small-{self.alphabet}-{self.arithmetic}"
             f"-{weights_sha256[:8]}-{CONVERTER_VERSION}"
         )
-
-
-def detect_arithmetic(cpuinfo: Path = Path("/proc/cpuinfo")) -> Arithmetic:
-    """Return the arithmetic that the processor adds without saturating; INT7 where nobody can tell.
-
-    Without VNNI (the flags `avx512_vnni` and `avx_vnni`), onnxruntime sums pairs of 8-bit products
-    in 16 bits, which saturate.
-    """
-    try:
-        flags = cpuinfo.read_text(encoding="ascii", errors="replace").split()
-    except OSError:
-        return Arithmetic.INT7
-    return Arithmetic.INT8 if {"avx512_vnni", "avx_vnni"} & set(flags) else Arithmetic.INT7
 
 
 class ConversionProgress(Protocol):

@@ -37,6 +37,8 @@ def check_rows(
     rudeness: Rudeness,
 ) -> Iterator[CheckRow]:
     """Yield the rows of a conversation's visits; `again` names messages that ask again."""
+    if not visits:  # nobody wrote yet
+        return
     rows, repeated = {one.message_id: one for one in messages}, frozenset(again)
     places = _places(events, visits)
     for visit, since, until in zip(visits, places, [*places[1:], len(events)], strict=True):

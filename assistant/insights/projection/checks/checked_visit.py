@@ -8,7 +8,11 @@ from functools import cached_property
 from assistant.conversation.events import (
     Author,
     ConversationAssigned,
+    ConversationClaimed,
     ConversationEvent,
+    ConversationReleased,
+    ConversationReopened,
+    ConversationResolved,
     CustomerWrote,
     HandoffRequested,
     ReplyWritten,
@@ -105,6 +109,16 @@ class CheckedVisit:
             if one is event:
                 return
             yield one
+
+    def is_with_people(self, event: ConversationEvent) -> bool:
+        """Tell whether people have the conversation at an event, or were asked to take it."""
+        has = False
+        for one in self.before(event):
+            if isinstance(one, HandoffRequested | ConversationClaimed | ConversationReopened):
+                has = True
+            elif isinstance(one, ConversationReleased | ConversationResolved):
+                has = False
+        return has
 
     def after(self, event: ConversationEvent) -> Iterator[ConversationEvent]:
         """Yield the events of the conversation after an event."""

@@ -37,7 +37,9 @@ def find_complete(visit: CheckedVisit) -> Iterator[CheckFinding]:
         later = [*visit.after(message)]
         replies = [one for one in later if isinstance(one, ReplyWritten) and _is_reply(one)]
         if not replies:
-            if not any(isinstance(one, MessageRevoked | HandoffRequested) for one in later):
+            with_people = visit.is_with_people(message)  # then its time is looked at
+            called = any(isinstance(one, MessageRevoked | HandoffRequested) for one in later)
+            if not (with_people or called):
                 yield _silent(message)
             continue
         parts = [*parts_of(message.text)]

@@ -27,6 +27,7 @@ _LENGTH = regex.compile(
     r"(?P<unit>minute|min|mn|heure|h\b|hour|hr|jour|j\b|day|semaine|week)s?"
     r"(?P<later> ouvre| ouvrable)?"
 )
+_MOST = 1_000  # of a unit: more is no promise, and may be no date
 _SHORT = {"min": "minute", "mn": "minute", "h": "heure", "hr": "hour", "j": "jour"}
 _CLOCK = regex.compile(
     r"(?P<hour>[01]?\d|2[0-3])\s?(?:(?:h|:)\s?(?P<minute>[0-5]\d)?(?!\w)|(?P<half>am|pm)\b)"
@@ -68,7 +69,7 @@ def _due(said: str, at: datetime) -> datetime | None:
         return at + timedelta(hours=1)
     for start in words("within").finditer(said):
         if length := _LENGTH.match(said, start.end() + 1):
-            return _later(at, length)
+            return _later(at, length) if _count(length) <= _MOST else None
     day = _day(said, at)
     clock = _clock(said)
     if day is None and clock is None:
@@ -80,9 +81,13 @@ def _due(said: str, at: datetime) -> datetime | None:
     return due if due > at else due + timedelta(days=1)
 
 
-def _later(at: datetime, length: regex.Match[str]) -> datetime:
+def _count(length: regex.Match[str]) -> int:
     number = length["most"] or length["number"]
-    count = int(number) if number.isdigit() else _NUMBERS[number]
+    return int(number) if number.isdecimal() else _NUMBERS[number]
+
+
+def _later(at: datetime, length: regex.Match[str]) -> datetime:
+    count = _count(length)
     unit = _UNITS[_SHORT.get(length["unit"], length["unit"])]
     if not (length["work"] or length["later"]):
         return at + count * unit

@@ -25,7 +25,7 @@ WIDTH = 0.7
 
 RUDE = 0.7
 """Score from which a sentence counts as rude: of polite look-alikes on lines that were not trained
-on 0.5 % reach it, of the rude sentences there 57 % (decision 0057)."""
+on 1.5 % reach it, of the rude sentences there 61 % (decision 0057)."""
 
 _FILE = "tone.npz"
 _REMEMBERED = 20_000  # texts: the assistant's come again and again

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Te
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
-__all__ = ["audit", "metadata", "second_factors", "sessions", "staff"]
+__all__ = ["audit", "metadata", "second_factors", "sessions", "staff", "teams"]
 
 staff = Table(
     "staff",
@@ -17,6 +17,14 @@ staff = Table(
     Column("code_sha256", Text, nullable=False),
     Column("code_expires_at", UtcDateTime),
     Column("subject", Text, nullable=False),
+)
+
+# Empty and unused: the version before still reads it beside this one. The next one drops it.
+teams = Table(
+    "teams",
+    metadata,
+    Column("team_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
 )
 
 sessions = Table(

@@ -29,6 +29,7 @@ from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.row_files import Staging, merge
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.conversation_events import started
 from tests.support.seeds.insight_rows import NOON
 
 SESSION_FIELD = re.compile(r'name="csrf" value="([^"]+)"')
@@ -241,3 +242,33 @@ class TestOnesOwn:
         agent.cookies.set("console_language", "en", domain="127.0.0.1")
 
         assert "You wrote to no customer" in text_of(await agent.get("/console/quality/mine"))
+
+
+async def judged(
+    lead: httpx.AsyncClient, visit: str, *, agent: str = "", side: str = "assistant"
+) -> int:
+    """Judge the check of a visit; return the status."""
+    page = await lead.get("/console/quality/grounded")
+    (csrf,) = set(SESSION_FIELD.findall(page.text[page.text.index("<main") :]))
+    named = {"side": side, "agent": agent, "visit": visit, "conversation": "c1"}
+    data = {"csrf": csrf, "check": "grounded", "agrees": "no", **named}
+    return (await lead.post("/console/quality/samples", data=data)).status_code
+
+
+class TestAJudgement:
+    async def test_is_taken_of_a_visit_in_the_build_alone(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        await gallery.house.log.start(started("c1"))
+        lead = await enter("noor", Role.LEAD)
+
+        assert await judged(lead, "m1") == 303
+        assert await judged(lead, "m2") == 404  # of another conversation
+        assert await judged(lead, "m1", agent="leo", side="person") == 404
+
+    async def test_skips_no_page_for_an_odd_number(self, gallery: Gallery, enter: Enter) -> None:
+        planted().build(gallery.root)
+        lead = await enter("noor", Role.LEAD)
+
+        assert (await lead.get("/console/quality/samples?skip=²")).status_code == 200

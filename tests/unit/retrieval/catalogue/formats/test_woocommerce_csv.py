@@ -201,6 +201,14 @@ class TestVariations:
 
         assert a.variants[0].stock == 7
 
+    def test_whose_stock_is_their_products_say_so_by_a_word(self) -> None:
+        head = row(type="variable", sku="A", name="A", stock="7")
+        text = row(type="variation", parent="A", price="9", in_stock="1", stock="parent")
+
+        (a,) = products(read(head + text))
+
+        assert a.variants[0].stock == 7
+
 
 class TestPrices:
     @pytest.mark.parametrize(
@@ -258,6 +266,18 @@ class TestStock:
         (cup,) = products(read(text))
 
         assert cup.variants[0].stock == left
+
+
+class TestACell:
+    def test_is_read_without_the_quote_that_guards_spreadsheets(self) -> None:
+        head = row(type="variable", sku="'-A", name="'@home", brands="'n'roll")
+        text = row(type="variation", parent="'-A", price="'+9", in_stock="1", stock="'-3")
+
+        (home,) = products(read(head + text))
+
+        assert home.title == "@home"
+        assert home.brand == "'n'roll"
+        assert (home.variants[0].price, home.variants[0].stock) == (euros(900), 0)
 
 
 class TestLeftOut:

@@ -1,5 +1,7 @@
 """What robots.txt forbids is not read, and the sitemaps that it names are found."""
 
+import pytest
+
 from retrieval.catalogue.pages.robots import SiteRobots, find_sitemaps
 from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage
@@ -23,6 +25,16 @@ class TestRobots:
 
     def test_that_are_not_there_let_everything_be_read(self, site: Site) -> None:
         assert SiteRobots(HERE).allow(f"{site.url}/anything")
+
+    @pytest.mark.parametrize("line", ["Disallow: //[x", "Crawl-delay: ²"])
+    def test_are_kept_but_for_a_line_that_cannot_be_parsed(self, site: Site, line: str) -> None:
+        rules = f"User-agent: *\n{line}\nDisallow: /private\n"
+        site.page("/robots.txt", rules, media_type="text/plain")
+
+        robots = SiteRobots(HERE)
+
+        assert not robots.allow(f"{site.url}/private")
+        assert robots.allow(f"{site.url}/returns")
 
     def test_are_kept_by_sitemaps(self, site: Site) -> None:
         site.page("/robots.txt", RULES, media_type="text/plain")

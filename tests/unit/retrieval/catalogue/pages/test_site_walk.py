@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from retrieval.catalogue.pages import site_walk
 from retrieval.catalogue.pages.site_walk import read_links, walk_site
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch
 from retrieval.catalogue.types import ReadOptions
@@ -72,6 +73,17 @@ class TestASite:
 
         assert sorted(walk(site)[0]) == ["/", "/fr/", "/shop/help"]
 
+    def test_is_read_on_past_addresses_that_are_none(self, site: Site) -> None:
+        site.page("/", page("/a", "/b", head='<base href="http://[oops">'))
+        site.redirect("/a", "http://[x")
+        site.page("/b", page())
+
+        read, left = walk(site)
+
+        assert read == ["/", "/b"]
+        said = f"{site.url}/a redirects to 'http://[x', which is no http or https address"
+        assert left == [said]
+
     def test_names_pages_that_do_not_answer_and_reads_the_rest(self, site: Site) -> None:
         site.page("/", page("/gone", "/a"))
         site.page("/a", page())
@@ -110,6 +122,22 @@ class TestBounds:
         assert read == ["/", "/lamps"]
         (said,) = left
         assert said.startswith(f"3 linked pages were not read, as '{site.url}/lamps?sort=price': ")
+
+    def test_of_known_addresses_are_told_and_not_filled_by_queries(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(site_walk, "_MOST_KNOWN", 4)
+        queries = [f"/lamps?page={n}" for n in range(3)]
+        site.page("/", page(*queries, *queries, *(f"/{n}" for n in range(5))))
+        for n in range(5):
+            site.page(f"/{n}", page(*queries))
+
+        read, left = walk(site)
+
+        assert read == ["/", "/0", "/1", "/2"]
+        known, asks = left
+        assert known == (f"the pages link over 4 addresses: '{site.url}/3' and on were not read")
+        assert asks.startswith("3 linked pages were not read")
 
     @pytest.mark.parametrize("path", ["/a.JPG", "/feed.xml", "/app.js", "/b.zip"])
     def test_leave_files_that_are_no_pages_alone(self, site: Site, path: str) -> None:
@@ -157,6 +185,41 @@ class TestWhatASiteSays:
         site.page("/lamp", page(head=canonical(f"{site.url}/lamp")))
 
         assert walk(site) == (["/", "/lamp"], [])
+
+    @pytest.mark.parametrize("back", ["/delivery/", "/delivery/?lang=en"])
+    def test_of_a_canonical_address_that_leads_back_is_read_all_the_same(
+        self, site: Site, back: str
+    ) -> None:
+        site.page("/", page("/delivery/"))
+        site.page("/delivery/", page(head=canonical("/delivery")))
+        site.redirect("/delivery", back)
+        site.page(back, page(head=canonical("/delivery")))
+
+        assert walk(site) == (["/", back], [])
+
+    def test_of_the_address_that_it_redirects_from_is_read(self, site: Site) -> None:
+        site.page("/", page("/a"))
+        site.redirect("/a", "/a?lang=en")
+        site.page("/a?lang=en", page(head=canonical("/a")))
+
+        assert walk(site) == (["/", "/a?lang=en"], [])
+
+    def test_of_two_pages_that_name_each_other_is_read_once(self, site: Site) -> None:
+        site.page("/", page("/a", "/b"))
+        site.page("/a", page(head=canonical("/b")))
+        site.page("/b", page(head=canonical("/a")))
+
+        assert walk(site) == (["/", "/b"], [])
+
+    def test_of_a_canonical_address_that_does_not_answer_is_not_followed(self, site: Site) -> None:
+        site.page("/", page("/a", "/b", "/c"))
+        site.page("/a", page("/d", head=canonical("/gone")))
+        site.page("/b", page(head=canonical("/gone")))
+        site.page("/c", page())
+        site.page("/d", page())
+
+        assert walk(site) == (["/", "/a", "/b", "/c", "/d"], [f"{site.url}/gone answered 404"])
+        assert asked(site).count("/gone") == 1
 
     def test_of_a_canonical_address_elsewhere_leaves_the_page_out(self, site: Site) -> None:
         site.page("/", page("/copy"))

@@ -40,6 +40,13 @@ class TestASitemap:
         assert is_sitemap(text.encode())
         assert read(site, text) == ["/b", "/a"]
 
+    def test_names_what_is_no_address_and_gives_the_rest(self, site: Site) -> None:
+        site.page("/a", "a")
+
+        found = read(site, urls("http://[oops", f"{site.url}/a"))
+
+        assert found == ["! 'http://[oops' is no address", "/a"]
+
     def test_may_be_packed(self, site: Site) -> None:
         site.page("/a", "a")
         packed = gzip.compress(urls(f"{site.url}/a").encode())

@@ -51,6 +51,14 @@ class TestAPage:
             fetch(f"{site.url}/a", HERE)
         assert len(site.asked) == 6
 
+    def test_that_redirects_to_no_address_says_so(self, site: Site) -> None:
+        site.redirect("/a", "http://[x")
+
+        with pytest.raises(
+            UnreadableError, match=r"/a redirects to 'http://\[x', which is no http"
+        ):
+            fetch(f"{site.url}/a", HERE)
+
     def test_that_is_not_there_says_what_the_server_says(self, site: Site) -> None:
         with pytest.raises(UnreadableError, match="answered 404"):
             fetch(f"{site.url}/none", HERE)

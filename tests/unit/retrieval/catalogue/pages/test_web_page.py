@@ -46,6 +46,13 @@ class TestAWebPage:
         assert isinstance(english, Document)
         assert french.document_id == english.document_id == "shop.example/en/returns"
 
+    def test_is_read_although_addresses_in_it_are_none(self) -> None:
+        wrong = "<base href='http://[oops'><link rel='canonical' href='http://[oops'>"
+        document = read(PAGE.format(f"{wrong}{ALTERNATES.replace('/en/', 'http://[oops/')}"))
+
+        assert isinstance(document, Document)
+        assert "4,90 € pour la Belgique" in document.text
+
     def test_too_short_for_a_main_text_is_taken_whole(self) -> None:
         document = read("<html><body><p>Ouvert le lundi.</p></body></html>")
 

@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 from onnx import numpy_helper
 
-from retrieval.encoders.conversion.conversion_request import Arithmetic, detect_arithmetic
+from retrieval.encoders.conversion.conversion_request import Arithmetic
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
 from retrieval.encoders.conversion.onnx_graph import build_graph, quantise
 from tests.unit.retrieval.encoders.conversion import reference
@@ -36,11 +36,8 @@ class TestQuantise:
         assert len(matrices) == 4 * weights.sizes.layers
         assert max(np.abs(matrix).max() for matrix in matrices) == largest
 
-    @pytest.mark.parametrize("arithmetic", sorted({Arithmetic.INT7, detect_arithmetic()}))
-    def test_changes_a_vector_little_in_the_arithmetic_of_this_machine(
-        self, weights: Weights, tmp_path: Path, arithmetic: Arithmetic
-    ) -> None:
-        quantise(build_graph(weights), tmp_path / "model.onnx", arithmetic)
+    def test_changes_a_vector_little(self, weights: Weights, tmp_path: Path) -> None:
+        quantise(build_graph(weights), tmp_path / "model.onnx", Arithmetic.INT7)
         session = onnxruntime.InferenceSession(tmp_path / "model.onnx")
         tokens = [0, 4, 5, 6, 8, 2]
         ids = np.array([tokens])

@@ -19,7 +19,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, CustomerId, MessageId, TeamId
 from assistant.conversation.message import Source
-from assistant.insights.analysis_rows import CheckRow, QualityName
+from assistant.insights.analysis_rows import CheckedSide, CheckRow, QualityName
 from assistant.insights.projection.checks.check_words import wants_reply
 from assistant.insights.projection.checks.checked_visit import DeskClock
 from assistant.insights.projection.checks.tone_model import RUDE, rudeness_of
@@ -267,6 +267,22 @@ class TestRows:
         chat = ask("quel délai ?").says(PAGE.quote, sources=(PAGE,))
 
         assert projection.rows(chat.erase().events).checks == ()
+
+    def test_are_none_before_anybody_wrote(self, projection: ConversationProjection) -> None:
+        assert Judged(projection, Chat()).rows == ()
+
+    def test_leave_the_silence_of_people_to_their_deadline(
+        self, projection: ConversationProjection
+    ) -> None:
+        chat = ask("je veux parler à quelqu'un").called()
+        chat.customer("Mon colis est abîmé, que faire ?")
+
+        judged = Judged(projection, chat)
+
+        assert "no_reply" not in judged.said(QualityName.COMPLETE)
+        late = judged.row(QualityName.ANSWER_TIME)
+        assert late is not None
+        assert late.side is CheckedSide.PERSON
 
     def test_are_one_for_each_visit_and_check(self, projection: ConversationProjection) -> None:
         chat = ask("quel délai pour un retour ?").says(PAGE.quote, sources=(PAGE,))

@@ -29,6 +29,7 @@ class TestPromises:
             ("I'll send it to you by Thursday.", "Fri 08:35"),
             ("Vous aurez une réponse vendredi au plus tard.", "Sat 10:59"),
             ("Je vous écris demain avant midi.", "Tue 15:42"),
+            ("Je vous confirmerai mardi.", "Wed 03:47"),
         ],
     )
     def test_have_a_time(self, text: str, when: str) -> None:
@@ -43,6 +44,10 @@ class TestPromises:
             "Je reviens vers vous dès que possible.",
             "Bonne journée !",
             "They answer within a week.",
+            "I can confirm it was delivered on Monday.",
+            "Je vous confirme la livraison de mardi.",
+            "Je vous réponds dans 9999999 jours.",
+            "Je vous réponds sous 99999999999 jours ouvrés.",
         ],
     )
     def test_are_not_found_in_other_sentences(self, text: str) -> None:
