@@ -109,6 +109,7 @@ class TestAPerson:
                 "quality": 0,
                 "challenges": 0,
                 "change_sets": 1,
+                "rehearsals": 0,
                 "files": 1,
                 "channel_contacts": 0,
                 "shop": 0,

@@ -23,6 +23,7 @@ from assistant.app.compose.shops.shop_system import fill_demo
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
+from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
 from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
@@ -110,8 +111,30 @@ class TestRehearsals:
         assert result is not None
         assert result.is_green
         assert len(kept.talk.effects) == 1
+        assert kept.talk.about_customer
         for personal in ("BM10483856", "Hugo", "Lambert", "hugo.lambert"):
             assert personal not in str(kept)
+
+    async def test_of_a_run_read_the_orders_once(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[OrderPool] = []
+        buyers = OrderPool._buyers  # noqa: SLF001  # what is counted
+
+        async def counted(self: OrderPool) -> Any:
+            read.append(self)
+            return await buyers(self)
+
+        monkeypatch.setattr(OrderPool, "_buyers", counted)
+        kept = [one for one in SCENARIOS.values() if one.part.order == "pending"][:2]
+        tests = ScenarioTests(book=MemoryScenarioBook(*kept), zone=ZoneInfo("Europe/Paris"))
+        first, second = (new_run(RunCause.ASKED, by="zoé", at=NOW) for _ in range(2))
+
+        for run_of in (first, second):
+            for one in kept:
+                await tests.ask(stage.player.trials, one.scenario_id, run_of)
+
+        assert len(read) == 2
 
     async def test_of_another_seed_draw_another_order(self, stage: Stage) -> None:
         kept = SCENARIOS["Dire non à la relecture"]
@@ -123,7 +146,18 @@ class TestRehearsals:
         kept = SCENARIOS["Dire non à la relecture"]
         lost = replace(kept, part=replace(kept.part, order="BM0"))
 
-        assert (await stage.player.play(lost)).broken == "no_order"
+        talk = await stage.player.play(lost)
+        assert (talk.broken, talk.about_customer) == ("no_order", True)
+
+    async def test_without_an_order_are_about_a_customer_once_one_is_proven(
+        self, stage: Stage
+    ) -> None:
+        question = await stage.player.play(SCENARIOS["Délai de retour"])
+        proven = await stage.player.play(SCENARIOS["Annuler sans être connecté, avec un code"])
+
+        assert (question.about_customer, question.customer_id) == (False, None)
+        assert (proven.about_customer, proven.proven) == (True, True)
+        assert proven.customer_id is not None
 
 
 class TestTheCommand:

@@ -9,7 +9,9 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.scenario_tests import result_of_talk
 from assistant.improvement.rehearsal.written_scenario import read_scenarios_file
@@ -18,6 +20,7 @@ from assistant.messages.trials.question_run import RunCause, new_run
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.contract.scenario_book import NOON, SCENARIO, VERDICT
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.processes.comptoir import DEMO
@@ -125,11 +128,53 @@ class TestAScenario:
     async def test_hides_a_customer_s_order_from_who_reads_no_customers(self, house: House) -> None:
         app, parts = house
         await play(parts)
+        without = replace(SCENARIO, version=2, part=replace(SCENARIO.part, order=""))
+        await SqlScenarioBook(parts.database).put(without, expected_version=1)
         async with await sign_in(app, Role.MERCHANDISER) as client:
             page = (await client.get(OF_IT)).text
+            listed = (await client.get(PAGE)).text
 
         assert "C&#39;est fait." not in page
+        assert "45.00" not in page.partition("<form")[0]
+        assert "Not done in the shop" not in page + listed
+        assert "only who may read customers" in listed
         assert "only who may read customers" in page
+
+    async def test_of_a_customer_is_written_by_who_reads_customers(self, house: House) -> None:
+        app, parts = house
+        await play(parts)
+        given = {"name": "A", "opening": "B", "version": "1"}
+        row = "- {name: A, opening: B, knows: {email: lea@example.com}}"
+        async with await sign_in(app, Role.MERCHANDISER) as client:
+            refused = [
+                await client.post(f"{PAGE}/new", data={**given, **more})
+                for more in (
+                    {"order": "pending"},
+                    {"signed_in": "1"},
+                    {"proven": "no"},
+                    {"knows": "order=BM1"},
+                )
+            ]
+            refused.append(await client.post(OF_IT, data={**given, "order": "pending"}))
+            file = {"file": ("a.yml", row.encode())}
+            refused.append(await client.post(f"{PAGE}/import", files=file))
+            allowed = await client.post(f"{PAGE}/new", data=given)
+
+        assert {one.status_code for one in refused} == {httpx.codes.UNPROCESSABLE_ENTITY}
+        assert all("only who may read customers saves it" in one.text for one in refused)
+        assert allowed.status_code == httpx.codes.SEE_OTHER
+        assert len(await kept(parts)) == 2
+
+    async def test_leaves_a_trace_of_who_read_its_customer(self, house: House) -> None:
+        app, parts = house
+        run_id = await play(parts)
+        talk = replace(VERDICT.talk, customer_id=CustomerId("k1"))
+        await SqlScenarioBook(parts.database).note(run_id, replace(VERDICT, talk=talk))
+        async with await sign_in(app, Role.LEAD) as client:
+            await client.get(OF_IT)
+
+        (noted,) = await SqlAudit(parts.database).recent(subject="k1")
+        assert noted.deed.action is Action.CUSTOMER_READ
 
     async def test_that_is_not_there_is_not_found(self, house: House) -> None:
         app, _ = house
@@ -167,6 +212,15 @@ class TestAFile:
         assert first.headers["location"].endswith(f"added={len(await kept(parts))}")
         assert again.headers["location"].endswith("added=0")
         assert read_scenarios_file(yml) == read_scenarios_file(demo.decode())
+
+    async def test_adds_each_scenario_once_and_without_personal_data(self, house: House) -> None:
+        app, parts = house
+        row = b"- {name: A, opening: B, goes_on: [je suis lea@example.com]}\n"
+        async with await sign_in(app, Role.LEAD) as client:
+            await client.post(f"{PAGE}/import", files={"file": ("a.yml", row * 2)})
+
+        (one,) = await kept(parts)
+        assert "lea@example.com" not in str(one)
 
     @pytest.mark.parametrize(
         ("content", "told"),

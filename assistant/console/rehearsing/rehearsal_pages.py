@@ -37,6 +37,7 @@ from assistant.improvement.rehearsal.written_scenario import (
     WrittenScenario,
     as_cells,
     read_scenarios_file,
+    without_personal_data,
     write_scenarios_file,
 )
 from assistant.kit.table_file import MOST_ROWS, TableFileError, read_table, write_table
@@ -99,16 +100,18 @@ class _RehearsalPages:
         """Add the scenarios of a file that are not there yet; all of them or none."""
         language = language_of(request)
         try:
-            read = _read_file(await uploaded_table(request))
+            given = await uploaded_table(request)
+            read = await asyncio.to_thread(_read_file, given)  # of a thousand rows it takes a while
         except TableFileError as error:
             wrong = say("sheet.wrong", language, line=error.row, what=error.word)
             return await self._overview(request, who, wrong=wrong)
         except ScenarioFileError as error:
             wrong = say("sheet.unread", language, what=str(error))
             return await self._overview(request, who, wrong=wrong)
+        if not _may_write(who, *read):
+            return await self._overview(request, who, wrong=say("sheet.customers", language))
         kept = await self.desk.book.all()
-        known = [WrittenScenario.of(one) for one in kept]
-        new = [one for one in read if one not in known]
+        new = _new_of(read, [WrittenScenario.of(one) for one in kept])
         if len(kept) + len(new) > MOST_ROWS:
             return await self._overview(request, who, wrong=say("sheet.too_many", language))
         for one in new:
@@ -151,6 +154,8 @@ class _RehearsalPages:
         written = await asyncio.to_thread(form.written)
         if isinstance(written, str):
             return await self._edit(request, who, form.model_dump(), wrong=written)
+        if not _may_write(who, written):
+            return await self._edit(request, who, form.model_dump(), wrong="customers")
         if len(await self.desk.book.all()) >= MOST_ROWS:
             return await self._edit(request, who, form.model_dump(), wrong="too_many")
         scenario = self._saved(who, written)
@@ -176,6 +181,8 @@ class _RehearsalPages:
             written = await asyncio.to_thread(form.written)
             if isinstance(written, str):
                 return await self._edit(request, who, form.model_dump(), kept, wrong=written)
+            if not _may_write(who, written):
+                return await self._edit(request, who, form.model_dump(), kept, wrong="customers")
             part = replace(self._saved(who, written).part, channel=kept.part.channel)
             changed = replace(
                 self._saved(who, written, scenario_id), part=part, version=form.version + 1
@@ -228,7 +235,8 @@ class _RehearsalPages:
     ) -> Response:
         language = language_of(request)
         run, verdict = await self._last_talk(request, kept)
-        hidden = bool(kept and kept.part.order) and not who.may(Permission.READ_CUSTOMERS)
+        if verdict and verdict.talk.customer_id and not _is_hidden(who, verdict):
+            await access_of(request).note(who, Action.CUSTOMER_READ, verdict.talk.customer_id)
         said = request.query_params.get("said", "")
         return await self._page(
             request,
@@ -240,7 +248,6 @@ class _RehearsalPages:
             kept=kept,
             run=run,
             verdict=verdict,
-            hidden=hidden,
             states=[*OrderStatus],
             moods=[*Mood],
             many=MANY,
@@ -281,6 +288,7 @@ class _RehearsalPages:
             runs_at=RUNS,
             name_of=lambda section, name: name_of(section, name, language),
             say_miss=lambda one: say_miss(one, language),
+            is_hidden=partial(_is_hidden, who),
             **values,
         )
 
@@ -300,8 +308,18 @@ class _RehearsalPages:
         await access_of(request).note(who, Action.QUESTIONS_CHANGED, subject, detail)
 
 
+def _is_hidden(who: SignedIn, verdict: TalkVerdict) -> bool:
+    """Tell whether a talk, and the words of its misses, are for others."""
+    return verdict.talk.about_customer and not who.may(Permission.READ_CUSTOMERS)
+
+
+def _may_write(who: SignedIn, *scenarios: WrittenScenario) -> bool:
+    """Tell whether somebody may play scenarios in which a customer may be proven."""
+    return who.may(Permission.READ_CUSTOMERS) or not any(one.names_customer for one in scenarios)
+
+
 _SAID = frozenset({"saved", "removed"})
-_FAULTS = frozenset({"overtaken", "too_many"})
+_FAULTS = frozenset({"overtaken", "too_many", "customers"})
 
 
 def _say_wrong(word: str, language: Language) -> str:
@@ -318,7 +336,7 @@ def _file(text: str, name: str, media: str) -> Response:
 
 
 def _read_file(text: str) -> Sequence[WrittenScenario]:
-    """Return the scenarios of a table or of a YAML file.
+    """Return the scenarios of a table or of a YAML file, without personal data. Blocks.
 
     Raises:
         TableFileError: a row cannot be used; its word is the column.
@@ -326,15 +344,26 @@ def _read_file(text: str) -> Sequence[WrittenScenario]:
     """
     first = text.lstrip("\ufeff").lstrip().partition("\n")[0]
     if "opening" not in first or first.startswith(("-", "#")):
-        return read_scenarios_file(text)
+        return [without_personal_data(one) for one in read_scenarios_file(text)]
     read = []
     for number, row in read_table(text, needs=("name", "opening")):
         given = {name: row[name] for name in COLUMNS if row.get(name)}
         try:
-            read.append(WrittenScenario.model_validate(given))
+            read.append(without_personal_data(WrittenScenario.model_validate(given)))
         except ValidationError as error:
             raise TableFileError(number, str(error.errors()[0]["loc"][0])) from None
     return read
+
+
+def _new_of(
+    read: Sequence[WrittenScenario], known: Sequence[WrittenScenario]
+) -> Sequence[WrittenScenario]:
+    """Return the scenarios that are not known yet, each once."""
+    new: list[WrittenScenario] = []
+    for one in read:
+        if one not in known and one not in new:
+            new.append(one)
+    return new
 
 
 def _named(runs: Sequence[QuestionRun], run_id: str) -> QuestionRun | None:

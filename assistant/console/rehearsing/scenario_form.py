@@ -11,14 +11,13 @@ from assistant.improvement.rehearsal.written_scenario import (
     MOST_CHARS,
     WrittenScenario,
     as_cells,
+    without_personal_data,
 )
-from assistant.understanding.personal_data.removal import remove_personal_data
 
 MANY = ("knows", "hides", "wants", "goes_on", "effects", "says", "never_says", "traits")
 """Fields of several lines."""
 
 _TICKS = ("signed_in", "agrees", "insists", "silent", "no_promise", "protected")
-_WORDS = ("opening", "again")
 
 
 class ScenarioForm(Form):
@@ -58,14 +57,12 @@ class ScenarioForm(Form):
     def written(self) -> WrittenScenario | str:
         """Return the scenario without personal data, or the name of the field that is wrong."""
         given: dict[str, object] = {
-            name: getattr(self, name) for name in COLUMNS if name != "channel"
+            name: getattr(self, name).strip() for name in COLUMNS if name != "channel"
         }
         for name in _TICKS:
             given[name] = bool(getattr(self, name))
-        for name in _WORDS:
-            given[name] = remove_personal_data(getattr(self, name).strip()).text
         try:
-            return WrittenScenario.model_validate(given)
+            return without_personal_data(WrittenScenario.model_validate(given))
         except ValidationError as error:
             return str(error.errors()[0]["loc"][0])
 

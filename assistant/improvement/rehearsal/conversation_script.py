@@ -6,7 +6,8 @@ themselves. What came of the conversation is what is expected, for a person to l
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from assistant.commerce.order import OrderStatus
 from assistant.conversation.event_base import ReplyKind
@@ -34,6 +35,17 @@ _BEFORE = {
 }
 """States that orders of an operation have; those of others are not packed yet."""
 
+_EFFECTS = {
+    "claim": "record_claim",
+    "stock_alert": "alert_back_in_stock",
+    "late_return": "return_items",
+    "voucher": "grant_voucher",
+    "partial_refund": "refund_part",
+}
+"""Types of the effects of operations that have another name."""
+
+_LOOK_UPS = frozenset({"order_status", "list_orders", "balance"})
+_BASKET = frozenset({"add_to_basket", "change_basket", "show_basket"})
 _MOST_LINES = 8  # further messages
 
 
@@ -65,13 +77,24 @@ def script_of(
     return WrittenScenario(
         name=name,
         opening=said[0][:MOST_CHARS],
-        goes_on=tuple(said[1 : _MOST_LINES + 1]),
+        goes_on=_fitting(said[1 : _MOST_LINES + 1]),
         language=language,
         order=state if needs_order else "",
         signed_in=any(one.method == Method.SIGNED_IN for one in proven),
-        effects=tuple(dict.fromkeys(done)),
+        effects=tuple(dict.fromkeys(filter(None, map(effect_type, done)))),
         person=any(isinstance(one, HandoffRequested) for one in told),
     )
+
+
+def effect_type(operation: str) -> str:
+    """Return the type of the effect that an operation has in the shop; "": it has none."""
+    return "" if operation in _LOOK_UPS | _BASKET else _EFFECTS.get(operation, operation)
+
+
+def _fitting(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the first lines that the field of a form takes."""
+    sizes = accumulate(len(one) + 1 for one in lines)
+    return tuple(one for one, size in zip(lines, sizes, strict=True) if size <= MOST_CHARS)
 
 
 def _without_people(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import Effect
+from assistant.commerce.shop_ids import CustomerId
 from assistant.improvement.rehearsal.simulated_customer import Leaving
 
 _HIDDEN = frozenset({"type", "order_id", "version", "customer_id"})
@@ -41,6 +42,8 @@ class PlayedTalk:
     person: bool = False  # it was handed over
     proven: bool = False  # the customer's identity
     broken: str = ""  # a word of ours for why it broke off; "": it did not
+    about_customer: bool = True  # a customer's order or data may be in it
+    customer_id: CustomerId | None = None  # of that customer, where they are known
 
     @property
     def effects(self) -> tuple[DryEffect, ...]:

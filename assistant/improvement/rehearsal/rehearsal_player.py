@@ -72,36 +72,31 @@ class RehearsalPlayer:
         """Return the verdict on the talk of a scenario."""
         return judge_talk(scenario, await self.play(scenario))
 
-    async def personal(self, scenario: SavedScenario) -> Mapping[str, str]:
-        """Return the values of a scenario's order that tell whose it is, with a word for each."""
-        try:
-            order, customer = await self._order(scenario, _draw(self._seed(scenario)))
-        except UnknownOrderError:
-            return {}
-        named = {str(name): value for name, value in facts_of(scenario, order, customer).items()}
-        if customer is not None:
-            named |= {"given_name": customer.given_name, "family_name": customer.family_name}
-        return named
-
     def _seed(self, scenario: SavedScenario) -> str:
         return f"{self.seed}:{scenario.seed}:{scenario.scenario_id}"
 
     async def play(self, scenario: SavedScenario) -> PlayedTalk:
         """Return the talk of a scenario; one that breaks off says why."""
-        seed = self._seed(scenario)
+        return (await self.play_named(scenario))[0]
+
+    async def play_named(self, scenario: SavedScenario) -> tuple[PlayedTalk, Mapping[str, str]]:
+        """Return a talk, and the values that tell whose order it is, with a word for each."""
+        seed, whose = self._seed(scenario), dict[str, str]()
         try:
             order, customer = await self._order(scenario, _draw(seed))
-            return await self._talk(scenario, seed, order, customer)
+            whose |= _whose(scenario, order, customer)
+            return await self._talk(scenario, seed, order, customer), whose
         except UnknownOrderError:
-            return PlayedTalk(broken="no_order")
+            broken = "no_order"
         except UnknownCustomerError:
-            return PlayedTalk(broken="no_customer")
+            broken = "no_customer"
         except (PortError, TimeoutError) as error:
             report("rehearsal.unavailable", error, scenario=scenario.scenario_id)
-            return PlayedTalk(broken="unavailable")
+            broken = "unavailable"
         except Exception as error:  # noqa: BLE001 - one talk that fails does not end the others
             report("rehearsal.broken", error, scenario=scenario.scenario_id)
-            return PlayedTalk(broken=type(error).__name__)
+            broken = type(error).__name__
+        return PlayedTalk(broken=broken, about_customer=bool(scenario.part.order)), whose
 
     async def _order(
         self, scenario: SavedScenario, draw: Random
@@ -110,7 +105,7 @@ class RehearsalPlayer:
             return None, None
         if self.pool is None:
             raise UnknownOrderError(scenario.part.order)
-        return await self.pool.find(scenario.part.order, draw)
+        return await self.pool.find(scenario.part.order, draw, self._moment(scenario))
 
     async def _talk(
         self, scenario: SavedScenario, seed: str, order: Order | None, customer: Customer | None
@@ -137,7 +132,7 @@ class RehearsalPlayer:
             seen = seen_by_customer(tried.followed, tried.codes)
             talk.append(SeenExchange(wrote=move.messages, told=(move.meant,), seen=seen))
             turns.append(_turn(move.messages, tried, order))
-        return _played(turns, move, tried)
+        return _played(turns, move, tried, customer)
 
     def _moment(self, scenario: SavedScenario) -> datetime:
         """Return the time of a scenario: on the day of the run, or the weekday after it."""
@@ -171,6 +166,15 @@ def facts_of(
     return {**told, **part.knows}
 
 
+def _whose(
+    scenario: SavedScenario, order: Order | None, customer: Customer | None
+) -> Mapping[str, str]:
+    named = {str(name): value for name, value in facts_of(scenario, order, customer).items()}
+    if customer is not None:
+        named |= {"given_name": customer.given_name, "family_name": customer.family_name}
+    return named
+
+
 def _turn(wrote: tuple[str, ...], tried: TriedTurn, order: Order | None) -> PlayedTurn:
     seen, suggested = seen_by_customer(tried.followed), tried.suggested
     answer = suggested or tried.reply
@@ -196,11 +200,19 @@ def _leads_to_people(event: ConversationEvent) -> bool:
     return isinstance(event, ReplyWritten) and event.kind is ReplyKind.HANDED_OFF
 
 
-def _played(turns: list[PlayedTurn], left: Leaves, tried: TriedTurn | None) -> PlayedTalk:
+def _played(
+    turns: list[PlayedTurn], left: Leaves, tried: TriedTurn | None, customer: Customer | None
+) -> PlayedTalk:
+    """Return a whole talk; `customer` is that of the scenario's order."""
     events = tried.events if tried else ()
+    proven = next((one for one in events if isinstance(one, IdentityProven)), None)
+    owner = customer.customer_id if customer else None
+    customer_id = proven.customer_id if proven else owner
     return PlayedTalk(
         turns=tuple(turns),
         left=left.why,
         person=any(isinstance(one, HandoffRequested) or _leads_to_people(one) for one in events),
-        proven=any(isinstance(one, IdentityProven) for one in events),
+        proven=proven is not None,
+        about_customer=customer_id is not None,
+        customer_id=customer_id,
     )

@@ -2,26 +2,28 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.played_talk import PlayedTalk
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.saved_scenario import Known
-from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
+from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict, judge_talk
 from assistant.messages.trials.ports import QuestionRun
 from assistant.messages.trials.saved_question import FoundFault, QuestionFault, QuestionResult
 from assistant.messages.trials.trial import Trials
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ScenarioTests:
     """Play scenarios as tests of a run: `FurtherTests`."""
 
     book: ScenarioBook
     zone: ZoneInfo  # of the shop's clock
+    _pool: tuple[str, OrderPool] | None = field(default=None, init=False)  # of the last run
 
     async def ids(self) -> Sequence[str]:
         """Return the ids of all scenarios."""
@@ -32,12 +34,23 @@ class ScenarioTests:
         scenario = await self.book.get(test_id)
         if scenario is None:
             return None
-        player = RehearsalPlayer.of(trials, day=run.asked_at, zone=self.zone)
-        verdict = await player.judge(scenario)
-        personal = await player.personal(scenario)
+        player = self._player(trials, run)
+        talk, personal = await player.play_named(scenario)
+        verdict = judge_talk(scenario, talk)
         readable = await asyncio.to_thread(_readable, verdict, personal)
         await self.book.note(run.run_id, readable)
         return result_of_talk(readable)
+
+    def _player(self, trials: Trials, run: QuestionRun) -> RehearsalPlayer:
+        """Return a player for a run; its orders are read once."""
+        player = RehearsalPlayer.of(trials, day=run.asked_at, zone=self.zone)
+        if player.pool is None or trials.gate is None:
+            return player
+        if self._pool is None or self._pool[0] != run.run_id:
+            self._pool = run.run_id, player.pool
+        _, pool = self._pool
+        pool.gate = trials.gate  # each piece of a run has its own
+        return replace(player, pool=pool)
 
     async def forget(self, runs: Sequence[str]) -> None:
         """Remove the talks of all runs but these."""
@@ -80,6 +93,8 @@ def _readable(verdict: TalkVerdict, personal: Mapping[str, str]) -> TalkVerdict:
             one,
             wrote=tuple(map(plain, one.wrote)),
             said=plain(one.said),
+            choices=tuple(map(plain, one.choices)),
+            sources=tuple(map(plain, one.sources)),
             quotes=(),
             effects=tuple(replace(effect, order="", values=()) for effect in one.effects),
         )

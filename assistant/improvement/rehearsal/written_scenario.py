@@ -22,9 +22,13 @@ from assistant.improvement.rehearsal.saved_scenario import (
     TalkExpectation,
     Trait,
 )
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 MOST_CHARS = 2_000
 """Of one message, as of one on the bench."""
+
+MOST_NAME = 200
+"""Of the name of a scenario."""
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401  # what a file has there
@@ -56,7 +60,7 @@ class WrittenScenario(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=MOST_NAME)
     opening: str = Field(min_length=1, max_length=MOST_CHARS)
     language: Language = "fr"
     channel: ChannelKind = ChannelKind.WEBCHAT
@@ -125,6 +129,44 @@ class WrittenScenario(BaseModel):
         """Return the state that the order is wanted in; None: it is a number, or there is none."""
         return OrderStatus(self.order) if self.order in set(OrderStatus) else None
 
+    @property
+    def names_customer(self) -> bool:
+        """Tell whether a customer of the shop may be seen in its talk."""
+        known = {Known.ORDER, Known.EMAIL} & self.knows.keys()
+        return bool(self.order or self.signed_in or known) or self.proven is not None
+
+
+def without_personal_data(written: WrittenScenario) -> WrittenScenario:
+    """Return a scenario whose words have no personal data. Blocks: that is looked for.
+
+    What its customer knows stays, for they have to tell it, and so do parts of it elsewhere. The
+    number of their order becomes "{order}" where they write it. Addresses of pages stay.
+    """
+    known = tuple(written.knows.values())
+    other = Known.ORDER in {*written.hides, *written.knows}
+    own = "" if other or written.named_state else written.order  # that "{order}" stands for
+
+    def plain(text: str) -> str:
+        kept = any(text in one for one in known)
+        return text if kept else remove_personal_data(text).text
+
+    def told(text: str) -> str:
+        return plain(text.replace(own, "{order}") if own else text)[:MOST_CHARS]
+
+    def wanted(effect: ExpectedEffect) -> ExpectedEffect:
+        kept = (one if one == written.order else plain(one) for one in effect.holds)
+        return ExpectedEffect(effect=effect.effect, holds=tuple(kept))
+
+    change: dict[str, object] = {
+        name: tuple(map(plain, getattr(written, name))) for name in ("wants", "says", "never_says")
+    }
+    change["name"] = plain(written.name)[:MOST_NAME]
+    change["category"] = plain(written.category)[:MOST_NAME]
+    change["opening"], change["again"] = told(written.opening), told(written.again)
+    change["goes_on"] = tuple(map(told, written.goes_on))
+    change["effects"] = tuple(_effect_words(wanted(_effect(one))) for one in written.effects)
+    return written.model_copy(update=change)
+
 
 _PART = tuple(CustomerPart.__dataclass_fields__)
 _EXPECTED = tuple(TalkExpectation.__dataclass_fields__)
@@ -146,13 +188,16 @@ def read_scenarios_file(text: str) -> Sequence[WrittenScenario]:
     """
     try:
         return _MANY.validate_python(yaml.safe_load(text) or [])
-    except yaml.YAMLError as error:
-        raise ScenarioFileError(str(error)) from None
+    except RecursionError:
+        msg = "too many brackets"
+        raise ScenarioFileError(msg) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         msg = f"{place}: {first['msg']}"
         raise ScenarioFileError(msg) from None
+    except (yaml.YAMLError, ValueError) as error:  # YAML reads "2026-13-45" as a date
+        raise ScenarioFileError(str(error)) from None
 
 
 def write_scenarios_file(scenarios: Sequence[SavedScenario]) -> str:

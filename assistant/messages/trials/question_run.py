@@ -27,12 +27,14 @@ from assistant.messages.trials.saved_question import (
     QuestionResult,
     SavedQuestion,
     broken,
+    broken_test,
     judge_answer,
 )
 from assistant.messages.trials.trial import TrialMessage, Trials
-from assistant.ports import BrokerUnavailableError, Clock
+from assistant.ports import BrokerUnavailableError, Clock, LogUnavailableError
 
 _QUESTION_S = 40.0  # longest for one question
+_TEST_S = 180.0  # longest for a test of several messages
 _KEPT = 200  # runs
 _GOING = 100  # runs that wait at most, beside those that are kept
 
@@ -176,7 +178,20 @@ class QuestionRounds:
     ) -> QuestionResult | None:
         if question is not None:
             return await ask_question(trials, question)
-        return await self.further.ask(trials, test_id, run) if self.further else None
+        if self.further is None:
+            return None
+        asking = asyncio.ensure_future(self.further.ask(trials, test_id, run))
+        try:
+            async with asyncio.timeout(_TEST_S):
+                await self.duty.keep_during(asking)  # a talk takes longer than a question
+            return asking.result()
+        except (BrokerUnavailableError, LogUnavailableError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one test that fails does not end the others
+            report("questions.broken", error, question=test_id)
+            return broken_test(test_id, type(error).__name__)
+        finally:
+            asking.cancel()
 
     async def _made(self, run: QuestionRun, stop: asyncio.Event) -> Trials | None:
         """Return the trials of a run; None: it failed, or `stop` is set."""

@@ -111,9 +111,14 @@ def judge_answer(question: SavedQuestion, tried: TriedTurn) -> QuestionResult:
 
 def broken(question: SavedQuestion, why: str) -> QuestionResult:
     """Return the verdict on a question whose turn broke off; `why` is a word of ours."""
+    return broken_test(question.question_id, why, version=question.version)
+
+
+def broken_test(test_id: str, why: str, *, version: int = 0) -> QuestionResult:
+    """Return the verdict on a test that broke off; version 0: it was not read."""
     return QuestionResult(
-        question_id=question.question_id,
-        question_version=question.version,
+        question_id=test_id,
+        question_version=version,
         faults=(FoundFault(fault=QuestionFault.BROKEN, what=why),),
         said="",
         kind="",

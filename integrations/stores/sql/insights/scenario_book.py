@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
+from assistant.commerce.order import OrderStatus
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import KeptRecord
 from assistant.improvement.rehearsal.ports import ScenarioConflictError
-from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.insights.scenario_tables import played_talks as played
 from integrations.stores.sql.insights.scenario_tables import scenarios
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import insert_or_update, put_version
 
@@ -58,6 +62,71 @@ class SqlScenarioBook:
 
     async def forget(self, runs: Sequence[str]) -> int:
         return await change(self._database, delete(played).where(played.c.run_id.not_in(runs)))
+
+
+def hold_scenarios(database: Database) -> SqlHolding:
+    """Return the `Holding` of talks about a person, and of the scenarios of their orders."""
+    return SqlHolding(name="rehearsals", database=database, read=_of_person, remove=_erase)
+
+
+def _talks_of(connection: Connection, person: Person) -> Sequence[tuple[str, TalkVerdict]]:
+    """Return the talks about a person with their runs."""
+    if not person.customer_ids:
+        return ()
+    named = (
+        played.c.content.contains(_quoted(one), autoescape=True) for one in person.customer_ids
+    )
+    found = select(played).where(or_(*named)).order_by(played.c.run_id, played.c.scenario_id)
+    talks = [
+        (row.run_id, decode(row.content, TalkVerdict)) for row in connection.execute(found).all()
+    ]
+    return [one for one in talks if one[1].talk.customer_id in person.customer_ids]
+
+
+def _scenarios_of(
+    connection: Connection, person: Person, talks: Sequence[tuple[str, TalkVerdict]]
+) -> Sequence[SavedScenario]:
+    """Return the scenarios with an order's number that was theirs, or with their address."""
+    played_of = {verdict.scenario_id for _, verdict in talks}
+    rows = connection.execute(select(scenarios.c.content).order_by(scenarios.c.scenario_id))
+    kept = [decode(row.content, SavedScenario) for row in rows.all()]
+    return [
+        one
+        for one in kept
+        if (one.scenario_id in played_of and one.part.order not in {"", *OrderStatus})
+        or one.part.knows.get(Known.EMAIL, "").strip().lower() in person.addresses
+    ]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"'
+
+
+def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
+    talks = _talks_of(connection, person)
+    theirs = _scenarios_of(connection, person, talks)
+    return [
+        *({"scenario_id": one.scenario_id, "order": one.part.order} for one in theirs),
+        *(
+            {
+                "run_id": run_id,
+                "scenario_id": verdict.scenario_id,
+                "said": [one.said for one in verdict.talk.turns],
+            }
+            for run_id, verdict in talks
+        ),
+    ]
+
+
+def _erase(connection: Connection, person: Person) -> int:
+    talks = _talks_of(connection, person)
+    theirs = _scenarios_of(connection, person, talks)
+    for run_id, verdict in talks:
+        this = played.c.scenario_id == verdict.scenario_id
+        connection.execute(delete(played).where(this, played.c.run_id == run_id))
+    for scenario in theirs:
+        _remove(connection, scenario.scenario_id, scenario.version)
+    return len(talks) + len(theirs)
 
 
 def _remove(connection: Connection, scenario_id: str, version: int) -> bool:

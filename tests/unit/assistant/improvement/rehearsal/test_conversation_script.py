@@ -1,12 +1,17 @@
 """Scenarios that are made of recorded conversations."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import get_args
 
+import pytest
+
+from assistant.commerce.shop_effects import Effect
 from assistant.conversation.dealing_events import OperationDone
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import ConversationEvent
-from assistant.improvement.rehearsal.conversation_script import script_of
+from assistant.improvement.rehearsal.conversation_script import effect_type, script_of
 from assistant.improvement.rehearsal.written_scenario import WrittenScenario
+from assistant.operations.operation_register import DECLARED
 from tests.support.seeds.conversation_events import NOON, handed_off, replied, started, wrote
 
 
@@ -55,6 +60,32 @@ class TestAScript:
 
         assert made is not None
         assert (made.effects, made.person, made.order) == (("return_items",), True, "delivered")
+
+    @pytest.mark.parametrize("operation", DECLARED)
+    def test_expects_an_effect_that_shops_have(self, operation: str) -> None:
+        kinds = {
+            one.default for kind in get_args(Effect) for one in fields(kind) if one.name == "type"
+        }
+        looks = DECLARED[operation].of_basket or operation in {
+            "order_status",
+            "list_orders",
+            "balance",
+        }
+
+        kind = effect_type(operation)
+
+        assert kind == "" if looks else kind in kinds
+
+    def test_goes_on_as_far_as_its_form_takes(self) -> None:
+        events: list[ConversationEvent] = []
+        for place in range(6):
+            events.append(replace(wrote(f"m{place}"), text="encore " * 100))
+            events.append(reply(ReplyKind.ANSWERED))
+
+        made = scripted(*events)
+
+        assert made is not None
+        assert len(made.goes_on) == 2
 
     def test_of_a_conversation_without_a_customer_is_none(self) -> None:
         assert scripted() is None

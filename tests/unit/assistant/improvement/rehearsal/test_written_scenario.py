@@ -11,6 +11,7 @@ from assistant.improvement.rehearsal.written_scenario import (
     WrittenScenario,
     as_cells,
     read_scenarios_file,
+    without_personal_data,
     write_scenarios_file,
 )
 from tests.unit.assistant.improvement.rehearsal.scenes import NOON
@@ -34,10 +35,44 @@ class TestAFile:
         with pytest.raises(ScenarioFileError, match=place):
             read_scenarios_file(text)
 
-    @pytest.mark.parametrize("text", ["a: [", "just words"])
+    @pytest.mark.parametrize(
+        "text", ["a: [", "just words", "- name: 2026-13-45", pytest.param("[" * 5000, id="deep")]
+    )
     def test_that_is_no_list_is_refused(self, text: str) -> None:
         with pytest.raises(ScenarioFileError):
             read_scenarios_file(text)
+
+
+class TestTheWords:
+    def test_have_no_personal_data_but_what_the_customer_tells(self) -> None:
+        said = "je suis lea@example.com"
+        address = "12 rue de la Paix, 75002 Paris"
+        written = WrittenScenario(
+            name=said,
+            opening=f"{said}, annulez BM10483893",
+            again=said,
+            category=said,
+            order="BM10483893",
+            knows={Known.ADDRESS: address},
+            wants=("12 rue de la Paix", said),
+            goes_on=(said,),
+            says=(said,),
+            never_says=(said,),
+            effects=("change_address: BM10483893; 75002; lea@example.com",),
+        )
+
+        plain = without_personal_data(written)
+
+        assert "lea@" not in str(plain)
+        assert plain.opening.endswith("annulez {order}")
+        assert plain.wants[0] == "12 rue de la Paix"
+        assert plain.knows == {Known.ADDRESS: address}
+        assert plain.effects[0].startswith("change_address: BM10483893; 75002; [")
+
+    def test_of_the_demo_shop_stay_as_they_are(self) -> None:
+        read = read_scenarios_file(DEMO.read_text("utf-8"))
+
+        assert [without_personal_data(one) for one in read] == read
 
 
 class TestARow:

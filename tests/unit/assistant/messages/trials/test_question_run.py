@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from assistant.app.compose.assistant_turn import assemble_steps
+from assistant.commerce.ports import ShopUnavailableError
 from assistant.kit.duty import Duty
+from assistant.messages.trials import question_run
 from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.question_run import (
     QuestionRounds,
@@ -22,6 +26,7 @@ from assistant.messages.trials.saved_question import (
     broken,
 )
 from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
+from assistant.ports import LogUnavailableError
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.work_queue import MemoryLeases
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -55,6 +60,8 @@ class Hand:
 class Scenarios:
     """Further tests: two of them, one of which is gone when it is asked."""
 
+    away: Exception | None = None  # raised at each
+    hangs: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
@@ -64,6 +71,10 @@ class Scenarios:
     async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
         del trials
         self.asked.append((test_id, run.run_id))
+        if self.away is not None:
+            raise self.away
+        if self.hangs:
+            await asyncio.Event().wait()
         red = replace(broken(RED, "TimeoutError"), question_id=test_id)
         return red if test_id == "s1" else None
 
@@ -135,6 +146,32 @@ class TestARun:
         assert stage.further is not None
         assert stage.further.asked == [("s1", run.run_id), ("s2", run.run_id)]
         assert stage.further.kept == [run.run_id]
+
+    @pytest.mark.parametrize("away", [ShopUnavailableError(), KeyError("odd")])
+    async def test_ends_though_a_scenario_raises(self, away: Exception) -> None:
+        stage = Stage(further=Scenarios(away=away))
+        run = await stage.put()
+
+        await stage.look()
+
+        done = await stage.now(run)
+        assert (done.state, done.total, done.red) == (RunState.DONE, 4, 3)
+
+    async def test_ends_though_a_scenario_hangs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(question_run, "_TEST_S", 0.01)
+        stage = Stage(further=Scenarios(hangs=True))
+        run = await stage.put()
+
+        await stage.look()
+
+        assert (await stage.now(run)).state is RunState.DONE
+
+    async def test_waits_for_a_log_that_is_away(self) -> None:
+        stage = Stage(further=Scenarios(away=LogUnavailableError()))
+        await stage.put()
+
+        with pytest.raises(LogUnavailableError):
+            await stage.look()
 
     async def test_is_due_for_scenarios_alone(self) -> None:
         stage = Stage(further=Scenarios(), questions=MemorySavedQuestions())
