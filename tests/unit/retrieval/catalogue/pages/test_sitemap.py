@@ -45,7 +45,7 @@ class TestASitemap:
 
         found = read(site, urls("http://[oops", f"{site.url}/a"))
 
-        assert found == ["! 'http://[oops' is no address", "/a"]
+        assert found == ["! 'http://[oops' is no http or https address", "/a"]
 
     def test_may_be_packed(self, site: Site) -> None:
         site.page("/a", "a")
