@@ -60,7 +60,9 @@ class _Walk:
             try:
                 host = host_of(url)
             except ValueError:
-                yield BadRow(file=name, line=line, reason=f"{url[:200]!r} is no http or https address")
+                yield BadRow(
+                    file=name, line=line, reason=f"{url[:200]!r} is no http or https address"
+                )
                 continue
             self._host = self._host or host
             if url in self._seen:
