@@ -1,16 +1,29 @@
-"""Read the changes that options of a command name: settings, an autonomy table, a page."""
+"""Define the options of commands that try a change, and read the changes that they name."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
+import typer
 
 from assistant.app.cli.terminal import fail
 
 if TYPE_CHECKING:
     from assistant.conversation.message import Language
     from assistant.messages.trials.ports import CandidateChange
+
+ChangedSettings = Annotated[
+    list[str] | None,
+    typer.Option("--setting", help="A changed setting, as policy.min_confidence=0.5."),
+]
+ChangedTable = Annotated[
+    Path | None, typer.Option("--autonomy", help="Another autonomy table, as YAML.")
+]
+ChangedPage = Annotated[
+    Path | None, typer.Option("--page", help="Another page: its title, and then its text.")
+]
+Demo = Annotated[bool, typer.Option("--demo", help="The demo shop, as `comptoir demo` has it.")]
 
 
 def changes_of(

@@ -20,7 +20,13 @@ from assistant.app.cli.terminal import (
     load_in_force,
     progress,
 )
-from assistant.app.cli.trying.change_options import changes_of
+from assistant.app.cli.trying.change_options import (
+    ChangedPage,
+    ChangedSettings,
+    ChangedTable,
+    Demo,
+    changes_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +42,6 @@ NAME = "rehearse"
 _FIRST_SET = 24  # scenarios that are drawn where there is none
 _HOUR = 10  # of the day, by the clock of the program; a scenario says its own
 
-Demo = Annotated[bool, typer.Option("--demo", help="The demo shop, as `comptoir demo` has it.")]
-
 
 def rehearse(  # noqa: PLR0917  # options of a command
     seed: Annotated[
@@ -50,16 +54,9 @@ def rehearse(  # noqa: PLR0917  # options of a command
         Path | None, typer.Option("--file", help="Scenarios of a YAML file, not the saved ones.")
     ] = None,
     on: Annotated[str, typer.Option("--on", help="The day it is, as 2026-11-30; else today.")] = "",
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--setting", help="A changed setting, as policy.min_confidence=0.5."),
-    ] = None,
-    autonomy: Annotated[
-        Path | None, typer.Option("--autonomy", help="Another autonomy table, as YAML.")
-    ] = None,
-    page: Annotated[
-        Path | None, typer.Option("--page", help="Another page: its title, and then its text.")
-    ] = None,
+    setting: ChangedSettings = None,
+    autonomy: ChangedTable = None,
+    page: ChangedPage = None,
     language: Annotated[
         LanguageName | None,
         typer.Option("--language", help="Of customers, a page, and what is told."),

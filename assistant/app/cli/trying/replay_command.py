@@ -6,7 +6,6 @@ import sys
 import time
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -21,7 +20,13 @@ from assistant.app.cli.terminal import (
     load_in_force,
     progress,
 )
-from assistant.app.cli.trying.change_options import changes_of
+from assistant.app.cli.trying.change_options import (
+    ChangedPage,
+    ChangedSettings,
+    ChangedTable,
+    Demo,
+    changes_of,
+)
 
 if TYPE_CHECKING:
     from assistant.app.processes.replaying.replay_work import ReplayWork
@@ -33,24 +38,15 @@ NAME = "replay"
 
 _DAYS = re.compile(r"(\d{1,4})d")
 
-Demo = Annotated[bool, typer.Option("--demo", help="The demo shop, as `comptoir demo` has it.")]
-
 
 def replay(  # noqa: PLR0917  # options of a command
     since: Annotated[
         str, typer.Option("--since", help="First day, as 2026-11-01, or days back, as 30d.")
     ] = "30d",
     until: Annotated[str, typer.Option("--until", help="First day that is left out.")] = "",
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--setting", help="A changed setting, as policy.min_confidence=0.5."),
-    ] = None,
-    autonomy: Annotated[
-        Path | None, typer.Option("--autonomy", help="Another autonomy table, as YAML.")
-    ] = None,
-    page: Annotated[
-        Path | None, typer.Option("--page", help="Another page: its title, and then its text.")
-    ] = None,
+    setting: ChangedSettings = None,
+    autonomy: ChangedTable = None,
+    page: ChangedPage = None,
     language: Annotated[
         LanguageName | None,
         typer.Option("--language", help="Of a page, and of what is told; else the shop's."),

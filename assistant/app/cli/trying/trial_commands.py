@@ -12,6 +12,7 @@ import orjson
 import typer
 
 from assistant.app.cli.terminal import DataDir, Json, LanguageName, console, fail, load_in_force
+from assistant.app.cli.trying.change_options import Demo
 from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 TRY, NAME = "try", "questions"
 
 commands = typer.Typer(help="The saved questions: the shop's own tests.", no_args_is_help=True)
-
-Demo = Annotated[bool, typer.Option("--demo", help="The demo shop, as `comptoir demo` has it.")]
 
 
 class TryChannel(StrEnum):
