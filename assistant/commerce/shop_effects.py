@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.customer import Address
@@ -184,6 +184,11 @@ AnyOrderEffect = (
     | RefundPart
 )
 Effect = AnyOrderEffect | ChangeDefaultAddress | AlertBackInStock
+
+EFFECT_TYPES: tuple[str, ...] = tuple(
+    name for one in get_args(Effect) for name in get_args(get_type_hints(one)["type"])
+)
+"""The type of every effect."""
 
 
 def part_of(line: OrderLine, parts: Sequence[LinePart]) -> OrderLine:

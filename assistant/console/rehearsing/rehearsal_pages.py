@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.commerce.order import OrderStatus
+from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_parts import RUNS, Console, PageFolder, open_record
 from assistant.console.rehearsing.rehearsal_texts import say, say_miss
-from assistant.console.rehearsing.scenario_form import MANY, ScenarioForm, filled_form
+from assistant.console.rehearsing.scenario_form import ScenarioForm, filled_form
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.page_router import page_router
@@ -250,7 +251,7 @@ class _RehearsalPages:
             verdict=verdict,
             states=[*OrderStatus],
             moods=[*Mood],
-            many=MANY,
+            effects=EFFECT_TYPES,
             said=say(f"list.{said}", language) if said in _SAID else "",
             wrong=_say_wrong(wrong, language),
         )

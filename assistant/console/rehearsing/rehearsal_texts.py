@@ -26,7 +26,7 @@ def say_miss(found: FoundMiss, language: Language) -> str:
             what = say(f"why.{what}", language) if known else say("why.error", language, what=what)
         case Miss.DONE_UNASKED | Miss.NOT_DONE:
             kind, _, more = what.partition(" ")
-            what = " ".join(filter(None, (name_of("intent", kind, language), more)))
+            what = " ".join(filter(None, (name_of("effect", kind, language), more)))
         case _:
             what = what[:_LONGEST] or say("nothing", language)
     return say(f"miss.{found.miss}", language, what=what)

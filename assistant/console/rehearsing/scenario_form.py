@@ -14,7 +14,7 @@ from assistant.improvement.rehearsal.written_scenario import (
     without_personal_data,
 )
 
-MANY = ("knows", "hides", "wants", "goes_on", "effects", "says", "never_says", "traits")
+_MANY = ("knows", "hides", "wants", "goes_on", "effects", "says", "never_says", "traits")
 """Fields of several lines."""
 
 _TICKS = ("signed_in", "agrees", "insists", "silent", "no_promise", "protected")
@@ -70,6 +70,6 @@ class ScenarioForm(Form):
 def filled_form(kept: SavedScenario) -> Mapping[str, str]:
     """Return the fields of a form that show a scenario."""
     cells = dict(zip(COLUMNS, as_cells(kept), strict=True))
-    lines = {name: cells[name].replace(" | ", "\n") for name in (*MANY,)}
+    lines = {name: cells[name].replace(" | ", "\n") for name in _MANY}
     ticks = {name: "1" if cells[name] == "yes" else "" for name in _TICKS}
     return {**cells, **lines, **ticks, "version": str(kept.version)}

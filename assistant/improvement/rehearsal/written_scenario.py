@@ -9,9 +9,18 @@ from typing import Annotated, Any, Self
 from uuid import uuid4
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from assistant.commerce.order import OrderStatus
+from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.conversation.message import ChannelKind, Language
 from assistant.improvement.rehearsal.saved_scenario import (
     CustomerPart,
@@ -51,7 +60,18 @@ def _maybe(value: Any) -> Any:  # noqa: ANN401  # the same
     return None if value == "" else value
 
 
+def _known_effect(text: str) -> str:
+    """Return an expected effect whose type there is: another one would never be done."""
+    if (named := _effect(text).effect) not in EFFECT_TYPES:
+        msg = f"{named!r} is not done in a shop; there are: {', '.join(EFFECT_TYPES)}"
+        raise ValueError(msg)
+    return text
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Effects = Annotated[
+    tuple[Annotated[str, AfterValidator(_known_effect)], ...], BeforeValidator(_listed)
+]
 Maybe = Annotated[bool | None, BeforeValidator(_maybe)]
 
 
@@ -77,7 +97,7 @@ class WrittenScenario(BaseModel):
     insists: bool = False
     page: str = Field("", max_length=300)
     category: str = Field("", max_length=300)
-    effects: Texts = ()  # each as `cancel_order` or `cancel_order: BM1042; 45.00`
+    effects: Effects = ()  # each as `cancel_order` or `cancel_order: BM1042; 45.00`
     says: Texts = ()
     never_says: Texts = ()
     source: str = Field("", max_length=300)

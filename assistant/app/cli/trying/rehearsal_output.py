@@ -30,7 +30,7 @@ def talk_lines(verdict: TalkVerdict, language: Language) -> Iterator[str]:
         yield from (f"> {one}" for one in turn.wrote)
         yield from turn.said.splitlines()
         for effect in turn.effects:
-            what = name_of("intent", effect.effect, language)
+            what = name_of("effect", effect.effect, language)
             yield say("told.done", language, what=f"{what} {effect.order}".strip())
     if verdict.talk.left is not None:
         yield say(f"left.{verdict.talk.left}", language)

@@ -56,7 +56,7 @@ def _undone(tried: TriedTurn, language: Language) -> Iterable[str]:
         role = word("role", tried.suggested.role, language)
         yield say("bench.suggestion", language, who=role)
     for effect in tried.effects:
-        yield say("bench.dry", language, what=name_of("intent", effect, language))
+        yield say("bench.dry", language, what=name_of("effect", effect, language))
     if tried.baskets:
         yield say("bench.basket", language, n=tried.baskets)
     for code in tried.codes:

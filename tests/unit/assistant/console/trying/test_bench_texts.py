@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.console.trying.bench_texts import (
     milliseconds,
     name_of,
@@ -40,6 +41,9 @@ class TestWords:
         }
 
         assert wanted - set(texts(language)) == set()
+
+    def test_of_effects_are_there(self, language: Language) -> None:
+        assert [one for one in EFFECT_TYPES if f"effect.{one}" not in texts(language)] == []
 
     def test_of_the_rules_of_decisions_are_there(self, language: Language) -> None:
         decided = written(

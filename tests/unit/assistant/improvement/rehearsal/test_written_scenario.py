@@ -29,7 +29,11 @@ class TestAFile:
 
     @pytest.mark.parametrize(
         ("text", "place"),
-        [("- {name: a}", "0.opening"), ("- {name: a, opening: b, moood: c}", "0.moood")],
+        [
+            ("- {name: a}", "0.opening"),
+            ("- {name: a, opening: b, moood: c}", "0.moood"),
+            ("- {name: a, opening: b, effects: [cancel-order]}", "0.effects.0: .*cancel_order"),
+        ],
     )
     def test_with_a_mistake_names_the_place(self, text: str, place: str) -> None:
         with pytest.raises(ScenarioFileError, match=place):
