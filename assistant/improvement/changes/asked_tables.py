@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from assistant.improvement.autonomy.freer_rows import with_rows_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeDeed,
@@ -30,11 +31,12 @@ def ask_for_rows(
 ) -> ChangeSet:
     """Return the proposal of a table in which `rows` are freer, signed by the person who asks.
 
-    Of `known`, the open one is returned that proposes the same already.
+    Of `known`, the open one is returned that proposes the same of these rows already.
     """
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=table.model_dump_json())
+    about = ", ".join(sorted(one.partition(".")[2] for one in rows))
     for one in known:
-        if one.is_open and one.change.content == change.content:
+        if one.is_open and one.about == about and _proposes(one, table, rows):
             return one
     made = f"{change.content}\x1f{by}\x1f{now.isoformat()}"
     words = remove_personal_data(note.strip()).text
@@ -44,7 +46,7 @@ def ask_for_rows(
         cause=ChangeCause.ASKED_FOR,
         change=change,
         before=before.model_dump_json(),
-        about=", ".join(sorted(one.partition(".")[2] for one in rows)),
+        about=about,
         stake=ChangeStake.MONEY,
         proposed_at=now,
         steps=(
@@ -52,3 +54,11 @@ def ask_for_rows(
             ChangeStep(deed=ChangeDeed.APPROVED, at=now, by=by),
         ),
     )
+
+
+def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> bool:
+    """Tell whether a change set has rows as `table` has them, whatever the others are."""
+    if known.change.kind != ChangeKind.AUTONOMY:
+        return False
+    proposed = AutonomyTable.model_validate_json(known.change.content)
+    return with_rows_of(proposed, table, frozenset(rows)) == proposed
