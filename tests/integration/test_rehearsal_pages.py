@@ -199,13 +199,14 @@ class TestAScenario:
         assert allowed.status_code == httpx.codes.SEE_OTHER
         assert len(await kept(parts)) == 2
 
-    async def test_leaves_a_trace_of_who_read_its_customer(self, house: House) -> None:
+    @pytest.mark.parametrize("page", [PAGE, OF_IT])
+    async def test_leaves_a_trace_of_who_read_its_customer(self, house: House, page: str) -> None:
         app, parts = house
         run_id = await play(parts)
         talk = replace(VERDICT.talk, customer_id=CustomerId("k1"))
         await SqlScenarioBook(parts.database).note(run_id, replace(VERDICT, talk=talk))
         async with await sign_in(app, Role.LEAD) as client:
-            await client.get(OF_IT)
+            await client.get(page)
 
         (noted,) = await SqlAudit(parts.database).recent(subject="k1")
         assert noted.deed.action is Action.CUSTOMER_READ

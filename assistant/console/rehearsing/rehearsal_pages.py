@@ -204,6 +204,7 @@ class _RehearsalPages:
         verdicts = await self._verdicts(run)
         scenarios = await book.all()
         known = [verdicts[one.scenario_id] for one in scenarios if one.scenario_id in verdicts]
+        await self._note_customers(request, who, known)
         return await self._page(
             request,
             who,
@@ -221,6 +222,15 @@ class _RehearsalPages:
             said=told,
             wrong=wrong,
         )
+
+    async def _note_customers(
+        self, request: Request, who: SignedIn, verdicts: Sequence[TalkVerdict]
+    ) -> None:
+        """Note in the audit the customers whose talks are shown by the words of their misses."""
+        read = [one for one in verdicts if not (one.passed or _is_hidden(who, one))]
+        for customer_id in dict.fromkeys(one.talk.customer_id for one in read):
+            if customer_id:
+                await access_of(request).note(who, Action.CUSTOMER_READ, customer_id)
 
     async def _edit(
         self,
