@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from assistant.improvement.autonomy.freer_rows import with_rows_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeDeed,
@@ -61,4 +60,10 @@ def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> 
     if known.change.kind != ChangeKind.AUTONOMY:
         return False
     proposed = AutonomyTable.model_validate_json(known.change.content)
-    return with_rows_of(proposed, table, frozenset(rows)) == proposed
+    return all(_row(proposed, one) == _row(table, one) for one in rows)
+
+
+def _row(table: AutonomyTable, name: str) -> object:
+    """Return a row by its name, as "operations.cancel_order"; None: there is none."""
+    part, _, key = name.partition(".")
+    return {str(one): row for one, row in getattr(table, part).items()}.get(key)
