@@ -66,7 +66,7 @@ async def judge(
     reading: InsightReader,
     book: QualityBook,
 ) -> JudgementOutcome:
-    """Keep a judgement on a visit that the person may open; return what came of it.
+    """Keep a judgement on a visit that the person may open; return its outcome.
 
     What the check said, and of whom, stands in the build: the form only names the place. Where the
     check says something else by now than the person was shown, nothing is kept.

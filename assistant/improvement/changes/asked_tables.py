@@ -56,7 +56,7 @@ def ask_for_rows(
 
 
 def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> bool:
-    """Tell whether a change set has rows as `table` has them, whatever the others are."""
+    """Tell whether a change set has some rows as `table` has them; the others may differ."""
     if known.change.kind != ChangeKind.AUTONOMY:
         return False
     proposed = AutonomyTable.model_validate_json(known.change.content)

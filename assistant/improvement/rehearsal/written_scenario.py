@@ -6,7 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import uuid4
 
 import yaml
@@ -118,7 +118,7 @@ class WrittenScenario(BaseModel):
     weekday: Annotated[Annotated[int, Field(ge=0, le=6)] | None, BeforeValidator(_maybe)] = None
 
     @classmethod
-    def of(cls, kept: SavedScenario) -> Self:
+    def of(cls, kept: SavedScenario) -> "WrittenScenario":
         """Return a saved scenario as it is written.
 
         It is not checked again: a name of an effect that there is no more is shown as it is kept.
@@ -167,7 +167,7 @@ class WrittenScenario(BaseModel):
 
 
 class ScenarioPersonalDataError(ValueError):
-    """Say that what a talk is checked for has personal data: the name of the field."""
+    """Say that a check of a scenario names personal data, and the field that it stands in."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field}: personal data")
@@ -216,7 +216,7 @@ def _texts_of(written: WrittenScenario, name: str) -> Sequence[str]:
 
 
 def _without_others(text: str, known: Sequence[str]) -> str:
-    """Return a text without personal data, but for what is in `known`."""
+    """Return a text without personal data, but for values of `known`."""
     parts, at = [], 0
     for span in find_personal_data(text):
         words = text[span.start : span.end]

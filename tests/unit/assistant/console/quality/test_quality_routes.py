@@ -61,8 +61,9 @@ class Checked:
         self.messages: list[MessageRow] = []
         self.checks: list[CheckRow] = []
 
-    def add(self, count: int, name: QualityName, *, days: int = 10, **columns: Any) -> None:  # noqa: ANN401  # of a row
-        """Add visits some days before the build, with one check each."""
+    def add(self, count: int, name: QualityName, **columns: Any) -> None:  # noqa: ANN401  # of a row
+        """Add visits ten days before the build, or `days`, with one check each."""
+        days = columns.pop("days", 10)
         for _ in range(count):
             number = len(self.visits)
             at = NOON - timedelta(days=days, minutes=number)
