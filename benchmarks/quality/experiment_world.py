@@ -143,7 +143,7 @@ def _orders(
     kept = value * (chance.random(len(place)) >= returned)
 
     def by_day(of: Array) -> Array:
-        return np.bincount(place, of, buyers.size).reshape(buyers.shape)
+        return np.bincount(place, of, buyers.size).astype(np.float64).reshape(buyers.shape)
 
     return by_day(value), by_day(kept), by_day(kept**2)
 

@@ -43,10 +43,9 @@ class TestAnExperiment:
         assert said(low=-inf, high=inf, days=1, newer_low=-inf) is ExperimentVerdict.TOO_EARLY
 
     def test_has_no_difference_worth_having_within_two_weeks_at_the_earliest(self) -> None:
-        narrow = {"low": -0.01, "high": 0.015}
-
-        assert said(**narrow) is ExperimentVerdict.NO_DIFFERENCE
-        assert said(**narrow, days=LEAST_DAYS - 1) is ExperimentVerdict.TOO_EARLY
+        assert said(low=-0.01, high=0.015) is ExperimentVerdict.NO_DIFFERENCE
+        soon = said(low=-0.01, high=0.015, days=LEAST_DAYS - 1)
+        assert soon is ExperimentVerdict.TOO_EARLY
 
     def test_that_is_surely_better_by_too_little_has_no_difference_worth_having(self) -> None:
         assert said(low=0.001, high=0.015) is ExperimentVerdict.NO_DIFFERENCE
