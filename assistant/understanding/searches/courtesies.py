@@ -1,4 +1,4 @@
-"""Take the courtesies off a message: what it asks is searched without them. Pure."""
+"""Take the courtesies off a message, so that its question is searched without them. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from retrieval.text.resource_files import load_yaml
 
 _PART = re.compile(r"[^.!?…,;:\n]+(?:[.!?…,;:\n]+\s*|$)")
 _SIGNED = 3
-"""Most words of the name behind a farewell."""
+"""Most words of the name behind a farewell or thanks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class _Courtesies:
 
 
 def without_courtesies(message: str) -> AskedWords:
-    """Return a message without greeting, thanks and farewell before and after what it asks.
+    """Return a message without greeting, thanks and farewell before and after its question.
 
     A word of politeness within a sentence stays: "a card that says thank you".
     """
@@ -63,15 +63,19 @@ def _is_end(said: Sequence[str], at: int, part: str, lists: _Courtesies) -> bool
         return True
     names = part.split()
     signs = len(names) <= _SIGNED and "?" not in part and all(one[:1].isupper() for one in names)
-    return at > 0 and signs and lists.farewell.fullmatch(said[at - 1]) is not None
+    return at > 0 and signs and lists.closes(said[at - 1])
 
 
 def _social(said: Sequence[str], lists: _Courtesies) -> Intent | None:
-    """Return the intent of a message that is nothing but polite; None: it only greets."""
+    """Return the intent of a message that is nothing but polite; None: it only greets.
+
+    "Merci, Paris" may answer a question.
+    """
     closing = [one for one in said if lists.closes(one)]
     if any(lists.farewell.fullmatch(one) for one in closing):
         return Intent.GOODBYE
-    return Intent.THANKS if closing else None
+    named = any(not (lists.closes(one) or lists.greeting.fullmatch(one)) for one in said)
+    return Intent.THANKS if closing and not named else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Courtesies around what a message asks."""
+"""Courtesies around the question of a message."""
 
 import pytest
 
@@ -11,6 +11,7 @@ from assistant.understanding.types import Intent
     [
         ("vous livrez en Belgique ? Merci d'avance", "vous livrez en Belgique ?"),
         ("vous livrez en Belgique merci d'avance pour votre aide", "vous livrez en Belgique"),
+        ("où est mon colis ? Merci d'avance, Hugo", "où est mon colis ?"),
         ("vous livrez en Belgique\nmerci", "vous livrez en Belgique"),
         ("vous livrez en Belgique merci davance", "vous livrez en Belgique"),
         ("Bonjour à toute l'équipe, où est mon colis ? Cordialement\nClaire", "où est mon colis ?"),
@@ -53,6 +54,7 @@ def test_within_a_sentence_stay(message: str) -> None:
         ("Dans l'attente de votre réponse, bien à vous", Intent.GOODBYE),
         ("Yours sincerely", Intent.GOODBYE),
         ("Bonjour", None),
+        ("Merci, Paris", None),
     ],
 )
 def test_alone_are_a_whole_message(message: str, intent: Intent | None) -> None:
