@@ -44,7 +44,7 @@ from assistant.answers.composing.products_seen import answer_about, answer_from_
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
+from assistant.answers.verified.known_answers import NO_ANSWERS, AnswerFinder
 from assistant.answers.verified.verified_draft import draft_of
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
@@ -88,7 +88,7 @@ class Composer:
     model: ReadingModel | None = None  # None: no language model reads what was found
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
-    verified: KnownAnswers = NO_ANSWERS  # they come first
+    verified: AnswerFinder = NO_ANSWERS  # they come first
 
     async def compose(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,14 @@ class FoundAnswer:
     answer: VerifiedAnswer
     way: WayOfAsking
     signs: WaySigns
+
+
+class AnswerFinder(Protocol):
+    """Find the verified answer to a message."""
+
+    def find(self, understanding: Understanding, vocabulary: Vocabulary) -> FoundAnswer | None:
+        """Return the verified answer to a message; None: there is none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,11 +167,13 @@ def assemble_steps(
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
     sees: bool = False,
+    last: TurnStep | None = None,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
 
     An operation that an agent ordered comes before any words. The conventions of a channel come
     before people: a customer who wants no more messages is heeded whoever has the conversation.
+    `last` is the turn in the arms of experiments; without it, the turn itself is the last step.
     """
     agents_orders: TurnStep | None = None
     if gate is not None:
@@ -185,7 +187,12 @@ def assemble_steps(
         receipts=receipts,
         sees=sees,
     )
-    in_order: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, absence, turn)
+    in_order: tuple[TurnStep | None, ...] = (
+        agents_orders,
+        channel_conventions,
+        absence,
+        last or turn,
+    )
     return tuple(step for step in in_order if step is not None)
 
 

@@ -26,6 +26,7 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
+from assistant.app.compose.services.experiments import arms_key, assemble_arms
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -64,6 +65,7 @@ from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
+from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.trials.trial import Trials
@@ -156,7 +158,23 @@ async def _work(
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None
-        steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts, sees=sees)
+        arms = assemble_arms(
+            parts,
+            verified,
+            turn_of=lambda one: assemble_worker_turn(
+                replace(answering, settings=one), autonomy, operations, outlooks, writer
+            ),
+            live=live,
+        )
+        await arms.look()
+        steps = assemble_steps(
+            turn,
+            gate=gate,
+            absence=absence,
+            receipts=receipts,
+            sees=sees,
+            last=ExperimentTurn(turn=turn, live=arms, key=arms_key(settings)),
+        )
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
         sender = assemble_sender(settings, parts)
         duties = (
@@ -176,6 +194,7 @@ async def _work(
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,
+            arms,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
