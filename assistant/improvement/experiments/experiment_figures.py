@@ -14,7 +14,7 @@ from assistant.improvement.experiments.experiment_verdict import (
     harmed_guards,
     judge,
 )
-from assistant.insights.queries.experiment_query import ExposedDay
+from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import (
     ArmDifference,
     ArmSums,

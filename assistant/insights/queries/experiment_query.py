@@ -5,7 +5,6 @@ exposure, whatever came later (intention to treat).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from assistant.experiments.experiment import VisitorMetric
 from assistant.insights.analysis_rows import SignalType, VisitOutcome
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
 
@@ -31,21 +31,6 @@ WORTH_S = 30 * 24 * 3600
 
 _COMPLAINTS = (*SENSITIVE, Reason.ANGER, Reason.INSULT)
 _OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposedDay:
-    """Hold the sums over the visitors of one arm who were first exposed on one day."""
-
-    day: date
-    changed: bool
-    share: float  # of the changed arm then
-    visitors: int
-    sums: Mapping[VisitorMetric, float]
-    squares: Mapping[VisitorMetric, float]
-    before: float  # sum of what visits before say: 1 resolved, -1 not, 0 there were none
-    before_squares: float
-    before_products: float  # with `VisitorMetric.RESOLVED`
 
 
 def exposed_days(

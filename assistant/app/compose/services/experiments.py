@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from assistant.answers.verified.live_answers import LiveAnswers
-from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.steps.live_arms import LiveArms
 from assistant.messages.turn import Turn
 from assistant.operations.identity.identity_codes import pseudonym
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 
 
@@ -27,6 +29,16 @@ def assemble_arms(
 
     book = SqlExperimentBook(parts.database)
     return LiveArms(book=book, verified=verified, turn_with=turn_with)
+
+
+def assemble_experiments(parts: Parts) -> ExperimentSteps:
+    """Return the way to move experiments."""
+    return ExperimentSteps(
+        book=SqlExperimentBook(parts.database),
+        changes=SqlChangeBook(parts.database),
+        audit=parts.audit,
+        clock=SystemClock(),
+    )
 
 
 def arms_key(settings: Settings) -> bytes:

@@ -10,7 +10,8 @@ from assistant.conversation.events import ExperimentExposed, Reason, ReplyKind
 from assistant.experiments.experiment import VisitorMetric
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.projection.conversation_rows import ConversationProjection
-from assistant.insights.queries.experiment_query import ExposedDay, exposed_days
+from assistant.insights.queries.experiment_query import exposed_days
+from assistant.insights.queries.experiment_views import ExposedDay
 from tests.support.seeds.insight_rows import open_lake
 from tests.unit.assistant.insights.projection.talks import Talk
 from tests.unit.assistant.insights.queries.test_report_query import asked, build
