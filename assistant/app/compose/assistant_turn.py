@@ -162,8 +162,8 @@ def _restater(
 
 def assemble_steps(
     turn: Turn,
-    *,
     gate: Gate | None = None,
+    *,
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
     sees: bool = False,

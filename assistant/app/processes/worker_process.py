@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -26,7 +26,7 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
-from assistant.app.compose.services.experiments import arms_key, assemble_arms
+from assistant.app.compose.services.experiments import open_arms
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -36,7 +36,7 @@ from assistant.app.compose.shop_operations import (
     open_operations,
 )
 from assistant.app.compose.shop_profile import load_shop
-from assistant.app.processes.candidate_pages import assemble_candidate_pages
+from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.replaying.replay_work import assemble_replays
@@ -65,7 +65,6 @@ from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
-from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.trials.trial import Trials
@@ -142,9 +141,7 @@ async def _work(
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, language) as helpdesk,
     ):
-        if not gc.isenabled():  # what is loaded now stays: no collection looks at it again
-            gc.freeze()
-            gc.enable()
+        _keep_loaded()
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers, checks=checks)
@@ -152,32 +149,16 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        pages = await assemble_candidate_pages(settings, loaded.encoder)
-        stack.push_async_callback(pages.close)
+        pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
+        arms, last = await open_arms(parts, verified, turn, partial(_turn_of, turns), live)
         sees = settings.model.sees and writer is not None
-        arms = assemble_arms(
-            parts,
-            verified,
-            turn_of=lambda one: assemble_worker_turn(
-                replace(answering, settings=one), autonomy, operations, outlooks, writer
-            ),
-            live=live,
-        )
-        await arms.look()
-        steps = assemble_steps(
-            turn,
-            gate=gate,
-            absence=absence,
-            receipts=receipts,
-            sees=sees,
-            last=ExperimentTurn(turn=turn, live=arms, key=arms_key(settings)),
-        )
+        steps = assemble_steps(turn, gate, absence=absence, receipts=receipts, sees=sees, last=last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
-        sender = assemble_sender(settings, parts)
         duties = (
+            assemble_sender(settings, parts),
             assemble_sweep(parts),
             assemble_projector(parts),
             assemble_retention(settings, parts),
@@ -196,8 +177,24 @@ async def _work(
             verified,
             arms,
         )
-        others = [one.run for one in duties if one is not None]
-        await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
+        others = (one.run for one in duties if one is not None)
+        await run_until(over, worker.run, receipts.run, announcing.run, *others)
+
+
+def _keep_loaded() -> None:
+    """Keep the parts that are loaded by now out of every later collection of garbage."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+async def _open_pages(
+    settings: Settings, loaded: AnswerParts, stack: AsyncExitStack
+) -> CandidatePages:
+    """Return the pages of candidates, which the stack closes."""
+    pages = await assemble_candidate_pages(settings, loaded.encoder)
+    stack.push_async_callback(pages.close)
+    return pages
 
 
 def assemble_improvement(
@@ -218,6 +215,11 @@ def _trials_of(
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
     turn = assemble_worker_turn(answering, autonomy, operations, *beside)
     return assemble_trials(settings, turn, operations)
+
+
+def _turn_of(trials: Callable[[Settings], Trials], settings: Settings) -> Turn:
+    """Return the turn that other settings make, as their trials have it."""
+    return trials(settings).turn
 
 
 def assemble_worker_turn(

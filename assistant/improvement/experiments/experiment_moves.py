@@ -26,7 +26,7 @@ class ExperimentRefusal(StrEnum):
 
 
 class ExperimentRefusedError(Exception):
-    """Say that a move is refused, and why."""
+    """Say that a move on an experiment is refused, and why."""
 
     def __init__(self, why: ExperimentRefusal) -> None:
         super().__init__(why)

@@ -29,8 +29,8 @@ from assistant.improvement.experiments.experiment_moves import (
 from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
-from assistant.messages.steps.live_arms import VERIFIED, can_be_tried
 from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.live_arms import VERIFIED, can_be_tried
 from assistant.ports import Clock
 
 DEVIATION = 0.5
@@ -63,7 +63,7 @@ class ExperimentSteps:
         least: float,
         by: str,
     ) -> Experiment:
-        """Make an experiment of an open change set, signed by whoever asks for it.
+        """Make an experiment of an open change set, signed by the person who asks for it.
 
         `least` is the least difference worth having, in (0, 1).
         """

@@ -1,4 +1,4 @@
-"""Build the query of an experiment: what visitors did from their exposure on, by arm and day.
+"""Build the query of an experiment: the metrics of visitors from their exposure on, by arm and day.
 
 A visitor is a customer, over all channels once they are known; the arm is that of their first
 exposure, whatever came later (intention to treat).

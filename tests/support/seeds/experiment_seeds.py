@@ -33,7 +33,7 @@ def experiment(experiment_id: str = "e1", **changes: object) -> Experiment:
         planned=2_000,
         state=ExperimentState.RUNNING,
         proposed_at=NOON,
-        moves=(ExperimentMove(deed=ExperimentDeed.STARTED, at=NOON, by="zoé"),),
+        moves=(ExperimentMove(deed=ExperimentDeed.STARTED, at=NOON, by="zoé", note="0.5"),),
     )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of an experiment
 

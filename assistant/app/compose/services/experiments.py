@@ -8,27 +8,38 @@ from assistant.app.compose.process_parts import Parts
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
-from assistant.messages.steps.live_arms import LiveArms
+from assistant.messages.steps.experiment_turn import ExperimentTurn
+from assistant.messages.trials.live_arms import LiveArms
 from assistant.messages.turn import Turn
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 
 
-def assemble_arms(
+async def open_arms(
     parts: Parts,
     verified: LiveAnswers,
-    *,
+    turn: Turn,
     turn_of: Callable[[Settings], Turn],
     live: LiveSettings,
-) -> LiveArms:
-    """Return the arms of the experiments that run, over the turns that settings make."""
+) -> tuple[LiveArms, ExperimentTurn]:
+    """Return the arms of the experiments that run, and the turn that is taken in them.
+
+    `turn_of` returns the turn that other settings make.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError: the installation's key cannot be used.
+    """
 
     async def turn_with(values: Mapping[str, str]) -> Turn:
         return turn_of(await live.with_others(values))
 
     book = SqlExperimentBook(parts.database)
-    return LiveArms(book=book, verified=verified, turn_with=turn_with)
+    arms = LiveArms(book=book, verified=verified, turn_with=turn_with)
+    await arms.look()
+    key = pseudonym(find_key(live.server), "experiments").encode()
+    return arms, ExperimentTurn(turn=turn, live=arms, key=key)
 
 
 def assemble_experiments(parts: Parts) -> ExperimentSteps:
@@ -39,12 +50,3 @@ def assemble_experiments(parts: Parts) -> ExperimentSteps:
         audit=parts.audit,
         clock=SystemClock(),
     )
-
-
-def arms_key(settings: Settings) -> bytes:
-    """Return the key that the arms of visitors follow from.
-
-    Raises:
-        SettingError: the installation's key cannot be used.
-    """
-    return pseudonym(find_key(settings), "experiments").encode()
