@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -41,7 +41,12 @@ from assistant.app.processes.candidate_pages import CandidatePages, assemble_can
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.replaying.replay_work import assemble_replays
-from assistant.app.processes.round_processes import assemble_page_round, assemble_round
+from assistant.app.processes.round_processes import (
+    TaskRound,
+    assemble_page_round,
+    assemble_round,
+    assemble_shadow_round,
+)
 from assistant.app.processes.worker_duties import (
     assemble_photos,
     assemble_rounds,
@@ -158,7 +163,7 @@ async def _work(
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         outreach = _outreach(settings, parts, gate, answering)
-        arms, last = await open_arms(parts, verified, turn, partial(_turn_of, turns), live)
+        arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
         duties = (
@@ -222,9 +227,13 @@ def _keep_what_is_loaded() -> None:
 
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
-) -> tuple[ReplayRounds, Rounds]:
-    """Return the duties that replay conversations and propose changes."""
-    return assemble_replays(settings, parts), assemble_change_rounds(live.server, parts)
+) -> tuple[ReplayRounds, Rounds, TaskRound]:
+    """Return the duties that replay conversations, propose changes, and take turns in shadow."""
+    return (
+        assemble_replays(settings, parts),
+        assemble_change_rounds(live.server, parts),
+        assemble_shadow_round(settings, parts),
+    )
 
 
 def _trials_of(
@@ -247,11 +256,6 @@ async def _open_pages(
     pages = await assemble_candidate_pages(settings, loaded.encoder)
     stack.push_async_callback(pages.close)
     return pages
-
-
-def _turn_of(trials: Callable[[Settings], Trials], settings: Settings) -> Turn:
-    """Return the turn that other settings make, as their trials have it."""
-    return trials(settings).turn
 
 
 def assemble_worker_turn(

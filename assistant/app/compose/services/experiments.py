@@ -10,6 +10,7 @@ from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.trials.live_arms import LiveArms
+from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -20,12 +21,12 @@ async def open_arms(
     parts: Parts,
     verified: LiveAnswers,
     turn: Turn,
-    turn_of: Callable[[Settings], Turn],
+    trials_of: Callable[[Settings], Trials],
     live: LiveSettings,
 ) -> tuple[LiveArms, ExperimentTurn]:
     """Return the arms of the experiments that run, and the turn that is taken in them.
 
-    `turn_of` returns the turn that other settings make.
+    `trials_of` returns the trials of the turn that other settings make.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -33,7 +34,7 @@ async def open_arms(
     """
 
     async def turn_with(values: Mapping[str, str]) -> Turn:
-        return turn_of(await live.with_others(values))
+        return trials_of(await live.with_others(values)).turn
 
     book = SqlExperimentBook(parts.database)
     arms = LiveArms(book=book, verified=verified, turn_with=turn_with)
