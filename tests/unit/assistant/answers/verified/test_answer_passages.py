@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+from assistant.answers.verified.answer_passages import id_of, texts_of
+from assistant.answers.verified.types import WayOfAsking
+from tests.support.seeds.verified_answers import verified
+from tests.unit.assistant.answers.shop_fixture import page
+
+BOTH = {"fr": "Oui, en laisse.", "en": "Yes, on a lead."}
+DOGS = verified("Les chiens sont admis ?", "Mon chien peut entrer ?", texts=BOTH)
+
+
+class TestTexts:
+    def test_are_one_for_each_way_below_the_first(self) -> None:
+        first, second, _ = texts_of([DOGS])
+
+        assert (first.wording, first.heading, first.text) == (
+            "Les chiens sont admis ?",
+            "Les chiens sont admis ?",
+            "Oui, en laisse.",
+        )
+        assert (second.wording, second.heading) == (
+            "Mon chien peut entrer ?",
+            "Les chiens sont admis ?",
+        )
+
+    def test_of_a_language_without_a_way_stand_below_the_question(self) -> None:
+        *_, english = texts_of([DOGS])
+
+        assert (english.language, english.wording, english.text) == (
+            "en",
+            "Les chiens sont admis ?",
+            "Yes, on a lead.",
+        )
+
+    def test_of_a_way_in_a_language_without_a_text_are_in_the_other(self) -> None:
+        asked = WayOfAsking(language="en", text="Are dogs welcome?")
+
+        texts = list(texts_of([replace(DOGS, ways=(*DOGS.ways, asked), texts={"fr": "Oui."})]))
+
+        assert [(one.wording, one.language) for one in texts][-1] == ("Are dogs welcome?", "fr")
+
+    def test_are_none_where_people_answer(self) -> None:
+        assert not list(texts_of([verified("Es-tu humain ?", person=True)]))
+
+
+def test_a_passage_tells_its_answer_and_one_of_a_page_none() -> None:
+    shelf = page("Retours").passage
+
+    assert id_of(replace(shelf, source_id="verified:v1")) == "v1"
+    assert id_of(shelf) is None
