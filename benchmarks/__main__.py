@@ -65,6 +65,12 @@ BENCHMARKS = (
         minutes=2,
     ),
     Benchmark(
+        room="quality",
+        name="experiments",
+        says="Experiments of a simulated year, looked at every day",
+        minutes=1,
+    ),
+    Benchmark(
         room="contest", name="peers", says="Answers a second beside other libraries", minutes=3
     ),
     Benchmark(room="speed", name="start", says="Index rate, memory, start time", minutes=2),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from retrieval.encoders.conversion.conversion_request import (
     Alphabet,
-    Arithmetic,
     ConversionProgress,
     EncoderVariant,
     tell_nobody,
@@ -19,7 +18,6 @@ def load_default(
     models: ModelFolders,
     *,
     alphabet: Alphabet = Alphabet.LATIN,
-    arithmetic: Arithmetic = Arithmetic.INT7,
     progress: ConversionProgress = tell_nobody,
 ) -> OnnxEncoder:
     """Load the encoder kept in `models`, made there on the first call (see `make_default`).
@@ -30,7 +28,7 @@ def load_default(
     Raises:
         EncoderError: the folder is damaged, or the weights to make it from are missing.
     """
-    folder = make_default(models, alphabet=alphabet, arithmetic=arithmetic, progress=progress)
+    folder = make_default(models, alphabet=alphabet, progress=progress)
     return OnnxEncoder(folder)
 
 
@@ -38,7 +36,6 @@ def make_default(
     models: ModelFolders,
     *,
     alphabet: Alphabet = Alphabet.LATIN,
-    arithmetic: Arithmetic = Arithmetic.INT7,
     torch: bool = False,
     progress: ConversionProgress = tell_nobody,
 ) -> Path:
@@ -51,7 +48,7 @@ def make_default(
         MissingExtraError: `torch` without the library safetensors.
         OSError: the disk is full, or `models` cannot be written.
     """
-    variant = EncoderVariant(alphabet=alphabet, arithmetic=arithmetic)
+    variant = EncoderVariant(alphabet=alphabet)
     folder = models.find(f"encoder/{variant.key()}")
     if folder is None or torch:
         # Here because it takes half a second to import and is needed once in an encoder's life.

@@ -1,11 +1,13 @@
 """Rules of orders in a file of the server are seen to change."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.app.compose.process_parts import open_parts
 from assistant.app.compose.services.earned_autonomy import watch_rules
 from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsVersion
 from assistant.operations.shop_rules import DEFAULT
 
 
@@ -30,3 +32,34 @@ async def test_other_rules_in_the_file_are_a_change_and_a_comment_or_a_restart_i
         assert await watch_rules(server, parts).look()
 
         assert await watch_rules(server, parts).changed_at() is not None
+
+
+async def test_other_rules_in_the_settings_are_a_change_and_a_comment_is_none(
+    tmp_path: Path,
+) -> None:
+    server = layer(Settings(data_dir=tmp_path / "data"), {})
+    rules = DEFAULT.read_text()
+    other = rules.replace("window_days: 30", "window_days: 14")
+
+    async with open_parts(server) as parts:
+        watch = watch_rules(server, parts)
+        assert await watch.look()
+        for version, text in enumerate((rules, f"# Checked by Mara\n{rules}"), start=1):
+            await watch.book.put(_with_rules(version, text))
+            assert not await watch.look()
+        assert await watch.changed_at() is None
+
+        await watch.book.put(_with_rules(3, other))
+        assert await watch.look()
+
+        assert await watch.changed_at() is not None
+
+
+def _with_rules(version: int, text: str) -> SettingsVersion:
+    return SettingsVersion(
+        version=version,
+        values={"shop.rule_text": text},
+        changed=("shop.rule_text",),
+        at=datetime.now(UTC),
+        by="mara",
+    )

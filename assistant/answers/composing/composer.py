@@ -37,7 +37,12 @@ from assistant.answers.composing.products.product_focus import (
 from assistant.answers.composing.products.product_ranking import tell_best
 from assistant.answers.composing.products.size_advice import SIZE_TOLD
 from assistant.answers.composing.products.wanted_products import suits, wanted
-from assistant.answers.composing.products_seen import answer_about, answer_from_seen, tell_size
+from assistant.answers.composing.products_seen import (
+    answer_about,
+    answer_about_kind,
+    answer_from_seen,
+    tell_size,
+)
 from assistant.answers.composing.stated_answers import (
     PAGE_FIRST,
     answer,
@@ -185,6 +190,10 @@ class Composer:
             for one, fits in found
             if fits.whole and not fits.unmet and (sure or fits.named)
         ]
+        if understanding.intent is Intent.PRODUCT_QUESTION:
+            kind = [one for one, fits in fitting if fits.named]
+            if draft := await answer_about_kind(finder, kind):
+                return draft
         return FoundProducts(finder=finder, want=want, fitting=fitting).show() if fitting else None
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:

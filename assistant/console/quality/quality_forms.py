@@ -18,6 +18,7 @@ class CheckJudgementForm(Form):
     agent: str = Field("", max_length=64)
     visit: str = Field(min_length=1, max_length=200)
     conversation: str = Field(min_length=1, max_length=200)
+    verdict: str = Field(max_length=20)  # as it was shown; what is kept is the build's own
     agrees: Literal["yes", "no"]
 
 

@@ -103,15 +103,15 @@ class _QualityRoutes:
         from assistant.console.quality.scorecard_page import judge  # noqa: PLC0415
 
         console = self.site.dashboard.console
-        is_off = await judge(
+        said = await judge(
             request, who, form, console=console, reading=site.reading, book=self.site.book
         )
         access, detail = access_of(request), {"check": form.check}
-        await access.note(who, Action.QUALITY_JUDGED, form.conversation, detail)
-        if is_off:
+        if said != "changed":
+            await access.note(who, Action.QUALITY_JUDGED, form.conversation, detail)
+        if said == "off":
             await access.note(who, Action.QUALITY_SWITCHED, form.check, {"move": "off"})
-        said = f"?said={'off' if is_off else 'kept'}"
-        return RedirectResponse(f"{PAGE}/samples{said}", status_code=303)
+        return RedirectResponse(f"{PAGE}/samples?said={said}", status_code=303)
 
     async def check(self, request: Request, who: _Reader, name: _Name) -> Response:
         """Show the definition of a check, its figures, and visits that fail it."""

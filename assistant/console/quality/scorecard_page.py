@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from fastapi import Request
 from starlette.responses import Response
@@ -48,6 +48,9 @@ _SAMPLED = 100  # rows of each check and verdict that a sample is drawn from
 _TRIED = 20  # places, of which some are not for this person
 _EXAMPLES = 10
 
+JudgementOutcome = Literal["kept", "off", "changed"]
+"""Kept; kept, and the check was switched off by it; not kept, for the verdict is another one."""
+
 
 def desk_of(console: Console, book: QualityBook) -> JudgementDesk:
     """Return the desk that takes judgements."""
@@ -62,10 +65,11 @@ async def judge(
     console: Console,
     reading: InsightReader,
     book: QualityBook,
-) -> bool:
-    """Keep a judgement on a visit that the person may open; return as the desk does.
+) -> JudgementOutcome:
+    """Keep a judgement on a visit that the person may open; return its outcome.
 
-    What the check said, and of whom, stands in the build: the form only names the place.
+    What the check said, and of whom, stands in the build: the form only names the place. Where the
+    check says something else by now than the person was shown, nothing is kept.
 
     Raises:
         UnknownConversationError: it is not for them, is their own work, or is no more.
@@ -88,8 +92,11 @@ async def judge(
     place = await reading.checked_place(named, built_at=built.at) if built.at else None
     if place is None or place.agent_id == who.agent.agent_id:
         raise UnknownConversationError(conversation_id)
+    if place.verdict != form.verdict:
+        return "changed"
     desk = desk_of(console, book)
-    return await desk.judge(place, agrees=form.agrees == "yes", by=who.agent.agent_id)
+    is_off = await desk.judge(place, agrees=form.agrees == "yes", by=who.agent.agent_id)
+    return "off" if is_off else "kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +206,9 @@ class QualityPages:
             skip=_number(request.query_params.get("skip", "")) + 1,
             own=own,
             every=len(judged),
-            said=say(f"sample.{said}", chrome.language) if said in {"kept", "off"} else "",
+            said=say(f"sample.{said}", chrome.language)
+            if said in get_args(JudgementOutcome)
+            else "",
         )
 
     async def file(self, request: Request, chrome: Chrome) -> bytes | None:

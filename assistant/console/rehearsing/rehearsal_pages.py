@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.commerce.order import OrderStatus
@@ -18,6 +17,7 @@ from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_parts import RUNS, Console, PageFolder, open_record
 from assistant.console.rehearsing.rehearsal_texts import say, say_miss
 from assistant.console.rehearsing.scenario_form import ScenarioForm, filled_form
+from assistant.console.rehearsing.scenario_sheet import read_sheet
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.page_router import page_router
@@ -37,11 +37,9 @@ from assistant.improvement.rehearsal.written_scenario import (
     ScenarioFileError,
     WrittenScenario,
     as_cells,
-    read_scenarios_file,
-    without_personal_data,
     write_scenarios_file,
 )
-from assistant.kit.table_file import MOST_ROWS, TableFileError, read_table, write_table
+from assistant.kit.table_file import MOST_ROWS, TableFileError, write_table
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.messages.trials.ports import QuestionRun, RunState
@@ -101,18 +99,17 @@ class _RehearsalPages:
         """Add the scenarios of a file that are not there yet; all of them or none."""
         language = language_of(request)
         try:
-            given = await uploaded_table(request)
-            read = await asyncio.to_thread(_read_file, given)  # of a thousand rows it takes a while
+            given, kept = await uploaded_table(request), await self.desk.book.all()
+            read, new = await asyncio.to_thread(read_sheet, given, kept)  # of a thousand rows
         except TableFileError as error:
-            wrong = say("sheet.wrong", language, line=error.row, what=error.word)
+            kind, _, field = error.word.rpartition(".")
+            wrong = say(f"sheet.{kind or 'wrong'}", language, line=error.row, what=field)
             return await self._overview(request, who, wrong=wrong)
         except ScenarioFileError as error:
             wrong = say("sheet.unread", language, what=str(error))
             return await self._overview(request, who, wrong=wrong)
         if not _may_write(who, *read):
             return await self._overview(request, who, wrong=say("sheet.customers", language))
-        kept = await self.desk.book.all()
-        new = _new_of(read, [WrittenScenario.of(one) for one in kept])
         if len(kept) + len(new) > MOST_ROWS:
             return await self._overview(request, who, wrong=say("sheet.too_many", language))
         for one in new:
@@ -207,6 +204,7 @@ class _RehearsalPages:
         verdicts = await self._verdicts(run)
         scenarios = await book.all()
         known = [verdicts[one.scenario_id] for one in scenarios if one.scenario_id in verdicts]
+        await self._note_customers(request, who, known)
         return await self._page(
             request,
             who,
@@ -224,6 +222,15 @@ class _RehearsalPages:
             said=told,
             wrong=wrong,
         )
+
+    async def _note_customers(
+        self, request: Request, who: SignedIn, verdicts: Sequence[TalkVerdict]
+    ) -> None:
+        """Note in the audit the customers whose talks are shown by the words of their misses."""
+        read = [one for one in verdicts if not (one.passed or _is_hidden(who, one))]
+        for customer_id in dict.fromkeys(one.talk.customer_id for one in read):
+            if customer_id:
+                await access_of(request).note(who, Action.CUSTOMER_READ, customer_id)
 
     async def _edit(
         self,
@@ -328,43 +335,13 @@ def _say_wrong(word: str, language: Language) -> str:
         return ""
     if word in _FAULTS:
         return say(f"sheet.{word}", language)
-    return say("one.wrong_field", language, field=say(f"field.{word}", language))
+    kind, _, name = word.rpartition(".")
+    return say(f"one.{kind or 'wrong'}_field", language, field=say(f"field.{name}", language))
 
 
 def _file(text: str, name: str, media: str) -> Response:
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=f"{media}; charset=utf-8", headers=headers)
-
-
-def _read_file(text: str) -> Sequence[WrittenScenario]:
-    """Return the scenarios of a table or of a YAML file, without personal data. Blocks.
-
-    Raises:
-        TableFileError: a row cannot be used; its word is the column.
-        ScenarioFileError: it is no list of scenarios.
-    """
-    first = text.lstrip("\ufeff").lstrip().partition("\n")[0]
-    if "opening" not in first or first.startswith(("-", "#")):
-        return [without_personal_data(one) for one in read_scenarios_file(text)]
-    read = []
-    for number, row in read_table(text, needs=("name", "opening")):
-        given = {name: row[name] for name in COLUMNS if row.get(name)}
-        try:
-            read.append(without_personal_data(WrittenScenario.model_validate(given)))
-        except ValidationError as error:
-            raise TableFileError(number, str(error.errors()[0]["loc"][0])) from None
-    return read
-
-
-def _new_of(
-    read: Sequence[WrittenScenario], known: Sequence[WrittenScenario]
-) -> Sequence[WrittenScenario]:
-    """Return the scenarios that are not known yet, each once."""
-    new: list[WrittenScenario] = []
-    for one in read:
-        if one not in known and one not in new:
-            new.append(one)
-    return new
 
 
 def _named(runs: Sequence[QuestionRun], run_id: str) -> QuestionRun | None:

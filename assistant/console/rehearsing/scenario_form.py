@@ -9,6 +9,7 @@ from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.written_scenario import (
     COLUMNS,
     MOST_CHARS,
+    ScenarioPersonalDataError,
     WrittenScenario,
     as_cells,
     without_personal_data,
@@ -55,7 +56,10 @@ class ScenarioForm(Form):
     do: str = ""
 
     def written(self) -> WrittenScenario | str:
-        """Return the scenario without personal data, or the name of the field that is wrong."""
+        """Return the scenario without personal data, or the name of the field that is wrong.
+
+        "personal.FIELD" stands for a check that names personal data.
+        """
         given: dict[str, object] = {
             name: getattr(self, name).strip() for name in COLUMNS if name != "channel"
         }
@@ -63,6 +67,8 @@ class ScenarioForm(Form):
             given[name] = bool(getattr(self, name))
         try:
             return without_personal_data(WrittenScenario.model_validate(given))
+        except ScenarioPersonalDataError as error:
+            return f"personal.{error.field}"
         except ValidationError as error:
             return str(error.errors()[0]["loc"][0])
 

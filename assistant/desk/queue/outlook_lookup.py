@@ -73,8 +73,9 @@ class DeskOutlooks:
         )
 
     async def is_absent(self, team: TeamId | None, approver: Role | None = None) -> bool:
-        """Return whether nobody of the team is there now, or nobody with an approver's rights.
+        """Return whether nobody of the team is there now, or nobody who may approve.
 
+        Who may approve does so for every team, but for the role agent, which sees its own teams'.
         As far as is known: else the hours of the team tell.
         """
         staffed = await self._known(self._is_staffed(team, approver))
@@ -107,7 +108,7 @@ class DeskOutlooks:
         agents = await self.agents.agents()
         return any(
             a.agent_id in there
-            and (team is None or team in a.teams)
+            and (team is None or team in a.teams or (approver and a.role is not Role.AGENT))
             and (approver is None or may_approve(a.role, approver))
             for a in agents
         )

@@ -30,11 +30,12 @@ def ask_for_rows(
 ) -> ChangeSet:
     """Return the proposal of a table in which `rows` are freer, signed by the person who asks.
 
-    Of `known`, the open one is returned that proposes the same already.
+    Of `known`, the open one is returned that proposes the same of these rows already.
     """
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=table.model_dump_json())
+    about = ", ".join(sorted(one.partition(".")[2] for one in rows))
     for one in known:
-        if one.is_open and one.change.content == change.content:
+        if one.is_open and one.about == about and _proposes(one, table, rows):
             return one
     made = f"{change.content}\x1f{by}\x1f{now.isoformat()}"
     words = remove_personal_data(note.strip()).text
@@ -44,7 +45,7 @@ def ask_for_rows(
         cause=ChangeCause.ASKED_FOR,
         change=change,
         before=before.model_dump_json(),
-        about=", ".join(sorted(one.partition(".")[2] for one in rows)),
+        about=about,
         stake=ChangeStake.MONEY,
         proposed_at=now,
         steps=(
@@ -52,3 +53,17 @@ def ask_for_rows(
             ChangeStep(deed=ChangeDeed.APPROVED, at=now, by=by),
         ),
     )
+
+
+def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> bool:
+    """Tell whether a change set has some rows as `table` has them; the others may differ."""
+    if known.change.kind != ChangeKind.AUTONOMY:
+        return False
+    proposed = AutonomyTable.model_validate_json(known.change.content)
+    return all(_row(proposed, one) == _row(table, one) for one in rows)
+
+
+def _row(table: AutonomyTable, name: str) -> object:
+    """Return a row by its name, as "operations.cancel_order"; None: there is none."""
+    part, _, key = name.partition(".")
+    return {str(one): row for one, row in getattr(table, part).items()}.get(key)

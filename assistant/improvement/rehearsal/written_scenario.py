@@ -3,9 +3,10 @@
 `WrittenScenario` has the names of the columns and keys; lists in a table are parted by `|`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import uuid4
 
 import yaml
@@ -31,13 +32,19 @@ from assistant.improvement.rehearsal.saved_scenario import (
     TalkExpectation,
     Trait,
 )
-from assistant.understanding.personal_data.removal import remove_personal_data
+from assistant.understanding.personal_data.removal import (
+    find_personal_data,
+    placeholder,
+    remove_personal_data,
+)
 
 MOST_CHARS = 2_000
 """Of one message, as of one on the bench."""
 
 MOST_NAME = 200
 """Of the name of a scenario."""
+
+_MOST_TITLE = 300
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401  # what a file has there
@@ -95,12 +102,12 @@ class WrittenScenario(BaseModel):
     goes_on: Texts = ()
     again: str = Field("", max_length=MOST_CHARS)
     insists: bool = False
-    page: str = Field("", max_length=300)
-    category: str = Field("", max_length=300)
+    page: str = Field("", max_length=_MOST_TITLE)
+    category: str = Field("", max_length=_MOST_TITLE)
     effects: Effects = ()  # each as `cancel_order` or `cancel_order: BM1042; 45.00`
     says: Texts = ()
     never_says: Texts = ()
-    source: str = Field("", max_length=300)
+    source: str = Field("", max_length=_MOST_TITLE)
     person: Maybe = None
     silent: bool = False
     proven: Maybe = None
@@ -111,10 +118,13 @@ class WrittenScenario(BaseModel):
     weekday: Annotated[Annotated[int, Field(ge=0, le=6)] | None, BeforeValidator(_maybe)] = None
 
     @classmethod
-    def of(cls, kept: SavedScenario) -> Self:
-        """Return a saved scenario as it is written."""
+    def of(cls, kept: SavedScenario) -> "WrittenScenario":
+        """Return a saved scenario as it is written.
+
+        It is not checked again: a name of an effect that there is no more is shown as it is kept.
+        """
         part, expected = kept.part, kept.expected
-        return cls(
+        return cls.model_construct(
             name=kept.name,
             effects=tuple(_effect_words(one) for one in expected.effects),
             protected=kept.protected,
@@ -156,40 +166,79 @@ class WrittenScenario(BaseModel):
         return bool(self.order or self.signed_in or known) or self.proven is not None
 
 
+class ScenarioPersonalDataError(ValueError):
+    """Say that a check of a scenario names personal data, and the field that it stands in."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field}: personal data")
+        self.field = field
+
+
 def without_personal_data(written: WrittenScenario) -> WrittenScenario:
     """Return a scenario whose words have no personal data. Blocks: that is looked for.
 
     What its customer knows stays, for they have to tell it, and so do parts of it elsewhere. The
     number of their order becomes "{order}" where they write it. Addresses of pages stay.
-    """
-    known = tuple(written.knows.values())
-    other = Known.ORDER in {*written.hides, *written.knows}
-    own = "" if other or written.named_state else written.order  # that "{order}" stands for
 
-    def plain(text: str) -> str:
-        kept = any(text in one for one in known)
-        return text if kept else remove_personal_data(text).text
+    Raises:
+        ScenarioPersonalDataError: a check names personal data. Without these words it would be
+            another check, which always fails or never does.
+    """
+    other = Known.ORDER in {*written.hides, *written.knows}
+    number = "" if written.named_state else written.order
+    own = "" if other else number  # that "{order}" stands for
+    known = tuple(filter(None, (*written.knows.values(), number)))
 
     def told(text: str) -> str:
-        return plain(text.replace(own, "{order}") if own else text)[:MOST_CHARS]
+        named = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "{order}", text) if own else text
+        return _without_others(named, known)[:MOST_CHARS]
 
-    def wanted(effect: ExpectedEffect) -> ExpectedEffect:
-        kept = (one if one == written.order else plain(one) for one in effect.holds)
-        return ExpectedEffect(effect=effect.effect, holds=tuple(kept))
+    for name in _CHECKS:
+        if any(_without_others(one, known) != one for one in _texts_of(written, name)):
+            raise ScenarioPersonalDataError(name)
+    return written.model_copy(
+        update={
+            "name": remove_personal_data(written.name).text[:MOST_NAME],
+            "category": remove_personal_data(written.category).text[:_MOST_TITLE],
+            "opening": told(written.opening),
+            "again": told(written.again),
+            "goes_on": tuple(map(told, written.goes_on)),
+        }
+    )
 
-    change: dict[str, object] = {
-        name: tuple(map(plain, getattr(written, name))) for name in ("wants", "says", "never_says")
-    }
-    change["name"] = plain(written.name)[:MOST_NAME]
-    change["category"] = plain(written.category)[:MOST_NAME]
-    change["opening"], change["again"] = told(written.opening), told(written.again)
-    change["goes_on"] = tuple(map(told, written.goes_on))
-    change["effects"] = tuple(_effect_words(wanted(_effect(one))) for one in written.effects)
-    return written.model_copy(update=change)
+
+def _texts_of(written: WrittenScenario, name: str) -> Sequence[str]:
+    """Return the words and numbers of a check."""
+    if name == "effects":
+        return [held for one in written.effects for held in _effect(one).holds]
+    texts: Sequence[str] = getattr(written, name)
+    return texts
 
 
+def _without_others(text: str, known: Sequence[str]) -> str:
+    """Return a text without personal data, but for values of `known`."""
+    parts, at = [], 0
+    for span in find_personal_data(text):
+        words = text[span.start : span.end]
+        if not any(words.lower() in one.lower() for one in known):
+            parts += [text[at : span.start], _around(words, known, placeholder(span.kind))]
+            at = span.end
+    return "".join((*parts, text[at:]))
+
+
+def _around(words: str, known: Sequence[str], instead: str) -> str:
+    """Return `instead` in place of all that stands around whole values of `known`."""
+    values = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    pieces = re.split(rf"(?i)(?<!\w)({values})(?!\w)", words) if values else [words]
+    return "".join(
+        piece if place % 2 else _AROUND.sub(instead, piece) for place, piece in enumerate(pieces)
+    )
+
+
+_AROUND = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _PART = tuple(CustomerPart.__dataclass_fields__)
 _EXPECTED = tuple(TalkExpectation.__dataclass_fields__)
+_CHECKS = ("wants", "effects", "says", "never_says")
 COLUMNS = tuple(WrittenScenario.model_fields)
 """Keys of a file, and columns of a table."""
 

@@ -1,6 +1,6 @@
 """Build the queries of the checks of quality: scorecards, one check, one agent's own, samples."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,8 +105,8 @@ def scorecards(
         cards.append(_card(CheckedSide.PERSON, None, sides, least, off))
         told = suppress([*of_team], of_team.__getitem__, least=LEAST_AGENTS, total_shown=True)
         shown = told.shown if len(of_team) > 1 else ()
-        left_out = {*off, *_hidden(teams, shown, least)}
-        cards += [_card(CheckedSide.PERSON, team, teams, least, left_out) for team in sorted(shown)]
+        teams = _tellable(lake, rows, teams, shown, least)
+        cards += [_card(CheckedSide.PERSON, team, teams, least, off) for team in sorted(shown)]
     return QualityReport(
         window=window,
         before_window=earlier,
@@ -149,11 +149,34 @@ def _agents(lake: Lake, rows: ir.Table) -> tuple[int, dict[str, int]]:
     return every[0]["agents"], {row["team"]: row["agents"] for row in teams}
 
 
-def _hidden(groups: _Groups, shown: Collection[str], least: int) -> Iterator[QualityName]:
-    """Yield the checks of which a team's figures are hidden: of the total, they would follow."""
-    for (name, team), of in groups.items():
-        if team in shown and True in of and not _tally(of, True, least).checked:
-            yield QualityName(name)
+def _tellable(
+    lake: Lake, rows: ir.Table, groups: _Groups, shown: Collection[str], least: int
+) -> _Groups:
+    """Return the figures of teams that say nothing of those which are hidden.
+
+    The total less the teams that are shown is the rest. Where that is itself of too few customers
+    or agents, now or before, no team's figures of the check are told for that time.
+    """
+    hidden = [
+        (rows.check == name) & (rows.team == team) & (rows.is_now == is_now)
+        for (name, team), of in groups.items()
+        for is_now in of
+        if team not in shown or not _tally(of, is_now, least).checked
+    ]
+    if not hidden:
+        return groups
+    persons = rows.filter(rows.side == CheckedSide.PERSON)
+    rest = _grouped(lake, persons.filter(ibis.or_(*hidden)), ("check",))
+    untold = {
+        (name, is_now)
+        for (name,), of in rest.items()
+        for is_now in of
+        if not _tally(of, is_now, least).checked
+    }
+    return {
+        (name, team): {now: row for now, row in of.items() if (name, now) not in untold}
+        for (name, team), of in groups.items()
+    }
 
 
 def _card(
@@ -267,8 +290,7 @@ def sample_rows(
     Raises:
         NoBuildError: the current build is of a program that knew no checks.
     """
-    every = _rows(lake, tables, window, built_at)
-    known = every.filter(every.check.notin([str(name) for name, _ in _RETURNS]))
+    known = _judgeable(_rows(lake, tables, window, built_at))
     stratum = ibis.window(
         group_by=[known.check, known.verdict],
         order_by=[known.doubt.desc(), known.visit_id, known.side, known.agent_id],
@@ -286,7 +308,7 @@ def find_place(
         NoBuildError: the current build is of a program that knew no checks.
     """
     span = Window.before(built_at.date() + timedelta(days=1), days=_REACH)
-    rows = _rows(lake, tables, span, built_at)
+    rows = _judgeable(_rows(lake, tables, span, built_at))
     own = rows.filter(
         rows.check == str(named.check),
         rows.side == str(named.side),
@@ -295,6 +317,11 @@ def find_place(
         rows.conversation_key == named.conversation_key,
     )
     return next(iter(_places(lake, own.limit(1))), None)
+
+
+def _judgeable(rows: ir.Table) -> ir.Table:
+    """Return rows without those on customers who came back: that is counted, not judged."""
+    return rows.filter(rows.check.notin([str(name) for name, _ in _RETURNS]))
 
 
 def _places(lake: Lake, rows: ir.Table) -> tuple[CheckedPlace, ...]:

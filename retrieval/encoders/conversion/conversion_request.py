@@ -18,25 +18,16 @@ class Alphabet(StrEnum):
     FULL = "full"  # 250,002 pieces: a hundred languages
 
 
-class Arithmetic(StrEnum):
-    """Name the bits that the int8 weights are rounded to."""
-
-    INT8 = "int8"  # 8 bits: without VNNI, onnxruntime sums pairs of products in 16, which saturate
-    INT7 = "int7"  # 7 bits: no sum saturates, so every processor gives the same vectors
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderVariant:
     """Identify one encoder folder; folders of different keys give different vectors."""
 
     alphabet: Alphabet = Alphabet.LATIN
-    arithmetic: Arithmetic = Arithmetic.INT7
 
     def key(self, *, weights_sha256: str = WEIGHTS_SHA256) -> str:
         """Return the folder's name, which changes whenever its vectors may."""
         return (
-            f"multilingual-e5-small-{self.alphabet}-{self.arithmetic}"
-            f"-{weights_sha256[:8]}-{CONVERTER_VERSION}"
+            f"multilingual-e5-small-{self.alphabet}-int7-{weights_sha256[:8]}-{CONVERTER_VERSION}"
         )
 
 

@@ -40,8 +40,8 @@ def make(
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
     progress("drawing its graph", done=2, total=_STEPS)
     model = build_graph(weights)
-    progress("rounding it to 8 bits", done=3, total=_STEPS)
-    quantise(model, folder / MODEL_FILE, variant.arithmetic)
+    progress("rounding it to 7 bits", done=3, total=_STEPS)
+    quantise(model, folder / MODEL_FILE)
     write_configuration(folder, weights.sizes)
     progress("encoder is ready", done=_STEPS, total=_STEPS)
 

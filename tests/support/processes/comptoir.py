@@ -51,8 +51,8 @@ def keep_demo(cache: Path, data_dir: Path) -> Path:
     kept = cache / "demo"
     with _only_one(cache / "demo.lock"):
         if not _is_current(kept / "key"):
-            shutil.rmtree(kept / "index", ignore_errors=True)
-            kept.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(kept, ignore_errors=True)  # its database may be of other migrations
+            kept.mkdir(parents=True)
             done = run("demo", "--index-only", "--data-dir", kept)
             assert done.returncode == 0, done.stderr
             (kept / "key").write_text(_key())

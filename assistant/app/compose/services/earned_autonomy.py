@@ -24,8 +24,6 @@ from integrations.stores.sql.insights.rule_record import SqlRuleRecord
 _AGREE_S = 5.0  # an indexed read of the log's end
 _EARN_S = 20.0
 _RULES_S = 60.0  # a file is read
-_RULES = frozenset({"shop.rules", "shop.rule_text"})
-_LOOKED_BACK = 500  # versions of the settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,7 @@ class OrderRulesWatch:
 
     async def changed_at(self) -> datetime | None:
         """Return when the rules last changed; None: never here."""
-        history = await self.book.history(limit=_LOOKED_BACK)
-        told = next((one.at for one in history if not _RULES.isdisjoint(one.changed)), None)
-        times = [one for one in (told, await self.record.changed_at()) if one is not None]
-        return max(times, default=None)
+        return await self.record.changed_at()
 
 
 def _digest(source: Path | str | None) -> str:

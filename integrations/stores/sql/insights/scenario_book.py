@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Select, delete, nulls_first, or_, select
 
 from assistant.commerce.order import OrderStatus
 from assistant.desk.privacy.person import Person
@@ -12,6 +13,7 @@ from assistant.improvement.rehearsal.ports import ScenarioConflictError
 from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.desk.question_tables import question_runs
 from integrations.stores.sql.insights.scenario_tables import played_talks as played
 from integrations.stores.sql.insights.scenario_tables import scenarios
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
@@ -70,13 +72,13 @@ def hold_scenarios(database: Database) -> SqlHolding:
 
 
 def _talks_of(connection: Connection, person: Person) -> Sequence[tuple[str, TalkVerdict]]:
-    """Return the talks about a person with their runs."""
+    """Return the talks about a person with their runs, those of the newest run last."""
     if not person.customer_ids:
         return ()
     named = (
         played.c.content.contains(_quoted(one), autoescape=True) for one in person.customer_ids
     )
-    found = select(played).where(or_(*named)).order_by(played.c.run_id, played.c.scenario_id)
+    found = _by_age(played).where(or_(*named))
     talks = [
         (row.run_id, decode(row.content, TalkVerdict)) for row in connection.execute(found).all()
     ]
@@ -86,16 +88,36 @@ def _talks_of(connection: Connection, person: Person) -> Sequence[tuple[str, Tal
 def _scenarios_of(
     connection: Connection, person: Person, talks: Sequence[tuple[str, TalkVerdict]]
 ) -> Sequence[SavedScenario]:
-    """Return the scenarios with an order's number that was theirs, or with their address."""
-    played_of = {verdict.scenario_id for _, verdict in talks}
+    """Return the scenarios with the number of an order of theirs, or with their address.
+
+    Whose order it is, only the newest talk of a scenario tells: it may have had another one before.
+    """
+    own = {(run_id, verdict.scenario_id) for run_id, verdict in talks}
+    newest = {row.scenario_id: row.run_id for row in connection.execute(_by_age(*_NAMES)).all()}
     rows = connection.execute(select(scenarios.c.content).order_by(scenarios.c.scenario_id))
     kept = [decode(row.content, SavedScenario) for row in rows.all()]
     return [
         one
         for one in kept
-        if (one.scenario_id in played_of and one.part.order not in {"", *OrderStatus})
+        if (_names_order(one) and (newest.get(one.scenario_id), one.scenario_id) in own)
         or one.part.knows.get(Known.EMAIL, "").strip().lower() in person.addresses
     ]
+
+
+_NAMES = (played.c.scenario_id, played.c.run_id)
+
+
+def _by_age(*columns: Any) -> Select[Any]:  # noqa: ANN401  # of `select`
+    """Return the query of columns of all talks, those of the newest run last."""
+    run = question_runs.c
+    joined = played.outerjoin(question_runs, played.c.run_id == run.run_id)
+    age = nulls_first(run.asked_at)  # a run that is no more was before all others
+    return select(*columns).select_from(joined).order_by(age, played.c.run_id, played.c.scenario_id)
+
+
+def _names_order(scenario: SavedScenario) -> bool:
+    part = scenario.part
+    return part.order not in {"", *OrderStatus} or bool(part.knows.get(Known.ORDER))
 
 
 def _quoted(value: str) -> str:

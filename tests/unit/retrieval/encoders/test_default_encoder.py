@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from retrieval.encoders.conversion.conversion_request import Alphabet, Arithmetic, EncoderVariant
+from retrieval.encoders.conversion.conversion_request import Alphabet, EncoderVariant
 from retrieval.encoders.default_encoder import load_default, make_default
 from retrieval.encoders.model_folders import ModelFolders
 
@@ -27,11 +27,11 @@ class TestLoadDefault:
 
 class TestMakeDefault:
     def test_keeps_each_variant_in_a_folder_of_its_own(self, tmp_path: Path) -> None:
-        variant = EncoderVariant(alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
+        variant = EncoderVariant(alphabet=Alphabet.FULL)
         models = ModelFolders((tmp_path,))
         there = tmp_path / "encoder" / variant.key()
         there.mkdir(parents=True)
 
-        found = make_default(models, alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
+        found = make_default(models, alphabet=Alphabet.FULL)
 
         assert found == there

@@ -114,6 +114,19 @@ class TestQuestions:
         assert (await composed(warm, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ANSWERED
         assert (await composed(deep, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ABSTAINED
 
+    async def test_about_a_kind_of_one_product_are_answered_from_it(self) -> None:
+        question = asked("Les bottes montent au mollet ?", intent=Intent.PRODUCT_QUESTION)
+        draft = await composed(question, shelf=Shelf(found(BOOTS), found(SCARF)))
+
+        assert draft.text == "La tige monte à mi-mollet."
+
+    async def test_about_a_kind_of_many_products_let_the_customer_choose(self) -> None:
+        many = [found(replace(BOOTS, product_id=f"b{n}", title=f"Bottes {n}")) for n in range(5)]
+        question = asked("Les bottes montent au mollet ?", intent=Intent.PRODUCT_QUESTION)
+        draft = await composed(question, shelf=Shelf(*many))
+
+        assert draft.rule == "products"
+
     async def test_keep_their_topic_for_a_follow_up(self) -> None:
         assert (await composed(asked("Et les retours ?"))).topic == "Et les retours ?"
 

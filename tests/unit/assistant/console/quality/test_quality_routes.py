@@ -62,10 +62,11 @@ class Checked:
         self.checks: list[CheckRow] = []
 
     def add(self, count: int, name: QualityName, **columns: Any) -> None:  # noqa: ANN401  # of a row
-        """Add visits ten days before the build, with one check each."""
+        """Add visits ten days before the build, or `days`, with one check each."""
+        days = columns.pop("days", 10)
         for _ in range(count):
             number = len(self.visits)
-            at = NOON - timedelta(days=10, minutes=number)
+            at = NOON - timedelta(days=days, minutes=number)
             shared: Mapping[str, Any] = {
                 "day": at.date(),
                 "at": at,
@@ -153,6 +154,31 @@ class TestScorecards:
 
         assert "27 of 30" in text_of(answer)
         assert not {"leo", "mia", "tom"} & set(re.findall(r"\w+", answer.text))
+
+    @pytest.mark.parametrize("days", [10, 40])
+    async def test_let_no_team_of_few_be_worked_out(
+        self, gallery: Gallery, enter: Enter, days: int
+    ) -> None:
+        """The team that is left out beside the one of few has no such visits."""
+        checked = Checked()
+        for team, agents in {"north": "abc", "south": "def", "west": "ghi"}.items():
+            for agent in agents:
+                person = {"side": CheckedSide.PERSON, "agent_id": agent, "team": team}
+                checked.add(9, QualityName.TONE, **person)
+                checked.add(9, QualityName.TONE, **person, days=40)
+        few = {"side": CheckedSide.PERSON, "agent_id": "j", "team": "few"}
+        checked.add(5, QualityName.LANGUAGE, **few)
+        checked.add(9, QualityName.TONE, **few, days=days)
+        for agent in "kl":
+            beside = {"side": CheckedSide.PERSON, "agent_id": agent, "team": "beside"}
+            checked.add(5, QualityName.LANGUAGE, **beside)
+        checked.build(gallery.root)
+        lead = await enter("noor", Role.LEAD)
+
+        page = text_of(await lead.get("/console/quality"))
+
+        assert page.count("27 of 27") == (3 if days == 40 else 0)
+        assert page.count("0.0 pt") == 1  # of all teams together
 
     async def test_say_nothing_of_fewer_than_five(self, gallery: Gallery, enter: Enter) -> None:
         checked = Checked()
@@ -245,14 +271,20 @@ class TestOnesOwn:
 
 
 async def judged(
-    lead: httpx.AsyncClient, visit: str, *, agent: str = "", side: str = "assistant"
-) -> int:
-    """Judge the check of a visit; return the status."""
+    lead: httpx.AsyncClient,
+    visit: str,
+    *,
+    name: str = "grounded",
+    agent: str = "",
+    side: str = "assistant",
+    verdict: str = "ok",
+) -> httpx.Response:
+    """Judge the check of a visit that was shown with a verdict."""
     page = await lead.get("/console/quality/grounded")
     (csrf,) = set(SESSION_FIELD.findall(page.text[page.text.index("<main") :]))
     named = {"side": side, "agent": agent, "visit": visit, "conversation": "c1"}
-    data = {"csrf": csrf, "check": "grounded", "agrees": "no", **named}
-    return (await lead.post("/console/quality/samples", data=data)).status_code
+    data = {"csrf": csrf, "check": name, "agrees": "no", "verdict": verdict, **named}
+    return await lead.post("/console/quality/samples", data=data)
 
 
 class TestAJudgement:
@@ -263,9 +295,34 @@ class TestAJudgement:
         await gallery.house.log.start(started("c1"))
         lead = await enter("noor", Role.LEAD)
 
-        assert await judged(lead, "m1") == 303
-        assert await judged(lead, "m2") == 404  # of another conversation
-        assert await judged(lead, "m1", agent="leo", side="person") == 404
+        assert (await judged(lead, "m1")).status_code == 303
+        assert (await judged(lead, "m2")).status_code == 404  # of another conversation
+        assert (await judged(lead, "m1", agent="leo", side="person")).status_code == 404
+
+    async def test_of_another_verdict_than_the_check_has_now_is_not_kept(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        await gallery.house.log.start(started("c1"))
+        lead = await enter("noor", Role.LEAD)
+
+        answer = await judged(lead, "m1", verdict="failed")
+        page = text_of(await lead.get(answer.headers["location"]))
+
+        assert "Nothing was kept" in page
+        assert "You have judged 0" in page
+
+    async def test_is_taken_of_no_check_that_only_counts(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        checked = Checked()
+        checked.add(2, QualityName.RESOLVED)
+        checked.build(gallery.root)
+        await gallery.house.log.start(started("c1"))
+        lead = await enter("noor", Role.LEAD)
+
+        assert (await judged(lead, "m1", name="still_72h")).status_code == 404
+        assert (await judged(lead, "m1", name="resolved")).status_code == 303
 
     async def test_skips_no_page_for_an_odd_number(self, gallery: Gallery, enter: Enter) -> None:
         planted().build(gallery.root)

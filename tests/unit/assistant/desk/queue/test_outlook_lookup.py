@@ -9,6 +9,8 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ContactAddressGiven, IdentityProven
+from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Role
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.moves.reply_moves import AgentMessage, reply
@@ -78,6 +80,26 @@ class TestAnOutlook:
         await serving.come(ANNA, availability=availability)
 
         assert (await serving.outlooks.outlook(ASKING, ASKED)).staffed is staffed
+
+    @pytest.mark.parametrize(
+        ("role", "team", "approver", "absent"),
+        [
+            (Role.LEAD, "other", Role.LEAD, False),
+            (Role.LEAD, "other", Role.AGENT, False),
+            (Role.AGENT, "other", Role.AGENT, True),
+            (Role.AGENT, "support", Role.AGENT, False),
+            (Role.AGENT, "support", Role.LEAD, True),
+            (Role.LEAD, "other", None, True),
+        ],
+    )
+    async def test_knows_whether_somebody_may_approve(
+        self, role: Role, team: str, approver: Role | None, *, absent: bool
+    ) -> None:
+        one = replace(agent("zoe", teams=[team]), role=role)
+        serving = Serving(one)
+        await serving.come(one)
+
+        assert await serving.outlooks.is_absent(TeamId("support"), approver) is absent
 
     async def test_out_of_hours_has_the_next_opening(self) -> None:
         serving = Serving(ANNA)

@@ -1,13 +1,20 @@
 """Scenarios as people write them: files, tables and forms."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.improvement.rehearsal.saved_scenario import ExpectedEffect, Known, Trait
+from assistant.improvement.rehearsal.saved_scenario import (
+    ExpectedEffect,
+    Known,
+    TalkExpectation,
+    Trait,
+)
 from assistant.improvement.rehearsal.written_scenario import (
     COLUMNS,
     ScenarioFileError,
+    ScenarioPersonalDataError,
     WrittenScenario,
     as_cells,
     read_scenarios_file,
@@ -50,28 +57,69 @@ class TestAFile:
 class TestTheWords:
     def test_have_no_personal_data_but_what_the_customer_tells(self) -> None:
         said = "je suis lea@example.com"
-        address = "12 rue de la Paix, 75002 Paris"
         written = WrittenScenario(
             name=said,
             opening=f"{said}, annulez BM10483893",
             again=said,
             category=said,
             order="BM10483893",
-            knows={Known.ADDRESS: address},
-            wants=("12 rue de la Paix", said),
             goes_on=(said,),
-            says=(said,),
-            never_says=(said,),
-            effects=("change_address: BM10483893; 75002; lea@example.com",),
         )
 
         plain = without_personal_data(written)
 
         assert "lea@" not in str(plain)
         assert plain.opening.endswith("annulez {order}")
-        assert plain.wants[0] == "12 rue de la Paix"
-        assert plain.knows == {Known.ADDRESS: address}
-        assert plain.effects[0].startswith("change_address: BM10483893; 75002; [")
+
+    def test_keep_what_the_customer_knows_inside_a_longer_text(self) -> None:
+        knows = {Known.EMAIL: "Lea@example.com", Known.ADDRESS: "12 rue de la Paix, 75002 Paris"}
+        said = "c'est lea@example.com et non max@example.com, au 12 rue de la Paix, 75002 Paris"
+        written = WrittenScenario(name="a", opening=said, knows=knows)
+
+        plain = without_personal_data(written)
+
+        assert plain.opening == said.replace("max@example.com", "[email]")
+        assert plain.knows == knows
+
+    def test_name_the_order_where_its_whole_number_stands(self) -> None:
+        written = WrittenScenario(name="a", opening="la 12, taille 120 ou S12", order="12")
+
+        assert without_personal_data(written).opening == "la {order}, taille 120 ou S12"
+
+    def test_keep_a_category_as_long_as_it_may_be(self) -> None:
+        written = WrittenScenario(name="a", opening="b", category="Draps " * 50)
+
+        assert without_personal_data(written) == written
+
+    @pytest.mark.parametrize(
+        ("field", "held"),
+        [
+            ("wants", "je suis lea@example.com"),
+            ("says", "je suis lea@example.com"),
+            ("never_says", "je suis lea@example.com"),
+            ("effects", "change_address: BM10483893; lea@example.com"),
+        ],
+    )
+    def test_of_a_check_with_personal_data_are_refused(self, field: str, held: str) -> None:
+        given = {"name": "a", "opening": "b", "order": "BM10483893", field: [held]}
+
+        with pytest.raises(ScenarioPersonalDataError) as refused:
+            without_personal_data(WrittenScenario.model_validate(given))
+
+        assert refused.value.field == field
+
+    def test_of_a_check_may_name_what_the_customer_knows(self) -> None:
+        written = WrittenScenario(
+            name="a",
+            opening="b",
+            order="BM10483893",
+            knows={Known.ADDRESS: "12 rue de la Paix, 75002 Paris"},
+            wants=("12 rue de la Paix",),
+            says=("BM10483893",),
+            effects=("change_address: BM10483893; 75002",),
+        )
+
+        assert without_personal_data(written) == written
 
     def test_of_the_demo_shop_stay_as_they_are(self) -> None:
         read = read_scenarios_file(DEMO.read_text("utf-8"))
@@ -105,3 +153,11 @@ class TestARow:
         assert kept.expected.person is None
         row = dict(zip(COLUMNS, as_cells(kept), strict=True))
         assert WrittenScenario.model_validate(row) == WrittenScenario.of(kept)
+
+    def test_shows_an_effect_that_there_is_no_more(self) -> None:
+        written = WrittenScenario(name="a", opening="b")
+        old = TalkExpectation(effects=(ExpectedEffect(effect="send_letter"),))
+        kept = replace(written.saved(by="zoé", at=NOON), expected=old)
+
+        assert "send_letter" in as_cells(kept)
+        assert "send_letter" in write_scenarios_file([kept])

@@ -6,7 +6,6 @@ import onnxruntime
 import pytest
 from onnx import numpy_helper
 
-from retrieval.encoders.conversion.conversion_request import Arithmetic
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
 from retrieval.encoders.conversion.onnx_graph import build_graph, quantise
 from tests.unit.retrieval.encoders.conversion import reference
@@ -19,13 +18,10 @@ def weights() -> Weights:
 
 
 class TestQuantise:
-    @pytest.mark.parametrize(
-        ("arithmetic", "largest"), [(Arithmetic.INT8, 127), (Arithmetic.INT7, 64)]
-    )
-    def test_uses_the_whole_range_of_the_arithmetic_and_no_more(
-        self, weights: Weights, tmp_path: Path, arithmetic: Arithmetic, largest: int
+    def test_uses_the_whole_range_of_seven_bits_and_no_more(
+        self, weights: Weights, tmp_path: Path
     ) -> None:
-        quantise(build_graph(weights), tmp_path / "model.onnx", arithmetic)
+        quantise(build_graph(weights), tmp_path / "model.onnx")
 
         graph = onnx.load(tmp_path / "model.onnx").graph
         matrices = [
@@ -34,10 +30,10 @@ class TestQuantise:
             if tensor.data_type == onnx.TensorProto.INT8 and len(tensor.dims) == 2
         ]
         assert len(matrices) == 4 * weights.sizes.layers
-        assert max(np.abs(matrix).max() for matrix in matrices) == largest
+        assert max(np.abs(matrix).max() for matrix in matrices) == 64
 
     def test_changes_a_vector_little(self, weights: Weights, tmp_path: Path) -> None:
-        quantise(build_graph(weights), tmp_path / "model.onnx", Arithmetic.INT7)
+        quantise(build_graph(weights), tmp_path / "model.onnx")
         session = onnxruntime.InferenceSession(tmp_path / "model.onnx")
         tokens = [0, 4, 5, 6, 8, 2]
         ids = np.array([tokens])

@@ -1,0 +1,36 @@
+"""Move a roll-out from stage to stage, each with enough days and visitors to see harm. Pure."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollOutStage:
+    """Hold a stage: a share of the visitors, with the days and visitors that it takes."""
+
+    share: float  # of the visitors, in (0, 1), who get the change
+    days: int  # at least
+    visitors: int  # at least, who got the change since the stage began
+
+
+STAGES = (
+    RollOutStage(share=0.01, days=2, visitors=20),
+    RollOutStage(share=0.10, days=3, visitors=100),
+    RollOutStage(share=0.50, days=0, visitors=0),
+)
+"""The last stage splits in halves, which learns most of each visitor; all of them is publishing."""
+
+PATIENCE_DAYS = 14
+"""Days after which a stage goes on without its visitors: a small shop would wait for ever."""
+
+
+def next_share(share: float, *, days: int, visitors: int) -> float:
+    """Return the share of the changed arm from now on, where nothing shows harm.
+
+    `days` and `visitors` are those since the stage began.
+    """
+    for stage, after in pairwise(STAGES):
+        if share <= stage.share:
+            enough = visitors >= stage.visitors or days >= PATIENCE_DAYS
+            return after.share if days >= stage.days and enough else share
+    return share
