@@ -75,7 +75,7 @@ class QuestionText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionWording:
-    """Hold what an encoder reads of the answer to a question.
+    """Hold the texts that an encoder reads of the answer to a question.
 
     All but the title is the same for every wording of the question.
     """
@@ -123,7 +123,7 @@ class LivePassages:
         return np.array(found, np.uint32)
 
     def prepare(self) -> None:
-        """Make what a search needs, so that no customer waits for it."""
+        """Make the arrays of a search, so that no customer waits for them."""
         if self.passages:
             self.vectors, self.sources  # noqa: B018  # made with their first use
 
@@ -134,7 +134,7 @@ class LivePassages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOffsets:
-    """Hold what the passages and sentences of each form have in common, in one index."""
+    """Hold the common part of passages and of sentences, for each form of one index."""
 
     passages: Matrix  # shape (4 * languages, dimensions)
     sentences: Matrix

@@ -193,7 +193,7 @@ class Searcher:
         vector: Vector,
         language: str,
     ) -> _RankedCandidates:
-        """Return what was found with the live passages that are nearest, in one order."""
+        """Return the candidates with the live passages that are nearest, in one order."""
         question = self._columns.frequencies.weigh(text, language)
         offsets = FormOffsets(
             passages=self._passage_offsets,

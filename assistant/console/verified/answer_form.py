@@ -65,7 +65,7 @@ class AnswerForm(Form):
 
 
 class NewAnswer(BaseModel):
-    """Hold the question of a customer that an answer is written for, and what they were told."""
+    """Hold the question of a customer that an answer is written for, and the words they got."""
 
     question: str = Field("", max_length=4_000)
     language: Language = "fr"

@@ -95,7 +95,7 @@ def _without_courtesies(text: str) -> list[str]:
 
 
 def _after_greeting(sentence: str) -> str:
-    """Return what a sentence that greets says besides: "Hello, we have none."; "": nothing."""
+    """Return the words after a greeting in one sentence: "Hello, we have none."; "": none."""
     _, _, rest = sentence.partition(",")
     said = rest.strip()
     polite = any(_is_courtesy(said, kind) for kind in ("greeting", "politeness", "closing"))

@@ -1,11 +1,13 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.answers.verified.answer_passages import id_of, texts_of
 from assistant.answers.verified.types import WayOfAsking
+from assistant.conversation.message import Language
 from tests.support.seeds.verified_answers import verified
 from tests.unit.assistant.answers.shop_fixture import page
 
-BOTH = {"fr": "Oui, en laisse.", "en": "Yes, on a lead."}
+BOTH: Mapping[Language, str] = {"fr": "Oui, en laisse.", "en": "Yes, on a lead."}
 DOGS = verified("Les chiens sont admis ?", "Mon chien peut entrer ?", texts=BOTH)
 
 

@@ -85,14 +85,14 @@ class TestAStatementThatCustomersWereTold:
     corrects = CorrectedStatement(title=told.title, url=told.url, quote=told.quote)
 
     def test_is_wrong_where_a_person_states_another_figure(self) -> None:
-        said = {**SAID, "reply": "Parking is free for 3 hours.", "told": self.told}
+        asked = replace(raised(1, **SAID), reply="Parking is free for 3 hours.", told=self.told)
 
-        [made] = propose([raised(1, **said)])
+        [made] = propose([asked])
 
         assert decode_answer(made.change.content).corrects == (self.corrects,)
 
     def test_may_be_right_where_a_person_says_something_else(self) -> None:
-        [made] = propose([raised(1, **SAID, told=self.told)])
+        [made] = propose([replace(raised(1, **SAID), told=self.told)])
 
         assert decode_answer(made.change.content).corrects == ()
 
