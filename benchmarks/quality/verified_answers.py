@@ -165,8 +165,12 @@ def cnil(data: Path) -> tuple[list[tuple[str, list[str], str]], list[Asked]]:
     base = data / "cnil_faq_fr/piaf-ml/clients/cnil/knowledge_base"
     pages = json.loads((base / "squad.json").read_bytes())["data"]
     asked = json.loads((base / "raw_and_preparation/epitca_perf_V2.json").read_bytes())
-    texts = {page["id"]: page["paragraphs"][0]["context"][:_CHARS] for page in pages}
-    return [(page["id"], [page["title"]], texts[page["id"]]) for page in pages], [
+    each = {str(page["id"]): page for page in pages}  # some are there twice
+    known = [
+        (name, [str(page["title"])], str(page["paragraphs"][0]["context"])[:_CHARS])
+        for name, page in each.items()
+    ]
+    return known, [
         Asked(text=one["question"], right=str(each["expected"]))
         for each in asked
         for one in each["epitca"]
