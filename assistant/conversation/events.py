@@ -81,6 +81,7 @@ from assistant.conversation.product_search import ProductSearch
 from assistant.conversation.reach_events import (
     AttachmentReceived,
     AttachmentRefused,
+    ConsentChanged,
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
@@ -103,6 +104,7 @@ __all__ = [
     "Author",
     "BasketChanged",
     "CodeSent",
+    "ConsentChanged",
     "ContactAddressGiven",
     "ContactOptedIn",
     "ContactOptedOut",
@@ -243,6 +245,7 @@ class ReplyWritten(Event):
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
     template: TemplateUse | None = None  # in place of `text`, which says what it says
     search: ProductSearch | None = None  # that it answers, with what it shows
+    origin: str = ""  # the trigger of a message that nobody asked for just then; "": a reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

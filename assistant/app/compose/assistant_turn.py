@@ -24,6 +24,7 @@ from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHa
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.consent_requests import ConsentRequests, OutreachOffer
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.turn import Turn
@@ -167,6 +168,7 @@ def assemble_steps(
     gate: Gate | None = None,
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
+    offer: OutreachOffer | None = None,
     sees: bool = False,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
@@ -181,13 +183,20 @@ def assemble_steps(
     channel_conventions = ChannelConventions(
         voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
         clock=turn.clock,
-        new_id=lambda: MessageId(uuid.uuid4().hex),
+        new_id=_new_id,
         default_language=turn.default_language,
         receipts=receipts,
         sees=sees,
     )
-    in_order: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, absence, turn)
-    return tuple(step for step in in_order if step is not None)
+    consents: TurnStep | None = None
+    if offer is not None:
+        consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
+    steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
+    return tuple(step for step in (*steps, absence, turn) if step is not None)
+
+
+def _new_id() -> MessageId:
+    return MessageId(uuid.uuid4().hex)
 
 
 def escalation_rules(settings: EscalationSettings) -> EscalationRules:

@@ -38,6 +38,7 @@ class ChangeCause(StrEnum):
     RED_QUESTION = "red_question"  # a saved question fails
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
+    SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
