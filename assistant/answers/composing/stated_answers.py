@@ -17,6 +17,7 @@ from assistant.understanding.types import Understanding
 
 PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
 NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
+TO_PEOPLE = 0.8  # least confidence of a question that is left to people
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
@@ -29,6 +30,7 @@ def answer(finder: EvidenceFinder, statements: Extracts, floor: float) -> Draft 
     None: no statement is sure enough, or the question is not clear.
     """
     understanding = finder.understanding
+    statements = _without_people(finder, statements)
     best = statements.ranked[0] if statements.ranked else None
     if best is None or best.confidence < floor or is_vague(understanding, statements):
         return None
@@ -39,6 +41,18 @@ def answer(finder: EvidenceFinder, statements: Extracts, floor: float) -> Draft 
     if against is None and draft.reason is Reason.CONFLICTING:
         against = next((one for one in statements.ranked if _is_sure_answer(one, floor)), None)
     return draft if against is None else _tell(finder, against)
+
+
+def _without_people(finder: EvidenceFinder, statements: Extracts) -> Extracts:
+    """Return the statements without questions that are left to people, unless surely asked."""
+    kept = (
+        one
+        for one in statements.ranked
+        if one.confidence >= TO_PEOPLE
+        or (found := finder.verified.of(one.evidence.passage)) is None
+        or not found.person
+    )
+    return replace(statements, ranked=tuple(kept))
 
 
 def _is_sure_answer(one: Extract, floor: float) -> bool:

@@ -1,11 +1,12 @@
 """Write verified answers as passages that search finds and the reader reads. Pure.
 
 Each way of asking makes one: it stands for the title, as the question of a FAQ does, and the
-answer is the text. An answer that people give has no text, and so no passage.
+answer is the text. Of a question that is left to people, the text says so.
 """
 
 from collections.abc import Iterable, Iterator
 
+from assistant.answers.texts import TEXTS
 from assistant.answers.verified.types import VerifiedAnswer, VerifiedId, WayOfAsking
 from assistant.conversation.message import Language
 from retrieval.searching.live_passages import QuestionText
@@ -33,7 +34,7 @@ def texts_of(answers: Iterable[VerifiedAnswer]) -> Iterator[QuestionText]:
                 language=language,
                 wording=way.text,
                 heading=answer.question(language),
-                text=answer.texts[language],
+                text=answer.texts.get(language, TEXTS[language].left_to_people),
                 url=answer.source_url,
             )
 
@@ -41,8 +42,8 @@ def texts_of(answers: Iterable[VerifiedAnswer]) -> Iterator[QuestionText]:
 def _pairs(answer: VerifiedAnswer) -> Iterator[tuple[WayOfAsking, Language]]:
     """Yield each way with the language of the text that answers it."""
     for way in answer.ways:
-        if answer.texts:
-            own = way.language in answer.texts
+        own = answer.person or way.language in answer.texts
+        if own or answer.texts:
             yield way, way.language if own else next(iter(answer.texts))
     for language in answer.texts:
         if not answer.ways_in(language):

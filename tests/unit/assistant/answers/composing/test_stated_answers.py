@@ -10,6 +10,7 @@ from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.stated_answers import answer, offer_near, outline
 from assistant.answers.verified.known_answers import KnownAnswers
+from assistant.answers.verified.verified_draft import LEFT_TO_PEOPLE
 from assistant.understanding.types import Understanding
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
@@ -86,6 +87,16 @@ class TestAVerifiedAnswer:
         assert without is not None
         assert decided is not None
         assert (without.rule, decided.rule) == ("abstain_conflicting", "verified:v1")
+
+    @pytest.mark.parametrize(("sure", "rule"), [(0.85, LEFT_TO_PEOPLE), (0.75, "pages")])
+    def test_of_people_needs_to_be_surer(self, sure: float, rule: str) -> None:
+        people = replace(GIFT, texts={}, person=True)
+        asking = replace(finder(), verified=KnownAnswers((people,), {}))
+
+        draft = answer(asking, read([(ONE, 0.5), (of_answer(), sure)]), FLOOR)
+
+        assert draft is not None
+        assert draft.rule == rule
 
     def test_that_is_near_is_offered_by_its_question(self) -> None:
         draft = offer_near(QUESTION, read([(of_answer(), 0.3)]))

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant.answers.texts import TEXTS
 from assistant.answers.verified.answer_passages import id_of, texts_of
 from assistant.answers.verified.types import WayOfAsking
 from assistant.conversation.message import Language
@@ -41,8 +42,13 @@ class TestTexts:
 
         assert [(one.wording, one.language) for one in texts][-1] == ("Are dogs welcome?", "fr")
 
-    def test_are_none_where_people_answer(self) -> None:
-        assert not list(texts_of([verified("Es-tu humain ?", person=True)]))
+    def test_say_that_people_answer_where_they_do(self) -> None:
+        [text] = texts_of([verified("Mon colis a brûlé ?", person=True)])
+
+        assert (text.wording, text.text) == ("Mon colis a brûlé ?", TEXTS["fr"].left_to_people)
+
+    def test_are_none_without_any_words(self) -> None:
+        assert not list(texts_of([replace(DOGS, texts={})]))
 
 
 def test_a_passage_tells_its_answer_and_one_of_a_page_none() -> None:
