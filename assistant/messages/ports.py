@@ -14,7 +14,7 @@ from assistant.answers.composing.composer import Composer, Sales
 from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.guard.draft_review import KnownProductNames
-from assistant.answers.verified.known_answers import NO_ANSWERS, AnswerFinder
+from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.conversation.conversation import (
     Conversation,
 )
@@ -58,7 +58,7 @@ class Knowledge:
     searcher: Searcher
     names: KnownProductNames  # of the products, as the guard compares them
     sales: Sales | None = None  # None: there is no shop system to ask
-    verified: AnswerFinder = NO_ANSWERS
+    verified: KnownAnswers = NO_ANSWERS
 
     def composer(
         self,

@@ -1,31 +1,57 @@
 """Take the turn in the arm of each experiment that the visitor is in: read `take` first.
 
-Both arms are asked whether the turn could differ, and both write the same event if it could. So
-the arms are compared on the visitors who could have met the change, and on no others.
+Whether the change could matter to a message is told by the message alone, in both arms alike, and
+both write the same event if it could. So the arms are compared on those visitors and no others.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from assistant.answers.verified.known_answers import AnswerFinder, FoundAnswer
+from assistant.answers.verified.known_answers import KnownAnswers
+from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ExperimentExposed
+from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.experiments.experiment import Experiment
 from assistant.experiments.experiment_arms import is_changed
-from assistant.messages.ports import Index, Knowledge
+from assistant.messages.ports import Index, Knowledge, MessageReader
 from assistant.messages.turn import Turn
-from assistant.understanding.types import Understanding
+from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+
+NEAR = 0.6
+"""Cosine to a way of asking from which a verified answer may matter to a message.
+
+As its answer, as a passage that search finds, or as the correction of a page. Freely chosen: too
+low a number only counts visitors to whom it did not matter, in both arms.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveArm:
-    """Hold the changed arm of a running experiment: other answers, or another whole turn."""
+    """Hold the changed arm of a running experiment: another verified answer, or another turn."""
 
     experiment: Experiment
-    answers: AnswerFinder | None = None
+    answer: VerifiedAnswer | None = None
+    answers: KnownAnswers | None = None  # those in force, with `answer` among them
     turn: Turn | None = None
+
+    def could_matter(
+        self, understanding: Understanding, in_force: KnownAnswers, vocabulary: Vocabulary
+    ) -> bool:
+        """Tell whether a message could be answered in another way in the changed arm."""
+        if self.answer is None or self.answers is None:
+            return True
+        ways = (self.answers.vectors[one.text] for one in self.answer.ways)
+        if any(float(way @ understanding.vector) >= NEAR for way in ways):
+            return True
+        usual = in_force.find(understanding, vocabulary)
+        other = self.answers.find(understanding, vocabulary)
+        return (other and other.answer) != (usual and usual.answer)
 
 
 class ArmsInForce(Protocol):
@@ -34,6 +60,10 @@ class ArmsInForce(Protocol):
     @property
     def arms(self) -> Sequence[LiveArm]:
         """Return the arms as of now."""
+        ...
+
+    async def answers(self, changed: Sequence[LiveArm]) -> KnownAnswers:
+        """Return the verified answers of a visitor who is in these changed arms."""
         ...
 
 
@@ -54,11 +84,12 @@ class ExperimentTurn:
         ]
         if not drawn:
             return await self.turn.take(conversation)
-        met: dict[str, LiveArm] = {}
-        events = await self._turn(drawn, met).take(conversation)
+        noted = _NotedReader(self.turn.reader)
+        turn = await self._turn([arm for arm, changed in drawn if changed])
+        events = await replace(turn, reader=noted).take(conversation)
         if not events:
             return ()
-        met |= {one.experiment.experiment_id: one for one, _ in drawn if one.turn is not None}
+        met = await self._met([arm for arm, _ in drawn], noted.read_so_far)
         exposed = tuple(
             ExperimentExposed(
                 conversation_id=conversation.conversation_id,
@@ -68,19 +99,31 @@ class ExperimentTurn:
                 share=arm.experiment.share,
             )
             for arm, changed in drawn
-            if arm.experiment.experiment_id in met
-            and arm.experiment.experiment_id not in conversation.arms
+            if arm in met and arm.experiment.experiment_id not in conversation.arms
         )
         return (*exposed, *events)
 
-    def _turn(self, drawn: Sequence[tuple[LiveArm, bool]], met: dict[str, LiveArm]) -> Turn:
-        """Return the turn of the arms; those whose answers matter are put into `met`."""
-        turn = self.turn
-        for arm, changed in drawn:
-            if arm.turn is not None and changed:
-                turn = arm.turn
-        asked = [(arm, changed) for arm, changed in drawn if arm.answers is not None]
-        return replace(turn, index=_ArmIndex(turn.index, asked, met)) if asked else turn
+    async def _turn(self, changed: Sequence[LiveArm]) -> Turn:
+        """Return the turn of the changed arms, which can be several."""
+        turn = next((one.turn for one in changed if one.turn is not None), self.turn)
+        answering = [one for one in changed if one.answer is not None]
+        if not answering:
+            return turn
+        return replace(turn, index=_ArmIndex(turn.index, await self.live.answers(answering)))
+
+    async def _met(
+        self, arms: Sequence[LiveArm], read: Sequence[Understanding]
+    ) -> Sequence[LiveArm]:
+        """Return the arms in which a message that was read could be answered in another way."""
+        if not read:
+            return ()
+        knowledge = await self.turn.index.current()
+        vocabulary = knowledge.searcher.vocabulary
+        return [
+            arm
+            for arm in arms
+            if any(arm.could_matter(one, knowledge.verified, vocabulary) for one in read)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +131,38 @@ class _ArmIndex:
     """Hold the index of a turn, with the verified answers of its arms."""
 
     index: Index
-    drawn: Sequence[tuple[LiveArm, bool]]
-    met: dict[str, LiveArm]
+    answers: KnownAnswers
 
     async def current(self) -> Knowledge:
-        knowledge = await self.index.current()
-        found = ArmAnswers(knowledge.verified, self.drawn, self.met)
-        return replace(knowledge, verified=found)
+        return replace(await self.index.current(), verified=self.answers)
 
 
 @dataclass(frozen=True, slots=True)
-class ArmAnswers:
-    """Find the verified answer of the arms; those that find another one are put into `met`."""
+class _NotedReader:
+    """Read messages, and note the understanding of each: a `MessageReader` for one turn."""
 
-    in_force: AnswerFinder
-    drawn: Sequence[tuple[LiveArm, bool]]
-    met: dict[str, LiveArm] = field(default_factory=dict)
+    reader: MessageReader
+    read_so_far: list[Understanding] = field(default_factory=list)
 
-    def find(self, understanding: Understanding, vocabulary: Vocabulary) -> FoundAnswer | None:
-        """Return the answer of the changed arms where they have another, else that in force."""
-        usual = self.in_force.find(understanding, vocabulary)
-        given = usual
-        for arm, changed in self.drawn:
-            if arm.answers is None:
-                continue
-            other = arm.answers.find(understanding, vocabulary)
-            if (other and other.answer) == (usual and usual.answer):
-                continue
-            self.met[arm.experiment.experiment_id] = arm
-            given = other if changed else given
-        return given
+    async def read(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
+        intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
+    ) -> Understanding:
+        read = await self.reader.read(
+            text,
+            vocabulary=vocabulary,
+            topic=topic,
+            language=language,
+            search=search,
+            intent=intent,
+            wanted=wanted,
+        )
+        self.read_so_far.append(read)
+        return read

@@ -1,7 +1,7 @@
 """Follow the experiments that run, so that every process has their arms within a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -50,6 +50,7 @@ class LiveArms:
     arms: tuple[LiveArm, ...] = field(default=(), init=False)
     _edition: int = field(default=0, init=False)
     _beside: KnownAnswers = field(default=NO_ANSWERS, init=False)
+    _together: dict[tuple[str, ...], KnownAnswers] = field(default_factory=dict, init=False)
 
     async def look(self) -> None:
         """Read the experiments again, if any of them, or the verified answers, changed.
@@ -65,7 +66,23 @@ class LiveArms:
                 arms.append(await self._arm(one, beside))
             except (ValueError, EncoderError) as error:
                 report("experiments.arm_not_made", error)
-        self.arms, self._edition, self._beside = tuple(arms), edition, beside
+        self.arms, self._edition, self._beside, self._together = tuple(arms), edition, beside, {}
+
+    async def answers(self, changed: Sequence[LiveArm]) -> KnownAnswers:
+        """Return the verified answers of a visitor who is in these changed arms.
+
+        Those of several arms together are made with the first such visitor.
+        """
+        if len(changed) == 1 and changed[0].answers is not None:
+            return changed[0].answers
+        key = tuple(one.experiment.experiment_id for one in changed)
+        if key not in self._together:
+            together = self._beside
+            for one in changed:
+                if one.answer is not None:
+                    together = await self.verified.trying(one.answer, among=together)
+            self._together[key] = together
+        return self._together[key]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for changes until `stop` is set; while none can be read, the last arms stay."""
@@ -79,7 +96,7 @@ class LiveArms:
         if experiment.kind == VERIFIED:
             answer = replace(decode_answer(experiment.content), state=AnswerState.LIVE)
             answers = await self.verified.trying(answer, among=beside)
-            return LiveArm(experiment=experiment, answers=answers)
+            return LiveArm(experiment=experiment, answer=answer, answers=answers)
         if experiment.kind == SETTINGS:
             turn = await self.turn_with(orjson.loads(experiment.content))
             return LiveArm(experiment=experiment, turn=turn)

@@ -1,7 +1,9 @@
 """The arms of an experiment differ where the change matters, and both write that they could."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers.verified.known_answers import KnownAnswers
 from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ExperimentExposed, ReplyWritten
@@ -12,7 +14,7 @@ from assistant.messages.steps.experiment_turn import ExperimentTurn, LiveArm
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.experiment_seeds import ASKED, experiment
 from tests.support.seeds.verified_answers import known, verified
-from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked
+from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked, direction
 from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
 
 NOW = verified(ASKED, answer_id="tried")
@@ -36,12 +38,22 @@ class Arms:
 
     arms: tuple[LiveArm, ...]
 
+    async def answers(self, changed: Sequence[LiveArm]) -> KnownAnswers:
+        [one] = changed
+        assert one.answers is not None
+        return one.answers
 
-def turn_of(one: Experiment, *, text: str = ASKED, by_settings: bool = False) -> ExperimentTurn:
+
+def turn_of(
+    one: Experiment, *, text: str = ASKED, by_settings: bool = False, far: bool = False
+) -> ExperimentTurn:
     """Return the turn with one experiment, on the answer or on whole turns."""
-    assistant = Assistant(asked(text), RETURNS)
+    heard = asked(text)
+    if far:
+        heard = replace(heard, vector=direction(0.0, 1.0))
+    assistant = Assistant(heard, RETURNS)
     turn = replace(assistant.turn, index=WithAnswer(assistant.turn.index, NOW))
-    arm = LiveArm(experiment=one, answers=known(QUESTION_VECTOR, TRIED))
+    arm = LiveArm(experiment=one, answer=TRIED, answers=known(QUESTION_VECTOR, TRIED))
     if by_settings:
         other = replace(turn, index=WithAnswer(assistant.turn.index, TRIED))
         arm = LiveArm(experiment=one, turn=other)
@@ -79,10 +91,20 @@ class TestATurnInAnArm:
     async def test_says_nothing_where_the_change_does_not_matter(self) -> None:
         other = "Combien de jours pour un retour ?"
 
-        events = await taken(turn_of(experiment(), text=other), text=other)
+        events = await taken(turn_of(experiment(), text=other, far=True), text=other)
 
         assert not exposures(events)
-        assert "30 jours" in words(events)
+        assert words(events) != "Oui, 60 jours."
+
+    async def test_is_exposed_where_the_answer_is_near_in_both_arms(self) -> None:
+        other = "Combien de jours pour un retour ?"
+        arms = set()
+
+        for at in range(12):
+            events = await taken(turn_of(experiment(), text=other), f"visitor {at}", text=other)
+            arms |= {one.changed for one in exposures(events)}
+
+        assert arms == {True, False}
 
     async def test_is_exposed_once_and_stays_in_its_arm(self) -> None:
         for changed, text in ((True, "Oui, 60 jours."), (False, "Oui, sous 45 jours.")):
