@@ -20,7 +20,7 @@ from assistant.improvement.changes.change_set import (
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.analysis_rows import CheckedSide, QualityName
 from assistant.insights.insight import Window
-from assistant.insights.queries.insight_reader import BuildStatus
+from assistant.insights.queries.insight_views import BuildStatus
 from assistant.insights.queries.quality_views import (
     CheckDetail,
     CheckLine,

@@ -13,7 +13,7 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.insights.analysis_rows import CheckedSide, QualityName, QualityVerdict
 from assistant.insights.insight import Window
-from assistant.insights.queries.insight_reader import BuildStatus
+from assistant.insights.queries.insight_views import BuildStatus
 from assistant.insights.queries.quality_views import (
     CheckDetail,
     CheckedPlace,

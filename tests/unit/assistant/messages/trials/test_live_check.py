@@ -31,8 +31,11 @@ class Checked:
         questions = MemorySavedQuestions(GREEN, RED) if saved else MemorySavedQuestions()
         self.check = LiveCheck(questions=questions, runs=self.runs, clock=self.clock)
 
-    async def hold(self, *, lead: bool = False, **form: str) -> str:
-        return await self.check.hold(TABLE, form, by="zoe", may_allow=lead)
+    async def hold(self, **form: str) -> str:
+        return await self.check.hold(TABLE, form, by="zoe")
+
+    async def hold_of_lead(self, **form: str) -> str:
+        return await self.check.hold(TABLE, form, by="ann", may_allow=True)
 
     async def end(self, run_id: str, state: RunState = RunState.DONE) -> QuestionRun:
         run = await self.runs.get(run_id)
@@ -100,7 +103,7 @@ class TestAChange:
         form = {"run": run_id, "anyway": "1", "anyway_why": "why not"}
 
         assert await one.hold(**form) == run_id
-        assert await one.hold(lead=True, **form) == ""
+        assert await one.hold_of_lead(**form) == ""
 
     async def test_is_not_held_by_what_is_red_without_it_at_the_same_time(self) -> None:
         one = Checked()
@@ -163,7 +166,7 @@ class TestAChange:
         form = {"run": run_id, "anyway": "1", "anyway_why": "No worker answers."}
         other = await one.hold(run=run_id, anyway="1")
         with_reason = await one.hold(**form)
-        by_lead = await one.hold(lead=True, **form)
+        by_lead = await one.hold_of_lead(**form)
 
         assert other not in {"", run_id}
         assert (with_reason == "") is (state is RunState.FAILED)  # not whoever cancels it
