@@ -18,6 +18,8 @@ from assistant.console.insights.week_digest import Digest, letter_id, write_dige
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
+from assistant.improvement.quality.failing_checks import FailingChecks
+from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
@@ -37,6 +39,7 @@ from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 
@@ -119,12 +122,14 @@ def assemble_proposals(
         drafts=SqlDraftBook(database),
         log=SqlEventLog(database),
     )
+    desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),
         verified=SqlVerifiedBook(database),
         encoder=open_encoder(settings),
         clock=SystemClock(),
+        further=FailingChecks(figures=reading, off=desk.off).look,
     )
 
 
