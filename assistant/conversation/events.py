@@ -81,6 +81,7 @@ from assistant.conversation.product_search import ProductSearch
 from assistant.conversation.reach_events import (
     AttachmentReceived,
     AttachmentRefused,
+    ConsentChanged,
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
@@ -103,6 +104,7 @@ __all__ = [
     "Author",
     "BasketChanged",
     "CodeSent",
+    "ConsentChanged",
     "ContactAddressGiven",
     "ContactOptedIn",
     "ContactOptedOut",
@@ -124,6 +126,7 @@ __all__ = [
     "Event",
     "EventUnread",
     "Exceptional",
+    "ExperimentExposed",
     "HandoffOffered",
     "HandoffRequested",
     "HandoffSummarised",
@@ -243,6 +246,7 @@ class ReplyWritten(Event):
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
     template: TemplateUse | None = None  # in place of `text`, which says what it says
     search: ProductSearch | None = None  # that it answers, with what it shows
+    origin: str = ""  # the trigger of a message that nobody asked for just then; "": a reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +274,19 @@ class ReplyRated(Event):
     type: Literal["reply_rated"] = "reply_rated"
     message_id: MessageId
     helpful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentExposed(Event):
+    """Record that a turn may differ between the arms of an experiment; once a conversation.
+
+    It is written in both arms alike, so that those are compared who could have met the change.
+    """
+
+    type: Literal["experiment_exposed"] = "experiment_exposed"
+    experiment_id: str
+    changed: bool  # this conversation gets the change
+    share: float  # of the visitors who got it then, in (0, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +336,7 @@ ConversationEvent = (
     | ModelEvent
     | OwnershipEvent
     | ReachEvent
+    | ExperimentExposed
     | EventUnread
 )
 

@@ -1,14 +1,16 @@
 """Fold events into the ways to reach a customer, and name the reason why a reply failed. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from assistant.conversation.consents import Consents
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     AttachmentReceived,
     AttachmentRefused,
+    ConsentChanged,
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
@@ -62,6 +64,7 @@ class Reach:
     opted_out_at: datetime | None = None  # aware, UTC
     person_wrote: bool = False  # since the assistant last did
     assistant_at: datetime | None = None  # its last words
+    consents: Consents = field(default_factory=Consents)  # to be written to first
 
     @property
     def opted_out(self) -> bool:
@@ -112,9 +115,11 @@ class Reach:
             case ReplyStatusReported():
                 return self._closed() if event.code in CLOSED_CODES else self
             case ContactOptedOut():
-                return replace(self, opted_out_at=event.at)
+                return replace(self, opted_out_at=event.at, consents=Consents())
             case ContactOptedIn():
                 return replace(self, opted_out_at=None)
+            case ConsentChanged():
+                return replace(self, consents=self.consents.after(event.consent))
             case (
                 CustomerReacted()
                 | MessageEdited()

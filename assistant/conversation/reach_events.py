@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from assistant.conversation.consents import Consent, ConsentStage, ContactPurpose
 from assistant.conversation.event_base import Event
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Attachment, DeliveryStatus, Referral
@@ -96,6 +97,30 @@ class ContactOptedIn(Event):
     message_id: MessageId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged(Event):
+    """Record that the customer gave, confirmed or withdrew a consent to be written to first."""
+
+    type: Literal["consent_changed"] = "consent_changed"
+    purpose: ContactPurpose
+    stage: ConsentStage
+    source: str  # where: `chat`, `alert`, `console`
+    wording: str = ""  # which text they had before them
+    message_id: MessageId | None = None  # that says so
+
+    @property
+    def consent(self) -> Consent:
+        """Return the change as the fold takes it."""
+        return Consent(
+            purpose=self.purpose,
+            stage=self.stage,
+            at=self.at,
+            source=self.source,
+            wording=self.wording,
+            message_id=self.message_id,
+        )
+
+
 ReachEvent = (
     CustomerReacted
     | MessageEdited
@@ -106,5 +131,6 @@ ReachEvent = (
     | ReplyStatusReported
     | ContactOptedOut
     | ContactOptedIn
+    | ConsentChanged
 )
 """Events that `Reach` is folded from, beside messages and replies."""

@@ -38,7 +38,11 @@ CHANNEL_POINTS = ("after_envelope", "before_post", "after_post")
 CHANGE_POINTS = ("change_approved", "change_withdrawn", "change_stored")
 """Failpoints on the way of a change set: people decided, and its store has it."""
 
+OUTREACH_POINTS = ("outreach_noted", "outreach_reserved", "outreach_appended")
+"""Failpoints of a message that is written first: noted, counted in the cap, and in the log."""
 
+
+_OF_DUTIES = (*CHANGE_POINTS, *OUTREACH_POINTS)
 _SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
 
 
@@ -54,7 +58,7 @@ def _parse(spec: str) -> _Armed | None:
         return None
     given = spec.split(":", 2)
     name, count, word = (*given, *("", "1", "KILL")[len(given) :])
-    if name not in (known := (*POINTS, *LISTENING_POINTS, *CHANNEL_POINTS, *CHANGE_POINTS)):
+    if name not in (known := (*POINTS, *LISTENING_POINTS, *CHANNEL_POINTS, *_OF_DUTIES)):
         msg = f"{VARIABLE}: {name!r} is none of {', '.join(known)}"
         raise ValueError(msg)
     if word not in _SIGNALS or not count.isdecimal():

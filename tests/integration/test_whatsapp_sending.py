@@ -97,11 +97,17 @@ class Line:
 
 
 @asynccontextmanager
-async def lined(*, rules: SendRules | None = None, timeout_s: float = 5.0) -> AsyncIterator[Line]:
+async def lined(
+    *,
+    rules: SendRules | None = None,
+    timeout_s: float = 5.0,
+    log: MemoryEventLog | None = None,
+) -> AsyncIterator[Line]:
     async with simulating() as simulator, open_graph(timeout_s=timeout_s) as graph:
         customer = simulator.whatsapp()
         customer.writes("Bonjour")
-        clock, log, contacts = HandClock(SystemClock().now()), MemoryEventLog(), MemoryContactBook()
+        clock, contacts = HandClock(SystemClock().now()), MemoryContactBook()
+        log = log or MemoryEventLog()
         number = AccountId(simulator.number.id)
         keys = ContactKeys(user_id=customer.person.user_id, phone=customer.person.phone)
         place = AccountContact(channel=ChannelKind.WHATSAPP, account_id=number, keys=keys)

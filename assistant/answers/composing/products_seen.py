@@ -1,5 +1,6 @@
 """Answer from the products before the customer: a size, the best of them, a fact of one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder
@@ -19,6 +20,7 @@ from assistant.understanding.types import Intent, Understanding
 from assistant.understanding.word_lists import word_list
 from retrieval.types import Evidence
 
+MANY_OF_A_KIND = 4  # products of which a fact is told each; of more, the customer chooses first
 FEW_WORDS = 4  # "dispo en noir ?": more may be about another product
 
 
@@ -111,3 +113,16 @@ async def answer_about(finder: EvidenceFinder, found: Evidence) -> Draft:
         return draft
     search = ProductSearch(kind=about.category[-1])
     return replace(draft, search=search.showing(card.product_id for card in draft.cards))
+
+
+async def answer_about_kind(finder: EvidenceFinder, kind: Sequence[Evidence]) -> Draft | None:
+    """Answer from the facts of all products of a kind: "does the cup go into the microwave?".
+
+    None: there are too many, or none of their pages says it.
+    """
+    if len(kind) == 1:
+        draft = await answer_about(finder, kind[0])
+        return draft if draft.reason is None else None
+    if not kind or len(kind) > MANY_OF_A_KIND:
+        return None
+    return product_answers.tell_of_each(finder.understanding, kind)

@@ -9,7 +9,7 @@ from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
-from assistant.answers.verified.live_answers import AnswersInForce, EncodeQuestion, LiveAnswers
+from assistant.answers.verified.live_answers import AnswersInForce, EncodeText, LiveAnswers
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
@@ -24,6 +24,7 @@ from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHa
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.consent_requests import ConsentRequests, OutreachOffer
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.turn import Turn
@@ -48,7 +49,8 @@ class AnswerParts:
         None  # its session is the reader's: no other use while turns are taken
     )
     statements: StatementReader | None = None  # tells which statements of pages answer
-    encode: EncodeQuestion | None = None  # on the reader's thread
+    encode: EncodeText | None = None  # a question, on the reader's thread
+    encode_passage: EncodeText | None = None  # a text that questions look for, the same
     verified: AnswersInForce | None = None  # None: nobody verified any answer
 
 
@@ -71,9 +73,9 @@ async def follow_answers(loaded: AnswerParts, book: VerifiedBook) -> LiveAnswers
 
     May raise `LogUnavailableError`.
     """
-    if loaded.encode is None:
+    if loaded.encode is None or loaded.encode_passage is None:
         raise LookupError
-    live = LiveAnswers(book=book, encode=loaded.encode)
+    live = LiveAnswers(book=book, encode=loaded.encode, encode_passage=loaded.encode_passage)
     await live.load()
     return live
 
@@ -166,12 +168,15 @@ def assemble_steps(
     gate: Gate | None = None,
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
+    offer: OutreachOffer | None = None,
     sees: bool = False,
+    last: TurnStep | None = None,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
 
     An operation that an agent ordered comes before any words. The conventions of a channel come
     before people: a customer who wants no more messages is heeded whoever has the conversation.
+    `last` is the turn in the arms of experiments; without it, the turn itself is the last step.
     """
     agents_orders: TurnStep | None = None
     if gate is not None:
@@ -180,13 +185,20 @@ def assemble_steps(
     channel_conventions = ChannelConventions(
         voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
         clock=turn.clock,
-        new_id=lambda: MessageId(uuid.uuid4().hex),
+        new_id=_new_id,
         default_language=turn.default_language,
         receipts=receipts,
         sees=sees,
     )
-    in_order: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, absence, turn)
-    return tuple(step for step in in_order if step is not None)
+    consents: TurnStep | None = None
+    if offer is not None:
+        consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
+    steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
+    return tuple(step for step in (*steps, absence, last or turn) if step is not None)
+
+
+def _new_id() -> MessageId:
+    return MessageId(uuid.uuid4().hex)
 
 
 def escalation_rules(settings: EscalationSettings) -> EscalationRules:

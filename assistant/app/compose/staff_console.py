@@ -18,6 +18,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
+from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import scenario_tests
@@ -40,7 +41,14 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.improve import board_page, challenge_page, improve_pages
+from assistant.console.experiments import experiment_pages
+from assistant.console.experiments.experiment_pages import ExperimentSite
+from assistant.console.improve import (
+    board_page,
+    challenge_page,
+    improve_pages,
+    shadow_page,
+)
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
@@ -323,13 +331,18 @@ def assemble_console(
 def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
     """Add the pages of change sets, the board of autonomy, and the answers to judge."""
     console = improving.console
-    rows = assemble_earned(server, parts, improving.steps).rows
-    board = BoardSite(console=console, rows=rows, changes=improving.steps.book)
-    app.include_router(board_page.routes(board))  # its address is no change set's, nor is the next
+    earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
+    board = BoardSite(console=console, rows=earned.rows, shadows=earned.shadows, changes=book)
+    app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
+    app.include_router(shadow_page.routes(console, earned.shadows))
     if console.challenges is not None:
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
+    tried = ExperimentSite(
+        console=console, experiments=assemble_experiments(parts), changes=improving.steps
+    )
+    app.include_router(experiment_pages.routes(tried))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

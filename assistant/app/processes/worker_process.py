@@ -20,12 +20,14 @@ from assistant.app.compose.assistant_turn import (
 )
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.meta_channels import assemble_media, open_channels
+from assistant.app.compose.meta_channels import assemble_media, open_accounts, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
+from assistant.app.compose.services.experiments import open_arms
+from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -35,11 +37,16 @@ from assistant.app.compose.shop_operations import (
     open_operations,
 )
 from assistant.app.compose.shop_profile import load_shop
-from assistant.app.processes.candidate_pages import assemble_candidate_pages
+from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.replaying.replay_work import assemble_replays
-from assistant.app.processes.round_processes import assemble_page_round, assemble_round
+from assistant.app.processes.round_processes import (
+    TaskRound,
+    assemble_page_round,
+    assemble_round,
+    assemble_shadow_round,
+)
 from assistant.app.processes.worker_duties import (
     assemble_photos,
     assemble_rounds,
@@ -60,6 +67,7 @@ from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
+from assistant.messages.channels.account_book import find_account
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.policy.patience import ListeningTimes, Pauses
@@ -71,6 +79,8 @@ from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.gate import Gate
+from assistant.outreach.outreach_round import OutreachRound
 from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
@@ -140,9 +150,7 @@ async def _work(
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, language) as helpdesk,
     ):
-        if not gc.isenabled():  # what is loaded now stays: no collection looks at it again
-            gc.freeze()
-            gc.enable()
+        _keep_what_is_loaded()
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers, checks=checks)
@@ -150,17 +158,17 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        pages = await assemble_candidate_pages(settings, loaded.encoder)
-        stack.push_async_callback(pages.close)
+        pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
-        sees = settings.model.sees and writer is not None
-        steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts, sees=sees)
+        outreach = _outreach(settings, parts, gate, answering)
+        arms, last = await open_arms(parts, verified, turn, turns, live)
+        steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
-        sender = assemble_sender(settings, parts)
         duties = (
             assemble_sweep(parts),
+            assemble_sender(settings, parts),
             assemble_projector(parts),
             assemble_retention(settings, parts),
             operations.watch if operations else None,
@@ -175,17 +183,57 @@ async def _work(
             *assemble_improvement(settings, live, parts),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
+            outreach,
             verified,
+            arms,
         )
-        others = [one.run for one in duties if one is not None]
-        await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
+        others = (one.run for one in (*duties, receipts, announcing) if one is not None)
+        await run_until(over, worker.run, *others)
+
+
+def _outreach(
+    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts
+) -> OutreachRound | None:
+    find = partial(find_account, open_accounts(settings, parts))
+    return assemble_outreach(settings, parts, gate, answering.shop, find) if gate else None
+
+
+def _steps(  # noqa: PLR0917 - the collaborators of one turn
+    settings: Settings,
+    turn: Turn,
+    gate: Gate | None,
+    absence: AbsenceNotices | None,
+    receipts: Receipts,
+    outreach: OutreachRound | None,
+    last: TurnStep,
+) -> tuple[TurnStep, ...]:
+    return assemble_steps(
+        turn,
+        gate=gate,
+        absence=absence,
+        receipts=receipts,
+        offer=SwitchedOn(switches=outreach.switches) if outreach else None,
+        sees=settings.model.sees and turn.writer is not None,
+        last=last,
+    )
+
+
+def _keep_what_is_loaded() -> None:
+    """Collect garbage from now on; no collection looks at the objects there are again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
-) -> tuple[ReplayRounds, Rounds]:
-    """Return the duties that replay conversations and propose changes."""
-    return assemble_replays(settings, parts), assemble_change_rounds(live.server, parts)
+) -> tuple[ReplayRounds, Rounds, TaskRound]:
+    """Return the duties that replay conversations, propose changes, and take turns in shadow."""
+    return (
+        assemble_replays(settings, parts),
+        assemble_change_rounds(live.server, parts),
+        assemble_shadow_round(settings, parts),
+    )
 
 
 def _trials_of(
@@ -199,6 +247,15 @@ def _trials_of(
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
     turn = assemble_worker_turn(answering, autonomy, operations, *beside)
     return assemble_trials(settings, turn, operations)
+
+
+async def _open_pages(
+    settings: Settings, loaded: AnswerParts, stack: AsyncExitStack
+) -> CandidatePages:
+    """Return the pages of candidates, which the stack closes."""
+    pages = await assemble_candidate_pages(settings, loaded.encoder)
+    stack.push_async_callback(pages.close)
+    return pages
 
 
 def assemble_worker_turn(

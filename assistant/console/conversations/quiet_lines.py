@@ -77,6 +77,8 @@ class _Teller:
                 return self._say("email", email=event.email)
             case e.ContactOptedOut() | e.ContactOptedIn() | e.CustomerReferred():
                 return self._reached(event)
+            case e.ConsentChanged():
+                return self._say(f"consent_{event.stage}_{event.purpose}")
             case _ if isinstance(event, _Shop):
                 return self._dealing(event)
             case _ if isinstance(event, _Decided):

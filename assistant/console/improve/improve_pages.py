@@ -20,7 +20,7 @@ from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.verified.answer_check import FieldFault, find_faults
-from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled, read_wrong
 from assistant.console.verified.verified_changes import VerifiedChanges, without_personal_data
 from assistant.console.verified.verified_pages import worded
 from assistant.console.verified.verified_texts import say as say_verified
@@ -42,6 +42,7 @@ from assistant.improvement.changes.ports import ChangeConflictError, UnknownChan
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
+from assistant.messages.trials.live_arms import can_be_tried
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 
@@ -295,6 +296,7 @@ class _ImprovePages:
             turned=len(await check.new_reds(run)) if check and run else 0,
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
+            can_try=can_be_tried(str(change.kind), change.change.content),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(DECIDES[change.kind]),
             approved=who.agent.agent_id in change.approvers,
@@ -302,6 +304,7 @@ class _ImprovePages:
             wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
             given=opened.fields,
+            wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
             languages=LANGUAGES,

@@ -14,6 +14,7 @@ import structlog
 from assistant.conversation.events import EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.consent_changes import ConsentRow, consents_in
 from assistant.desk.lists.search_words import words_of
 from assistant.desk.lists.source_uses import ReplyThumb, SourceUse, thumb_in, uses_in
 from assistant.desk.lists.work_measures import Measure, measured
@@ -33,6 +34,7 @@ class ProjectedCase:
     measures: tuple[Measure, ...]
     uses: tuple[SourceUse, ...] = ()
     thumbs: tuple[ReplyThumb, ...] = ()  # in their order
+    consents: tuple[ConsentRow, ...] = ()
 
 
 def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
@@ -43,7 +45,7 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
     """
     standing = before
     words, measures = list[tuple[int, tuple[str, ...]]](), list[Measure]()
-    uses, thumbs = list[SourceUse](), list[ReplyThumb]()
+    uses, thumbs, consents = list[SourceUse](), list[ReplyThumb](), list[ConsentRow]()
     for stored in events:
         after = standing.after(stored)
         if after is standing:
@@ -52,6 +54,7 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
             words.append((stored.sequence, found))
         measures += measured(standing, stored, after)
         uses += uses_in(stored)
+        consents += consents_in(stored)
         if thumb := thumb_in(stored):
             thumbs.append(thumb)
         standing = after
@@ -62,6 +65,7 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
         measures=tuple(measures),
         uses=tuple(uses),
         thumbs=tuple(thumbs),
+        consents=tuple(consents),
     )
 
 

@@ -77,7 +77,7 @@ def preference_of(text: str) -> tuple[Preference, str] | None:
 
     The language is "" where the word has none. None: the message states no preference.
     """
-    plain = _plain(text)
+    plain = plain_words(text)
     if plain in _OUT:
         return Preference.OUT, _OUT[plain]
     if plain in _IN:
@@ -85,9 +85,9 @@ def preference_of(text: str) -> tuple[Preference, str] | None:
     return None
 
 
-def _plain(text: str) -> str:
-    """Return lower-case words without accents, marks and emoji."""
-    if len(text) > 60:  # noqa: PLR2004 - no such word is as long, whatever stands around it
+def plain_words(text: str) -> str:
+    """Return lower-case words without accents, marks and emoji; "": there are too many of them."""
+    if len(text) > 60:  # noqa: PLR2004 - no such message is as long, whatever stands around it
         return ""
     spread = unicodedata.normalize("NFKD", text.casefold())
     kept = (c if c.isalnum() else " " for c in spread if not unicodedata.combining(c))

@@ -1,6 +1,6 @@
 """Follow the conventions of channels, before a message is read as words.
 
-stop and start -> at once, whoever has the conversation
+stop and start -> at once, whoever has the conversation; on our own page of who asked for messages
 a bare number  -> the answer that it stands for
 get started    -> a greeting
 no words       -> a request for words: what does the photo show? A person is offered
@@ -63,9 +63,21 @@ class ChannelConventions:
         if started is None:
             return conversation
         if started.channel.is_ours:
+            if stopped := self._on_our_page(conversation):
+                return stopped
             waiting = conversation.for_assistant()
             return await self._without_words(waiting) if _are_files(waiting) else conversation
         return await self._of_other_companies(conversation, started)
+
+    def _on_our_page(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the events of a preference; (): none, or there is nothing that it could change."""
+        reach = conversation.reach
+        if not (reach.consents.given or reach.opted_out):
+            return ()
+        for wrote in conversation.unanswered:
+            if said := preference_of(wrote.text):
+                return self._prefer(conversation, wrote, *said)
+        return ()
 
     async def _of_other_companies(
         self, conversation: Conversation, started: ConversationStarted

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 MIGRATION_LOCK = 7_309_940_001_101
 AUDIT_LOCK = 7_309_940_001_102
 GOODWILL_LOCK = 7_309_940_001_103
+OUTREACH_LOCK = 7_309_940_001_104
 
 Row = Mapping[str, Any]
 

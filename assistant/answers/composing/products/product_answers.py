@@ -1,7 +1,7 @@
 """Answer a question about one product, from its own facts. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -67,6 +67,7 @@ class ProductFact:
     text: str
     quote: str = ""  # empty: options, prices and stock, which are no sentence
     about_stock: bool = False
+    is_near: bool = False  # the sentence comes near, and may not answer
 
 
 def answer(
@@ -91,6 +92,36 @@ def answer(
     elif fact:
         fact = _alternatives(product, texts, offered=bool(offered))
     return _draft(understanding, found, fact, offered)
+
+
+def tell_of_each(understanding: Understanding, found: Sequence[Evidence]) -> Draft | None:
+    """Tell the fact that is asked for, of each product whose page states it; None: no page does."""
+    told = [
+        (one, fact)
+        for one in found
+        if (fact := _fact(understanding, one)) and fact.quote and not fact.is_near
+    ]
+    if not told:
+        return None
+    silent = [one for one in found if all(one is not other for other, _ in told)]
+    each = [_draft(understanding, one, fact) for one, fact in told]
+    each += [_draft(understanding, one, None) for one in silent]
+    colon = " : " if understanding.language == "fr" else ": "
+    titles = [product_of(one).title for one, _ in told]
+    text = "\n".join(
+        "• " + (fact.text if title in fact.text else f"{title}{colon}{fact.text}")
+        for title, (_, fact) in zip(titles, told, strict=True)
+    )
+    return replace(
+        each[0],
+        text=text,
+        body=text,
+        sources=tuple(draft.sources[0] for draft in each[: len(told)]),
+        cards=tuple(draft.cards[0] for draft in each),
+        evidence=tuple(dict.fromkeys(value for draft in each for value in draft.evidence)),
+        urls=tuple(dict.fromkeys(url for draft in each for url in draft.urls)),
+        grounds=tuple(ground for draft in each for ground in draft.grounds),
+    )
 
 
 def tell(understanding: Understanding, found: Evidence, facts: Sequence[ProductFact]) -> Draft:
@@ -293,7 +324,8 @@ def _statement(
 def _near(understanding: Understanding, product: Product, quote: str) -> ProductFact:
     """Return the sentence that comes nearest to an answer, as no more than that."""
     form = SEARCH_TEXTS[understanding.language].only_says
-    return ProductFact(text=form.format(name=product.title, said=plain(quote)), quote=quote)
+    text = form.format(name=product.title, said=plain(quote))
+    return ProductFact(text=text, quote=quote, is_near=True)
 
 
 def _attribute_asked(

@@ -31,6 +31,7 @@ from integrations.stores.sql.desk.case_tables import (
     cases,
 )
 from integrations.stores.sql.log.log_statements import read, tail
+from integrations.stores.sql.operations.outreach_tables import consents
 from integrations.stores.sql.record_codec import decode
 from integrations.stores.sql.tables import events
 
@@ -111,6 +112,8 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
         _keep_words(connection, some)
         _keep_measures(connection, some)
         _keep_uses(connection, some)
+        changes = [asdict(change) for one in some for change in one.consents]
+        _many(connection, insert(consents), changes)
     except IntegrityError as error:  # it is new to another process too
         raise OutrunError from error
     _many(
@@ -149,7 +152,15 @@ def last_position(connection: Connection) -> int:
     return connection.execute(select(func.max(events.c.position))).scalar() or 0
 
 
-_TABLES = ("case_words", "case_labels", "case_mentions", "case_measures", "case_sources", "cases")
+_TABLES = (
+    "case_words",
+    "case_labels",
+    "case_mentions",
+    "case_measures",
+    "case_sources",
+    "outreach_consents",
+    "cases",
+)
 _REMOVED = (
     "CREATE TRIGGER case_words_removed AFTER DELETE ON case_words BEGIN"
     " INSERT INTO case_words_index (case_words_index, rowid, words)"
@@ -237,9 +248,9 @@ def _row(standing: Standing) -> dict[str, Any]:
 def _forget(connection: Connection, conversation_id: ConversationId) -> None:
     """Delete the words and labels of an erased conversation; its measures name nobody of it.
 
-    Uses of sources lead to it, so they go, too.
+    Uses of sources and consents lead to it, so they go, too.
     """
-    for table in (case_words, case_mentions, case_sources):
+    for table in (case_words, case_mentions, case_sources, consents):
         gone = delete(table).where(table.c.conversation_id == conversation_id)
         connection.execute(gone)
 

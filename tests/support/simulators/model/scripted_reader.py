@@ -14,6 +14,9 @@ from tests.support.simulators.model.script import Asked, Call, Said
 Calls = Sequence[Mapping[str, Mapping[str, Any]]]
 """Tools that are called, each with its arguments."""
 
+IN_PROGRESS = "in_progress"
+"""Stands in a reading for the operation that the request says is going on."""
+
 _PASSAGE = re.compile(r"<passage[^>]*>(.*?)</passage>", re.DOTALL)
 _WHOLE = {"ask_the_shop": "question"}
 _BARE = frozenset({"leave_request", "talk_to_person", "nothing_to_do"})
@@ -39,7 +42,11 @@ class ScriptedReader:
         shown = json.loads(asked.last)
         if "choices" in shown:
             return Said(text=json.dumps({"choices": self._pointed_at(shown)}))
-        calls = self.readings.get(shown["now"], ())
+        going_on = (shown.get("in_progress") or {}).get("operation", "nothing_to_do")
+        calls = [
+            {going_on if name == IN_PROGRESS else name: given for name, given in one.items()}
+            for one in self.readings.get(shown["now"], ())
+        ]
         return Said(calls=tuple(_call(one, shown["now"], asked) for one in calls))
 
     def _pointed_at(self, shown: Mapping[str, Any]) -> list[int]:

@@ -9,6 +9,7 @@ from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.facets import facets_of, folded_filter, satisfies
+from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.unit.assistant.answers.shop_fixture import (
@@ -56,8 +57,9 @@ class Shelf(Searcher):
         limit: int = 5,
         per_source: int = 1,
         only: PassageKind | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> tuple[Evidence, ...]:
-        del text, vector, language, per_source
+        del text, vector, language, per_source, live
         want = folded_filter(where)
         found = [e for e in self.evidence if satisfies(facets_of(e.passage), want)][:limit]
         return tuple(e for e in found if only in {None, e.passage.kind})
@@ -111,6 +113,19 @@ class TestQuestions:
 
         assert (await composed(warm, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ANSWERED
         assert (await composed(deep, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ABSTAINED
+
+    async def test_about_a_kind_of_one_product_are_answered_from_it(self) -> None:
+        question = asked("Les bottes montent au mollet ?", intent=Intent.PRODUCT_QUESTION)
+        draft = await composed(question, shelf=Shelf(found(BOOTS), found(SCARF)))
+
+        assert draft.text == "La tige monte à mi-mollet."
+
+    async def test_about_a_kind_of_many_products_let_the_customer_choose(self) -> None:
+        many = [found(replace(BOOTS, product_id=f"b{n}", title=f"Bottes {n}")) for n in range(5)]
+        question = asked("Les bottes montent au mollet ?", intent=Intent.PRODUCT_QUESTION)
+        draft = await composed(question, shelf=Shelf(*many))
+
+        assert draft.rule == "products"
 
     async def test_keep_their_topic_for_a_follow_up(self) -> None:
         assert (await composed(asked("Et les retours ?"))).topic == "Et les retours ?"

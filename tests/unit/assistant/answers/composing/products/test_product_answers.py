@@ -1,6 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
-from assistant.answers.composing.products.product_answers import answer, facts_to_choose, tell
+from assistant.answers.composing.products.product_answers import (
+    answer,
+    facts_to_choose,
+    tell,
+    tell_of_each,
+)
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.types import Constraints, Intent, Understanding
@@ -144,3 +151,34 @@ class TestTell:
         draft = tell(about("Et ça ?"), found(BOOTS), [])
 
         assert (draft.kind, draft.reason) == (ReplyKind.ABSTAINED, Reason.NO_EVIDENCE)
+
+
+class TestTellOfEach:
+    LINED = replace(
+        BOOTS, product_id="lined", title="Bottes Galerne", attributes=(("Matière", "cuir"),)
+    )
+    SILENT = replace(SOLD_OUT, description="")
+
+    def test_states_the_fact_of_every_product_that_has_it(self) -> None:
+        draft = tell_of_each(about("Quelle matière ?"), [found(BOOTS), found(self.LINED)])
+
+        assert draft is not None
+        assert draft.text.splitlines() == [
+            "• « Bottes Brisant » — Matière : caoutchouc naturel.",
+            "• « Bottes Galerne » — Matière : cuir.",
+        ]
+        assert [source.title for source in draft.sources] == ["Bottes Brisant", "Bottes Galerne"]
+        assert review(draft) == Approved(draft)
+
+    def test_shows_a_product_that_is_silent_without_a_word_of_it(self) -> None:
+        draft = tell_of_each(
+            about("La tige monte à quel mollet ?"), [found(self.SILENT), found(BOOTS)]
+        )
+
+        assert draft is not None
+        assert draft.text == "• Bottes Brisant : La tige monte à mi-mollet."
+        assert [card.title for card in draft.cards] == ["Bottes Brisant", "Bottines Estran"]
+        assert review(draft) == Approved(draft)
+
+    def test_says_nothing_where_no_product_says_it(self) -> None:
+        assert tell_of_each(about("Elles sont véganes ?"), [found(self.SILENT)]) is None

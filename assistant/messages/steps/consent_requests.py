@@ -1,0 +1,164 @@
+"""Record that a customer asks to be written to first, where people turned such messages on.
+
+Only a message that asks for it and says nothing else counts: in a sentence, the words are the
+sentence's. News of the shop begin after a second yes, wherever the customer lives.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol, get_args
+
+from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import (
+    ConsentChanged,
+    ContactOptedIn,
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+)
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Language
+from assistant.kit.phrases import Phrases
+from assistant.messages.channels.one_word_messages import plain_words
+from assistant.ports import Clock
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+_WORDING = 1
+"""The version of the texts that customers consent to; a change of them is another version."""
+
+
+class OutreachOffer(Protocol):
+    """Tell which messages the shop writes first. May raise `LogUnavailableError`."""
+
+    async def is_on(self, purpose: ContactPurpose) -> bool:
+        """Return whether people turned on any message of this purpose."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRequests:
+    """Take the turn of a message that asks to be written to; pass any other message on."""
+
+    offer: OutreachOffer
+    clock: Clock
+    new_id: Callable[[], MessageId]
+
+    async def take(
+        self, conversation: Conversation
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Return the consent and its answer; else the conversation."""
+        dealings = conversation.dealings
+        busy = dealings.dialogue or dealings.proposal or dealings.confirmed
+        waiting = conversation.to_answer
+        if busy or len(waiting) != 1 or not conversation.ownership.stage.is_assistants:
+            return conversation
+        last = conversation.last_reply
+        if last is not None and (last.cards or last.search):  # "keep me posted" of a product
+            return conversation
+        wrote = waiting[0]
+        found = _asked(plain_words(wrote.text))
+        if found is None:
+            return conversation
+        name, language = found
+        if name == "confirm_words":
+            return self._confirmed(conversation, wrote, language)
+        purpose = ContactPurpose.SERVICE if name == "service_words" else ContactPurpose.MARKETING
+        if not await self.offer.is_on(purpose):
+            return conversation
+        return self._given(conversation, wrote, purpose, language)
+
+    def _given(
+        self,
+        conversation: Conversation,
+        wrote: CustomerWrote,
+        purpose: ContactPurpose,
+        language: Language,
+    ) -> tuple[ConversationEvent, ...]:
+        reach, texts = conversation.reach, _PHRASES.texts(language)
+        text = texts[f"{purpose}_given"]
+        if purpose is ContactPurpose.SERVICE and conversation.dealings.identity is None:
+            text = f"{text}\n\n{texts['service_who']}"
+        confirms = (texts["confirm"],) if purpose is ContactPurpose.MARKETING else ()
+        back = ContactOptedIn(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            message_id=wrote.message_id,
+        )
+        return (
+            *((back,) if reach.opted_out else ()),
+            self._consent(conversation, wrote, purpose, ConsentStage.ASKED, language),
+            self._reply(conversation, wrote, text, language, confirms),
+        )
+
+    def _confirmed(
+        self, conversation: Conversation, wrote: CustomerWrote, language: Language
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Return the confirmation of news where the last reply asked for one."""
+        last, texts = conversation.last_reply, _PHRASES.texts(language)
+        asked = last is not None and last.quick_replies == (texts["confirm"],)
+        known = conversation.reach.consents.of(ContactPurpose.MARKETING, double=False)
+        if not asked or known is None:
+            return conversation
+        stage = ConsentStage.CONFIRMED
+        return (
+            self._consent(conversation, wrote, ContactPurpose.MARKETING, stage, language),
+            self._reply(conversation, wrote, texts["marketing_confirmed"], language, ()),
+        )
+
+    def _consent(
+        self,
+        conversation: Conversation,
+        wrote: CustomerWrote,
+        purpose: ContactPurpose,
+        stage: ConsentStage,
+        language: Language,
+    ) -> ConsentChanged:
+        return ConsentChanged(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            purpose=purpose,
+            stage=stage,
+            source="chat",
+            wording=f"{purpose}.{language}.{_WORDING}",
+            message_id=wrote.message_id,
+        )
+
+    def _reply(
+        self,
+        conversation: Conversation,
+        wrote: CustomerWrote,
+        text: str,
+        language: Language,
+        confirms: tuple[str, ...],
+    ) -> ReplyWritten:
+        return ReplyWritten(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            message_id=self.new_id(),
+            author=Author.SYSTEM,
+            kind=ReplyKind.NOTICE,
+            text=text,
+            language=language,
+            answers=(wrote.message_id,),
+            quick_replies=confirms,
+        )
+
+
+def _asked(plain: str) -> tuple[str, Language] | None:
+    """Return which list of whole messages has these plain words, and its language."""
+    return next(((name, code) for words, name, code in _lists() if plain in words), None)
+
+
+@cache
+def _lists() -> tuple[tuple[frozenset[str], str, Language], ...]:
+    names = ("service_words", "marketing_words", "confirm_words")
+    languages: tuple[Language, ...] = get_args(Language)
+    return tuple(
+        (frozenset(one.strip() for one in _PHRASES.texts(code)[name].split("|")), name, code)
+        for code in languages
+        for name in names
+    )

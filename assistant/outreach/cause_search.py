@@ -1,0 +1,129 @@
+"""Search the customers who gave their consent for causes to write to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.conversation.message import Language
+from assistant.kit.failpoints import hit
+from assistant.kit.fault_log import report
+from assistant.outreach.holdout import is_held_out
+from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.ports import Audience, CustomerFactReader, IntentBook
+from assistant.outreach.triggers.trigger import Cause, CustomerFacts, Trigger, TriggerName
+from assistant.ports import Clock, EventLog, UnknownConversationError
+
+
+@dataclass(slots=True, kw_only=True)
+class CauseSearch:
+    """Read the audience of each purpose, page by page, again and again."""
+
+    audience: Audience
+    book: IntentBook
+    facts: CustomerFactReader
+    events: EventLog
+    clock: Clock
+    triggers: Mapping[TriggerName, Trigger]
+    default_language: Language
+    key: bytes  # of the draw that holds customers out
+    page: int = 100  # conversations
+    _after: dict[ContactPurpose, ConversationId] = field(default_factory=dict, init=False)
+
+    async def next_page(self, on: Mapping[TriggerName, TriggerSwitch]) -> bool:
+        """Note the causes of one page of each purpose's audience; return whether more follow."""
+        more = False
+        for purpose in ContactPurpose:
+            triggers = [
+                (self.triggers[name], switch)
+                for name, switch in on.items()
+                if name in self.triggers and self.triggers[name].purpose is purpose
+            ]
+            if triggers:
+                more = await self._page_of(purpose, triggers) or more
+        return more
+
+    async def _page_of(
+        self, purpose: ContactPurpose, triggers: Sequence[tuple[Trigger, TriggerSwitch]]
+    ) -> bool:
+        found = await self.audience.page(purpose, after=self._after.get(purpose), limit=self.page)
+        for conversation_id in found:
+            try:
+                await self._look(conversation_id, purpose, triggers)
+            except UnknownConversationError:
+                continue  # erased meanwhile
+            except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
+                report("outreach.look_failed", error)
+        full = len(found) == self.page
+        if full:
+            self._after[purpose] = found[-1]
+        else:
+            self._after.pop(purpose, None)
+        return full
+
+    async def _look(
+        self,
+        conversation_id: ConversationId,
+        purpose: ContactPurpose,
+        triggers: Sequence[tuple[Trigger, TriggerSwitch]],
+    ) -> None:
+        conversation = (await self.events.read(conversation_id)).fold()
+        identity = conversation.dealings.identity
+        if identity is None or conversation.reach.consents.of(purpose, double=False) is None:
+            return
+        known = await self.facts.of(identity.customer_id)
+        if known is None:
+            return
+        for trigger, switch in triggers:
+            await self._note(conversation, identity.customer_id, known[0], trigger, switch)
+        hit("outreach_noted")
+
+    async def _note(
+        self,
+        conversation: Conversation,
+        customer_id: CustomerId,
+        facts: CustomerFacts,
+        trigger: Trigger,
+        switch: TriggerSwitch,
+    ) -> None:
+        now = self.clock.now()
+        consent = conversation.reach.consents.of(trigger.purpose, double=False)
+        if consent is None:
+            return
+        since = max(switch.at, consent.at)
+        held_out = is_held_out(self.key, trigger.name, customer_id, switch.holdout)
+        new = IntentState.HELD_OUT if held_out else IntentState.WAITING
+
+        def intent(cause: str, state: IntentState) -> OutreachIntent:
+            due = now + trigger.delay
+            return OutreachIntent(
+                trigger=trigger.name,
+                customer_id=customer_id,
+                cause=cause,
+                conversation_id=conversation.conversation_id,
+                state=state,
+                noted_at=now,
+                due_at=due,
+                expires_at=due + trigger.stale_after,
+            )
+
+        begun = intent(f"{BEGUN}{since.isoformat()}", IntentState.KNOWN)
+        is_first = not await self.book.has(begun)
+        language = conversation.language or facts.language or self.default_language
+        causes = trigger.qualifies(facts, now, language)
+        found = [
+            intent(one.key, new if _is_news(one, since, is_first=is_first) else IntentState.KNOWN)
+            for one in causes
+        ]
+        if found or is_first:
+            await self.book.note(begun, found)
+
+
+def _is_news(cause: Cause, since: datetime, *, is_first: bool) -> bool:
+    """Return whether a cause came after consent and trigger were there.
+
+    What has no date of its own is news once an earlier look did not find it.
+    """
+    return cause.at > since if cause.at is not None else not is_first

@@ -1,0 +1,186 @@
+"""Decide whether a customer may be written to first, now. Pure.
+
+    gone, no consent -> refuse       people, talk, quiet hours -> wait, and decide again then
+
+The decision is made on a conversation's own events, and what it allows is appended only if no event
+came in between: whatever a customer says first, it is heard first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    ConversationMerged,
+    ReplyRated,
+    ReplyWritten,
+    SatisfactionRated,
+)
+from assistant.conversation.message import ChannelKind
+from assistant.conversation.ownership import Stage
+from assistant.conversation.windows import ReplyWindow, window
+from assistant.outreach.quiet_hours import Whereabouts, quiet_until
+
+DOUBLE_OPT_IN = frozenset({"DE", "AT"})
+"""Countries whose courts want marketing confirmed. Source: BGH, I ZR 164/09; OGH, 4 Ob 202/17i."""
+
+_TALK = timedelta(minutes=30)  # a customer who wrote so lately is still here
+_AFTER_PERSON = timedelta(hours=24)
+_AFTER_THUMB = timedelta(hours=24)  # Klaviyo's and Gorgias's pause after bad news, in operations
+_LOOK_AGAIN = timedelta(hours=1)
+_WINDOW_LEFT = timedelta(hours=1)  # own words need to arrive before the window closes
+_UNHAPPY = 2  # of 5
+
+
+class Block(StrEnum):
+    """Name the reasons why a customer is not written to, or not yet."""
+
+    UNREACHABLE = "unreachable"  # erased, merged, of a program, or of another version
+    OPTED_OUT = "opted_out"
+    NO_CONSENT = "no_consent"
+    COMPLAINT = "complaint"
+    PERSON_HAS_IT = "person_has_it"
+    PERSON_WROTE = "person_wrote"
+    UNHAPPY = "unhappy"
+    TALKING = "talking"
+    QUIET_HOURS = "quiet_hours"
+    NO_WINDOW = "no_window"
+    NO_TEMPLATE = "no_template"
+    CAP = "cap"
+    OVER = "over"  # it is not so any more
+    OFF = "off"  # the trigger was turned off meanwhile
+    GUARD = "guard"  # the guard did not let the words pass
+    NO_CUSTOMER = "no_customer"  # nobody proved who they are, or the shop knows them no more
+
+
+@dataclass(frozen=True, slots=True)
+class MayWrite:
+    """Say that the message may be written now."""
+
+    by_template: bool  # the channel takes nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class MayLater:
+    """Say that it is to be decided again, at `at`."""
+
+    why: Block
+    at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class MayNot:
+    """Say that the message is not written, now or later."""
+
+    why: Block
+
+
+ContactDecision = MayWrite | MayLater | MayNot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactState:
+    """Hold the facts of a conversation that the rules look at."""
+
+    conversation: Conversation
+    gone: bool  # erased, or merged into another
+    person_wrote_at: datetime | None = None
+    unhappy_at: datetime | None = None  # a thumb down, or a bad score
+    complaint: bool = False  # one is open on an order
+
+    @classmethod
+    def of(
+        cls,
+        conversation: Conversation,
+        events: Iterable[ConversationEvent],
+        *,
+        complaint: bool,
+    ) -> "ContactState":
+        """Return the state of a conversation with these events, oldest first."""
+        gone, person, unhappy = False, None, None
+        for event in events:
+            if isinstance(event, ConversationErased | ConversationMerged):
+                gone = True
+            elif isinstance(event, ReplyWritten) and event.author is Author.AGENT:
+                person = event.at
+            elif isinstance(event, ReplyRated):
+                unhappy = unhappy if event.helpful else event.at
+            elif isinstance(event, SatisfactionRated) and event.score <= _UNHAPPY:
+                unhappy = event.at
+        return cls(
+            conversation=conversation,
+            gone=gone,
+            person_wrote_at=person,
+            unhappy_at=unhappy,
+            complaint=complaint,
+        )
+
+
+def may_write(
+    state: ContactState, purpose: ContactPurpose, place: Whereabouts, now: datetime
+) -> ContactDecision:
+    """Return whether a message of this purpose may be written at `now`, aware."""
+    if why := _never(state, purpose, place):
+        return MayNot(why)
+    if later := _later(state, now):
+        return later
+    fit = quiet_until(purpose, place, now)
+    if fit is None:
+        return MayNot(Block.QUIET_HOURS)
+    return _by_window(state, now) if fit == now else MayLater(Block.QUIET_HOURS, fit)
+
+
+def _never(state: ContactState, purpose: ContactPurpose, place: Whereabouts) -> Block | None:
+    conversation = state.conversation
+    started = conversation.started
+    if state.gone or conversation.is_unread or started is None:
+        return Block.UNREACHABLE
+    if started.channel is ChannelKind.API:
+        return Block.UNREACHABLE
+    if conversation.reach.opted_out:
+        return Block.OPTED_OUT
+    double = purpose is ContactPurpose.MARKETING and place.country in DOUBLE_OPT_IN
+    if conversation.reach.consents.of(purpose, double=double) is None:
+        return Block.NO_CONSENT
+    return None
+
+
+def _later(state: ContactState, now: datetime) -> MayLater | None:
+    """Return the wait for people, and for a talk that is going on."""
+    conversation, again = state.conversation, now + _LOOK_AGAIN
+    if conversation.ownership.stage not in (Stage.PENDING, Stage.RESOLVED):
+        return MayLater(Block.PERSON_HAS_IT, again)
+    if state.complaint:
+        return MayLater(Block.COMPLAINT, again)
+    pauses = (
+        (Block.PERSON_WROTE, state.person_wrote_at, _AFTER_PERSON),
+        (Block.UNHAPPY, state.unhappy_at, _AFTER_THUMB),
+        (Block.TALKING, conversation.reach.last_inbound_at, _TALK),
+    )
+    for why, since, pause in pauses:
+        if since is not None and now < since + pause:
+            return MayLater(why, since + pause)
+    dealings = conversation.dealings
+    if conversation.unanswered or dealings.dialogue or dealings.proposal or dealings.confirmed:
+        return MayLater(Block.TALKING, again)
+    return None
+
+
+def _by_window(state: ContactState, now: datetime) -> ContactDecision:
+    started, inbound = state.conversation.started, state.conversation.reach.last_inbound_at
+    if started is None:
+        return MayNot(Block.UNREACHABLE)
+    windows = {
+        window(started.channel, inbound, Author.ASSISTANT, at) for at in (now, now + _WINDOW_LEFT)
+    }
+    if windows == {ReplyWindow.FREE}:
+        return MayWrite(by_template=False)
+    if ReplyWindow.TEMPLATE_ONLY in windows:
+        return MayWrite(by_template=True)
+    return MayNot(Block.NO_WINDOW)

@@ -1,0 +1,53 @@
+"""Word a message that the shop writes first, and have the guard review it. Pure."""
+
+from pathlib import Path
+from string import Formatter
+
+from assistant.answers.guard.draft_review import Approved, review
+from assistant.answers.reply_draft import Draft
+from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.message import Language
+from assistant.kit.phrases import Phrases
+from assistant.outreach.triggers.trigger import Cause, Trigger
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+
+
+def word(trigger: Trigger, cause: Cause, language: Language, *, shop: str) -> str | None:
+    """Return the words of a message, with the way to stop; None: the guard does not pass them."""
+    said = _PHRASES.say(trigger.name, language, **cause.values)
+    stop = _PHRASES.say("stop", language, shop=shop)
+    return passed(f"{said}\n\n{stop}", cause, language, shop=shop)
+
+
+def passed(text: str, cause: Cause, language: Language, *, shop: str) -> str | None:
+    """Return a text if every fact of it stands in the cause's evidence, else None."""
+    draft = Draft(
+        kind=ReplyKind.NOTICE,
+        text=text,
+        language=language,
+        evidence=(*cause.evidence, shop),
+        rule="outreach",
+    )
+    return text if isinstance(review(draft), Approved) else None
+
+
+def template_values(trigger: Trigger, cause: Cause, language: Language) -> tuple[str, ...]:
+    """Return the values of the trigger's template, in the order in which the words have them."""
+    return tuple(cause.values[name] for name in _places(trigger, language))
+
+
+def template_body(trigger: Trigger, language: Language) -> str:
+    """Return the body of the trigger's template, as the channel is asked to approve it."""
+    numbered = {name: f"{{{{{n}}}}}" for n, name in enumerate(_places(trigger, language), start=1)}
+    return _PHRASES.say(trigger.name, language, **numbered)
+
+
+def template_footer(language: Language) -> str:
+    """Return the footer of every template, the way to stop: 60 characters at most, Meta's limit."""
+    return _PHRASES.say("footer", language)
+
+
+def _places(trigger: Trigger, language: Language) -> tuple[str, ...]:
+    text = _PHRASES.texts(language)[trigger.name]
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)

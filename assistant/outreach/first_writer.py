@@ -1,0 +1,227 @@
+"""Write the message of an intent that is due, put it off, or refuse it.
+
+Nobody is written to twice, whatever crashes: a message's id follows from its intent, the log is
+asked for it first, and it is appended only if no event came since the conversation was read. So
+what the customer says meanwhile, such as STOP, is always heard first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language, TemplateUse
+from assistant.kit.failpoints import hit
+from assistant.kit.fault_log import report
+from assistant.outreach.contact_rules import (
+    Block,
+    ContactState,
+    MayLater,
+    MayNot,
+    MayWrite,
+    may_write,
+)
+from assistant.outreach.first_words import passed, template_values, word
+from assistant.outreach.intents import IntentState, OutreachIntent
+from assistant.outreach.ports import ChannelFacts, CustomerFactReader, IntentBook
+from assistant.outreach.quiet_hours import Whereabouts, whereabouts
+from assistant.outreach.triggers.order_causes import has_open_complaint
+from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
+from assistant.ports import (
+    BrokerUnavailableError,
+    Clock,
+    EventLog,
+    Record,
+    UnknownConversationError,
+    VersionConflictError,
+    WorkQueue,
+)
+
+log = structlog.get_logger(__name__)
+
+WEEK = timedelta(days=7)
+_FAILED = timedelta(minutes=15)  # something is away; it is tried again
+_FULL = timedelta(hours=6)  # the week's cap is reached; the oldest message ages meanwhile
+_RACED = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutreachRules:
+    """Hold the rules of a shop for its first messages."""
+
+    shop: str  # its name
+    default_language: Language
+    default_place: Whereabouts  # of customers whose country nobody knows
+    most_a_week: int = 2  # messages that one customer gets in seven days, over all triggers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMessage:
+    """Hold an intent with everything that its message is decided and worded on."""
+
+    intent: OutreachIntent
+    record: Record
+    conversation: Conversation
+    trigger: Trigger
+    cause: Cause
+    language: Language
+    now: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWriter:
+    """Work on intents that are due."""
+
+    book: IntentBook
+    facts: CustomerFactReader
+    channels: ChannelFacts
+    events: EventLog
+    queue: WorkQueue
+    clock: Clock
+    triggers: Mapping[TriggerName, Trigger]
+    rules: OutreachRules
+
+    async def work(self, on: frozenset[TriggerName], *, limit: int) -> int:
+        """Work on the intents that are due, by triggers that are `on`; return how many were."""
+        due = await self.book.due(self.clock.now(), limit=limit)
+        for intent in due:
+            await self._work(intent, is_on=intent.trigger in on)
+        return len(due)
+
+    async def _work(self, intent: OutreachIntent, *, is_on: bool) -> None:
+        try:
+            settled = await self._settled(intent, is_on=is_on)
+        except VersionConflictError:  # nothing was stored
+            settled = self._put_off(intent, Block.TALKING, _RACED)
+        except UnknownConversationError:
+            settled = _refused(intent, Block.UNREACHABLE)
+        except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
+            report("outreach.failed", error, trigger=intent.trigger)
+            # It may be in the log or not, so it goes on counting in the cap until that is known.
+            await self.book.delay(intent, self.clock.now() + _FAILED)
+            return
+        await self.book.settle(settled)
+
+    async def _settled(self, intent: OutreachIntent, *, is_on: bool) -> OutreachIntent:
+        record, now = await self.events.read(intent.conversation_id), self.clock.now()
+        if (written := _written(record, intent)) is not None:  # before a crash
+            return replace(intent, state=IntentState.WRITTEN, reason="", written_at=written.at)
+        trigger = self.triggers.get(intent.trigger)
+        if trigger is None or not is_on:
+            return _refused(intent, Block.OFF)
+        if now >= intent.expires_at:
+            return _refused(intent, intent.reason or Block.OVER)
+        if (known := await self.facts.of(intent.customer_id)) is None:
+            return _refused(intent, Block.NO_CUSTOMER)
+        facts, country = known
+        conversation = record.fold()
+        language = conversation.language or facts.language or self.rules.default_language
+        causes = trigger.qualifies(facts, now, language)
+        cause = next((one for one in causes if one.key == intent.cause), None)
+        if cause is None:
+            return _refused(intent, Block.OVER)
+        due = DueMessage(
+            intent=intent,
+            record=record,
+            conversation=conversation,
+            trigger=trigger,
+            cause=cause,
+            language=language,
+            now=now,
+        )
+        return await self._decide(due, has_open_complaint(facts, now), country)
+
+    async def _decide(self, due: DueMessage, complaint: bool, country: str) -> OutreachIntent:  # noqa: FBT001 - a fact, named by its parameter
+        state = ContactState.of(due.conversation, due.record.past, complaint=complaint)
+        number = await self.channels.number(due.intent.conversation_id)
+        place = whereabouts(number, country, default=self.rules.default_place)
+        match may_write(state, due.trigger.purpose, place, due.now):
+            case MayNot(why):
+                return _refused(due.intent, why)
+            case MayLater(why, at):
+                return _wait(due.intent, why, at)
+            case MayWrite(by_template):
+                return await self._write(due, by_template=by_template)
+
+    async def _write(self, due: DueMessage, *, by_template: bool) -> OutreachIntent:
+        intent, shop = due.intent, self.rules.shop
+        text, used = word(due.trigger, due.cause, due.language, shop=shop), None
+        if text is not None and by_template:
+            if (found := await self._template(due)) is None:
+                return _refused(intent, Block.NO_TEMPLATE)
+            used, text = found[0], passed(found[1], due.cause, due.language, shop=shop)
+        if text is None:
+            return _refused(intent, Block.GUARD)
+        since, most = due.now - WEEK, self.rules.most_a_week
+        if not await self.book.reserve(intent, due.now, since=since, most=most):
+            return self._put_off(intent, Block.CAP, _FULL)
+        hit("outreach_reserved")
+        await self._append(due, text, used)
+        hit("outreach_appended")
+        log.info("outreach.written", trigger=due.trigger.name)
+        await self._wake(intent.conversation_id)
+        return replace(intent, state=IntentState.WRITTEN, reason="", written_at=due.now)
+
+    async def _append(self, due: DueMessage, text: str, used: TemplateUse | None) -> None:
+        reply = ReplyWritten(
+            conversation_id=due.intent.conversation_id,
+            at=due.now,
+            message_id=due.intent.message_id,
+            author=Author.SYSTEM,
+            kind=ReplyKind.NOTICE,
+            text=text,
+            language=due.language,
+            answers=(),
+            template=used,
+            origin=due.trigger.name,
+        )
+        await self.events.append(
+            due.intent.conversation_id,
+            [reply],
+            expected_version=due.record.version,
+            expected_last=due.record.events[-1].sequence,
+        )
+
+    async def _template(self, due: DueMessage) -> tuple[TemplateUse, str] | None:
+        started = due.conversation.started
+        if started is None:
+            return None
+        return await self.channels.template(
+            started.channel,
+            started.account_id,
+            name=due.trigger.template,
+            language=due.language,
+            values=template_values(due.trigger, due.cause, due.language),
+        )
+
+    async def _wake(self, conversation_id: ConversationId) -> None:
+        try:
+            await self.queue.put(conversation_id)
+        except BrokerUnavailableError:
+            log.warning("outreach.not_queued")  # the sweep finds it
+
+    def _put_off(self, intent: OutreachIntent, why: str, for_: timedelta) -> OutreachIntent:
+        return _wait(intent, why, self.clock.now() + for_)
+
+
+def _wait(intent: OutreachIntent, why: str, until: datetime) -> OutreachIntent:
+    """Return the intent to decide again later; one that would be stale by then is refused."""
+    if until >= intent.expires_at:
+        return _refused(intent, why)
+    waiting = IntentState.WAITING
+    return replace(intent, state=waiting, reason=str(why), due_at=until, written_at=None)
+
+
+def _refused(intent: OutreachIntent, why: str) -> OutreachIntent:
+    return replace(intent, state=IntentState.REFUSED, reason=str(why), written_at=None)
+
+
+def _written(record: Record, intent: OutreachIntent) -> ReplyWritten | None:
+    """Return the intent's message if it is in the log."""
+    said = (event for event in record.past if isinstance(event, ReplyWritten))
+    return next((one for one in said if one.message_id == intent.message_id), None)

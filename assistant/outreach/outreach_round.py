@@ -1,0 +1,44 @@
+"""Look for causes to write to customers first, and write: read this file first.
+
+    look:  audience -> facts of the shop -> trigger.qualifies -> intents, once each, some held out
+    write: intent due -> facts again -> may_write -> cap -> words, guard -> EVENT LOG -> outbox
+
+Of many processes, the holder of the duty works; see `first_writer.py` for why nobody is written to
+twice.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from assistant.kit.duty import Duty
+from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.first_writer import FirstWriter
+from assistant.outreach.ports import SwitchBook
+
+_BATCH = 200  # intents worked on in one pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutreachRound:
+    """Look for causes, and work on the intents that are due."""
+
+    search: CauseSearch
+    writer: FirstWriter
+    switches: SwitchBook
+    duty: Duty
+    every_s: float
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look and write again and again, until `stop` is set."""
+
+        async def work(_: asyncio.Event) -> float:
+            return 0.0 if await self.once() else self.every_s
+
+        await self.duty.run(stop, work, every_s=self.every_s)
+
+    async def once(self) -> bool:
+        """Look at one page of customers, and work on due intents; return whether more waits."""
+        on = {one.trigger: one for one in await self.switches.switches() if one.is_on}
+        more = await self.search.next_page(on)
+        worked = await self.writer.work(frozenset(on), limit=_BATCH)
+        return more or worked == _BATCH

@@ -1,0 +1,106 @@
+"""Declare the ports of outreach: its books, and its readers of channels and of the shop.
+
+Methods of the books may raise `LogUnavailableError`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.ids import AccountId, ConversationId, CustomerId
+from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.outreach.intents import OutreachIntent, TriggerSwitch
+from assistant.outreach.triggers.trigger import CustomerFacts
+
+
+class Audience(Protocol):
+    """Find conversations in which a consent was given."""
+
+    async def page(
+        self, purpose: ContactPurpose, *, after: ConversationId | None, limit: int
+    ) -> Sequence[ConversationId]:
+        """Return conversations by id, from `after` on; some may have taken their consent back."""
+        ...
+
+
+class IntentBook(Protocol):
+    """Keep intents: the queue of messages to write, and the ledger of those that were."""
+
+    async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
+        """Keep the intents that are new, once each; return how many.
+
+        `begun` marks the first look at its customer by its trigger. At that look, what is found
+        without a date of its own comes as `KNOWN` by the caller's choice: see `has`.
+        """
+        ...
+
+    async def has(self, begun: OutreachIntent) -> bool:
+        """Return whether a trigger looked at a customer before."""
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        """Return the intents to work on: those whose time has come, and those a crash left."""
+        ...
+
+    async def reserve(
+        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+    ) -> bool:
+        """Count an intent among those written to its customer since `since`.
+
+        False: there are `most` already, or it is not waiting any more; nothing changed. All
+        triggers count, and all of the customer's conversations. A repeat is no second one.
+        """
+        ...
+
+    async def delay(self, intent: OutreachIntent, until: datetime) -> None:
+        """Work on an intent again at `until`; its state stays."""
+        ...
+
+    async def settle(self, intent: OutreachIntent) -> None:
+        """Keep an intent's new state, reason and times."""
+        ...
+
+
+class SwitchBook(Protocol):
+    """Keep which triggers people turned on."""
+
+    async def switches(self) -> Sequence[TriggerSwitch]: ...
+
+    async def turn(self, switch: TriggerSwitch) -> None: ...
+
+
+class CustomerFactReader(Protocol):
+    """Read the facts of a customer from the shop, as of now."""
+
+    async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
+        """Return the facts and the country of the customer's address; None: nobody has this id.
+
+        Raises:
+            ShopUnavailableError: the shop does not answer.
+        """
+        ...
+
+
+class ChannelFacts(Protocol):
+    """Read the facts of a contact from their channel."""
+
+    async def number(self, conversation_id: ConversationId) -> str:
+        """Return the contact's telephone number, in E.164 without "+"; "": none is known."""
+        ...
+
+    async def template(
+        self,
+        channel: ChannelKind,
+        account_id: AccountId,
+        *,
+        name: str,
+        language: Language,
+        values: Sequence[str],
+    ) -> tuple[TemplateUse, str] | None:
+        """Return an approved template with its values, and its text; None: there is none.
+
+        Raises:
+            ChannelUnavailableError: the channel does not say.
+        """
+        ...

@@ -1,0 +1,188 @@
+"""Implement the ports of outreach's books on the event log's database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import KeptRecord
+from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.triggers.trigger import TriggerName
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.operations.outreach_tables import consents, intents, switches
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.shared_statements import (
+    OUTREACH_LOCK,
+    insert_new,
+    insert_or_update,
+    lock_for_transaction,
+)
+from integrations.stores.sql.tables import aware
+
+_OPEN = (IntentState.WAITING, IntentState.WRITING)
+_COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
+
+
+class SqlIntentBook:
+    """Keep `Audience`, `IntentBook` and `SwitchBook` that many processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self, purpose: ContactPurpose, *, after: ConversationId | None, limit: int
+    ) -> Sequence[ConversationId]:
+        found = select(consents.c.conversation_id).distinct().where(consents.c.purpose == purpose)
+        if after is not None:
+            found = found.where(consents.c.conversation_id > after)
+        rows = await fetch(self._database, found.order_by(consents.c.conversation_id).limit(limit))
+        return [ConversationId(row.conversation_id) for row in rows]
+
+    async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
+        ids = {one.intent_id for one in (begun, *found)}
+        query = select(intents.c.intent_id).where(intents.c.intent_id.in_(ids))
+        if len(await fetch(self._database, query)) == len(ids):
+            return 0  # almost always; a look takes no write lock
+        return await self._database.write(partial(_note, begun=begun, found=found))
+
+    async def has(self, begun: OutreachIntent) -> bool:
+        known = select(intents.c.intent_id).where(intents.c.intent_id == begun.intent_id)
+        return bool(await fetch(self._database, known))
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        first = (intents.c.due_at, intents.c.intent_id)
+        waiting = select(intents).where(intents.c.state.in_(_OPEN), intents.c.due_at <= now)
+        rows = await fetch(self._database, waiting.order_by(*first).limit(limit))
+        return list(map(_intent, rows))
+
+    async def reserve(
+        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+    ) -> bool:
+        return await self._database.write(
+            partial(_reserve, intent=intent, now=now, since=since, most=most)
+        )
+
+    async def delay(self, intent: OutreachIntent, until: datetime) -> None:
+        mine = intents.c.intent_id == intent.intent_id
+        await change(self._database, update(intents).where(mine).values(due_at=until))
+
+    async def settle(self, intent: OutreachIntent) -> None:
+        mine = intents.c.intent_id == intent.intent_id
+        await change(self._database, update(intents).where(mine).values(_row(intent)))
+
+    async def switches(self) -> Sequence[TriggerSwitch]:
+        return [
+            TriggerSwitch(
+                trigger=TriggerName(row.trigger),
+                is_on=row.is_on,
+                holdout=row.holdout,
+                at=aware(row.at),
+                by=row.by,
+            )
+            for row in await fetch(self._database, select(switches).order_by(switches.c.trigger))
+            if row.trigger in set(TriggerName)
+        ]
+
+    async def turn(self, switch: TriggerSwitch) -> None:
+        row = {
+            "trigger": switch.trigger,
+            "is_on": switch.is_on,
+            "holdout": switch.holdout,
+            "at": switch.at,
+            "by": switch.by,
+        }
+        await self._database.write(lambda one: insert_or_update(one, switches, row))
+
+
+def hold_intents(database: Database) -> SqlHolding:
+    """Return the `Holding` of messages that were written first to a person, or were to be."""
+    return SqlHolding(name="outreach", database=database, read=_of_person, remove=_erase)
+
+
+def _note(connection: Connection, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
+    insert_new(connection, intents, _row(begun))
+    return sum(insert_new(connection, intents, _row(one)) for one in found)
+
+
+def _reserve(
+    connection: Connection, intent: OutreachIntent, now: datetime, since: datetime, most: int
+) -> bool:
+    lock_for_transaction(connection, OUTREACH_LOCK)
+    mine = intents.c.intent_id == intent.intent_id
+    known = connection.execute(select(intents.c.state).where(mine)).scalar()
+    if known != IntentState.WAITING:
+        return known == IntentState.WRITING
+    theirs = (
+        intents.c.customer_id == intent.customer_id,
+        intents.c.state.in_(_COUNTED),
+        intents.c.written_at > since,
+    )
+    counted = connection.execute(select(func.count()).select_from(intents).where(*theirs)).scalar()
+    if (counted or 0) >= most:
+        return False
+    begun = update(intents).where(mine).values(state=IntentState.WRITING, written_at=now)
+    connection.execute(begun)
+    return True
+
+
+def _row(intent: OutreachIntent) -> dict[str, Any]:
+    return {
+        "intent_id": intent.intent_id,
+        "trigger": intent.trigger,
+        "customer_id": intent.customer_id,
+        "cause": intent.cause,
+        "conversation_id": intent.conversation_id,
+        "state": intent.state,
+        "reason": intent.reason,
+        "noted_at": intent.noted_at,
+        "due_at": intent.due_at,
+        "expires_at": intent.expires_at,
+        "written_at": intent.written_at,
+    }
+
+
+def _intent(row: Row[Any]) -> OutreachIntent:
+    return OutreachIntent(
+        trigger=TriggerName(row.trigger),
+        customer_id=CustomerId(row.customer_id),
+        cause=row.cause,
+        conversation_id=ConversationId(row.conversation_id),
+        state=IntentState(row.state),
+        reason=row.reason,
+        noted_at=aware(row.noted_at),
+        due_at=aware(row.due_at),
+        expires_at=aware(row.expires_at),
+        written_at=aware(row.written_at) if row.written_at else None,
+    )
+
+
+def _theirs(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions
+    return or_(
+        intents.c.conversation_id.in_(person.conversations),
+        intents.c.customer_id.in_(person.customer_ids),
+    )
+
+
+def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
+    rows = connection.execute(select(intents).where(_theirs(person)).order_by(intents.c.noted_at))
+    return [
+        {
+            "trigger": row.trigger,
+            "cause": row.cause,
+            "conversation": row.conversation_id,
+            "state": row.state,
+            "reason": row.reason,
+            "noted_at": aware(row.noted_at).isoformat(),
+            "written_at": aware(row.written_at).isoformat() if row.written_at else None,
+        }
+        for row in rows
+    ]
+
+
+def _erase(connection: Connection, person: Person) -> int:
+    return connection.execute(delete(intents).where(_theirs(person))).rowcount

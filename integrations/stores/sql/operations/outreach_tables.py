@@ -1,0 +1,50 @@
+"""Define the tables of outreach: consents, intents and switches."""
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, Table, Text, UniqueConstraint
+
+from integrations.stores.sql.tables import UtcDateTime, metadata
+
+# Changes of consents as they stand in the log, which decides; made with the desk's lists.
+consents = Table(
+    "outreach_consents",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("purpose", Text, primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# One row for each customer and cause of a trigger: the ledger of what was written first, or not.
+intents = Table(
+    "outreach_intents",
+    metadata,
+    Column("intent_id", Text, primary_key=True),
+    Column("trigger", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # why it waits, or was not written; "": written
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("written_at", UtcDateTime),
+    UniqueConstraint("trigger", "customer_id", "cause", name="outreach_intents_once"),
+    Index("outreach_intents_due", "state", "due_at"),
+    Index("outreach_intents_written", "customer_id", "written_at"),
+    Index("outreach_intents_conversation", "conversation_id"),
+)
+
+# Triggers that a person turned on or off; the newest row of each is in force.
+switches = Table(
+    "outreach_switches",
+    metadata,
+    Column("trigger", Text, primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    Column("holdout", Double, nullable=False),  # share of customers who are not written to
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+)

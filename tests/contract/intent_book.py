@@ -1,0 +1,120 @@
+"""What every book of outreach does. Inherit `IntentBookContract` and override `book`."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.ports import IntentBook, SwitchBook
+from assistant.outreach.triggers.trigger import TriggerName
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WEEK_AGO = NOON - timedelta(days=7)
+
+
+class OutreachBook(IntentBook, SwitchBook, Protocol):
+    """Both books: one adapter keeps them."""
+
+
+def intent(
+    cause: str = "1042",
+    *,
+    trigger: TriggerName = TriggerName.PARCEL_LATE,
+    customer: str = "lea",
+    minutes: int = 0,
+    state: IntentState = IntentState.WAITING,
+) -> OutreachIntent:
+    due = NOON + timedelta(minutes=minutes)
+    return OutreachIntent(
+        trigger=trigger,
+        customer_id=CustomerId(customer),
+        cause=cause,
+        conversation_id=ConversationId("c1"),
+        state=state,
+        noted_at=NOON,
+        due_at=due,
+        expires_at=due + timedelta(days=3),
+    )
+
+
+BEGUN = intent("begun:", state=IntentState.KNOWN)
+
+
+class IntentBookContract:
+    @pytest.fixture
+    def book(self) -> OutreachBook:
+        raise NotImplementedError
+
+    async def test_a_cause_is_noted_once_however_often_it_is_told(self, book: OutreachBook) -> None:
+        assert not await book.has(BEGUN)
+        assert await book.note(BEGUN, [intent(), intent("1043")]) == 2
+        again = replace(intent(), conversation_id=ConversationId("c2"), noted_at=NOON)
+        assert await book.note(BEGUN, [again, intent("1044")]) == 1
+
+        assert await book.has(BEGUN)
+        assert len(await book.due(NOON, limit=9)) == 3
+        assert {one.conversation_id for one in await book.due(NOON, limit=9)} == {"c1"}
+
+    async def test_what_is_due_comes_in_order_and_what_is_settled_no_more(
+        self, book: OutreachBook
+    ) -> None:
+        found = [intent("b", minutes=1), intent("a"), intent("c", minutes=3)]
+        held = intent("d", state=IntentState.HELD_OUT)
+        await book.note(BEGUN, [*found, held])
+
+        at = NOON + timedelta(minutes=2)
+        assert [one.cause for one in await book.due(at, limit=9)] == ["a", "b"]
+        assert await book.due(at, limit=1) == [intent("a")]
+
+        await book.settle(replace(intent("a"), state=IntentState.REFUSED, reason="no_consent"))
+        await book.delay(intent("b", minutes=1), NOON + timedelta(minutes=9))
+        assert await book.due(at, limit=9) == []
+
+    async def test_no_more_are_reserved_in_a_week_than_the_cap_over_all_triggers(
+        self, book: OutreachBook
+    ) -> None:
+        mine = [intent("a"), intent("b", trigger=TriggerName.RETURN_REFUNDED), intent("c")]
+        theirs = intent("a", customer="tom")
+        await book.note(BEGUN, [*mine, theirs])
+
+        told = await asyncio.gather(
+            *(book.reserve(one, NOON, since=WEEK_AGO, most=2) for one in (*mine, theirs))
+        )
+        assert sum(told[:3]) == 2
+        assert told[3]
+
+    async def test_a_repeat_counts_once_and_a_week_later_there_is_room(
+        self, book: OutreachBook
+    ) -> None:
+        await book.note(BEGUN, [intent("a"), intent("b")])
+        assert await book.reserve(intent("a"), NOON, since=WEEK_AGO, most=1)
+        assert await book.reserve(intent("a"), NOON, since=WEEK_AGO, most=1)
+        assert not await book.reserve(intent("b"), NOON, since=WEEK_AGO, most=1)
+        assert [one.state for one in await book.due(NOON, limit=9)] == ["writing", "waiting"]
+
+        later = NOON + timedelta(days=7)
+        assert await book.reserve(intent("b"), later, since=NOON, most=1)
+
+    async def test_what_is_put_back_counts_no_more(self, book: OutreachBook) -> None:
+        await book.note(BEGUN, [intent("a"), intent("b")])
+        await book.reserve(intent("a"), NOON, since=WEEK_AGO, most=1)
+        await book.settle(intent("a"))
+        assert await book.reserve(intent("b"), NOON, since=WEEK_AGO, most=1)
+
+    async def test_what_was_settled_is_not_reserved(self, book: OutreachBook) -> None:
+        await book.note(BEGUN, [intent()])
+        await book.settle(replace(intent(), state=IntentState.REFUSED, reason="opted_out"))
+        assert not await book.reserve(intent(), NOON, since=WEEK_AGO, most=1)
+
+    async def test_a_trigger_is_turned_by_the_last_word(self, book: OutreachBook) -> None:
+        on = TriggerSwitch(
+            trigger=TriggerName.PARCEL_LATE, is_on=True, holdout=0.2, at=NOON, by="ops"
+        )
+        assert await book.switches() == []
+        await book.turn(on)
+        await book.turn(replace(on, is_on=False))
+        assert await book.switches() == [replace(on, is_on=False)]

@@ -1,0 +1,137 @@
+"""Each trigger's message with its own template, through the outbox and a simulated Cloud API."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.app.compose.services.first_messages import ContactChannels, CustomerOrders
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.events import ContactOptedOut, ReplyDelivered, ReplyRejected
+from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.message import ChannelKind, Language
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.outbox import DeliveryLimits, Outbox
+from assistant.messages.snapshots import Snapshots
+from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.channels.meta.approved_templates import MetaTemplates
+from integrations.channels.meta.simulator.types import SimulatedTemplate
+from integrations.stores.memory.memory_shop import MemoryShop
+from tests.integration.test_whatsapp_sending import Line, lined
+from tests.support.memory.assemblies.outreach_house import BreakableLog, OutreachHouse
+from tests.support.seeds.shop_records import LEA, RECORDS
+from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING
+
+C1 = ConversationId("c1")
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+LATER = datetime(2026, 11, 24, 11, tzinfo=UTC)  # a Tuesday; a review is asked by then
+
+
+def approved() -> list[SimulatedTemplate]:
+    """Return the template of each trigger, as a shop has Meta approve it."""
+    return [
+        SimulatedTemplate(
+            name=one.template,
+            language=language,
+            body=template_body(one, language),
+            footer=template_footer(language),
+            category="MARKETING" if one.purpose is ContactPurpose.MARKETING else "UTILITY",
+        )
+        for one in TRIGGERS.values()
+        for language in LANGUAGES
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A line to a customer who is silent for days, and outreach over it."""
+
+    line: Line
+    house: OutreachHouse
+
+    async def deliver(self) -> None:
+        outbox = Outbox(
+            events=self.line.log,
+            channels={ChannelKind.WHATSAPP: self.line.channel},
+            clock=self.line.clock,
+            limits=DeliveryLimits(),
+        )
+        await outbox.deliver(await Snapshots(self.line.log).read(C1))
+
+
+@asynccontextmanager
+async def staged(*on: TriggerName, at: datetime = NOW) -> AsyncIterator[Stage]:
+    log = BreakableLog()
+    async with lined(log=log) as line:
+        simulator = line.simulator
+        simulator.number.templates += approved()
+        line.clock.at = at
+
+        async def find(channel: ChannelKind, account_id: AccountId) -> ChannelAccount:
+            return ChannelAccount(
+                channel=channel,
+                account_id=account_id,
+                api_url=simulator.api_url,
+                access_token=simulator.world.app.token,
+                business_account_id=simulator.number.waba_id,
+            )
+
+        house = OutreachHouse(clock=line.clock, log=log, on=on)
+        house.turned_at = at - timedelta(days=30)
+        templates = MetaTemplates(find, line.clock)
+        house.real_channels = ContactChannels(contacts=line.channel.contacts, templates=templates)
+        yield Stage(line=line, house=house)
+
+
+class TestEveryTrigger:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("name", TriggerName)
+    async def test_arrives_once_by_its_template(
+        self, name: TriggerName, language: Language
+    ) -> None:
+        at = LATER if name is TriggerName.REVIEW_ASKED else NOW
+        async with staged(name, at=at) as stage:
+            house = stage.house
+            house.shop.language = language  # as the shop knows her: she has not written yet
+            await house.meet("lea", consents=tuple(ContactPurpose))
+            await house.look()  # nothing was so yet
+            house.shop.orders = {LEA: (QUALIFYING[name],)}
+            for _ in range(2):
+                await house.go()
+                await stage.deliver()
+
+            (heard,) = stage.line.heard()
+            (said,) = await house.said(C1)
+            assert heard == said.text.split("\n\n")[0]  # the simulator shows the body alone
+            assert said.text.endswith(template_footer(language))
+            past = (await stage.line.log.read(C1)).past
+            assert any(isinstance(one, ReplyDelivered) for one in past)
+
+    async def test_of_the_shops_own_orders_and_addresses(self) -> None:
+        async with staged(TriggerName.PARCEL_LATE) as stage:
+            shop = MemoryShop(RECORDS)
+            known = await CustomerOrders(customers=shop, orders=shop).of(LEA)
+            assert known is not None
+            facts, country = known
+            assert (country, len(facts.orders)) == ("FR", 3)
+            assert stage.line.heard() == []
+
+
+class TestAStop:
+    async def test_that_comes_before_the_delivery_is_heeded_by_the_channel(self) -> None:
+        async with staged(TriggerName.PARCEL_LATE) as stage:
+            await stage.house.meet("lea", QUALIFYING[TriggerName.PARCEL_LATE])
+            await stage.house.go()
+            stop = ContactOptedOut(conversation_id=C1, at=stage.line.clock.now())
+            await stage.line.log.append(C1, [stop])
+            await stage.deliver()
+
+            past = (await stage.line.log.read(C1)).past
+            rejected = [one for one in past if isinstance(one, ReplyRejected)]
+            assert [one.reason for one in rejected] == ["opted_out"]
+            assert stage.line.heard() == []
+            assert past[-1] is rejected[-1]  # nobody of the shop is asked to mend it

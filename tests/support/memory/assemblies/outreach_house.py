@@ -1,0 +1,219 @@
+"""Outreach on stores in memory, a clock that is moved by hand, and crashes where one wants them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.commerce.order import Order
+from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.events import (
+    ConsentChanged,
+    ConversationEvent,
+    IdentityProven,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import AccountId, ConversationId, CustomerId
+from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.first_writer import FirstWriter, OutreachRules
+from assistant.outreach.intents import OutreachIntent, TriggerSwitch
+from assistant.outreach.ports import ChannelFacts
+from assistant.outreach.quiet_hours import Whereabouts
+from assistant.outreach.triggers.trigger import CustomerFacts, TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.work_queue import MemoryWorkQueue
+from tests.support.seeds.conversation_events import started
+
+MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
+PARIS = Whereabouts(country="FR", zones=(ZoneInfo("Europe/Paris"),))
+
+
+class KilledError(BaseException):
+    """What a process that is killed raises in its tests: no handler of errors sees it."""
+
+
+class BreakableLog(MemoryEventLog):
+    """An event log that kills who appends: before the events are there, or after."""
+
+    dies: str = ""  # "before", "after" or "": once
+
+    async def append(
+        self,
+        conversation_id: ConversationId,
+        events: Sequence[ConversationEvent],
+        *,
+        expected_version: int | None = None,
+        expected_last: int | None = None,
+    ) -> tuple[StoredEvent, ...]:
+        dies, self.dies = self.dies, ""
+        if dies == "before":
+            raise KilledError
+        stored = await super().append(
+            conversation_id,
+            events,
+            expected_version=expected_version,
+            expected_last=expected_last,
+        )
+        if dies == "after":
+            raise KilledError
+        return stored
+
+
+@dataclass(slots=True)
+class ShelfFacts:
+    """Orders by customer, as the port `CustomerFactReader`."""
+
+    orders: dict[CustomerId, tuple[Order, ...]] = field(default_factory=dict)
+    country: str = "FR"
+    language: Language | None = None
+
+    async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
+        found = self.orders.get(customer_id)
+        if found is None:
+            return None
+        facts = CustomerFacts(customer_id=customer_id, orders=found, language=self.language)
+        return facts, self.country
+
+
+@dataclass(slots=True)
+class OneTemplate:
+    """A number and a template for everything, as the port `ChannelFacts`."""
+
+    phone: str = "33612345678"
+    has_template: bool = True
+
+    async def number(self, conversation_id: ConversationId) -> str:
+        del conversation_id
+        return self.phone
+
+    async def template(
+        self,
+        channel: ChannelKind,
+        account_id: AccountId,
+        *,
+        name: str,
+        language: Language,
+        values: Sequence[str],
+    ) -> tuple[TemplateUse, str] | None:
+        del channel, account_id
+        if not self.has_template:
+            return None
+        used = TemplateUse(name=name, language=language, body=tuple(values))
+        return used, f"{name}: {', '.join(values)}. STOP"
+
+
+@dataclass(slots=True, kw_only=True)
+class OutreachHouse:
+    """Hold outreach with everything around it."""
+
+    clock: HandClock = field(default_factory=lambda: HandClock(at=MONDAY))
+    log: BreakableLog = field(default_factory=BreakableLog)
+    queue: MemoryWorkQueue = field(default_factory=MemoryWorkQueue)
+    shop: ShelfFacts = field(default_factory=ShelfFacts)
+    channels: OneTemplate = field(default_factory=OneTemplate)
+    real_channels: ChannelFacts | None = None  # in the place of `channels`
+    book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
+    on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
+    holdout: float = 0.0
+    turned_at: datetime = MONDAY - timedelta(days=30)
+
+    async def meet(
+        self,
+        customer: str,
+        *orders: Order,
+        conversation: str = "c1",
+        channel: ChannelKind = ChannelKind.WHATSAPP,
+        consents: tuple[ContactPurpose, ...] = (ContactPurpose.SERVICE,),
+        language: Language | None = "fr",
+    ) -> ConversationId:
+        """Let a customer prove who they are and ask to be written to; they have these orders."""
+        one, at = ConversationId(conversation), self.turned_at
+        opened = replace(started(conversation, at), channel=channel, language=language)
+        await self.log.start(opened)
+        proven = IdentityProven(
+            conversation_id=one, at=at, customer_id=CustomerId(customer), method="token"
+        )
+        await self.log.append(one, [proven, *(self.consent(one, each, at) for each in consents)])
+        self.shop.orders[CustomerId(customer)] = orders
+        self.book.widen(one)
+        return one
+
+    def consent(
+        self,
+        conversation_id: ConversationId,
+        purpose: ContactPurpose = ContactPurpose.SERVICE,
+        at: datetime | None = None,
+        stage: ConsentStage = ConsentStage.ASKED,
+    ) -> ConsentChanged:
+        return ConsentChanged(
+            conversation_id=conversation_id,
+            at=at or self.clock.now(),
+            purpose=purpose,
+            stage=stage,
+            source="chat",
+        )
+
+    @property
+    def writer(self) -> FirstWriter:
+        """Return a writer, as a process that has just started has it."""
+        return FirstWriter(
+            book=self.book,
+            facts=self.shop,
+            channels=self.real_channels or self.channels,
+            events=self.log,
+            queue=self.queue,
+            clock=self.clock,
+            triggers=TRIGGERS,
+            rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
+        )
+
+    async def look(self) -> None:
+        """Look at the whole audience."""
+        search = CauseSearch(
+            audience=self.book,
+            book=self.book,
+            facts=self.shop,
+            events=self.log,
+            clock=self.clock,
+            triggers=TRIGGERS,
+            default_language="fr",
+            key=bytes(32),
+            page=2,
+        )
+        turned = {name: self.switch(name) for name in self.on}
+        while await search.next_page(turned):
+            pass
+
+    def switch(self, name: TriggerName) -> TriggerSwitch:
+        return TriggerSwitch(
+            trigger=name, is_on=True, holdout=self.holdout, at=self.turned_at, by="ops"
+        )
+
+    async def write(self) -> int:
+        """Work on what is due; return how many intents were."""
+        return await self.writer.work(frozenset(self.on), limit=500)
+
+    async def go(self) -> None:
+        """Look, and write."""
+        await self.look()
+        await self.write()
+
+    async def said(self, conversation_id: ConversationId) -> list[ReplyWritten]:
+        """Return the messages that were written first in a conversation."""
+        past = (await self.log.read(conversation_id)).past
+        return [one for one in past if isinstance(one, ReplyWritten) and one.origin]
+
+    def ledger(self) -> list[tuple[str, str, str]]:
+        """Return (cause, state, reason) of every intent that is no first look."""
+        rows = (one for one in self.book.kept if not one.cause.startswith("begun:"))
+        return sorted((one.cause, one.state.value, one.reason) for one in rows)
+
+    def intent(self) -> OutreachIntent:
+        """Return the only intent there is."""
+        (one,) = [one for one in self.book.kept if not one.cause.startswith("begun:")]
+        return one

@@ -1,0 +1,83 @@
+"""The books of outreach in memory, for one event loop: nothing outlives the process."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.ids import ConversationId
+from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.triggers.trigger import TriggerName
+
+_OPEN = (IntentState.WAITING, IntentState.WRITING)
+_COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
+
+
+class MemoryIntentBook:
+    """An `Audience`, an `IntentBook` and a `SwitchBook`."""
+
+    def __init__(self, audience: Iterable[ConversationId] = ()) -> None:
+        self._audience = set(audience)
+        self._kept: dict[str, OutreachIntent] = {}
+        self._switches: dict[TriggerName, TriggerSwitch] = {}
+
+    def widen(self, conversation_id: ConversationId) -> None:
+        """Add a conversation to the audience, as the desk's lists would."""
+        self._audience.add(conversation_id)
+
+    async def page(
+        self, purpose: ContactPurpose, *, after: ConversationId | None, limit: int
+    ) -> Sequence[ConversationId]:
+        del purpose
+        later = (one for one in sorted(self._audience) if after is None or one > after)
+        return list(later)[:limit]
+
+    async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
+        self._kept.setdefault(begun.intent_id, begun)
+        new = {one.intent_id: one for one in found if one.intent_id not in self._kept}
+        self._kept |= new
+        return len(new)
+
+    async def has(self, begun: OutreachIntent) -> bool:
+        return begun.intent_id in self._kept
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        waiting = [one for one in self._kept.values() if one.state in _OPEN and one.due_at <= now]
+        return sorted(waiting, key=lambda one: (one.due_at, one.intent_id))[:limit]
+
+    async def reserve(
+        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+    ) -> bool:
+        known = self._kept.get(intent.intent_id)
+        if known is None or known.state is not IntentState.WAITING:
+            return known is not None and known.state is IntentState.WRITING
+        counted = [
+            one
+            for one in self._kept.values()
+            if one.customer_id == intent.customer_id
+            and one.state in _COUNTED
+            and one.written_at is not None
+            and one.written_at > since
+        ]
+        if len(counted) >= most:
+            return False
+        begun = replace(known, state=IntentState.WRITING, written_at=now)
+        self._kept[intent.intent_id] = begun
+        return True
+
+    async def delay(self, intent: OutreachIntent, until: datetime) -> None:
+        self._kept[intent.intent_id] = replace(self._kept[intent.intent_id], due_at=until)
+
+    async def settle(self, intent: OutreachIntent) -> None:
+        self._kept[intent.intent_id] = intent
+
+    async def switches(self) -> Sequence[TriggerSwitch]:
+        return sorted(self._switches.values(), key=lambda one: one.trigger)
+
+    async def turn(self, switch: TriggerSwitch) -> None:
+        self._switches[switch.trigger] = switch
+
+    @property
+    def kept(self) -> tuple[OutreachIntent, ...]:
+        """Return every intent, for tests to look at."""
+        return tuple(self._kept.values())

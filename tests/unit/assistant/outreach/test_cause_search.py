@@ -1,0 +1,108 @@
+"""What is noted: news once, what was so before as known, and a share held out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.events import ContactOptedOut
+from assistant.conversation.message import ChannelKind
+from assistant.outreach.triggers.trigger import TriggerName
+from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
+from tests.support.seeds.shop_records import ARRIVED
+from tests.unit.assistant.outreach.triggers.test_order_causes import FAILED, SHIPPED
+
+LATE_NOW = MONDAY + timedelta(days=10)
+
+
+def house(*on: TriggerName, holdout: float = 0.0) -> OutreachHouse:
+    found = OutreachHouse(on=on or (TriggerName.PARCEL_LATE,), holdout=holdout)
+    found.clock.at = LATE_NOW
+    return found
+
+
+class TestLooking:
+    async def test_notes_a_cause_once_however_often_it_looks(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        for _ in range(3):
+            await one.look()
+        assert one.ledger() == [("o1003", "waiting", "")]
+
+    async def test_goes_through_an_audience_of_several_pages(self) -> None:
+        one = house()
+        for n in range(5):
+            await one.meet(f"customer-{n}", SHIPPED, conversation=f"c{n}")
+        await one.look()
+        assert len(one.ledger()) == 5
+
+    async def test_takes_what_was_so_before_it_was_turned_on_for_known(self) -> None:
+        one = house()
+        one.turned_at = LATE_NOW - timedelta(hours=1)
+        await one.meet("lea", SHIPPED)
+        await one.look()
+        assert one.ledger() == [("o1003", "known", "")]
+
+    async def test_takes_what_has_no_date_for_news_once_it_was_not_there(self) -> None:
+        one = house(TriggerName.DELIVERY_FAILED)
+        await one.meet("lea", FAILED)
+        await one.meet("tom", SHIPPED, conversation="c2")
+        await one.look()
+        one.shop.orders = dict.fromkeys(one.shop.orders, (FAILED,))
+        await one.look()
+        assert [state for _, state, _ in one.ledger()] == ["known", "waiting"]
+
+    async def test_takes_what_failed_before_a_new_consent_for_known(self) -> None:
+        one = house(TriggerName.DELIVERY_FAILED)
+        at = await one.meet("lea", SHIPPED)
+        await one.look()
+        stop = ContactOptedOut(conversation_id=at, at=one.clock.now())
+        one.shop.orders = dict.fromkeys(one.shop.orders, (FAILED,))
+        one.clock.move(60)
+        await one.log.append(at, [stop, one.consent(at)])
+        await one.look()
+        assert one.ledger() == [("o1003:6A00000000001", "known", "")]
+
+    async def test_leaves_alone_who_gave_no_consent_or_took_it_back(self) -> None:
+        one = house(*TriggerName)
+        await one.meet("lea", SHIPPED, FAILED, consents=())
+        at = await one.meet("tom", SHIPPED, conversation="c2")
+        await one.log.append(at, [ContactOptedOut(conversation_id=at, at=one.clock.now())])
+        await one.look()
+        assert one.ledger() == []
+
+    async def test_keeps_purposes_apart(self) -> None:
+        one = house(*TriggerName)
+        one.clock.at = LATE_NOW + timedelta(days=20)
+        await one.meet("lea", ARRIVED, consents=(ContactPurpose.SERVICE,))
+        await one.meet("tom", ARRIVED, conversation="c2", consents=(ContactPurpose.MARKETING,))
+        await one.look()
+        noted = [row for row in one.book.kept if not row.cause.startswith("begun:")]
+        assert [(row.customer_id, row.trigger) for row in noted] == [("tom", "review_asked")]
+
+    async def test_holds_a_share_out_and_says_so(self) -> None:
+        one = house(holdout=0.5)
+        for n in range(60):
+            await one.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
+        await one.go()
+        states = [state for _, state, _ in one.ledger()]
+        assert set(states) == {"written", "held_out"}
+        assert 15 <= states.count("held_out") <= 45
+
+    async def test_of_the_shop_that_fails_is_made_good_by_the_next(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED, channel=ChannelKind.WEBCHAT)
+        away, one.shop.orders = one.shop.orders, {}
+        await one.look()
+        assert one.ledger() == []
+        one.shop.orders = away
+        await one.look()
+        assert one.ledger() == [("o1003", "waiting", "")]
+
+
+class TestLateness:
+    async def test_of_two_orders_is_two_causes(self) -> None:
+        one = house()
+        other = replace(SHIPPED, order_id=type(SHIPPED.order_id)("o2"), number="#2")
+        await one.meet("lea", SHIPPED, other)
+        await one.look()
+        assert [cause for cause, _, _ in one.ledger()] == ["o1003", "o2"]

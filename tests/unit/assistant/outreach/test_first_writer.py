@@ -1,0 +1,283 @@
+"""Messages that the shop writes first: once, within the cap, and never past what was said."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.commerce.shop_ids import OrderId
+from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import (
+    ContactOptedOut,
+    ConversationEvent,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind
+from assistant.outreach.contact_rules import ContactState, MayNot, may_write
+from assistant.outreach.quiet_hours import is_quiet, whereabouts
+from assistant.outreach.triggers.trigger import TriggerName
+from tests.support.memory.assemblies.outreach_house import (
+    MONDAY,
+    PARIS,
+    BreakableLog,
+    KilledError,
+    OutreachHouse,
+)
+from tests.support.seeds.conversation_events import replied, wrote
+from tests.support.seeds.shop_records import ARRIVED
+from tests.unit.assistant.outreach.test_contact_rules import is_covered, is_stopped
+from tests.unit.assistant.outreach.triggers.test_order_causes import SHIPPED
+
+C1 = ConversationId("c1")
+LATE_NOW = MONDAY + timedelta(days=10)  # a Thursday, eleven in the morning in Paris
+
+
+def house() -> OutreachHouse:
+    found = OutreachHouse()
+    found.clock.at = LATE_NOW
+    return found
+
+
+class TestWriting:
+    async def test_is_an_event_of_the_conversation_that_the_outbox_delivers(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        await one.go()
+
+        (said,) = await one.said(at)
+        assert (said.origin, said.author, said.kind) == (
+            "parcel_late",
+            Author.SYSTEM,
+            ReplyKind.NOTICE,
+        )
+        assert said.template is not None  # the window was never open
+        assert said.template.body == ("Colissimo", "#1003", "9 novembre 2026")
+        undelivered = await one.log.undelivered(LATE_NOW + timedelta(days=1), limit=9)
+        assert [stored.event for stored in undelivered] == [said]
+        assert one.ledger() == [("o1003", "written", "")]
+
+    async def test_is_in_the_shops_own_words_on_its_own_page(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED, channel=ChannelKind.WEBCHAT, language="en")
+        await one.go()
+        (said,) = await one.said(at)
+        assert said.template is None
+        assert "expected on 9 November 2026" in said.text
+        assert "reply STOP" in said.text
+
+    async def test_is_refused_without_a_template_and_once_it_is_not_so_any_more(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        await one.look()
+        one.shop.orders = dict.fromkeys(one.shop.orders, (ARRIVED,))
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "over")]
+
+        other = house()
+        other.channels.has_template = False
+        await other.meet("lea", SHIPPED)
+        await other.go()
+        assert other.ledger() == [("o1003", "refused", "no_template")]
+
+    async def test_ends_when_its_trigger_is_turned_off(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        await one.look()
+        one.on = ()
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "off")]
+
+    async def test_waits_for_the_morning_and_is_given_up_when_it_is_stale(self) -> None:
+        one = house()
+        one.clock.at = LATE_NOW.replace(hour=21)
+        await one.meet("lea", SHIPPED)
+        await one.go()
+        assert one.ledger() == [("o1003", "waiting", "quiet_hours")]
+        assert one.intent().due_at == datetime(2026, 11, 13, 7, tzinfo=UTC)
+        one.clock.at += timedelta(days=4)
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "quiet_hours")]
+
+    async def test_keeps_to_two_a_week_over_all_conversations(self) -> None:
+        one = house()
+        orders = [replace(SHIPPED, order_id=OrderId(f"o{n}"), number=f"#{n}") for n in range(4)]
+        await one.meet("lea", *orders)
+        await one.meet("lea", *orders, conversation="c2", channel=ChannelKind.WEBCHAT)
+        await one.go()
+        states = [(state, reason) for _, state, reason in one.ledger()]
+        assert sorted(states) == [("waiting", "cap"), ("waiting", "cap")] + [("written", "")] * 2
+
+    async def test_never_lands_on_words_that_came_in_between(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        await one.look()
+        stop = ContactOptedOut(conversation_id=at, at=LATE_NOW)
+
+        class Late(BreakableLog):
+            """A log in which the customer says STOP after it was read."""
+
+            async def append(
+                self,
+                conversation_id: ConversationId,
+                events: Sequence[ConversationEvent],
+                *,
+                expected_version: int | None = None,
+                expected_last: int | None = None,
+            ) -> tuple[StoredEvent, ...]:
+                await BreakableLog.append(self, conversation_id, [stop])
+                return await BreakableLog.append(
+                    self,
+                    conversation_id,
+                    events,
+                    expected_version=expected_version,
+                    expected_last=expected_last,
+                )
+
+        one.log.__class__ = Late
+        await one.write()
+        one.log.__class__ = BreakableLog
+        assert await one.said(at) == []
+        one.clock.move(61)
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "opted_out")]
+
+    @pytest.mark.parametrize("dies", ["before", "after"])
+    async def test_is_written_once_by_whoever_comes_after_a_crash(self, dies: str) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        await one.look()
+        one.log.dies = dies
+        with pytest.raises(KilledError):
+            await one.write()
+        assert one.intent().state == "writing"
+        for _ in range(3):
+            await one.go()
+        assert len(await one.said(at)) == 1
+        assert one.ledger() == [("o1003", "written", "")]
+
+    async def test_leaves_the_customers_talk_alone(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        await one.log.append(at, [wrote("m1", at=LATE_NOW)])
+        await one.go()
+        assert one.ledger() == [("o1003", "waiting", "talking")]
+
+
+STEPS = st.sampled_from(
+    (
+        "look",
+        "look",
+        "write",
+        "write",
+        "write",
+        "kill before",
+        "kill after",
+        "stop",
+        "consent",
+        "news",
+        "no news",
+        "ask",
+        "answer",
+        "hour",
+        "night",
+        "day",
+    )
+)
+
+
+async def _step(one: OutreachHouse, step: str, at: ConversationId) -> None:  # noqa: C901 - one line a step
+    match step:
+        case "look":
+            await one.look()
+        case "write":
+            await one.write()
+        case "kill before" | "kill after":
+            one.log.dies = step.split()[1]
+            with suppress(KilledError):
+                await one.write()
+            one.log.dies = ""
+        case "stop":
+            await one.log.append(at, [ContactOptedOut(conversation_id=at, at=one.clock.now())])
+        case "consent":
+            await one.log.append(at, [one.consent(at)])
+        case "news":
+            await one.log.append(at, [one.consent(at, ContactPurpose.MARKETING)])
+        case "no news":
+            withdrawn = ConsentStage.WITHDRAWN
+            await one.log.append(at, [one.consent(at, ContactPurpose.MARKETING, stage=withdrawn)])
+        case "ask":
+            await one.log.append(at, [wrote("m1", conversation=at, at=one.clock.now())])
+        case "answer":
+            reply = replied("r1", "m1", conversation=at, at=one.clock.now())
+            await one.log.append(at, [reply])
+        case "hour":
+            one.clock.move(3600)
+        case "night":
+            one.clock.at = one.clock.at.replace(hour=23)
+        case "day":
+            one.clock.move(86_400)
+
+
+class TestAnyOrderOfEvents:
+    @settings(max_examples=300, deadline=None)
+    @given(steps=st.lists(st.tuples(STEPS, st.booleans()), min_size=5, max_size=40))
+    async def test_leads_to_no_message_that_was_not_covered(
+        self, steps: list[tuple[str, bool]]
+    ) -> None:
+        one = OutreachHouse(on=tuple(TriggerName))
+        one.turned_at = MONDAY - timedelta(days=60)
+        one.clock.at = LATE_NOW
+        orders = [replace(SHIPPED, order_id=OrderId(f"o{n}"), number=f"#{n}") for n in range(3)]
+        bought = (*orders, ARRIVED)
+        both = [
+            await one.meet("lea", *bought),
+            await one.meet("lea", *bought, conversation="c2", channel=ChannelKind.WEBCHAT),
+        ]
+        for step, second in steps:
+            await _step(one, step, both[second])
+
+        told = [(at, said) for at in both for said in await one.said(at)]
+        place = whereabouts(one.channels.phone, "", default=PARIS)
+        assert len({said.message_id for _, said in told}) == len(told)
+        assert len({(said.origin, said.text) for _, said in told}) == len(told)
+        for at, said in told:
+            past = (await one.log.read(at)).past
+            before = past[: past.index(said)]
+            purpose = (
+                ContactPurpose.MARKETING
+                if said.origin == "review_asked"
+                else ContactPurpose.SERVICE
+            )
+            assert is_covered(before, purpose, double=False)
+            assert not is_stopped(before)
+            assert not is_quiet(purpose, place, said.at)
+            week = [other for _, other in told if said.at - timedelta(days=7) < other.at <= said.at]
+            assert len(week) <= 2
+
+
+def test_a_message_of_outreach_moves_no_ones_turn() -> None:
+    """The assistant owes nothing for it: nothing is unanswered, and nobody is asked."""
+    said = ReplyWritten(
+        conversation_id=C1,
+        at=LATE_NOW,
+        message_id=replied("o1").message_id,
+        author=Author.SYSTEM,
+        kind=ReplyKind.NOTICE,
+        text="Bonjour",
+        language="fr",
+        answers=(),
+        origin="parcel_late",
+    )
+    before = Conversation(conversation_id=C1)
+    after = before.after(said)
+    assert (after.status, after.unanswered, after.replies) == (before.status, (), 0)
+    state = ContactState.of(after, [said], complaint=False)
+    assert isinstance(may_write(state, ContactPurpose.SERVICE, PARIS, LATE_NOW), MayNot)
