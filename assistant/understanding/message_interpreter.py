@@ -32,7 +32,7 @@ from assistant.understanding.intents.tones import read_tone
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.search_move import SearchMove
-from assistant.understanding.searches.courtesies import AskedWords, without_courtesies
+from assistant.understanding.searches.courtesies import BareMessage, without_courtesies
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.searches.search_moves import (
     asks_for_advice,
@@ -152,7 +152,7 @@ class MessageInterpreter:
             message, said, carried=conversation_language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
-        asked = without_courtesies(text)  # whose lines part them
+        asked = without_courtesies(text)  # not cleaned: lines part courtesies
         own = spelled
         if asked.text != text:
             own = self._spelled(clean(asked.text), vocabulary, language)
@@ -188,7 +188,7 @@ class MessageInterpreter:
 
     def _words(
         self,
-        asked: AskedWords,
+        asked: BareMessage,
         *,
         topic: str,
         search: ProductSearch | None,

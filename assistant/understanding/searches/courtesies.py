@@ -15,7 +15,7 @@ _SIGNED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedWords:
+class BareMessage:
     """Hold the words of a message that ask, and the intent of one that only is polite."""
 
     text: str  # without courtesies; the whole message where nothing else is in it
@@ -35,7 +35,7 @@ class _Courtesies:
         return any(one.fullmatch(part) for one in (self.thanks, self.farewell, self.waiting))
 
 
-def without_courtesies(message: str) -> AskedWords:
+def without_courtesies(message: str) -> BareMessage:
     """Return a message without greeting, thanks and farewell before and after its question.
 
     A word of politeness within a sentence stays: "a card that says thank you".
@@ -50,11 +50,11 @@ def without_courtesies(message: str) -> AskedWords:
     while last > first and _is_end(said, last - 1, message[slice(*parts[last - 1])], lists):
         last -= 1
     if first == last:
-        return AskedWords(text=message, intent=_social(said, lists))
+        return BareMessage(text=message, intent=_social(said, lists))
     text = message[parts[first][0] : parts[last - 1][1]].strip()
     if last == len(parts) and (tail := lists.tail.search(fold(text))):
         text = text[: tail.start()].strip()
-    return AskedWords(text=text)
+    return BareMessage(text=text)
 
 
 def _is_end(said: Sequence[str], at: int, part: str, lists: _Courtesies) -> bool:
