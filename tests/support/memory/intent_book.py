@@ -1,12 +1,21 @@
 """The books of outreach in memory, for one event loop: nothing outlives the process."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId
-from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.intents import (
+    ArmTally,
+    IntentState,
+    OutreachIntent,
+    OutreachOutcome,
+    StateTally,
+    TriggerSwitch,
+    tallied,
+)
 from assistant.outreach.triggers.trigger import TriggerName
 
 _OPEN = (IntentState.WAITING, IntentState.WRITING)
@@ -19,6 +28,7 @@ class MemoryIntentBook:
     def __init__(self, audience: Iterable[ConversationId] = ()) -> None:
         self._audience = set(audience)
         self._kept: dict[str, OutreachIntent] = {}
+        self._outcomes: dict[tuple[str, str], OutreachOutcome] = {}
         self._switches: dict[TriggerName, TriggerSwitch] = {}
 
     def widen(self, conversation_id: ConversationId) -> None:
@@ -70,6 +80,30 @@ class MemoryIntentBook:
 
     async def settle(self, intent: OutreachIntent) -> None:
         self._kept[intent.intent_id] = intent
+
+    async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        first = dict[tuple[str, str], OutreachIntent]()
+        for one in sorted(self._kept.values(), key=lambda one: (one.noted_at, one.intent_id)):
+            if one.noted_at <= before and one.state is not IntentState.KNOWN:
+                first.setdefault((one.trigger, one.customer_id), one)
+        return [one for key, one in first.items() if key not in self._outcomes][:limit]
+
+    async def keep(self, outcome: OutreachOutcome) -> None:
+        key = (outcome.intent.trigger, outcome.intent.customer_id)
+        self._outcomes.setdefault(key, outcome)
+
+    async def tallies(self) -> Sequence[ArmTally]:
+        return tallied(
+            (trigger, one.held_out, one.effects, 1) for (trigger, _), one in self._outcomes.items()
+        )
+
+    async def states(self) -> Sequence[StateTally]:
+        kept = (one for one in self._kept.values() if one.state is not IntentState.KNOWN)
+        counted = Counter((one.trigger, one.state, one.reason) for one in kept)
+        return [
+            StateTally(trigger=trigger, state=state, reason=reason, intents=count)
+            for (trigger, state, reason), count in counted.items()
+        ]
 
     async def switches(self) -> Sequence[TriggerSwitch]:
         return sorted(self._switches.values(), key=lambda one: one.trigger)
