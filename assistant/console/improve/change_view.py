@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
+from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.events import CustomerWrote
@@ -50,6 +51,9 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return say("board.earned", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
+        case ChangeKind.TASK if change.cause is ChangeCause.NO_EFFECT:
+            named = say_outreach(f"trigger.{change.change.content}", language)
+            return say("task.no_effect", language, about=named)
         case ChangeKind.TASK:
             return say(f"task.{change.cause}", language, about=change.about)
 
@@ -60,21 +64,21 @@ def row_title(name: str, language: Language) -> str:
     return word(kind, subject, language)
 
 
+_PLACES: Mapping[ChangeCause, str] = {
+    ChangeCause.RED_QUESTION: "/console/questions/q/{subject}",
+    ChangeCause.CONTRADICTION: "/console/knowledge",
+    ChangeCause.UNKNOWN_WORD: "/insights/i/{subject}",
+    ChangeCause.CHALLENGED: "/console/verified",
+    ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+}
+
+
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
     if change.kind is not ChangeKind.TASK:
         return ""
-    match change.cause:
-        case ChangeCause.RED_QUESTION:
-            return f"/console/questions/q/{quote(change.change.content)}"
-        case ChangeCause.CONTRADICTION:
-            return "/console/knowledge"
-        case ChangeCause.UNKNOWN_WORD:
-            return f"/insights/i/{quote(change.change.content)}"
-        case ChangeCause.CHALLENGED:
-            return "/console/verified"
-        case _:
-            return ""
+    subject = quote(change.change.content)
+    return _PLACES.get(change.cause, "").format(subject=subject)
 
 
 async def quotes_behind(

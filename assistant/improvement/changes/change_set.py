@@ -39,6 +39,7 @@ class ChangeCause(StrEnum):
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
+    NO_EFFECT = "no_effect"  # a message that the shop writes first does no good
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
 
