@@ -1,4 +1,4 @@
-"""See and turn what the shop writes first: `comptoir outreach`."""
+"""Show and turn the messages that the shop writes first: `comptoir outreach`."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ class Turned(StrEnum):
 
 @commands.command(name="list")
 def show(data_dir: DataDir = None) -> None:
-    """Print each message with its switch, and what became of it so far."""
+    """Print each message with its switch and its counts."""
     from assistant.app.commands.outreach_administration import read_states  # noqa: PLC0415  # help must be quick
 
     for one in asyncio.run(read_states(load(data_dir=data_dir))):

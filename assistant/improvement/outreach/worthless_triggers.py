@@ -1,4 +1,4 @@
-"""Propose the end of each trigger that harms, or does nothing after its planned sample."""
+"""Make a task of each trigger that harms, or does nothing after its planned sample."""
 
 from collections.abc import Sequence
 from contextlib import suppress
