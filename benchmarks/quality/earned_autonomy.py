@@ -5,10 +5,15 @@
 People who agree with a given chance decide on suggestions, one after the other; the row is looked
 at after each decision. Wrongly: with an agreement of no more than the least of its stake. Of a row
 that goes alone people decide on a share, so the days until a fall is seen follow from its traffic.
+
+Of a row in shadow, code agrees with a part of what is right and people click on the rest, now and
+then; what came after one that waits counts once that is judged. Once the row is suggested, a fall
+is seen as of any row.
 """
 
 import argparse
 import random
+from collections.abc import Callable
 from functools import cache
 from math import log
 from statistics import median
@@ -31,6 +36,8 @@ CHECKED = (0.02, 0.05, 0.2)
 TRAFFIC = (20, 100, 500)  # answers or effects of a row in a day
 MOST_DAYS = 365
 GOAL_WRONG = 0.05
+BY_CODE = 0.3  # of what is right, in shadow, that code agrees with
+CLICKS = 25  # comparisons between two times at which people click on the rest
 
 _evidence = cache(log_evidence)
 
@@ -40,10 +47,36 @@ def proposed_after(chance: random.Random, share: float, limit: TrustLimit) -> in
     agreed = 0
     for number in range(1, LOOKS[-1] + 1):
         agreed += chance.random() < share
-        enough = _evidence(agreed, number, limit.agreed) >= -log(RISK)
-        if number >= limit.decisions and enough:
+        if _is_enough(agreed, number, limit):
             return number
     return None
+
+
+def proposed_in_shadow(chance: random.Random, share: float, limit: TrustLimit) -> int | None:
+    """Return the comparisons after which a row in shadow is proposed; None: see above.
+
+    A comparison counts once those before it are judged.
+    """
+    agreed = counted = 0
+    waiting: list[bool] = []
+    for number in range(1, LOOKS[-1] + 1):
+        right = chance.random() < share
+        by_code = right and chance.random() < BY_CODE
+        if waiting or not by_code:
+            waiting.append(right)
+        else:
+            agreed, counted = agreed + 1, counted + 1
+        if number % CLICKS == 0:
+            agreed, counted = agreed + sum(waiting), counted + len(waiting)
+            waiting.clear()
+        if _is_enough(agreed, counted, limit):
+            return number
+    return None
+
+
+def _is_enough(agreed: int, counted: int, limit: TrustLimit) -> bool:
+    enough = counted > 0 and _evidence(agreed, counted, limit.agreed) >= -log(RISK)
+    return counted >= limit.decisions and enough
 
 
 def seen_after(chance: random.Random, share: float, limit: TrustLimit) -> int:
@@ -70,6 +103,20 @@ def _drawn(chance: random.Random, share: float) -> Agreed:
     return Agreed.AGREED if chance.random() < share else Agreed.MISSED
 
 
+def _print_proposed(
+    propose: Callable[[random.Random, float, TrustLimit], int | None], runs: int
+) -> None:
+    for stake, limit in LIMITS.items():
+        for share in SHARES:
+            found = [propose(random.Random(one), share, limit) for one in range(runs)]
+            parts = [sum(1 for one in found if one and one <= look) / runs for look in LOOKS]
+            wrong = share <= limit.agreed
+            missed = "  MISSED" if wrong and parts[-1] > GOAL_WRONG else ""
+            said = f"(wrongly; goal {GOAL_WRONG}){missed}" if wrong else ""
+            row = "".join(f"{one:>8.2f}" for one in parts)
+            print(f"{stake} {limit.agreed} {share:<6} {row}  {said}")
+
+
 def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -77,15 +124,9 @@ def main() -> None:
     runs = parser.parse_args().runs
     print(describe())
     print("proposed after  " + "".join(f"{one:>8}" for one in LOOKS))
-    for stake, limit in LIMITS.items():
-        for share in SHARES:
-            found = [proposed_after(random.Random(one), share, limit) for one in range(runs)]
-            parts = [sum(1 for one in found if one and one <= look) / runs for look in LOOKS]
-            wrong = share <= limit.agreed
-            missed = "  MISSED" if wrong and parts[-1] > GOAL_WRONG else ""
-            said = f"(wrongly; goal {GOAL_WRONG}){missed}" if wrong else ""
-            row = "".join(f"{one:>8.2f}" for one in parts)
-            print(f"{stake} {limit.agreed} {share:<6} {row}  {said}")
+    _print_proposed(proposed_after, runs)
+    print(f"in shadow, {BY_CODE:.0%} agreed with by code, clicks after every {CLICKS}")
+    _print_proposed(proposed_in_shadow, runs)
     for stake, limit in LIMITS.items():
         for share in FALLS:
             seen = [seen_after(random.Random(one), share, limit) for one in range(runs // 10)]

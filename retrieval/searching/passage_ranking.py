@@ -4,7 +4,7 @@ The weights were chosen on halves of two public question sets and checked on the
 docs/decisions/0006-search.md for every figure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,12 @@ class Candidates:
     sentence: Scores  # cosine of the best sentence, less what is common to its form
     lexical: Scores  # BM25, >= 0
     share: Scores  # of the BM25 that the question could reach, in [0, 1]
+
+    def joined_to(self, others: "Candidates") -> "Candidates":
+        """Return these candidates with others after them."""
+        pairs = ((one.name, getattr(self, one.name)) for one in fields(self))
+        both = {name: np.concatenate([mine, getattr(others, name)]) for name, mine in pairs}
+        return Candidates(**both)
 
 
 def fuse(candidates: Candidates) -> Scores:

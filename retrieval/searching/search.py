@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from weakref import finalize
@@ -17,12 +17,14 @@ from retrieval.index.index_versions import Manifest, Versions
 from retrieval.index.passage_columns import Columns
 from retrieval.index.version_completion import BARE_SEARCHES, PASSAGE_OFFSETS, SENTENCE_OFFSETS
 from retrieval.ports import PassageStore, Stores
+from retrieval.searching.live_passages import NO_LIVE, FormOffsets, LivePassages, weigh_live
 from retrieval.searching.passage_ranking import Candidates, fuse, pick
 from retrieval.searching.relevance import Features, features_of, relevance
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.text.bm25 import attainable
 from retrieval.types import Evidence, Filter, Passage, PassageKind, Vector, WordWeights
 
+LIVE = 4  # live passages that are found beside those of the index
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
 _CACHED = 1_024  # passages kept decoded, some 10 kB each
 _ATTEMPTS = 3  # to open a version that is replaced meanwhile
@@ -118,6 +120,7 @@ class Searcher:
         limit: int = 5,
         per_source: int = 1,
         only: PassageKind | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> tuple[Evidence, ...]:
         """Return the passages that may answer, best first.
 
@@ -125,14 +128,19 @@ class Searcher:
         words, in every language that `where` allows; the question's is preferred. `limit` counts
         products and documents, of which up to `per_source` passages each are returned; with `only`,
         those among them that are of one kind, and the others are not even read.
+
+        Of the `live` passages up to `LIVE` are returned beside them, each of another source; no
+        filter holds for them.
         """
         found = await self._find(
             text, vector, language=language, where=where, limit=limit, per_source=per_source
         )
+        if live:
+            found = self._with_live(found, live, text, vector, language)
         scores = relevance(found.features)
         return tuple(
             Evidence(
-                passage=self._passage(int(found.candidates.rows[place])),
+                passage=self._passage(int(found.candidates.rows[place]), live),
                 score=score,
                 dense=float(found.candidates.cosine[place]),
                 lexical=float(found.candidates.lexical[place]),
@@ -177,6 +185,33 @@ class Searcher:
         features = features_of(candidates, fused, picked)
         return _RankedCandidates(candidates=candidates, picked=picked, features=features)
 
+    def _with_live(
+        self,
+        found: _RankedCandidates,
+        live: LivePassages,
+        text: str,
+        vector: Vector,
+        language: str,
+    ) -> _RankedCandidates:
+        """Return the candidates with the live passages that are nearest, in one order."""
+        question = self._columns.frequencies.weigh(text, language)
+        offsets = FormOffsets(
+            passages=self._passage_offsets,
+            sentences=self._sentence_offsets,
+            languages=self._manifest.languages,
+        )
+        near = weigh_live(live, vector, question, language, offsets)
+        nearest = pick(near, fuse(near), limit=LIVE, per_source=1)
+        before = len(found.candidates.rows)
+        near = replace(near, rows=near.rows + len(self._columns))
+        both = found.candidates.joined_to(near)
+        fused = fuse(both)
+        places = [*found.picked, *(before + one for one in nearest)]
+        places.sort(key=lambda place: -float(fused[place]))
+        return _RankedCandidates(
+            candidates=both, picked=places, features=features_of(both, fused, places)
+        )
+
     def _weigh(
         self, rows: NDArray[np.int64], vector: Vector, question: WordWeights, language: str
     ) -> Candidates:
@@ -203,8 +238,10 @@ class Searcher:
         languages = self._manifest.languages
         return languages.index(language) if language in languages else len(languages)
 
-    def _passage(self, row: int) -> Passage:
-        """Return a passage; the ones asked for last stay decoded."""
+    def _passage(self, row: int, live: LivePassages = NO_LIVE) -> Passage:
+        """Return a passage; the ones asked for last stay decoded. Live ones have rows after all."""
+        if row >= len(self._columns):
+            return live.passages[row - len(self._columns)].passage
         passage = self._passages.pop(row, None) or self._columns.passage(row)
         self._passages[row] = passage
         if len(self._passages) > _CACHED:

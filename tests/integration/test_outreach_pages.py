@@ -54,7 +54,7 @@ class TestTurningOn:
         assert await house.is_on() == {"parcel_late": (True, 0.2), "review_asked": (True, 0.1)}
         deeds = [one.deed for one in await house.parts.audit.recent(limit=20)]
         turned = [(d.subject, d.detail) for d in deeds if d.action == "outreach_turned"]
-        assert ("parcel_late", {"move": "on", "share": "20 %"}) in turned
+        assert ("parcel_late", {"do": "on", "share": "20 %"}) in turned
 
     async def test_takes_no_share_above_half_and_no_unknown_message(self, house: House) -> None:
         async with await house.enter(Role.ADMIN) as admin:

@@ -108,6 +108,7 @@ class TestAPerson:
                 "replays": 0,
                 "quality": 0,
                 "challenges": 0,
+                "shadow_turns": 0,
                 "change_sets": 1,
                 "rehearsals": 0,
                 "files": 1,

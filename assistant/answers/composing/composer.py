@@ -11,11 +11,8 @@ from typing import Protocol
 from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts, find
 from assistant.answers.composing.model_choices import choose_facts, choose_products
-from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
-from assistant.answers.composing.pages.page_overview import find_overview
 from assistant.answers.composing.pages.pages_before import PagesBefore
-from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import (
     OrderedProduct,
@@ -46,9 +43,15 @@ from assistant.answers.composing.products_seen import (
     answer_from_seen,
     tell_size,
 )
+from assistant.answers.composing.stated_answers import (
+    PAGE_FIRST,
+    answer,
+    is_vague,
+    offer_near,
+    outline,
+)
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
-from assistant.answers.texts import TEXTS
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.verified_draft import draft_of
 from assistant.commerce.sales_figures import Counted, SalesFigures
@@ -64,12 +67,8 @@ from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
-PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
-NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
 PAIR = 2  # products that are compared line by line; more of them side by side
-VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
-VAGUE_WORDS = 2
 TITLE_WORDS = 5  # of a message that may be nothing but a page's title
 
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
@@ -109,7 +108,8 @@ class Composer:
         reply before, `earlier` the customer's last words before, which may tell a size.
         """
         found = self.verified.find(understanding, self.searcher.vocabulary)
-        if found and (verified := draft_of(found, understanding.language)):
+        language = understanding.language
+        if found and (verified := draft_of(found.answer, language, score=found.signs.cosine)):
             return replace(verified, topic=understanding.text)
         if understanding.products and _asks_of_named(understanding, self.searcher.vocabulary):
             understanding = replace(understanding, intent=Intent.PRODUCT_QUESTION)
@@ -120,6 +120,7 @@ class Composer:
             reader=self.reader,
             model=self.model,
             before=self.before,
+            verified=self.verified,
         )
         if asks_for_best_sellers(understanding.own_words):
             return await self._best_sellers(finder)
@@ -166,14 +167,14 @@ class Composer:
         statements = await finder.statements()
         draft = (
             tell_absent(understanding, statements, floor=floor)
-            or _overview(understanding, statements)
-            or _from_pages(understanding, await finder.going_on(statements), floor)
+            or outline(understanding, statements)
+            or answer(finder, await finder.going_on(statements), floor)
         )
         if draft is not None:
             return draft
-        if not _is_vague(understanding, statements):
+        if not is_vague(understanding, statements):
             draft = await self._of_products(finder)
-        return draft or _abstain(understanding, statements)
+        return draft or offer_near(understanding, statements)
 
     async def _of_products(self, finder: EvidenceFinder) -> Draft | None:
         """Answer a question that no page answers with products, if it is about some."""
@@ -203,14 +204,14 @@ class Composer:
         refines = found.is_gift or found.goes_on
         titled = len(understanding.text.split()) <= TITLE_WORDS
         if titled and not refines and not found.says_kind:
-            page = _overview(understanding, await finder.statements())
+            page = outline(understanding, await finder.statements())
             if page is not None:
                 return page
         if found.whole and (found.names_kind or refines):
             return found.show()
         unsure = "?" in understanding.text and not found.fitting
         needed = floor if unsure else max(floor, PAGE_FIRST)
-        if not refines and (draft := _from_pages(understanding, await finder.statements(), needed)):
+        if not refines and (draft := answer(finder, await finder.statements(), needed)):
             return draft
         if found.whole:
             return found.show()
@@ -268,7 +269,7 @@ class Composer:
         if understanding.intent is Intent.QUESTION:
             statements = await finder.statements()
             statements = suiting(statements, found, understanding.own_words)
-            if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
+            if draft := answer(finder, statements, max(floor, PAGE_FIRST)):
                 return draft
         draft = await answer_about(finder, found)
         if draft.reason is None:
@@ -276,7 +277,7 @@ class Composer:
         if understanding.intent is Intent.PRODUCT_SEARCH:
             return product_lists.show(understanding, [found], currency=self._currency)
         statements = suiting(await finder.statements(), found, understanding.own_words)
-        return _from_pages(understanding, statements, floor) or draft
+        return answer(finder, statements, floor) or draft
 
     async def _compared(
         self, finder: EvidenceFinder, named: tuple[str, ...], *, ranks: bool
@@ -339,51 +340,3 @@ async def _ordered(finder: EvidenceFinder, counted: Sequence[Counted]) -> list[O
     """Return the products that are still in the catalogue, each with its orders."""
     found = [(await finder.product(product_id), count) for product_id, count in counted]
     return [(one, count) for one, count in found if one is not None]
-
-
-def _overview(understanding: Understanding, statements: Extracts) -> Draft | None:
-    """Answer with the main facts of the page or section that a message names: "gift cards".
-
-    A fact that is asked for ("how long ...?") and stated surely answers by itself.
-    """
-    if statements.ranked and _states_asked_fact(statements.ranked[0]):
-        return None
-    main = find_overview(understanding, statements)
-    return page_answers.outline(understanding, statements, main) if main else None
-
-
-def _states_asked_fact(one: Extract) -> bool:
-    stated = one.statement.kinds | one.statement.in_words
-    return one.confidence >= PAGE_FIRST and bool(one.question.kinds & stated)
-
-
-def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:
-    """Answer from pages; None: no statement is sure enough, or the question is not clear."""
-    sure = statements.ranked and statements.ranked[0].confidence >= floor
-    if not sure or _is_vague(understanding, statements):
-        return None
-    return page_answers.answer(understanding, statements)
-
-
-def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
-    """Say that nothing answers; a message that says little may mean one of the pages near it."""
-    near = [_choice(one) for one in statements.of_pages() if one.confidence >= NEAR]
-    vague = _is_vague(understanding, statements)
-    if near or vague:
-        choices = tuple(near[:MAX_CHOICES])
-        draft = abstain(Reason.UNCLEAR, understanding.language, choices=choices)
-        near_choices = TEXTS[understanding.language].near_choices
-        return draft if vague else replace(draft, text=near_choices)
-    return abstain(Reason.NO_EVIDENCE, understanding.language)
-
-
-def _choice(one: Extract) -> str:
-    """Return a message that asks for a page: its heading if that asks, else the page's title."""
-    heading = one.reading.heading
-    return heading if heading.endswith("?") else one.evidence.passage.title
-
-
-def _is_vague(understanding: Understanding, statements: Extracts) -> bool:
-    """Tell whether a message says too little for one statement to answer it: "size?"."""
-    words = understanding.text.split()
-    return statements.question.weight < VAGUE and len(words) <= VAGUE_WORDS

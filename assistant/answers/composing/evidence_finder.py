@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.answers.composing.corrected_statements import heed_corrections
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
 from assistant.answers.composing.pages.statement_reading import read_statements
@@ -25,10 +26,12 @@ from assistant.answers.composing.products.wanted_products import (
     likelihood,
 )
 from assistant.answers.terms import members, same_words, terms
+from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
 from retrieval.ports import StatementReader
+from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -67,6 +70,7 @@ class EvidenceFinder:
     reader: StatementReader | None = None  # None: words alone tell which statement answers
     model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
+    verified: KnownAnswers = NO_ANSWERS  # they are searched beside the pages
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found, in the order of how likely each answers.
@@ -77,8 +81,8 @@ class EvidenceFinder:
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
         if self.model is not None:
-            return await self._in_other_words(extracts, self.model)
-        return extracts
+            extracts = await self._in_other_words(extracts, self.model)
+        return heed_corrections(extracts, self.verified)
 
     async def going_on(self, alone: Extracts) -> Extracts:
         """Return further statements of the pages before, if they are surer than `alone`."""
@@ -97,7 +101,7 @@ class EvidenceFinder:
         return extracts
 
     async def _of_pages(self) -> Extracts:
-        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
+        found = await self._search(Filter(), only=PassageKind.DOCUMENT, live=self.verified.passages)
         return extract(self.understanding, found)
 
     async def product(self, product_id: str) -> Evidence | None:
@@ -218,7 +222,12 @@ class EvidenceFinder:
         return ranks or wants_low_price(self.understanding.text)
 
     async def _search(
-        self, where: Filter, *, only: PassageKind | None = None, kind: str | None = None
+        self,
+        where: Filter,
+        *,
+        only: PassageKind | None = None,
+        kind: str | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> Sequence[Evidence]:
         """Search for the message; with a `kind`, `Evidence.dense` tells the kind of thing."""
         understanding = self.understanding
@@ -239,6 +248,7 @@ class EvidenceFinder:
             limit=many * self.limit if of_products else self.limit,
             per_source=1 if of_products else PER_PAGE,
             only=only,
+            live=live,
         )
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from assistant.answers.composing.evidence_finder import NEAR, EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts
-from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.statement_reading import as_lines, put_first
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.product_ages import suits_age, without_ages
 from assistant.answers.composing.products.product_cards import facts_of, product_of
+from assistant.answers.composing.stated_answers import answer
 from assistant.answers.reply_draft import Draft
 from retrieval.types import Evidence
 
@@ -38,7 +38,8 @@ async def choose_facts(
         if (own := [facts[at][1] for at in chosen if at < len(facts) and facts[at][0] is one])
     ]
     if said := [at - len(facts) for at in chosen if at >= len(facts)]:
-        drafts.append(page_answers.answer(understanding, put_first(pages, said)))
+        told = answer(finder, put_first(pages, said), floor=0.0)
+        drafts += [told] if told else []
     if not drafts:
         return product_answers.tell(understanding, products[0], [])
     first, *others = drafts

@@ -1,14 +1,20 @@
 """Find the verified answer to a message, among those that are live: read `find` first. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answers.verified.types import VerifiedAnswer, WayOfAsking
+from assistant.answers.verified.answer_passages import id_of
+from assistant.answers.verified.types import (
+    CorrectedStatement,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
 from assistant.answers.verified.way_agreement import (
     AskedWords,
     WaySigns,
@@ -20,7 +26,8 @@ from assistant.understanding.constraints.lexicon import find_product_mentions
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.types import Vector
+from retrieval.searching.live_passages import LivePassage, LivePassages, QuestionText
+from retrieval.types import Passage, Vector
 
 NEAREST = 8  # ways of asking whose words are compared
 LEAST_SHARE = 0.6  # of the words of each that have a counterpart in the other
@@ -62,11 +69,32 @@ class KnownAnswers:
 
     answers: tuple[VerifiedAnswer, ...]
     vectors: Mapping[str, Vector]  # of each way's text, as a question
+    read: Mapping[QuestionText, LivePassage] = field(default_factory=dict)  # passages by their text
 
     def prepare(self) -> None:
         """Make all that finding needs, so that no customer waits for it."""
         if self.answers:
-            self._by_key, self._matrix  # noqa: B018  # made with their first use
+            self._by_key, self._matrix, self._by_id  # noqa: B018  # made with their first use
+        self.passages.prepare()
+
+    def of(self, passage: Passage) -> VerifiedAnswer | None:
+        """Return the answer that a passage is made of; None: it is one of a page."""
+        answer_id = id_of(passage)
+        return self._by_id.get(answer_id) if answer_id else None
+
+    @cached_property
+    def passages(self) -> LivePassages:
+        """Return the answers as passages, for messages that no way of asking agrees with."""
+        return LivePassages(tuple(self.read.values()))
+
+    @cached_property
+    def corrections(self) -> Sequence[tuple[VerifiedAnswer, CorrectedStatement]]:
+        """Return the statements of pages that are wrong, each with the answer that corrects it."""
+        return [(one, wrong) for one in self.answers for wrong in one.corrects]
+
+    @cached_property
+    def _by_id(self) -> Mapping[VerifiedId, VerifiedAnswer]:
+        return {one.answer_id: one for one in self.answers}
 
     @cached_property
     def _ways(self) -> Sequence[_KnownWay]:

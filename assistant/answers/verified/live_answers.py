@@ -1,23 +1,25 @@
 """Follow the verified answers, so that every process has a change in force within a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from assistant.answers.verified.answer_passages import texts_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import VerifiedAnswer
 from assistant.kit.fault_log import report
 from assistant.ports import LogUnavailableError
 from retrieval.encoders.encoder_base import EncoderError
+from retrieval.searching.live_passages import LivePassage, QuestionText
 from retrieval.types import Vector
 
 _LOOK_S = 0.4  # between two looks
 
-EncodeQuestion = Callable[[str], Awaitable[Vector]]
-"""Return the vector of a question, as that of a message."""
+EncodeText = Callable[[str], Awaitable[Vector]]
+"""Return the vector of a text."""
 
 
 class AnswersInForce(Protocol):
@@ -44,7 +46,8 @@ class LiveAnswers:
     """
 
     book: VerifiedBook
-    encode: EncodeQuestion
+    encode: EncodeText  # a question, as a message is encoded
+    encode_passage: EncodeText  # a text that questions look for
     known: KnownAnswers = field(default=NO_ANSWERS, init=False)
     _edition: int = field(default=0, init=False)
 
@@ -88,11 +91,33 @@ class LiveAnswers:
             report("verified.unread", error)
 
     async def _with_vectors(self, answers: tuple[VerifiedAnswer, ...]) -> KnownAnswers:
-        """Return answers with the vectors of their ways; those that are known are not made anew."""
-        before, vectors = self.known.vectors, {}
-        for text in dict.fromkeys(way.text for one in answers for way in one.ways):
-            known = before.get(text)
-            vectors[text] = await self.encode(text) if known is None else known
-        made = KnownAnswers(answers, vectors)
+        """Return answers with their vectors; those that are known are not made anew."""
+        ways = dict.fromkeys(way.text for one in answers for way in one.ways)
+        vectors = await _encoded(ways, self.known.vectors, self.encode)
+        made = KnownAnswers(answers, vectors, await self._read(answers))
         await asyncio.to_thread(made.prepare)
         return made
+
+    async def _read(self, answers: Iterable[VerifiedAnswer]) -> Mapping[QuestionText, LivePassage]:
+        """Return the passages of answers by their texts; those that are known stay."""
+        read: dict[QuestionText, LivePassage] = {}
+        vectors: dict[str, Vector] = {}  # the ways of one answer share most of their texts
+        for text in texts_of(answers):
+            known = self.known.read.get(text)
+            if known is None and (wording := text.wording_of()).sentences:
+                vectors |= await _encoded(wording.encoded, vectors, self.encode_passage)
+                known = text.passage(wording, vectors)
+            if known is not None:
+                read[text] = known
+        return read
+
+
+async def _encoded(
+    texts: Iterable[str], known: Mapping[str, Vector], encode: EncodeText
+) -> dict[str, Vector]:
+    """Return the vector of each text, made where it is not known."""
+    vectors = {}
+    for text in texts:
+        there = known.get(text)
+        vectors[text] = await encode(text) if there is None else there
+    return vectors

@@ -29,6 +29,15 @@ class WayOfAsking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedStatement:
+    """Hold a statement of a page that is wrong: it is said no more while its correction is live."""
+
+    title: str  # of the page
+    url: str
+    quote: str  # the words of the page, as a reply quoted them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedAnswer:
     """Hold the answer to a question, by language, or that people answer it themselves."""
 
@@ -40,6 +49,7 @@ class VerifiedAnswer:
     source_title: str = ""  # of a page; "": the shop says so
     source_url: str = ""
     review_by: date | None = None  # past it, the answer still answers, and is to be reviewed
+    corrects: tuple[CorrectedStatement, ...] = ()  # the answer stands in their place
 
     def question(self, language: Language) -> str:
         """Return the way of asking that stands for the question, in a language if it has one."""

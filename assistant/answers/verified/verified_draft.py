@@ -5,7 +5,7 @@ import re
 from assistant.answers.fixed_replies import leave_to_people
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.answers.verified.known_answers import FoundAnswer
+from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Language, Source
 
@@ -20,12 +20,12 @@ def id_in(rule: str) -> str:
     return found[1] if found else ""
 
 
-def draft_of(found: FoundAnswer, language: Language) -> Draft | None:
+def draft_of(answer: VerifiedAnswer, language: Language, *, score: float) -> Draft | None:
     """Return the reply with a verified answer; None: it has no text.
 
-    Where it has none in the customer's language, that is said in front of the one it has.
+    Where it has none in the customer's language, that is said in front of the one it has. `score`
+    is how sure it is that the question is asked, in [0, 1].
     """
-    answer = found.answer
     if answer.person:
         return leave_to_people(LEFT_TO_PEOPLE, language)
     spoken: Language | None = (
@@ -39,7 +39,7 @@ def draft_of(found: FoundAnswer, language: Language) -> Draft | None:
         url=answer.source_url,
         quote=stated,
         language=spoken,
-        score=round(found.signs.cosine, 4),
+        score=round(score, 4),
     )
     of_a_page = bool(answer.source_title or answer.source_url)
     return Draft(

@@ -62,7 +62,7 @@ async def turn(settings: Settings, name: TriggerName, *, is_on: bool, holdout: f
         known = {one.trigger: one for one in await book.switches()}
         switch = known.get(name) or TriggerSwitch.off(name, holdout, now)
         await book.turn(switch.turned(is_on=is_on, holdout=holdout, at=now, by=COMMAND_LINE))
-        detail = {"move": "on" if is_on else "off", "share": f"{holdout:.0%}"}
+        detail = {"do": "on" if is_on else "off", "share": f"{holdout:.0%}"}
         await SqlAudit(database).write(
             Deed(
                 at=now,

@@ -94,8 +94,8 @@ class ThreadedStatementReader:
         )
 
 
-class ThreadedQuestions:
-    """Encode questions on the reader's thread, one after the other between messages."""
+class ThreadedEncoder:
+    """Encode texts on the reader's thread, one after the other between messages."""
 
     def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
         self._encoder = encoder
@@ -105,6 +105,11 @@ class ThreadedQuestions:
         """Return the vector of a question."""
         running = asyncio.get_running_loop()
         return await running.run_in_executor(self._executor, self._encoder.encode_query, text)
+
+    async def encode_passage(self, text: str) -> Vector:
+        """Return the vector of a text that questions look for."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(self._executor, self._encoder.encode_passage, text)
 
 
 class ThreadedLikeness:
@@ -260,13 +265,15 @@ def load_answer_parts(
     encoder = open_encoder(settings, progress=progress)
     reader, index = open_search(settings, encoder, progress=progress)
     statements = open_statement_reader(settings, encoder) if settings.search.reader else None
+    encoding = ThreadedEncoder(encoder, executor)
     return AnswerParts(
         settings=settings,
         reader=ThreadedReader(reader, executor),
         index=LiveKnowledge(index),
         shop=load_shop(settings.shop.profile_source),
         likeness=ThreadedLikeness(encoder, executor).compare,
-        encode=ThreadedQuestions(encoder, executor).encode,
+        encode=encoding.encode,
+        encode_passage=encoding.encode_passage,
         encoder=encoder,
         statements=ThreadedStatementReader(statements, executor) if statements else None,
     )

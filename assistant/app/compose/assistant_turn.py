@@ -9,7 +9,7 @@ from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
-from assistant.answers.verified.live_answers import AnswersInForce, EncodeQuestion, LiveAnswers
+from assistant.answers.verified.live_answers import AnswersInForce, EncodeText, LiveAnswers
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
@@ -50,7 +50,8 @@ class AnswerParts:
         None  # its session is the reader's: no other use while turns are taken
     )
     statements: StatementReader | None = None  # tells which statements of pages answer
-    encode: EncodeQuestion | None = None  # on the reader's thread
+    encode: EncodeText | None = None  # a question, on the reader's thread
+    encode_passage: EncodeText | None = None  # a text that questions look for, the same
     verified: AnswersInForce | None = None  # None: nobody verified any answer
 
 
@@ -73,9 +74,9 @@ async def follow_answers(loaded: AnswerParts, book: VerifiedBook) -> LiveAnswers
 
     May raise `LogUnavailableError`.
     """
-    if loaded.encode is None:
+    if loaded.encode is None or loaded.encode_passage is None:
         raise LookupError
-    live = LiveAnswers(book=book, encode=loaded.encode)
+    live = LiveAnswers(book=book, encode=loaded.encode, encode_passage=loaded.encode_passage)
     await live.load()
     return live
 

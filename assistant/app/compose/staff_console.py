@@ -41,7 +41,12 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.improve import board_page, challenge_page, improve_pages
+from assistant.console.improve import (
+    board_page,
+    challenge_page,
+    improve_pages,
+    shadow_page,
+)
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
@@ -328,9 +333,10 @@ def assemble_console(
 def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
     """Add the pages of change sets, the board of autonomy, and the answers to judge."""
     console = improving.console
-    rows = assemble_earned(server, parts, improving.steps).rows
-    board = BoardSite(console=console, rows=rows, changes=improving.steps.book)
-    app.include_router(board_page.routes(board))  # its address is no change set's, nor is the next
+    earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
+    board = BoardSite(console=console, rows=earned.rows, shadows=earned.shadows, changes=book)
+    app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
+    app.include_router(shadow_page.routes(console, earned.shadows))
     if console.challenges is not None:
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))

@@ -1,4 +1,4 @@
-"""Write made-up messages that the demo's shop wrote first, and what customers did afterwards.
+"""Write made-up messages that the demo's shop wrote first, with their outcomes.
 
 So the pages of outreach have figures: one message that spares contacts, and one that is new.
 """

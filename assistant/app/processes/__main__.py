@@ -3,8 +3,8 @@
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
 day's round of insights, `pages` in its place the work on page drafts, and `candidate FOLDER`
 indexes a page that is tried; workers start them. The API starts `sources`, which reads what people
-named in the set-up, and `replay` reads from its input which conversations it replays. The command
-line is not imported: none of them needs it.
+named in the set-up, and `replay` reads from its input which conversations it replays. `shadow`
+takes turns beside the people who do them. The command line is not imported: none of them needs it.
 """
 
 import gc
@@ -20,7 +20,7 @@ def main(role: str, name: str) -> None:
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights", "pages", "sources", "candidate", "replay"}:
+    if role not in {"worker", "insights", "pages", "sources", "candidate", "replay", "shadow"}:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -54,12 +54,11 @@ def main(role: str, name: str) -> None:
             from assistant.app.processes.candidate_pages import index_candidate  # noqa: PLC0415
 
             index_candidate(asyncio.run(read_in_force(load())), Path(name))
-        elif role == "replay":
+        elif role in {"replay", "shadow"}:
             gc.enable()
-            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.replaying.replay_process import replay_lines  # noqa: PLC0415
+            from assistant.app.processes.replaying.retake_process import retake  # noqa: PLC0415
 
-            asyncio.run(replay_lines(load(), asyncio.run(read_in_force(load()))))
+            asyncio.run(retake(role, load()))
         else:
             gc.enable()
             from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415

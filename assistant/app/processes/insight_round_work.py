@@ -14,6 +14,8 @@ from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.quality.failing_checks import FailingChecks
+from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
@@ -29,6 +31,7 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 
 log = structlog.get_logger(__name__)
@@ -88,12 +91,14 @@ def assemble_proposals(
         drafts=SqlDraftBook(database),
         log=SqlEventLog(database),
     )
+    desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),
         verified=SqlVerifiedBook(database),
         encoder=open_encoder(settings),
         clock=SystemClock(),
+        further=FailingChecks(figures=reading, off=desk.off).look,
     )
 
 

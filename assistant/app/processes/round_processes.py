@@ -1,4 +1,4 @@
-"""Run the round of insights and the work on page drafts in processes of their own.
+"""Run the round of insights, the work on page drafts and turns in shadow in their own processes.
 
 So no turn waits for them.
 """
@@ -14,14 +14,18 @@ from pathlib import Path
 
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
+from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
+_LOOK_SHADOWS_S = 5.0
+_BETWEEN_SHADOWS_S = 45.0  # a process takes seconds to start; customers' turns come first
 
 
 class RoundFailedError(Exception):
@@ -102,13 +106,15 @@ async def run_apart(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageRound:
-    """Look for tasks of page drafts, in one worker of many."""
+class TaskRound:
+    """Look for tasks that a process of its own does, in one worker of many."""
+
+    name: str  # for the log
 
     has_tasks: Callable[[], Awaitable[bool]]
     work: Callable[[asyncio.Event], Awaitable[None]]  # RoundFailedError: it could not be done
     duty: Duty
-    every_s: float = 2.0  # an indexed read; an agent waits for the trial of a draft
+    every_s: float = 2.0  # an indexed read
     again_s: float = 60.0  # after a process that failed
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -124,17 +130,39 @@ class PageRound:
             await self.duty.keep_during(working)
             await working
         except RoundFailedError as error:
-            report("pages.failed", error)
+            report(f"{self.name}.failed", error)
             await pause(stop, min(self.again_s, self.duty.for_s / 2))
         finally:
             working.cancel()
 
 
-def assemble_page_round(settings: Settings, parts: Parts) -> PageRound:
+def assemble_page_round(settings: Settings, parts: Parts) -> TaskRound:
     """Assemble the round that has page drafts worked on."""
     environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
-    return PageRound(
+    return TaskRound(
+        name="pages",
         has_tasks=partial(has_tasks, parts.database),
         work=partial(run_apart, "pages", environment),
         duty=Duty(leases=parts.broker.leases, name="insights.pages", for_s=_DUTY_S),
+    )
+
+
+def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
+    """Assemble the round that has the assistant take turns in shadow."""
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    book = SqlShadowBook(parts.database)
+
+    async def has_untaken() -> bool:
+        return bool(await book.in_state(ShadowState.UNTAKEN, limit=1))
+
+    async def work(stop: asyncio.Event) -> None:
+        await run_apart("shadow", environment, stop)
+        await pause(stop, _BETWEEN_SHADOWS_S)
+
+    return TaskRound(
+        name="shadow",
+        has_tasks=has_untaken,
+        work=work,
+        duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
+        every_s=_LOOK_SHADOWS_S,
     )

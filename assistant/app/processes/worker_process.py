@@ -40,7 +40,12 @@ from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.replaying.replay_work import assemble_replays
-from assistant.app.processes.round_processes import assemble_page_round, assemble_round
+from assistant.app.processes.round_processes import (
+    TaskRound,
+    assemble_page_round,
+    assemble_round,
+    assemble_shadow_round,
+)
 from assistant.app.processes.worker_duties import (
     assemble_photos,
     assemble_rounds,
@@ -218,9 +223,13 @@ def _keep_what_is_loaded() -> None:
 
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
-) -> tuple[ReplayRounds, Rounds]:
-    """Return the duties that replay conversations and propose changes."""
-    return assemble_replays(settings, parts), assemble_change_rounds(live.server, parts)
+) -> tuple[ReplayRounds, Rounds, TaskRound]:
+    """Return the duties that replay conversations, propose changes, and take turns in shadow."""
+    return (
+        assemble_replays(settings, parts),
+        assemble_change_rounds(live.server, parts),
+        assemble_shadow_round(settings, parts),
+    )
 
 
 def _trials_of(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
+from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.events import CustomerWrote
@@ -21,6 +22,7 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 
 _QUOTED = 12  # messages behind a change set
 _LONGEST = 300  # characters of a message
+_EARNING = (ChangeCause.EARNED, ChangeCause.SHADOWED)
 
 DECIDES: Mapping[ChangeKind, Permission] = {
     ChangeKind.VERIFIED: Permission.EDIT_ANSWERS,
@@ -47,15 +49,24 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return decode_answer(change.change.content).question(language)
         case ChangeKind.PAGE:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
-        case ChangeKind.AUTONOMY if change.cause is ChangeCause.EARNED:
-            return say("board.earned", language, row=row_title(change.about, language))
+        case ChangeKind.AUTONOMY if change.cause in _EARNING:
+            return say(f"board.{change.cause}", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
-        case ChangeKind.TASK if change.cause is ChangeCause.NO_EFFECT:
-            named = say_outreach(f"trigger.{change.change.content}", language)
-            return say("task.no_effect", language, about=named)
         case ChangeKind.TASK:
-            return say(f"task.{change.cause}", language, about=change.about)
+            about = _about_task(change, language)
+            return say(f"task.{change.cause}", language, about=about)
+
+
+def _about_task(change: ChangeSet, language: Language) -> str:
+    """Return the subject of a task, as people read it."""
+    match change.cause:
+        case ChangeCause.FAILING_CHECK:
+            return say_quality(f"check.{change.about}", language)
+        case ChangeCause.NO_EFFECT:
+            return say_outreach(f"trigger.{change.change.content}", language)
+        case _:
+            return change.about
 
 
 def row_title(name: str, language: Language) -> str:
@@ -64,21 +75,22 @@ def row_title(name: str, language: Language) -> str:
     return word(kind, subject, language)
 
 
-_PLACES: Mapping[ChangeCause, str] = {
-    ChangeCause.RED_QUESTION: "/console/questions/q/{subject}",
-    ChangeCause.CONTRADICTION: "/console/knowledge",
-    ChangeCause.UNKNOWN_WORD: "/insights/i/{subject}",
-    ChangeCause.CHALLENGED: "/console/verified",
-    ChangeCause.NO_EFFECT: "/console/outreach/ledger",
-}
-
-
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
     if change.kind is not ChangeKind.TASK:
         return ""
-    subject = quote(change.change.content)
-    return _PLACES.get(change.cause, "").format(subject=subject)
+    return _PLACES.get(change.cause, "").format(quote(change.change.content))
+
+
+_PLACES: Mapping[ChangeCause, str] = {
+    ChangeCause.RED_QUESTION: "/console/questions/q/{}",
+    ChangeCause.RED_SCENARIO: "/console/rehearsals/s/{}",
+    ChangeCause.FAILING_CHECK: "/console/quality/{}",
+    ChangeCause.CONTRADICTION: "/console/knowledge",
+    ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
+    ChangeCause.CHALLENGED: "/console/verified",
+    ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+}
 
 
 async def quotes_behind(

@@ -20,7 +20,7 @@ from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.verified.answer_check import FieldFault, find_faults
-from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled, read_wrong
 from assistant.console.verified.verified_changes import VerifiedChanges, without_personal_data
 from assistant.console.verified.verified_pages import worded
 from assistant.console.verified.verified_texts import say as say_verified
@@ -302,6 +302,7 @@ class _ImprovePages:
             wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
             given=opened.fields,
+            wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
             languages=LANGUAGES,

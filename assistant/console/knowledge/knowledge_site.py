@@ -13,6 +13,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.knowledge.answered_questions import AnsweredQuestion, answered_questions
@@ -29,6 +30,10 @@ from assistant.console.knowledge.source_tallies import (
     KnownAddresses,
     items_of,
     tally_items,
+)
+from assistant.console.knowledge.verified_conflicts import (
+    VerifiedConflict,
+    find_verified_conflicts,
 )
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_texts import say as say_setup
@@ -100,6 +105,7 @@ class KnowledgeSite:
     schedules: SourceSchedules
     uses: SourceUses
     events: EventLog
+    verified: VerifiedBook
     written: Path  # folder of the pages written here
     commanded: Callable[[], Sequence[str]]  # paths that a command indexed last. Blocks
     ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing
@@ -164,6 +170,10 @@ class KnowledgeSite:
         read = await asyncio.to_thread(statements_of, passages)
         asked = await self._questions(request, who, item, state)
         parts, others = await asyncio.to_thread(with_questions, read, asked)
+        verified: Sequence[VerifiedConflict] = ()
+        if isinstance(item, IndexedPage):
+            kept = await self.verified.all()
+            verified = await asyncio.to_thread(find_verified_conflicts, item, read, kept)
         return await self.page(
             request,
             who,
@@ -171,6 +181,7 @@ class KnowledgeSite:
             title=item.title,
             shown=item,
             parts=parts,
+            verified=verified,
             tally=state.tallies.get(item.key, NO_USE),
             questions=others[:_SHOWN],
             are_others=len(others) < len(asked),

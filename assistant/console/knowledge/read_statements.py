@@ -7,14 +7,10 @@ that is in no statement any more, for the page has changed, is of the page as a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from assistant.answers.composing.pages.passage_statements import plain, read
+from assistant.answers.composing.pages.quoted_words import is_quoted, words_of
 from assistant.console.knowledge.answered_questions import AnsweredQuestion
-from retrieval.catalogue.case_folding import fold
 from retrieval.types import Passage
-
-_WORD = regex.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +53,13 @@ def with_questions(
     parts: Iterable[StatedPart], questions: Sequence[AnsweredQuestion]
 ) -> tuple[Sequence[StatedPart], Sequence[AnsweredQuestion]]:
     """Return the parts with the questions of each statement, and those of the page as a whole."""
-    quoted = [(one, [_words(quote) for quote in one.quotes]) for one in questions]
+    quoted = [(one, [words_of(quote) for quote in one.quotes]) for one in questions]
 
     def answered(statement: AnsweringStatement) -> AnsweringStatement:
-        words = _words(statement.verbatim)
-        mine = (one for one, quotes in quoted if any(_is_of(words, said) for said in quotes))
+        words = words_of(statement.verbatim)
+        mine = (one for one, quotes in quoted if any(is_quoted(words, said) for said in quotes))
         return replace(statement, questions=tuple(mine))
 
     made = [replace(part, statements=tuple(map(answered, part.statements))) for part in parts]
     found = {one for part in made for statement in part.statements for one in statement.questions}
     return made, [one for one in questions if one not in found]
-
-
-def _words(text: str) -> str:
-    """Return words between spaces, so that one text is found in another by whole words."""
-    return f" {' '.join(_WORD.findall(fold(text)))} "
-
-
-def _is_of(statement: str, quote: str) -> bool:
-    """Return whether a quote has a whole statement, or is the better part of it."""
-    if not quote.strip() or not statement.strip():
-        return False
-    return statement in quote or (quote in statement and 2 * len(quote) >= len(statement))

@@ -160,7 +160,7 @@ class _OutreachPages:
         await self.site.switches.turn(
             switch.turned(is_on=is_on, holdout=holdout / 100, at=now, by=by)
         )
-        detail = {"move": "on" if is_on else "off", "share": f"{holdout} %"}
+        detail = {"do": "on" if is_on else "off", "share": f"{holdout} %"}
         await access_of(request).note(who, Action.OUTREACH_TURNED, name, detail)
         said = urlencode({"said": "on" if is_on else "off"})
         return RedirectResponse(f"{PAGE}?{said}#{name}", status_code=303)

@@ -91,6 +91,8 @@ async def take_in(text: str, changes: VerifiedChanges, *, by: str) -> TakenIn:
             continue
         seen.add(answer.answer_id)
         before = known.get(answer.answer_id)
+        if before:  # a table has no statements of pages: they stay
+            answer = replace(answer, corrects=before.newest.answer.corrects)
         if before and filled(before.newest.answer) == filled(answer):
             told = replace(told, same=told.same + 1)
             continue

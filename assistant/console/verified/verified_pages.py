@@ -25,7 +25,13 @@ from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.table_upload import uploaded_table
 from assistant.console.trying.taken_away import render_taken_away
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
-from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
+from assistant.console.verified.answer_form import (
+    LANGUAGES,
+    AnswerForm,
+    NewAnswer,
+    filled,
+    read_wrong,
+)
 from assistant.console.verified.answer_lists import Shown, choose, is_due, listed
 from assistant.console.verified.answer_sheet import TakenIn, take_in, write_sheet
 from assistant.console.verified.candidate_trials import CandidateTrials, TriedQuestion
@@ -44,7 +50,6 @@ from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 from assistant.messages.trials.question_run import RunCause
-from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/verified"
 _HISTORY = 30  # versions shown
@@ -160,19 +165,11 @@ class _VerifiedPages:
         )
 
     async def new(
-        self,
-        request: Request,
-        who: Editor,
-        question: Annotated[str, Query(max_length=4_000)] = "",
-        language: Language = "fr",
-        from_: Annotated[str, Query(alias="from", pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+        self, request: Request, who: Editor, given: Annotated[NewAnswer, Query()]
     ) -> Response:
         """Show a form with a customer's question in it, without their personal data."""
-        asked = remove_personal_data(" ".join(question.split())).text
-        today = self.site.changes.clock.now().date()
-        in_a_year = today.replace(year=today.year + 1, day=min(today.day, 28))
-        fields = {"by": "text", f"ways_{language}": asked, "review_by": in_a_year.isoformat()}
-        return await self._page(request, who, _OpenedAnswer(fields=fields, back=from_))
+        fields = given.fields(self.site.changes.clock.now().date())
+        return await self._page(request, who, _OpenedAnswer(fields=fields, back=given.back))
 
     async def add(self, request: Request, who: Editor) -> Response:
         """Keep a new answer."""
@@ -333,6 +330,7 @@ class _VerifiedPages:
             kept=kept,
             answer=answer,
             given=opened.fields,
+            wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             due=kept is not None and is_due(kept, today),
             versions=(versions := await self._versions(answer)),

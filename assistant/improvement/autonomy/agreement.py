@@ -69,6 +69,13 @@ class Agreed(StrEnum):
     CRITICAL = "critical"  # sent with other facts or turned round: it would have been wrong
 
 
+class AgreementOrigin(StrEnum):
+    """Name where a judgement comes from."""
+
+    DECISION = "decision"  # a person decided on a suggestion or an approval
+    SHADOW = "shadow"  # a person did the work, and the assistant's own was compared with it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """Hold a decision of a person on a row of the autonomy table. It names no customer."""
@@ -78,6 +85,7 @@ class Agreement:
     at: datetime  # aware, UTC
     judgement: Agreed
     by: str = ""  # the agent's id; "": nobody knows
+    origin: AgreementOrigin = AgreementOrigin.DECISION
 
 
 def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
@@ -158,7 +166,7 @@ def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
         return Agreed.MISSED
     old, new = Counter(stated_facts.find(suggested)), Counter(stated_facts.find(sent))
     lost, gained = old - new, new - old
-    turned = _turns(suggested) != _turns(sent)
+    turned = turning_words(suggested) != turning_words(sent)
     if lost and gained:
         return Agreed.CRITICAL
     if not lost and _plain(suggested) in _plain(sent):
@@ -166,7 +174,7 @@ def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
     return Agreed.CRITICAL if turned and decided.distance <= _MUCH_THE_SAME else Agreed.MISSED
 
 
-def _turns(text: str) -> Counter[str]:
+def turning_words(text: str) -> Counter[str]:
     """Return the words of a text that turn it round, but for those of courtesies."""
     words = _WORD.findall(_COURTESY.sub(" ", text.casefold()))
     return Counter(one for one in words if one in _TURNS)

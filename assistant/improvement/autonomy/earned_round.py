@@ -1,13 +1,14 @@
 """Suggest more autonomy for rows that people agree with, and take it back at once."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.improvement.autonomy.autonomy_board import BoardRow, board, with_level
-from assistant.improvement.autonomy.ports import AgreementBook
+from assistant.improvement.autonomy.ports import AgreementBook, ShadowBook
+from assistant.improvement.autonomy.shadow_turn import evidence_of, name_of
 from assistant.improvement.changes.change_moves import ChangeRefusedError
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -34,6 +35,12 @@ CHECKED = 0.05
 DRIFT, RULES = "drift", "rules"
 """Reasons, in the history of a change set, why a row goes back by itself."""
 
+EARNING: Mapping[ChangeCause, Level] = {
+    ChangeCause.EARNED: Level.AUTOMATE,
+    ChangeCause.SHADOWED: Level.SUGGEST,
+}
+"""Causes of the proposals that are made here, with the level that each of them raises a row to."""
+
 RulesChanged = Callable[[], Awaitable[datetime | None]]
 """Returns when the rules of the shop's orders last changed; None: never here."""
 
@@ -44,6 +51,7 @@ class EarnedRound:
 
     log: EventLog
     agreements: AgreementBook
+    shadows: ShadowBook
     tables: AutonomyTables
     steps: ChangeSteps
     rules_changed: RulesChanged
@@ -55,7 +63,7 @@ class EarnedRound:
         return board(
             history[0].table if history else load_table(),
             history,
-            await self.agreements.all(),
+            (*await self.agreements.all(), *evidence_of(await self.shadows.all())),
             rules_changed=await self.rules_changed(),
         )
 
@@ -71,12 +79,12 @@ class EarnedRound:
         known = [
             one
             for one in await self.steps.book.all()
-            if one.kind is ChangeKind.AUTONOMY and one.cause is ChangeCause.EARNED
+            if one.kind is ChangeKind.AUTONOMY and one.cause in EARNING
         ]
         newest = await self.tables.current()
         table = newest.table if newest else load_table()
         for row in rows:
-            of_row = [one for one in known if one.about == name_of(row)]
+            of_row = [one for one in known if one.about == name_of(row.subject)]
             moved += await self._propose(row, of_row, table)
             moved += await self._take_back(row, of_row)
         return moved
@@ -85,26 +93,28 @@ class EarnedRound:
         self, row: BoardRow, known: Sequence[ChangeSet], table: AutonomyTable
     ) -> bool:
         opened = next((one for one in known if one.is_open), None)
-        if opened is not None and not row.may_go_further:
+        level = row.next_level
+        if opened is not None and level is None:
             return await self._withdraw(opened)
         today = self.clock.now().date()
         quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
-        if not row.may_go_further or quiet or not all(one.is_settled for one in known):
+        if level is None or quiet or not all(one.is_settled for one in known):
             return False
-        raised = with_level(table, row.subject, Level.AUTOMATE, checked_share=CHECKED)
+        alone = level is Level.AUTOMATE
+        raised = with_level(table, row.subject, level, checked_share=CHECKED if alone else 0.0)
         before = table.model_dump_json()
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
         if opened is not None:
             moved = opened.before != await self.steps.current(opened)  # the row itself, no other
             return moved and await self._renew(opened, change)
-        made = f"{name_of(row)} {len(known)}".encode()
+        made = f"{name_of(row.subject)} {len(known)}".encode()
         proposal = ChangeSet(
             change_id=ChangeId(hashlib.sha256(made).hexdigest()[:32]),
             version=1,
-            cause=ChangeCause.EARNED,
+            cause=ChangeCause.EARNED if alone else ChangeCause.SHADOWED,
             change=change,
             before=before,
-            about=name_of(row),
+            about=name_of(row.subject),
             conversations=row.trust.decisions,
             stake=stake_of(change, before),
             proposed_at=self.clock.now(),
@@ -133,9 +143,11 @@ class EarnedRound:
     async def _take_back(self, row: BoardRow, known: Sequence[ChangeSet]) -> bool:
         """Take a row back that was raised here, once people disagree or the rules are others."""
         live = [one for one in known if one.state is ChangeState.PUBLISHED]
-        if not live or row.level is not Level.AUTOMATE:
+        if not live:
             return False
         newest = max(live, key=lambda one: one.published_at or one.proposed_at)
+        if row.level is not EARNING[newest.cause]:
+            return False  # people set it by hand since
         if newest.steps[-1].deed is ChangeDeed.NOT_TAKEN_BACK:
             return False  # people are told by the change set
         changed, raised_at = await self.rules_changed(), newest.published_at
@@ -152,8 +164,3 @@ class EarnedRound:
             )
             return True
         return False
-
-
-def name_of(row: BoardRow) -> str:
-    """Return the name of a row, as rules of the autonomy table have it: "topic_returns"."""
-    return f"{row.subject.kind}_{row.subject.name}"

@@ -88,6 +88,7 @@ def _answer_lines(answer: VerifiedAnswer) -> Iterator[str]:
         yield from (f"{language}: {line}" for line in text.splitlines() if line.strip())
     if answer.source_title or answer.source_url:
         yield f"→ {answer.source_title} {answer.source_url}".strip()
+    yield from (f"✗ {one.title}: {' '.join(one.quote.split())}" for one in answer.corrects)
 
 
 def _page_lines(content: str) -> Iterator[str]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from assistant.answers.composing.pages.wrong_statements import wrong_statement
 from assistant.answers.verified.types import (
     AnswerState,
     AnswerVersion,
+    CorrectedStatement,
     VerifiedAnswer,
     VerifiedId,
     WayOfAsking,
@@ -234,11 +236,26 @@ def _answer(group: QuestionGroup, change_id: ChangeId) -> VerifiedAnswer:
         ways=_ways(group),
         texts={told.reply_language or told.language: told.reply} if told else {},
         state=AnswerState.LIVE,
+        corrects=_corrects(group),
     )
 
 
 def _with_ways(live: VerifiedAnswer, group: QuestionGroup) -> VerifiedAnswer:
-    return replace(live, ways=tuple(dict.fromkeys((*live.ways, *_ways(group)))))
+    return replace(
+        live,
+        ways=tuple(dict.fromkeys((*live.ways, *_ways(group)))),
+        corrects=tuple(dict.fromkeys((*live.corrects, *_corrects(group)))),
+    )
+
+
+def _corrects(group: QuestionGroup) -> tuple[CorrectedStatement, ...]:
+    """Return the statements of pages that state other figures than a person's words do."""
+    found = (
+        wrong_statement(one.told, one.reply, one.reply_language or one.language)
+        for one in group.questions
+        if one.told is not None and one.reply
+    )
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _ways(group: QuestionGroup) -> tuple[WayOfAsking, ...]:

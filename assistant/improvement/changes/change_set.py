@@ -36,8 +36,11 @@ class ChangeCause(StrEnum):
     DISPUTED = "disputed"  # a person answered after a thumb down
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails
+    RED_SCENARIO = "red_scenario"  # a saved scenario is not as it must be
+    FAILING_CHECK = "failing_check"  # a check of quality fails more often than before
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
+    SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
     NO_EFFECT = "no_effect"  # a message that the shop writes first does no good
     ASKED_FOR = "asked_for"  # a person or a program proposed it

@@ -5,7 +5,7 @@ nothing, asks nothing, and does not speak of an order.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
-from assistant.conversation.message import Language
+from assistant.conversation.message import Language, Source
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.personal_data.removal import remove_personal_data
 from retrieval.catalogue.case_folding import fold
@@ -39,6 +39,7 @@ class PersonReply:
 
     text: str
     language: Language
+    told: Source | None = None  # the statement that the assistant answered with, before the person
 
 
 def replies_to(
@@ -47,15 +48,18 @@ def replies_to(
     """Return a person's answer to each of these messages that has one."""
     found: dict[str, PersonReply] = {}
     waiting: dict[str, int] = {}  # messages since
+    told: dict[str, Source] = {}
     for event in events:
         match event:
             case CustomerWrote():
                 waiting = {one: n + 1 for one, n in waiting.items() if n < _AFTER}
                 if event.message_id in message_ids:
                     waiting[event.message_id] = 0
+            case ReplyWritten(author=Author.ASSISTANT, kind=ReplyKind.ANSWERED) if event.sources:
+                told.update(dict.fromkeys(map(str, event.answers), event.sources[0]))
             case ReplyWritten(author=Author.AGENT, kind=ReplyKind.WRITTEN):
                 if reply := general_answer(event.text, event.language):
-                    found.update(dict.fromkeys(waiting, reply))
+                    found |= {one: replace(reply, told=told.get(one)) for one in waiting}
                     waiting = {}
             case _:
                 pass
@@ -79,12 +83,25 @@ def general_answer(text: str, language: Language) -> PersonReply | None:
 
 
 def _without_courtesies(text: str) -> list[str]:
-    """Return the sentences of a text; those that greet at its beginning or close it are gone."""
+    """Return the sentences of a text without the words that greet at its beginning or close it."""
     sentences = [one.strip() for one in _SENTENCE.split(text) if one.strip()]
     while sentences and _is_courtesy(sentences[0], "greeting"):
-        del sentences[0]
+        said = _after_greeting(sentences.pop(0))
+        if said:
+            sentences.insert(0, said)
+            break
     closing = (at for at, one in enumerate(sentences) if _is_courtesy(one, "closing"))
     return sentences[: next(closing, len(sentences))]  # a signature follows
+
+
+def _after_greeting(sentence: str) -> str:
+    """Return the words after a greeting in one sentence: "Hello, we have none."; "": none."""
+    _, _, rest = sentence.partition(",")
+    said = rest.strip()
+    polite = any(_is_courtesy(said, kind) for kind in ("greeting", "politeness", "closing"))
+    if polite or len(said.split()) < _LEAST_WORDS:
+        return ""
+    return said[0].upper() + said[1:]
 
 
 def _is_courtesy(sentence: str, kind: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from assistant.answers.verified.way_agreement import asked_words, compare, differ
-from assistant.conversation.message import Language
+from assistant.conversation.message import Language, Source
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
 from retrieval.types import Vector
@@ -42,6 +42,7 @@ class RaisedQuestion:
     at: datetime  # aware, UTC
     reply: str = ""  # a person's words, redacted; "": nobody answered
     reply_language: Language | None = None
+    told: Source | None = None  # that the assistant answered with, before the person did
 
     @property
     def signal(self) -> ChangeSignal:

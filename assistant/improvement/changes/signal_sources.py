@@ -215,7 +215,9 @@ def _answered(
                 yield one
             continue
         cause = ChangeCause.CORRECTED if one.cause is ChangeCause.UNANSWERED else one.cause
-        yield replace(one, cause=cause, reply=reply.text, reply_language=reply.language)
+        yield replace(
+            one, cause=cause, reply=reply.text, reply_language=reply.language, told=reply.told
+        )
 
 
 def _question(row: Mapping[str, Any], cause: ChangeCause) -> RaisedQuestion:

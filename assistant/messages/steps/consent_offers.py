@@ -53,7 +53,7 @@ class ConsentOffers:
 
 
 def _is_of_use(conversation: Conversation, taken: Sequence[ConversationEvent]) -> bool:
-    """Return whether orders were told to a known customer, who has not been asked for a consent."""
+    """Return whether orders were told to a known customer without a consent."""
     started, reach = conversation.started, conversation.reach
     if started is None or started.channel.is_ours:
         return False

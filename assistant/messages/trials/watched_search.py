@@ -21,6 +21,7 @@ from assistant.understanding.types import Understanding
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
+from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, ReadStatement, Vector
 
@@ -127,6 +128,7 @@ class WatchedSearcher(Searcher):
         limit: int = 5,
         per_source: int = 1,
         only: PassageKind | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> tuple[Evidence, ...]:
         with self._trace.step() as note:
             found = await self._inner.search(
@@ -137,6 +139,7 @@ class WatchedSearcher(Searcher):
                 limit=limit,
                 per_source=per_source,
                 only=only,
+                live=live,
             )
             note(
                 FoundFact(

@@ -118,6 +118,15 @@ class AutonomyRow(_Part):
     checked_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of what the assistant would do alone that a person looks at first all the same."""
 
+    shadow: bool = False
+    """Whether the assistant takes turns beside the people who do this alone, to be compared. It has
+    no effect where the level is another."""
+
+    @property
+    def is_shadowed(self) -> bool:
+        """Return whether people do this alone, and the assistant's work is compared with theirs."""
+        return self.shadow and self.level is Level.HUMAN_ONLY
+
 
 class OperationRow(AutonomyRow):
     """Hold the row of an operation: with an amount at stake, and fewer roles that approve."""

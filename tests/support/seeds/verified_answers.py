@@ -6,6 +6,7 @@ from assistant.answers.verified.known_answers import KnownAnswers
 from assistant.answers.verified.types import (
     AnswerState,
     AnswerVersion,
+    CorrectedStatement,
     VerifiedAnswer,
     VerifiedId,
     WayOfAsking,
@@ -23,6 +24,7 @@ def verified(
     person: bool = False,
     state: AnswerState = AnswerState.LIVE,
     source: tuple[str, str] = ("", ""),
+    corrects: tuple[CorrectedStatement, ...] = (),
 ) -> VerifiedAnswer:
     """Return an answer whose ways are of one language."""
     return VerifiedAnswer(
@@ -33,6 +35,7 @@ def verified(
         person=person,
         source_title=source[0],
         source_url=source[1],
+        corrects=corrects,
     )
 
 

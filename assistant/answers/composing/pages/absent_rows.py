@@ -12,6 +12,7 @@ from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.terms import term, terms, word_list
 from assistant.answers.texts import TEXTS
+from assistant.answers.verified.answer_passages import id_of
 from assistant.conversation.events import Reason
 from assistant.conversation.message import Language, Source
 from assistant.understanding.types import Understanding
@@ -44,9 +45,8 @@ def tell_absent(understanding: Understanding, extracts: Extracts, *, floor: floa
 
 def _of_first_page(language: Language, extracts: Extracts) -> list[Extract]:
     """Return the statements of the page that is found first, if it is in the language."""
-    pages = [
-        one.evidence.passage for one in extracts.ranked[:1] if _language(one.reading) == language
-    ]
+    of_pages = [one for one in extracts.ranked if id_of(one.evidence.passage) is None]
+    pages = [one.evidence.passage for one in of_pages[:1] if _language(one.reading) == language]
     return [
         one
         for page in pages

@@ -1,12 +1,13 @@
 """Detect two pages that state different figures for the same thing. Pure."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.composing.pages.passage_statements import PassageUnit, plain
 from assistant.answers.composing.pages.question import Question
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
-from assistant.answers.terms import terms
+from assistant.answers.terms import families, terms
 from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind, find
 from retrieval.types import Vector
@@ -23,6 +24,8 @@ _UNITS = terms("jour jours mois semaine heure heures an ans minute", "fr") | ter
     "day days month week hour year minute workday", "en"
 )
 
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
 Figures = dict[tuple[FactKind, str], set[str]]
 """Values by kind and unit."""
 
@@ -37,12 +40,12 @@ class _Claim:
     own: float  # share of the question that its statement says
 
 
-def contradiction(extracts: Extracts, best: Extract) -> Extract | None:
+def contradiction(extracts: Extracts, best: Extract, *, sure: float = SURE) -> Extract | None:
     """Return the statement of another page that contradicts `best`; None: no page does."""
     mine = _claim(best, extracts.question)
-    if mine is None or best.confidence < SURE:
+    if mine is None or best.confidence < sure:
         return None
-    for statements in _others(extracts, best):
+    for statements in _others(extracts, best, sure):
         claims = [(one, _claim(one, extracts.question)) for one in statements]
         comparable = [
             (one, c) for one, c in claims if c and _same_subject(mine, c, extracts.question)
@@ -52,13 +55,57 @@ def contradiction(extracts: Extracts, best: Extract) -> Extract | None:
     return None
 
 
-def _others(extracts: Extracts, best: Extract) -> Iterator[list[Extract]]:
+@dataclass(frozen=True, slots=True)
+class PlainClaim:
+    """Hold the figures of a sentence, and its words without them."""
+
+    figures: Figures
+    words: frozenset[str]
+
+
+def claims_of(text: str, language: Language) -> list[PlainClaim]:
+    """Return the claims of a plain text: its sentences that state an amount, a duration ..."""
+    found = (_plain_claim(one, language) for one in _SENTENCE_END.split(text))
+    return [one for one in found if one.figures and one.words]
+
+
+def disagree(
+    some: Iterable[PlainClaim], others: Sequence[PlainClaim], *, share: float = HALF
+) -> bool:
+    """Tell whether two texts state different figures for one thing, without a question.
+
+    `share` is of the words of the sentence with fewer, which both say; both name the same things of
+    a family (Belgium, France).
+    """
+    return any(
+        len(one.words & other.words) >= share * min(len(one.words), len(other.words))
+        and all(one.words & family == other.words & family for family in families())
+        and one.figures.keys() & other.figures.keys()
+        and not _agree(one.figures, other.figures)
+        for one in some
+        for other in others
+    )
+
+
+def _plain_claim(sentence: str, language: Language) -> PlainClaim:
+    figures: Figures = {}
+    for fact in find(sentence):
+        if fact.kind in COMPARABLE:
+            figures.setdefault((fact.kind, fact.unit), set()).add(fact.value)
+    return PlainClaim(figures, _words(terms(plain(sentence), language)))
+
+
+def _words(said: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in said - _UNITS if not word[0].isdigit())
+
+
+def _others(extracts: Extracts, best: Extract, sure: float) -> Iterator[list[Extract]]:
     """Yield the sure statements of each other page in the same language."""
     passage = best.evidence.passage
     pages: dict[str, list[Extract]] = {}
     for one in extracts.ranked:
         other = one.evidence.passage
-        if one.confidence < SURE:
+        if one.confidence < sure:
             continue
         if other.source_id != passage.source_id and other.language == passage.language:
             pages.setdefault(other.source_id, []).append(one)
@@ -78,7 +125,7 @@ def _claim(one: Extract, question: Question) -> _Claim | None:
     said = terms(plain(unit.text), language)
     return _Claim(
         figures=_figures(unit, wanted),
-        words=frozenset(word for word in said - _UNITS if not word[0].isdigit()),
+        words=_words(said),
         vector=reading.vectors[nearest],
         own=one.features.own,
     )

@@ -24,6 +24,7 @@ from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 _DUTY_S = 60.0
@@ -65,6 +66,7 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     steps = assemble_change_steps(server, parts, answers, assemble_changes(server, parts))
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
+        scenarios=SqlScenarioBook(parts.database),
         runs=SqlQuestionRuns(parts.database),
         changes=steps.book,
         clock=clock,

@@ -13,6 +13,7 @@ from assistant.desk.rounds import Round
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.earned_round import EarnedRound
 from assistant.improvement.autonomy.ports import RuleRecord
+from assistant.improvement.autonomy.shadow_round import ShadowRound
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
@@ -20,8 +21,10 @@ from assistant.kit.settings.settings_book import SettingsBook
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.rule_record import SqlRuleRecord
+from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 
 _AGREE_S = 5.0  # an indexed read of the log's end
+_SHADOW_S = 10.0  # an indexed read, where any row is in shadow
 _EARN_S = 20.0
 _RULES_S = 60.0  # a file is read
 
@@ -71,6 +74,7 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
     return EarnedRound(
         log=parts.log,
         agreements=SqlAgreementBook(parts.database),
+        shadows=SqlShadowBook(parts.database),
         tables=parts.tables,
         steps=steps,
         rules_changed=watch_rules(server, parts).changed_at,
@@ -86,9 +90,11 @@ def earned_rounds(server: Settings, parts: Parts, steps: ChangeSteps) -> tuple[R
     """
     earned = assemble_earned(server, parts, steps)
     collect = AgreementRound(log=parts.log, book=earned.agreements).collect
+    shadow = ShadowRound(log=parts.log, tables=parts.tables, book=earned.shadows).collect
     look = watch_rules(server, parts).look
     return (
         Round(name="autonomy.rules", every_s=_RULES_S, go=look),
         Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
+        Round(name="autonomy.shadow", every_s=_SHADOW_S, go=shadow),
         Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
     )

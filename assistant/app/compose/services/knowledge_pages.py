@@ -45,6 +45,7 @@ def add_knowledge(
         schedules=SourceSchedules(server.data_dir),
         uses=parts.cases,
         events=parts.log,
+        verified=parts.verified,
         written=server.written_folder,
         commanded=partial(every_commanded, server),
         ask_reading=ask_reading,

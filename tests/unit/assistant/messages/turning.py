@@ -22,6 +22,7 @@ from assistant.operations.autonomy.ports import LiveTable
 from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -76,8 +77,9 @@ class Shelf(Searcher):
         limit: int = 5,
         per_source: int = 1,
         only: PassageKind | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> tuple[Evidence, ...]:
-        del vector, language, per_source
+        del vector, language, per_source, live
         self.looked_for.append(text)
         fits = (
             e

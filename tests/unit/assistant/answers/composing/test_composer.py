@@ -9,6 +9,7 @@ from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.facets import facets_of, folded_filter, satisfies
+from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.unit.assistant.answers.shop_fixture import (
@@ -56,8 +57,9 @@ class Shelf(Searcher):
         limit: int = 5,
         per_source: int = 1,
         only: PassageKind | None = None,
+        live: LivePassages = NO_LIVE,
     ) -> tuple[Evidence, ...]:
-        del text, vector, language, per_source
+        del text, vector, language, per_source, live
         want = folded_filter(where)
         found = [e for e in self.evidence if satisfies(facets_of(e.passage), want)][:limit]
         return tuple(e for e in found if only in {None, e.passage.kind})

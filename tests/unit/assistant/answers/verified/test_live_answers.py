@@ -25,10 +25,17 @@ class House:
     def __init__(self) -> None:
         self.book = MemoryVerifiedBook()
         self.encoded: list[str] = []
-        self.live = LiveAnswers(book=self.book, encode=self.encode)
+        self.read: list[str] = []
+        self.live = LiveAnswers(
+            book=self.book, encode=self.encode, encode_passage=self.encode_passage
+        )
 
     async def encode(self, text: str) -> Vector:
         self.encoded.append(text)
+        return QUESTION_VECTOR
+
+    async def encode_passage(self, text: str) -> Vector:
+        self.read.append(text)
         return QUESTION_VECTOR
 
     def knows(self, *answers: VerifiedAnswer) -> Callable[[], Awaitable[bool]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from assistant.app.processes.round_processes import PageRound, RoundFailedError
+from assistant.app.processes.round_processes import RoundFailedError, TaskRound
 from assistant.kit.duty import Duty
 from tests.support.memory.work_queue import MemoryLeases
 
@@ -35,7 +35,8 @@ async def go(tasks: Tasks, workers: int = 1) -> None:
     """Run workers until nothing waits any more."""
     leases, stop = MemoryLeases(), asyncio.Event()
     rounds = [
-        PageRound(
+        TaskRound(
+            name="pages",
             has_tasks=tasks.has_tasks,
             duty=Duty(leases=leases, name="pages", for_s=30),
             work=tasks.work,

@@ -1,8 +1,21 @@
+from dataclasses import replace
 from datetime import date
 
-from assistant.answers.verified.types import AnswerState, VerifiedId, WayOfAsking
-from assistant.console.verified.answer_form import AnswerForm, filled
+from assistant.answers.verified.types import (
+    AnswerState,
+    CorrectedStatement,
+    VerifiedId,
+    WayOfAsking,
+)
+from assistant.console.verified.answer_form import (
+    AnswerForm,
+    NewAnswer,
+    filled,
+    read_wrong,
+    write_wrong,
+)
 
+STATEMENT = CorrectedStatement(title="Returns", url="", quote="No gifts.")
 WRITTEN = AnswerForm(
     ways_fr=" Peut-on   rendre un cadeau ?\r\n\r\n",
     ways_en="Can I return a gift?\r\na present too?",
@@ -41,8 +54,48 @@ class TestAForm:
         assert not AnswerForm().has_wrong_day
         assert not WRITTEN.has_wrong_day
 
+    def test_corrects_the_statements_of_pages_where_a_person_says_so(self) -> None:
+        wrong = write_wrong([STATEMENT])
+        ticked = WRITTEN.model_copy(update={"wrong": wrong, "corrects": "yes"})
+
+        assert ticked.answer(VerifiedId("a")).corrects == (STATEMENT,)
+        unticked = WRITTEN.model_copy(update={"wrong": wrong})
+        assert unticked.answer(VerifiedId("a")).corrects == ()
+        broken = WRITTEN.model_copy(update={"wrong": "{", "corrects": "yes"})
+        assert broken.answer(VerifiedId("a")).corrects == ()
+
+
+class TestANewAnswer:
+    def test_has_the_question_and_what_the_customer_was_told(self) -> None:
+        given = NewAnswer.model_validate(
+            {
+                "question": "Can I  return a gift? I am ann@mail.example",
+                "language": "en",
+                "from": "c1",
+                "told": STATEMENT.quote,
+                "page": STATEMENT.title,
+            }
+        )
+
+        fields = given.fields(date(2026, 2, 28))
+
+        assert "ann@mail.example" not in fields["ways_en"]
+        assert fields["review_by"] == "2027-02-28"
+        assert read_wrong(fields["wrong"]) == (STATEMENT,)
+        assert "corrects" not in fields
+
+    def test_without_a_page_has_nothing_to_correct(self) -> None:
+        assert NewAnswer().fields(date(2026, 2, 28))["wrong"] == ""
+
 
 class TestFilled:
+    def test_keeps_what_the_answer_corrects(self) -> None:
+        answer = replace(WRITTEN.answer(VerifiedId("a")), corrects=(STATEMENT,))
+
+        again = AnswerForm.model_validate({**filled(answer), "do": "draft"})
+
+        assert again.answer(VerifiedId("a")) == answer
+
     def test_sent_again_is_the_same_answer(self) -> None:
         answer = WRITTEN.answer(VerifiedId("a"))
 

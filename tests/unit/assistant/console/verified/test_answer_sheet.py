@@ -5,7 +5,13 @@ from datetime import date
 
 import pytest
 
-from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
+from assistant.answers.verified.types import (
+    AnswerState,
+    CorrectedStatement,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
 from assistant.console.verified.answer_check import AnswerFault
 from assistant.console.verified.answer_sheet import COLUMNS, TakenIn, take_in, write_sheet
 from assistant.console.verified.verified_changes import VerifiedChanges
@@ -66,6 +72,17 @@ class TestAFile:
         assert {one.deed.actor for one in await other.audit.read()} == {"anna"}
         assert await take_in(written, other, by="anna") == TakenIn(same=2)
         assert await take_in(written, one, by="anna") == TakenIn(same=2)
+
+    async def test_keeps_the_statements_that_an_answer_corrects(self) -> None:
+        wrong = CorrectedStatement(title="Returns", url="", quote="No gifts.")
+        changes = installation()
+        await changes.write(replace(GIFT, corrects=(wrong,)), expected_version=0, by="zoe")
+        written = write_sheet(await changes.book.all()).replace("30 days", "40 days")
+
+        assert await take_in(written, changes, by="anna") == TakenIn(changed=1)
+
+        [kept] = await changes.book.all()
+        assert kept.newest.answer.corrects == (wrong,)
 
     async def test_changes_an_answer_as_a_draft_beside_what_is_live(self) -> None:
         shop = installation()

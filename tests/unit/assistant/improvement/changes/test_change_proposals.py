@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from assistant.answers.verified.types import AnswerVersion
+from assistant.answers.verified.types import AnswerVersion, CorrectedStatement
+from assistant.conversation.message import Source
 from assistant.improvement.changes import change_moves as moves
 from assistant.improvement.changes.change_erasure import without_conversations
 from assistant.improvement.changes.change_proposals import (
@@ -71,6 +72,29 @@ class TestAnOpenQuestion:
         [made] = propose([raised(2, **{**SAID, "reply": "Yes, for 3 € a day."})])
 
         assert made.stake is ChangeStake.MONEY
+
+
+class TestAStatementThatCustomersWereTold:
+    told = Source(
+        title="Car park",
+        url="https://x.example/park",
+        quote="Parking is free for 2 hours.",
+        language="en",
+        score=0.7,
+    )
+    corrects = CorrectedStatement(title=told.title, url=told.url, quote=told.quote)
+
+    def test_is_wrong_where_a_person_states_another_figure(self) -> None:
+        asked = replace(raised(1, **SAID), reply="Parking is free for 3 hours.", told=self.told)
+
+        [made] = propose([asked])
+
+        assert decode_answer(made.change.content).corrects == (self.corrects,)
+
+    def test_may_be_right_where_a_person_says_something_else(self) -> None:
+        [made] = propose([replace(raised(1, **SAID), told=self.told)])
+
+        assert decode_answer(made.change.content).corrects == ()
 
 
 class TestTheSameSignal:

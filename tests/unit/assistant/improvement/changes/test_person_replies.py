@@ -20,6 +20,14 @@ class TestAnAnswer:
                 "Hello! Our shop is open on Sundays from ten to four. Kind regards, Ann",
                 "Our shop is open on Sundays from ten to four.",
             ),
+            (
+                "Bonjour, il n'y a pas de catalogue papier. Tout est sur le site.",
+                "Il n'y a pas de catalogue papier. Tout est sur le site.",
+            ),
+            (
+                "Hello Ann, thank you for asking. There is no paper catalogue.",
+                "There is no paper catalogue.",
+            ),
         ],
     )
     def test_is_without_greeting_and_signature(self, said: str, kept: str) -> None:

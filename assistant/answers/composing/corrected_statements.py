@@ -1,0 +1,83 @@
+"""Put verified answers in the place of the statements of pages that they correct. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.answers.composing.pages.contradictions import contradiction
+from assistant.answers.composing.pages.quoted_words import is_quoted, words_of
+from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.answers.verified.answer_passages import id_of
+from assistant.answers.verified.known_answers import KnownAnswers
+from assistant.answers.verified.types import CorrectedStatement, VerifiedAnswer, VerifiedId
+from retrieval.types import Passage
+
+NEAR = 0.2  # least confidence of a correction that is said for a statement that answers
+
+
+def heed_corrections(extracts: Extracts, verified: KnownAnswers) -> Extracts:
+    """Return the statements without those that a live verified answer corrects.
+
+    The answer takes the place of such a statement, as surely as the statement answered, if it may
+    well answer or states the kind of fact that is asked for.
+    """
+    if not verified.corrections:
+        return extracts
+    return replace(extracts, ranked=tuple(_in_place(extracts.ranked, verified)))
+
+
+def _in_place(ranked: Sequence[Extract], verified: KnownAnswers) -> Iterator[Extract]:
+    best = _best_of_answers(ranked)
+    said: set[VerifiedId] = set()
+    for one in ranked:
+        own, correction = id_of(one.evidence.passage), corrects(one, verified)
+        if (own is None and correction is None) or (own is not None and own not in said):
+            yield one
+        elif correction is not None:
+            instead = best.get(correction.answer_id)
+            if instead is not None and correction.answer_id not in said and _may_answer(instead):
+                said.add(correction.answer_id)
+                yield _as_sure(instead, one)
+
+
+def corrects(one: Extract, verified: KnownAnswers) -> VerifiedAnswer | None:
+    """Return the live answer that corrects a statement; None: it is not said to be wrong."""
+    passage = one.evidence.passage
+    found = [(answer, wrong) for answer, wrong in verified.corrections if is_on(wrong, passage)]
+    if not found or id_of(passage) is not None:
+        return None
+    units = one.reading.units[one.statement.first : one.statement.last + 1]
+    words = words_of("\n".join(unit.text for unit in units))
+    return next((a for a, wrong in found if is_quoted(words, words_of(wrong.quote))), None)
+
+
+def is_on(wrong: CorrectedStatement, passage: Passage) -> bool:
+    """Tell whether a corrected statement is of the page that a passage is of."""
+    return passage.url == wrong.url if wrong.url else passage.title == wrong.title
+
+
+def find_against(extracts: Extracts, best: Extract, *, floor: float) -> Extract | None:
+    """Return the verified answer that states other figures than `best` does, for the same thing."""
+    of_answers = (one for one in extracts.ranked if id_of(one.evidence.passage) is not None)
+    beside = replace(extracts, ranked=(best, *of_answers))
+    return contradiction(beside, best, sure=floor)
+
+
+def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:
+    best: dict[VerifiedId, Extract] = {}
+    for one in ranked:
+        answer_id = id_of(one.evidence.passage)
+        if answer_id is not None:
+            best.setdefault(answer_id, one)
+    return best
+
+
+def _may_answer(one: Extract) -> bool:
+    stated = one.statement.kinds | one.statement.in_words
+    return one.confidence >= NEAR or bool(one.question.kinds & stated)
+
+
+def _as_sure(one: Extract, other: Extract) -> Extract:
+    """Return an extract, as sure as another one that it stands for."""
+    if one.confidence >= other.confidence:
+        return one
+    return replace(one, score=other.score, sureness=other.confidence)

@@ -1,0 +1,45 @@
+import pytest
+
+from assistant.answers.composing.pages.wrong_statements import wrong_statement
+from assistant.answers.verified.types import CorrectedStatement
+from assistant.conversation.message import Language, Source
+
+
+def told(quote: str, language: str = "fr") -> Source:
+    return Source(title="Parapluies", url="/parapluies", quote=quote, language=language, score=0.8)
+
+
+class TestAStatement:
+    @pytest.mark.parametrize(
+        ("quote", "answer"),
+        [
+            (
+                "Nos parapluies sont garantis 10 ans. Les baleines sont en fibre.",
+                "Nos parapluies sont garantis 2 ans, la page se trompe.",
+            ),
+            (
+                "Une commande retirée à la boutique est gardée 15 jours.",
+                "Une commande est gardée 10 jours à la boutique.",
+            ),
+        ],
+    )
+    def test_is_wrong_where_an_answer_states_another_figure_for_the_same(
+        self, quote: str, answer: str
+    ) -> None:
+        assert wrong_statement(told(quote), answer, "fr") == CorrectedStatement(
+            title="Parapluies", url="/parapluies", quote=quote
+        )
+
+    @pytest.mark.parametrize(
+        ("quote", "answer", "language"),
+        [
+            ("Vous avez 30 jours pour rendre.", "Comptez 3 semaines pour réparer.", "fr"),
+            ("Nos parapluies sont garantis 2 ans.", "Ils sont garantis 2 ans.", "fr"),
+            ("Nos parapluies sont garantis.", "Nos parapluies sont garantis 2 ans.", "fr"),
+            ("La livraison en Belgique coûte 9 €.", "La livraison en Suisse coûte 12 €.", "fr"),
+            ("Nos parapluies sont garantis 10 ans.", "Our umbrellas last for 2 years.", "en"),
+        ],
+        ids=["another thing", "the same figure", "no figure", "another country", "translated"],
+    )
+    def test_may_be_right(self, quote: str, answer: str, language: Language) -> None:
+        assert wrong_statement(told(quote), answer, language) is None
