@@ -44,12 +44,13 @@ class TestTurningOn:
     async def test_is_each_roles_own_and_recorded(self, house: House) -> None:
         async with await house.enter(Role.OPERATIONS) as operations:
             assert (await operations.post(LATE, data={"on": "yes", "holdout": "20"})).is_redirect
-            assert (await operations.post(REVIEW, data={"on": "yes"})).status_code == 403
             wrong = await operations.post(f"{PAGE}/service/review_asked", data={"on": "yes"})
             assert wrong.status_code == 403
         async with await house.enter(Role.MERCHANDISER) as merchandiser:
             assert (await merchandiser.post(REVIEW, data={"on": "yes"})).is_redirect
             assert (await merchandiser.post(LATE, data={"on": "no"})).status_code == 403
+        async with await house.enter(Role.AGENT) as agent:
+            assert (await agent.post(LATE, data={"on": "no"})).status_code == 403
 
         assert await house.is_on() == {"parcel_late": (True, 0.2), "review_asked": (True, 0.1)}
         deeds = [one.deed for one in await house.parts.audit.recent(limit=20)]

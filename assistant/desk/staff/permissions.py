@@ -145,6 +145,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.OPERATIONS: _AGENT
     | {
         Permission.TURN_SERVICE_MESSAGES,
+        Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
