@@ -171,11 +171,13 @@ def assemble_steps(
     receipts: Receipts | None = None,
     offer: OutreachOffer | None = None,
     sees: bool = False,
+    last: TurnStep | None = None,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
 
     An operation that an agent ordered comes before any words. The conventions of a channel come
     before people: a customer who wants no more messages is heeded whoever has the conversation.
+    `last` is the turn in the arms of experiments; without it, the turn itself is the last step.
     """
     agents_orders: TurnStep | None = None
     if gate is not None:
@@ -190,12 +192,12 @@ def assemble_steps(
         sees=sees,
     )
     consents: TurnStep | None = None
-    last: TurnStep = turn
+    whole = last or turn
     if offer is not None:
         consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
-        last = ConsentOffers(turn=turn, offer=offer)
+        whole = ConsentOffers(turn=whole, offer=offer)
     steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
-    return tuple(step for step in (*steps, absence, last) if step is not None)
+    return tuple(step for step in (*steps, absence, whole) if step is not None)
 
 
 def _new_id() -> MessageId:
