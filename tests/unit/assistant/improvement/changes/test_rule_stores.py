@@ -9,7 +9,12 @@ from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import ChangeStore, NotPublishedError
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, encode_table, load_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    Level,
+    encode_table,
+    load_table,
+)
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from tests.support.interleaving import run_in_turns, slow, turns
 from tests.support.memory.assemblies.worker_shop import HandClock
