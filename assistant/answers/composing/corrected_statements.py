@@ -86,7 +86,7 @@ def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:
 
 
 def _says_the_same(one: Extract, wrong: Extract) -> bool:
-    """Tell whether an answer states another figure for what a wrong statement says."""
+    """Tell whether an answer states another figure than a wrong statement, for the same thing."""
     stated = one.statement.kinds | one.statement.in_words
     mine, theirs = (_claims(each) for each in (one, wrong))
     return bool(one.question.kinds & stated) and disagree(mine, theirs, share=SHARED)
