@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from assistant.app.compose.shared_readings import (
@@ -22,7 +23,7 @@ class Readers:
     messages: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
 
-    async def understand(self, text: str, **_: Any) -> str:
+    async def understand(self, text: str) -> str:
         self.messages.append(text)
         return f"understood {text}"
 
@@ -35,8 +36,8 @@ class Readers:
 class MessageSide:
     readers: Readers
 
-    async def read(self, text: str, **given: Any) -> Any:
-        return await self.readers.understand(text, **given)
+    async def read(self, text: str, **_: object) -> str:
+        return await self.readers.understand(text)
 
 
 @dataclass
@@ -95,6 +96,6 @@ async def test_few_readings_are_kept() -> None:
         return number
 
     for number in (*range(30), 0, 29):
-        await readings.read(number, lambda number=number: make(number))  # type: ignore[misc]  # bound
+        await readings.read(number, partial(make, number))
 
     assert made == [*range(30), 0]
