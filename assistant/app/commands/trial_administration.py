@@ -8,8 +8,8 @@ from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.search.shared_readings import sharing
 from assistant.app.compose.services.language_model import assemble_writer, open_model
-from assistant.app.compose.shared_readings import sharing
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,

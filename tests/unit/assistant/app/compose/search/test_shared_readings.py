@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
-from assistant.app.compose.shared_readings import (
+from assistant.app.compose.search.shared_readings import (
     FewReadings,
     SharedMessageReader,
     SharedStatementReader,
