@@ -172,9 +172,10 @@ class OutreachHouse:
             rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
         )
 
-    async def look(self) -> None:
-        """Look at the whole audience."""
-        search = CauseSearch(
+    @property
+    def search(self) -> CauseSearch:
+        """Return a search, as a process that has just started has it."""
+        return CauseSearch(
             audience=self.book,
             book=self.book,
             facts=self.shop,
@@ -185,6 +186,10 @@ class OutreachHouse:
             key=bytes(32),
             page=2,
         )
+
+    async def look(self) -> None:
+        """Look at the whole audience."""
+        search = self.search
         turned = {name: self.switch(name) for name in self.on}
         while await search.next_page(turned):
             pass
