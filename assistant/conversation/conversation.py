@@ -1,6 +1,6 @@
 """Fold events into the state of one conversation, and answer questions about it. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Self, assert_never
@@ -19,6 +19,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CustomerWrote,
     EventUnread,
+    ExperimentExposed,
     IdentityProven,
     IdentityRefused,
     MessageEdited,
@@ -121,6 +122,7 @@ class Conversation:
     described: tuple[str, ...] = ()  # pictures, as a model saw them
     model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
+    arms: Mapping[str, bool] = field(default_factory=dict)  # by experiment: it gets the change
     is_unread: bool = False  # an event of another version is in it: nobody knows its whole state
 
     @property
@@ -224,6 +226,8 @@ class Conversation:
                 | HandoffSummarised()
             ):
                 return self
+            case ExperimentExposed():
+                return replace(self, arms={**self.arms, event.experiment_id: event.changed})
             case PhotoDescribed():
                 return replace(self, described=(*self.described, event.text))
             case EventUnread():

@@ -126,6 +126,7 @@ __all__ = [
     "Event",
     "EventUnread",
     "Exceptional",
+    "ExperimentExposed",
     "HandoffOffered",
     "HandoffRequested",
     "HandoffSummarised",
@@ -276,6 +277,19 @@ class ReplyRated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentExposed(Event):
+    """Record that a turn may differ between the arms of an experiment; once a conversation.
+
+    It is written in both arms alike, so that those are compared who could have met the change.
+    """
+
+    type: Literal["experiment_exposed"] = "experiment_exposed"
+    experiment_id: str
+    changed: bool  # this conversation gets the change
+    share: float  # of the visitors who got it then, in (0, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventUnread(Event):
     """Hold an event that another version of the program wrote and this one cannot read.
 
@@ -322,6 +336,7 @@ ConversationEvent = (
     | ModelEvent
     | OwnershipEvent
     | ReachEvent
+    | ExperimentExposed
     | EventUnread
 )
 

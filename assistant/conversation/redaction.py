@@ -23,6 +23,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     DialogueMoved,
     EventUnread,
+    ExperimentExposed,
     HandoffSummarised,
     IdentityProven,
     LabelsChanged,
@@ -87,7 +88,14 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return _reaching(event)
         case ReplyDelivered():
             return replace(event, provider_message_id="")
-        case TurnTaken() | ModelUsed() | CopilotUsed() | ReplyRejected() | ReplyRated():
+        case (
+            TurnTaken()
+            | ModelUsed()
+            | CopilotUsed()
+            | ReplyRejected()
+            | ReplyRated()
+            | ExperimentExposed()
+        ):
             return event
         case _ if isinstance(event, DealingEvent):
             return _dealing(event)

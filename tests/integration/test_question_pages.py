@@ -13,9 +13,15 @@ from fastapi import FastAPI
 from assistant.app.compose.process_parts import Parts
 from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
 from assistant.messages.trials.ports import RunState
 from assistant.messages.trials.question_run import RunCause
-from assistant.messages.trials.saved_question import broken
+from assistant.messages.trials.saved_question import (
+    FoundFault,
+    QuestionFault,
+    QuestionResult,
+    broken,
+)
 from assistant.operations.autonomy.autonomy_table import Level, Topic
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from tests.contract.saved_questions import QUESTION
@@ -23,6 +29,14 @@ from tests.support.pages.installed_console import fields, fresh_installation, si
 
 SEE_OTHER, UNPROCESSABLE = httpx.codes.SEE_OTHER, httpx.codes.UNPROCESSABLE_ENTITY
 ID = "a" * 32
+ANSWERED = QuestionResult(
+    question_id=ID,
+    question_version=1,
+    faults=(FoundFault(fault=QuestionFault.ANSWERED),),
+    said="Oui.",
+    kind="answered",
+    ms=1.0,
+)
 PEOPLE = next(
     f"/console/settings/{group}"
     for group in GROUPS
@@ -425,6 +439,48 @@ class TestAVerifiedAnswer:
 
         assert "06 12" not in f"{run.candidate}"
         assert live.headers["location"].endswith("?said=live")
+
+    async def test_that_does_harm_goes_live_for_the_reason_of_a_lead_alone(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        runs = SqlQuestionRuns(parts.database)
+        async with (
+            await sign_in(app, Role.MERCHANDISER) as sender,
+            await sign_in(app, Role.LEAD) as lead,
+        ):
+            held = await sender.post("/console/verified", data=self.GIFT)
+            run_id = held.headers["location"].rpartition("/")[2]
+            page = f"/console/questions/runs/{run_id}"
+            await runs.note(run_id, ANSWERED)
+            await end(parts, run_id, red=False)
+            run = await runs.get(run_id)
+            assert run is not None
+            assert run.candidate is not None
+            again = {**run.candidate.form, "run": run_id}
+            anyway = {**again, "anyway": "1", "anyway_why": "I want it"}
+            alone = await sender.post("/console/verified", data=anyway)
+            told = (await sender.get(page)).text
+            denied = await sender.post(f"{page}/allow", data={"why": "I want it"})
+            offered = (await lead.get(page)).text
+            empty = await lead.post(f"{page}/allow", data={"why": " "})
+            allowed = await lead.post(f"{page}/allow", data={"why": "The shop asked for it."})
+            after = (await sender.get(page)).text
+            live = await sender.post("/console/verified", data=again)
+
+        assert alone.headers["location"].endswith(run_id)
+        assert "Show this page to a lead" in told
+        assert denied.status_code == httpx.codes.FORBIDDEN
+        assert "Why does it go live all the same?" in offered
+        assert empty.status_code == UNPROCESSABLE
+        assert allowed.status_code == SEE_OTHER
+        assert "lets it go live" in after
+        assert live.headers["location"].endswith("?said=live")
+        (noted,) = [
+            one.deed for one in await parts.audit.read() if one.deed.action is Action.HARM_ALLOWED
+        ]
+        assert noted.detail["why"] == "The shop asked for it."
 
     async def test_that_is_turned_off_tells_what_turned_red_and_is_put_back_with_one_click(
         self, house: tuple[FastAPI, Parts]

@@ -23,6 +23,7 @@ from assistant.app.compose.shops.shop_system import fill_demo
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
+from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
@@ -35,14 +36,17 @@ from assistant.messages.policy import turn_decision
 from assistant.messages.reading.message_reading import understand
 from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
+from assistant.messages.trials.ports import CandidateChange, RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.operations import gate, preconditions
-from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.autonomy_table import Level, load_table
 from assistant.operations.autonomy.autonomy_verdict import decide
 from assistant.operations.declarations import basket_changes
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.identity import identifier
 from retrieval.searching.search import Searcher
+from tests.integration.test_shadow import RETURNS, under
+from tests.support.memory.question_book import MemoryQuestionRuns
 from tests.support.memory.scenario_book import MemoryScenarioBook
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
 
@@ -135,6 +139,33 @@ class TestRehearsals:
                 await tests.ask(stage.player.trials, one.scenario_id, run_of)
 
         assert len(read) == 2
+
+    async def test_of_a_change_are_played_without_it_where_they_differ_or_are_red(
+        self, stage: Stage
+    ) -> None:
+        scenario = SCENARIOS["Délai de retour"]
+        book, runs = MemoryScenarioBook(scenario), MemoryQuestionRuns()
+        tests = ScenarioTests(book=book, zone=ZoneInfo("Europe/Paris"), runs=runs)
+        trials = stage.player.trials
+        theirs = under(trials, with_level(load_table(), RETURNS, Level.HUMAN_ONLY))
+        seen = SeenVersions(index="v", table=1, settings=1)
+        in_force = replace(new_run(RunCause.NIGHT, by="", at=NOW), state=RunState.DONE, seen=seen)
+        change = CandidateChange(kind="autonomy", content="{}")
+        run = new_run(RunCause.CANDIDATE, by="zoé", at=NOW, candidate=change)
+        name = scenario.scenario_id
+
+        first = await tests.ask(trials, name, run, before=trials)  # nothing to compare with
+        await runs.put(in_force, expected_version=None)
+        await tests.ask(trials, name, in_force)
+        same = await tests.ask(trials, name, replace(run, run_id="b"), before=trials)
+        red = await tests.ask(theirs, name, replace(run, run_id="c"), before=trials)
+
+        assert first is not None
+        assert same is not None
+        assert red is not None
+        assert (first.before, same.before) == (True, None)
+        assert (red.is_green, red.before) == (False, True)
+        assert await tests.does_harm([red], {name})  # one of one is lost
 
     async def test_of_another_seed_draw_another_order(self, stage: Stage) -> None:
         kept = SCENARIOS["Dire non à la relecture"]

@@ -173,11 +173,13 @@ def assemble_steps(
     receipts: Receipts | None = None,
     offer: OutreachOffer | None = None,
     sees: bool = False,
+    last: TurnStep | None = None,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
 
     An operation that an agent ordered comes before any words. The conventions of a channel come
     before people: a customer who wants no more messages is heeded whoever has the conversation.
+    `last` is the turn in the arms of experiments; without it, the turn itself is the last step.
     """
     agents_orders: TurnStep | None = None
     if gate is not None:
@@ -195,7 +197,7 @@ def assemble_steps(
     if offer is not None:
         consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
     steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
-    return tuple(step for step in (*steps, absence, turn) if step is not None)
+    return tuple(step for step in (*steps, absence, last or turn) if step is not None)
 
 
 def _new_id() -> MessageId:

@@ -18,6 +18,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
+from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import scenario_tests
@@ -40,6 +41,8 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
+from assistant.console.experiments import experiment_pages
+from assistant.console.experiments.experiment_pages import ExperimentSite
 from assistant.console.improve import (
     board_page,
     challenge_page,
@@ -336,6 +339,10 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
+    tried = ExperimentSite(
+        console=console, experiments=assemble_experiments(parts), changes=improving.steps
+    )
+    app.include_router(experiment_pages.routes(tried))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

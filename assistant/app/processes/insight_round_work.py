@@ -1,5 +1,8 @@
 """Run the day's round of insights: build, find, measure, tell, and put the week's digest."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 import structlog
 
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
@@ -14,9 +17,15 @@ from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.experiments.experiment_steps import ExperimentSteps
+from assistant.improvement.quality.failing_checks import FailingChecks
+from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
+from assistant.insights.lake.lake import Tables
+from assistant.insights.queries.experiment_query import exposed_days
+from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_sources import Progress
 from assistant.insights.rounds.builder import silent
@@ -29,7 +38,10 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 log = structlog.get_logger(__name__)
 
@@ -69,9 +81,31 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             proposals = assemble_proposals(settings, database, reading)
             proposed, measured = await proposals.propose(), await proposals.measure()
             log.info("insights.proposed", changes=proposed, measured=measured)
+            looked = await look_at_experiments(database, reading)
+            log.info("experiments.looked_at", experiments=looked)
         finally:
             reading.lakes.close()
     return learned
+
+
+async def look_at_experiments(database: Database, reading: InsightReader) -> int:
+    """Look at the experiments that run, on the rows of the newest build; return how many.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    steps = ExperimentSteps(
+        book=SqlExperimentBook(database),
+        changes=SqlChangeBook(database),
+        audit=SqlAudit(database),
+        clock=SystemClock(),
+    )
+    lake, until = reading.lakes.current(), SystemClock().now().date() + timedelta(days=1)
+
+    def exposed(experiment_id: str, since: date) -> Sequence[ExposedDay]:
+        return exposed_days(lake, Tables(), experiment_id, since=since, until=until)
+
+    return await steps.look_all(exposed)
 
 
 def assemble_proposals(
@@ -88,12 +122,14 @@ def assemble_proposals(
         drafts=SqlDraftBook(database),
         log=SqlEventLog(database),
     )
+    desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),
         verified=SqlVerifiedBook(database),
         encoder=open_encoder(settings),
         clock=SystemClock(),
+        further=FailingChecks(figures=reading, off=desk.off).look,
     )
 
 

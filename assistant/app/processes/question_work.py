@@ -136,4 +136,5 @@ def assemble_questions(
         clock=SystemClock(),
         hour=settings.insights.hour,
         further=scenario_tests(settings, parts),
+        in_force=candidates.in_force,
     )

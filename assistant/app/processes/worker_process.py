@@ -26,6 +26,7 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
+from assistant.app.compose.services.experiments import open_arms
 from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
@@ -36,7 +37,7 @@ from assistant.app.compose.shop_operations import (
     open_operations,
 )
 from assistant.app.compose.shop_profile import load_shop
-from assistant.app.processes.candidate_pages import assemble_candidate_pages
+from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.replaying.replay_work import assemble_replays
@@ -157,13 +158,13 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        pages = await assemble_candidate_pages(settings, loaded.encoder)
-        stack.push_async_callback(pages.close)
+        pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         outreach = _outreach(settings, parts, gate, answering)
-        steps = _steps(settings, turn, gate, absence, receipts, outreach)
+        arms, last = await open_arms(parts, verified, turn, turns, live)
+        steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
         duties = (
             assemble_sweep(parts),
@@ -184,6 +185,7 @@ async def _work(
             assemble_photos(settings, parts, turn),
             outreach,
             verified,
+            arms,
         )
         others = (one.run for one in (*duties, receipts, announcing) if one is not None)
         await run_until(over, worker.run, *others)
@@ -203,6 +205,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
     absence: AbsenceNotices | None,
     receipts: Receipts,
     outreach: OutreachRound | None,
+    last: TurnStep,
 ) -> tuple[TurnStep, ...]:
     return assemble_steps(
         turn,
@@ -211,6 +214,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
         receipts=receipts,
         offer=SwitchedOn(switches=outreach.switches) if outreach else None,
         sees=settings.model.sees and turn.writer is not None,
+        last=last,
     )
 
 
@@ -243,6 +247,15 @@ def _trials_of(
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
     turn = assemble_worker_turn(answering, autonomy, operations, *beside)
     return assemble_trials(settings, turn, operations)
+
+
+async def _open_pages(
+    settings: Settings, loaded: AnswerParts, stack: AsyncExitStack
+) -> CandidatePages:
+    """Return the pages of candidates, which the stack closes."""
+    pages = await assemble_candidate_pages(settings, loaded.encoder)
+    stack.push_async_callback(pages.close)
+    return pages
 
 
 def assemble_worker_turn(

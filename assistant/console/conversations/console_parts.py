@@ -290,7 +290,9 @@ async def held(
         return None
     sent = await form_of(request)
     waiting = change if change.form else replace(change, form=resent(sent))
-    run_id = await console.check.hold(waiting, sent, by=who.agent.agent_id)
+    run_id = await console.check.hold(
+        waiting, sent, by=who.agent.agent_id, may_allow=who.may(Permission.ALLOW_HARM)
+    )
     return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
+from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.events import CustomerWrote
@@ -51,6 +52,9 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
+        case ChangeKind.TASK if change.cause is ChangeCause.FAILING_CHECK:
+            check = say_quality(f"check.{change.about}", language)
+            return say("task.failing_check", language, about=check)
         case ChangeKind.TASK:
             return say(f"task.{change.cause}", language, about=change.about)
 
@@ -65,17 +69,17 @@ def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
     if change.kind is not ChangeKind.TASK:
         return ""
-    match change.cause:
-        case ChangeCause.RED_QUESTION:
-            return f"/console/questions/q/{quote(change.change.content)}"
-        case ChangeCause.CONTRADICTION:
-            return "/console/knowledge"
-        case ChangeCause.UNKNOWN_WORD:
-            return f"/insights/i/{quote(change.change.content)}"
-        case ChangeCause.CHALLENGED:
-            return "/console/verified"
-        case _:
-            return ""
+    return _PLACES.get(change.cause, "").format(quote(change.change.content))
+
+
+_PLACES: Mapping[ChangeCause, str] = {
+    ChangeCause.RED_QUESTION: "/console/questions/q/{}",
+    ChangeCause.RED_SCENARIO: "/console/rehearsals/s/{}",
+    ChangeCause.FAILING_CHECK: "/console/quality/{}",
+    ChangeCause.CONTRADICTION: "/console/knowledge",
+    ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
+    ChangeCause.CHALLENGED: "/console/verified",
+}
 
 
 async def quotes_behind(

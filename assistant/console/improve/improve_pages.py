@@ -42,6 +42,7 @@ from assistant.improvement.changes.ports import ChangeConflictError, UnknownChan
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
+from assistant.messages.trials.live_arms import can_be_tried
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 
@@ -295,6 +296,7 @@ class _ImprovePages:
             turned=len(await check.new_reds(run)) if check and run else 0,
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
+            can_try=can_be_tried(str(change.kind), change.change.content),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(DECIDES[change.kind]),
             approved=who.agent.agent_id in change.approvers,

@@ -44,7 +44,14 @@ _SIGNAL_VALUES = {
 }
 """The section of the texts that has the words for a signal's value."""
 
-_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
+_SILENT = frozenset(
+    {
+        SignalType.CONVERSION,
+        SignalType.EXPOSED,
+        SignalType.HELD_OUT,
+        SignalType.PRODUCT_MENTIONED,
+    }
+)
 """Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
 
 

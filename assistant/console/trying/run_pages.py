@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import StringConstraints
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import RUNS
-from assistant.console.shell.access import DeniedError, SignedIn
+from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.page_templates import environment
@@ -16,15 +18,24 @@ from assistant.console.trying.bench_page import Trier
 from assistant.console.trying.bench_texts import say
 from assistant.console.trying.question_pages import QuestionDesk
 from assistant.console.trying.trying_page import TEMPLATES, trying_page
+from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import QuestionConflictError, QuestionRun, RunState
 from assistant.messages.trials.question_run import RunCause, new_run
 
 _PARTS = environment(TEMPLATES)
 _LOOKED_AT = 20  # runs, for one that is going
 
+Allower = Annotated[SignedIn, Depends(require(Permission.ALLOW_HARM))]
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+class AllowForm(Form):
+    """Hold the reason why a change that does harm goes live."""
+
+    why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 def routes(desk: QuestionDesk) -> APIRouter:
@@ -35,6 +46,7 @@ def routes(desk: QuestionDesk) -> APIRouter:
         ("GET", f"{RUNS}/{{run_id}}", pages.show),
         ("GET", f"{RUNS}/{{run_id}}/progress", pages.progress),
         ("POST", f"{RUNS}/{{run_id}}/cancel", pages.cancel),
+        ("POST", f"{RUNS}/{{run_id}}/allow", pages.allow),
     )
 
 
@@ -56,7 +68,9 @@ class _RunPages:
         """Show how far a run is, and its results; of a change, whether it may go live."""
         check, run = self.desk.check, await self._run(run_id)
         results = await check.runs.results(run_id)
-        turned = {one.question_id for one in await check.new_reds(run)}
+        new_reds = await check.new_reds(run)
+        turned = {one.question_id for one in new_reds}
+        is_held = run.candidate is not None and run.state is RunState.DONE and not run.allowed_by
         questions = {one.question_id: one for one in await check.questions.all()}
         further = set(await check.further.ids()) if check.further else set()
         known = {*questions, *further}
@@ -76,6 +90,7 @@ class _RunPages:
             questions=questions,
             candidate=run.candidate if mine else None,
             may_cancel=_may_cancel(who, run),
+            harms=is_held and await check.does_harm(run, new_reds),
             names=await self.desk.console.reading.names(),
         )
 
@@ -111,6 +126,16 @@ class _RunPages:
                 run = await self._run(run_id)
                 continue
             break
+        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303)
+
+    async def allow(self, request: Request, who: Allower, run_id: RunId) -> Response:
+        """Let a change that does harm go live once its sender sends it again; keep the reason."""
+        form, run = await read_form(request, AllowForm), await self._run(run_id)
+        if run.candidate is None or run.state is not RunState.DONE:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        if await self.desk.check.allow(run, by=who.agent.agent_id):
+            why = accepted({"anyway": "1", "anyway_why": form.why})
+            await access_of(request).note(who, Action.HARM_ALLOWED, run_id, why)
         return RedirectResponse(f"{RUNS}/{run_id}", status_code=303)
 
     async def _run(self, run_id: str) -> QuestionRun:

@@ -50,10 +50,12 @@ class Action(StrEnum):
     AUTONOMY_CHANGED = "autonomy_changed"
     SETTINGS_CHANGED = "settings_changed"  # on a page or at the command line; taken back
     QUESTIONS_CHANGED = "questions_changed"  # saved, changed, removed, imported
+    HARM_ALLOWED = "harm_allowed"  # a change that the tests say does harm may go live
     CANNED_CHANGED = "canned_changed"
     ANSWER_CHANGED = "answer_changed"  # a verified one: written, turned on or off, taken back
     ANSWER_JUDGED = "answer_judged"  # one of the day before: agreed, corrected, not so; undone
     CHANGE_MOVED = "change_moved"  # a change set, as its history says
+    EXPERIMENT_MOVED = "experiment_moved"  # signed, started, widened, stopped, ended
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     QUALITY_JUDGED = "quality_judged"  # a person said whether a check is right

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
     TRY_ASSISTANT = "try_assistant"  # on the bench, without effects; run the saved questions
     EDIT_QUESTIONS = "edit_questions"  # that are saved, as the shop's own tests
+    ALLOW_HARM = "allow_harm"  # let a change go live that the tests say does harm, for a reason
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
     ASSIGN_OTHERS = "assign_others"  # give on any conversation; one's own everybody may
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
@@ -112,6 +113,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_HANDOFF,
         Permission.READ_SETTINGS,
         Permission.JUDGE_QUALITY,
+        Permission.ALLOW_HARM,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
@@ -149,6 +151,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.TUNE_ANSWERS,
         Permission.READ_SETTINGS,
         Permission.JUDGE_QUALITY,
+        Permission.ALLOW_HARM,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,

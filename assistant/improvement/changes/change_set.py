@@ -36,6 +36,8 @@ class ChangeCause(StrEnum):
     DISPUTED = "disputed"  # a person answered after a thumb down
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails
+    RED_SCENARIO = "red_scenario"  # a saved scenario is not as it must be
+    FAILING_CHECK = "failing_check"  # a check of quality fails more often than before
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
     SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough

@@ -4,7 +4,7 @@ An approval is stored before its store is asked, and the store's version after: 
 change set approved or withdrawn goes on, and asks the store for the same once more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.desk.staff.audit_chain import Action, Deed
@@ -30,6 +30,9 @@ from assistant.ports import Clock
 
 _NOTHING: Mapping[str, str] = {}
 
+TriedChanges = Callable[[], Awaitable[Collection[str]]]
+"""Return the ids of the change sets that an experiment tries: they wait for it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSteps:
@@ -44,6 +47,7 @@ class ChangeSteps:
     stores: Mapping[ChangeKind, ChangeStore]  # no store: a task
     audit: Audit
     clock: Clock
+    tried: TriedChanges | None = None  # None: no change is tried on visitors
 
     async def propose(self, change: ChangeSet) -> None:
         """Store a new proposal, with all of its steps in the audit."""
@@ -140,8 +144,9 @@ class ChangeSteps:
     async def expire_old(self) -> int:
         """Let proposals expire that nobody decided on; return how many there were."""
         now, expired = self.clock.now(), 0
+        tried = await self.tried() if self.tried else ()
         for one in await self.book.all((ChangeState.PROPOSED,)):
-            if change_moves.is_overdue(one, at=now):
+            if one.change_id not in tried and change_moves.is_overdue(one, at=now):
                 try:
                     gone = change_moves.expire(one, at=now)
                     await self._put(gone, one, by="")

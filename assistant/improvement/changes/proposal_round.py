@@ -1,10 +1,10 @@
 """Make the proposals of a round of insights: read signals, group them, and keep those new."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
@@ -30,6 +30,9 @@ from assistant.ports import Clock
 from retrieval.ports import Encoder
 from retrieval.types import Vector
 
+MakeTasks = Callable[[Sequence[ChangeSet], datetime], Awaitable[Sequence[ChangeSet]]]
+"""Makes and closes tasks of signals that are counted elsewhere, beside the change sets known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRound:
@@ -40,6 +43,7 @@ class ProposalRound:
     verified: VerifiedBook
     encoder: Encoder
     clock: Clock
+    further: MakeTasks | None = None  # None: there are no others
 
     async def propose(self) -> int:
         """Make proposals of the signals of the last weeks; return how many are new.
@@ -53,6 +57,8 @@ class ProposalRound:
         known = await self.changes.all()
         raised = await self.sources.tasks(until)
         made = [task for one in raised if (task := propose_task(one, known, now=now))]
+        if self.further is not None:
+            made += await self.further(known, now)
         if questions := await self.sources.questions(until):
             live = [
                 one.in_force for one in await self.verified.all() if one.in_force and one.is_live

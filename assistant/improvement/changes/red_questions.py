@@ -1,4 +1,4 @@
-"""Make a task of each saved question that the last run found red."""
+"""Make a task of each saved question, and of each scenario, that the last run found red."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,23 +14,24 @@ from assistant.improvement.changes.change_set import (
     ChangeState,
 )
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
+from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.messages.trials.ports import QuestionRun, QuestionRuns, RunState, SavedQuestions
-from assistant.messages.trials.saved_question import SavedQuestion
 from assistant.ports import Clock
 
 
 @dataclass(slots=True, kw_only=True)
 class RedQuestions:
-    """Make tasks of red questions, one for as long as a question stays red."""
+    """Make tasks of red questions and scenarios, one for as long as each stays red."""
 
     questions: SavedQuestions
+    scenarios: ScenarioBook
     runs: QuestionRuns
     changes: ChangeBook
     clock: Clock
     _seen: str = ""  # the run that was looked at last
 
     async def propose(self) -> int:
-        """Keep the tasks of the last whole run in force, and close those of questions that pass.
+        """Keep the tasks of the last whole run in force, and close those of tests that pass.
 
         Return how many are new.
         """
@@ -39,10 +40,11 @@ class RedQuestions:
             return 0
         results = await self.runs.results(run.run_id)
         red = {one.question_id for one in results if not one.is_green}
-        questions = [one for one in await self.questions.all() if one.question_id in red]
+        raised = [one for one in await self._tests(run) if one.subject in red]
         known = await self.changes.all()
-        made = [task for one in questions if (task := self._task(one, run, known))]
-        ours = {one.question_id for one in questions}
+        tasks = (propose_task(one, known, now=self.clock.now()) for one in raised)
+        made = [task for task in tasks if task is not None]
+        ours = {one.subject for one in raised}
         closed = [one for one in known if _is_task(one) and one.change.content not in ours]
         new = 0
         versions = {one.change_id: one.version for one in known}
@@ -54,22 +56,26 @@ class RedQuestions:
         self._seen = run.run_id
         return new
 
-    def _task(
-        self, question: SavedQuestion, run: QuestionRun, known: Sequence[ChangeSet]
-    ) -> ChangeSet | None:
-        signal = ChangeSignal(conversation_id="", message_id=question.question_id, at=run.asked_at)
-        raised = RaisedTask(
-            cause=ChangeCause.RED_QUESTION,
-            subject=question.question_id,
-            about=question.text,
-            signals=(signal,),
-        )
-        return propose_task(raised, known, now=self.clock.now())
+    async def _tests(self, run: QuestionRun) -> Sequence[RaisedTask]:
+        """Return the task that each saved question and each scenario would be."""
+        question, scenario = ChangeCause.RED_QUESTION, ChangeCause.RED_SCENARIO
+        named = [(question, one.question_id, one.text) for one in await self.questions.all()]
+        named += [(scenario, one.scenario_id, one.name) for one in await self.scenarios.all()]
+        return [
+            RaisedTask(
+                cause=cause,
+                subject=test_id,
+                about=about,
+                signals=(ChangeSignal(conversation_id="", message_id=test_id, at=run.asked_at),),
+            )
+            for cause, test_id, about in named
+        ]
 
     def _closed(self, task: ChangeSet) -> ChangeSet:
         return change_moves.expire(task, at=self.clock.now(), why=ChangeDeed.MENDED)
 
 
 def _is_task(change: ChangeSet) -> bool:
-    """Tell whether a change set is an open task of a red question."""
-    return change.cause is ChangeCause.RED_QUESTION and change.state is ChangeState.PROPOSED
+    """Tell whether a change set is an open task of a red question or scenario."""
+    is_ours = change.cause in {ChangeCause.RED_QUESTION, ChangeCause.RED_SCENARIO}
+    return is_ours and change.state is ChangeState.PROPOSED

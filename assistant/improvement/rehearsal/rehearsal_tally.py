@@ -22,13 +22,18 @@ class RehearsalTally:
     @property
     def loses(self) -> bool:
         """Tell whether more than one talk in a hundred may be lost, by the interval."""
-        _, low, _ = self.change.difference
-        return self.change.lost > 0 and low < -MOST_LOST
+        return loses_too_much(self.change)
 
     @property
     def does_harm(self) -> bool:
         """Tell whether a person has to give a reason before this is published."""
         return bool(self.broken or self.answers) or self.loses
+
+
+def loses_too_much(change: PairedChange) -> bool:
+    """Tell whether a change lost a pair, and may lose more than `MOST_LOST` by the interval."""
+    _, low, _ = change.difference
+    return change.lost > 0 and low < -MOST_LOST
 
 
 def tally_verdicts(

@@ -9,6 +9,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    ExperimentExposed,
     HandoffRequested,
     OperationDone,
     OperationProposed,
@@ -137,6 +138,10 @@ class ConversationProjection:
                 talk.add(talk.following.handed_off(event.reason), talk.last, self.shop)
             case ReplyRated(helpful=False):
                 talk.add(talk.following.thumbed_down(event.message_id), talk.last, self.shop)
+            case ExperimentExposed():
+                arm = f"{event.experiment_id}/{event.changed:d}/{event.share:g}"
+                exposed = FoundSignal(type=SignalType.EXPOSED, value=arm)
+                talk.add([exposed], talk.last, self.shop)
             case OperationProposed(operation="stock_alert"):
                 talk.alerts[event.proposal_id] = _wanted(event.parameters)
             case OperationDone():

@@ -58,7 +58,7 @@ def report(
         raise NoBuildError
     earlier = Window.before(window.since, days=window.days)
     span = Window(since=earlier.since, until=window.until)
-    visits = _judged(tables, span).mutate(
+    visits = judged_visits(tables, span).mutate(
         is_now=ibis._.day >= ibis.literal(window.since, "date"),
         part=_part_of_day(span, zone),
     )
@@ -79,7 +79,7 @@ _TABLES = {"channel": "channel", "topic": "topic", "language": "language", "time
 """The column that each table is by."""
 
 
-def _judged(tables: Tables, span: Window) -> ir.Table:
+def judged_visits(tables: Tables, span: Window) -> ir.Table:
     """Return the visits of a span with their final outcome."""
     since = tables.visits.day >= ibis.literal(span.since, "date")
     visits = within(_by_person(tables.visits.filter(since)), span)

@@ -1,19 +1,25 @@
 """Ask the saved questions of a change before it goes live, and hold the change until then."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.messages.trials.ports import (
     CandidateChange,
     FurtherTests,
+    QuestionConflictError,
     QuestionRun,
     QuestionRuns,
     RunState,
     SavedQuestions,
 )
 from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion, turned_red
+from assistant.messages.trials.saved_question import (
+    QuestionFault,
+    QuestionResult,
+    SavedQuestion,
+    turned_red,
+)
 from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -31,27 +37,61 @@ class LiveCheck:
         """Tell whether there is anything to ask before a change goes live."""
         return bool(await self.questions.all() or (self.further and await self.further.ids()))
 
-    async def hold(self, candidate: CandidateChange, form: Mapping[str, str], *, by: str) -> str:
+    async def hold(
+        self,
+        candidate: CandidateChange,
+        form: Mapping[str, str],
+        *,
+        by: str,
+        may_allow: bool = False,
+    ) -> str:
         """Return the run that a change waits for; "": it may go live.
 
         `form` is the form that was sent: with the `run` that it comes from, and `anyway` where a
         person has seen which questions turn red and wants the change all the same, for the reason
         in `anyway_why`. Only a run counts that asked all questions of what is in force now, or that
-        broke off: nobody is to be kept from a change because no worker is there to ask.
+        broke off: nobody is to be kept from a change because no worker can ask. A change
+        that does harm needs the word of a person who `may_allow` it: the sender's, or one that was
+        given on the page of the run.
         """
         if not await self.has_tests():
             return ""
         run = await self.runs.get(form.get("run", ""))
         anyway = bool(form.get(_ANYWAY) and form.get(_WHY, "").strip())
-        if run is None or not _is_of(run, candidate) or await self._is_void(run, anyway=anyway):
+        untried = anyway and (may_allow or (run is not None and run.state is RunState.FAILED))
+        if run is None or not _is_of(run, candidate) or await self._is_void(run, anyway=untried):
             run = new_run(RunCause.CANDIDATE, by=by, at=self.clock.now(), candidate=candidate)
             await self.runs.put(run, expected_version=None)
             return run.run_id
         if run.is_going:
             return run.run_id
-        if anyway or not await self.new_reds(run):
+        turned = await self.new_reds(run)
+        if not turned or run.allowed_by or (anyway and may_allow):
             return ""
-        return run.run_id
+        return "" if anyway and not await self.does_harm(run, turned) else run.run_id
+
+    async def does_harm(self, run: QuestionRun, turned: Sequence[QuestionResult]) -> bool:
+        """Tell whether a change does harm, by the results that it turned red.
+
+        It does if something is answered that has to stay silent, if a protected scenario breaks, or
+        if more than one talk in a hundred may be lost.
+        """
+        silent = any(
+            found.fault is QuestionFault.ANSWERED for one in turned for found in one.faults
+        )
+        if silent or self.further is None or not turned:
+            return silent
+        results = await self.runs.results(run.run_id)
+        return await self.further.does_harm(results, {one.question_id for one in turned})
+
+    async def allow(self, run: QuestionRun, *, by: str) -> bool:
+        """Keep that a person lets a change go live; False: the run is another by now."""
+        allowed = replace(run, allowed_by=by, version=run.version + 1)
+        try:
+            await self.runs.put(allowed, expected_version=run.version)
+        except QuestionConflictError:
+            return False
+        return True
 
     async def _is_void(self, run: QuestionRun, *, anyway: bool) -> bool:
         """Tell whether a run says nothing: it broke off, or something else is in force since."""

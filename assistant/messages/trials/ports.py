@@ -1,6 +1,6 @@
 """Declare the ports of saved questions and of their runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,7 @@ class QuestionRun:
     ended_at: datetime | None = None
     seen: SeenVersions | None = None  # None: it has not begun
     candidate: CandidateChange | None = None  # None: all as it is in force
+    allowed_by: str = ""  # who let a change that does harm go live; "": nobody did
 
     @property
     def is_going(self) -> bool:
@@ -78,8 +79,21 @@ class FurtherTests(Protocol):
         """Return the ids of all tests; none is that of a saved question."""
         ...
 
-    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
-        """Return the result of a test; None: it was removed meanwhile."""
+    async def ask(
+        self, trials: Trials, test_id: str, run: QuestionRun, *, before: Trials | None = None
+    ) -> QuestionResult | None:
+        """Return the result of a test; None: it was removed meanwhile.
+
+        `before` are the trials of all as it is in force, for a run of a change: what differs under
+        the change is played on both.
+        """
+        ...
+
+    async def does_harm(self, results: Sequence[QuestionResult], turned: Collection[str]) -> bool:
+        """Tell whether a change does harm by its results; `turned` are ids of those it turned red.
+
+        It does if a protected test turned red, or if too many may be lost.
+        """
         ...
 
     async def forget(self, runs: Sequence[str]) -> None:

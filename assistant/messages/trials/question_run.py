@@ -80,6 +80,16 @@ async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResul
         return broken(question, type(error).__name__)
 
 
+async def _ask_on_both(
+    question: SavedQuestion, trials: Trials, before: Trials | None
+) -> QuestionResult:
+    """Return the result of a question; a red one is asked without the change, too."""
+    result = await ask_question(trials, question)
+    if before is None or result.is_green:
+        return result
+    return replace(result, before=(await ask_question(before, question)).is_green)
+
+
 def new_run(
     cause: RunCause, *, by: str, at: datetime, candidate: CandidateChange | None = None
 ) -> QuestionRun:
@@ -104,6 +114,7 @@ class QuestionRounds:
     clock: Clock
     hour: int  # of the night's run, UTC
     further: FurtherTests | None = None  # None: the saved questions are all the tests
+    in_force: Trials | None = None  # without a change; None: nothing is asked on both
     every_s: float = 2.0  # to look for a run: an indexed read
     changes_every_s: float = 3.0  # to look for changes: their versions
     _look_at: float = field(default=0.0, init=False)
@@ -176,11 +187,12 @@ class QuestionRounds:
     async def _result(
         self, trials: Trials, question: SavedQuestion | None, test_id: str, run: QuestionRun
     ) -> QuestionResult | None:
+        before = self.in_force if run.candidate else None
         if question is not None:
-            return await ask_question(trials, question)
+            return await _ask_on_both(question, trials, before)
         if self.further is None:
             return None
-        asking = asyncio.ensure_future(self.further.ask(trials, test_id, run))
+        asking = asyncio.ensure_future(self.further.ask(trials, test_id, run, before=before))
         try:
             async with asyncio.timeout(_TEST_S):
                 await self.duty.keep_during(asking)  # a talk takes longer than a question

@@ -86,6 +86,7 @@ class QuestionResult:
     said: str  # "": nothing
     kind: str  # of the reply
     ms: float
+    before: bool | None = None  # green without the change, asked at once; None: it was not asked
 
     @property
     def is_green(self) -> bool:
@@ -129,9 +130,16 @@ def broken_test(test_id: str, why: str, *, version: int = 0) -> QuestionResult:
 def turned_red(
     before: Sequence[QuestionResult], now: Sequence[QuestionResult]
 ) -> tuple[QuestionResult, ...]:
-    """Return the results that are red now and were not before; new questions are among them."""
+    """Return the results that are red now and were not before; new questions are among them.
+
+    What was asked without the change at the same time says more than an earlier run.
+    """
     known = {one.question_id for one in before if not one.is_green}
-    return tuple(one for one in now if not one.is_green and one.question_id not in known)
+    return tuple(
+        one
+        for one in now
+        if not one.is_green and (one.question_id not in known if one.before is None else one.before)
+    )
 
 
 def _faults(

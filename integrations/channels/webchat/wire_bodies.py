@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CustomerWrote,
     EventUnread,
+    ExperimentExposed,
     HandoffRequested,
     Reason,
     ReplyDelivered,
@@ -288,7 +289,12 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
                 "rating", Author.CUSTOMER, "", event.message_id, event.at, helpful=event.helpful
             )
         case (
-            ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected() | EventUnread()
+            ConversationStarted()
+            | TurnTaken()
+            | ReplyDelivered()
+            | ReplyRejected()
+            | ExperimentExposed()
+            | EventUnread()
         ):
             return None
         case _ if isinstance(event, DealingEvent | OwnershipEvent | ModelEvent | ReachEvent):

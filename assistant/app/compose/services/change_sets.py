@@ -6,6 +6,7 @@ from functools import partial
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
+from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.conversations.console_parts import Console
 from assistant.console.improve.answer_store import AnswerStore
@@ -24,6 +25,7 @@ from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
@@ -47,6 +49,7 @@ def assemble_change_steps(
         },
         audit=parts.audit,
         clock=clock,
+        tried=assemble_experiments(parts).tried,
     )
 
 
@@ -63,6 +66,7 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     steps = assemble_change_steps(server, parts, answers, assemble_changes(server, parts))
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
+        scenarios=SqlScenarioBook(parts.database),
         runs=SqlQuestionRuns(parts.database),
         changes=steps.book,
         clock=clock,
@@ -72,6 +76,11 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
         rounds=(
             Round(name="changes.settle", every_s=_SETTLE_S, go=steps.settle_all),
             Round(name="changes.red_questions", every_s=_RED_S, go=red.propose),
+            Round(
+                name="experiments.settle",
+                every_s=_SETTLE_S,
+                go=assemble_experiments(parts).settle,
+            ),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
             *earned_rounds(server, parts, steps),
         ),

@@ -9,9 +9,11 @@ from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.messages.trials.ports import QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.saved_question import QuestionResult
 from tests.contract.saved_questions import NOON, QUESTION, RED, RUN
+from tests.contract.scenario_book import SCENARIO
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
+from tests.support.memory.scenario_book import MemoryScenarioBook
 
 DONE = replace(
     RUN, state=RunState.DONE, red=1, total=1, seen=SeenVersions(index="1", table=1, settings=1)
@@ -30,6 +32,7 @@ class Nights:
         await self.runs.note(run.run_id, result)
         return await RedQuestions(
             questions=MemorySavedQuestions(QUESTION),
+            scenarios=MemoryScenarioBook(SCENARIO),
             runs=self.runs,
             changes=self.changes,
             clock=self.clock,
@@ -72,3 +75,17 @@ async def test_a_question_that_passes_again_needs_nobody_any_more() -> None:
 
 async def test_a_run_that_goes_on_tells_nothing_yet() -> None:
     assert await Nights().run(replace(DONE, state=RunState.RUNNING)) == 0
+
+
+async def test_a_scenario_that_is_red_is_a_task_until_it_is_as_it_must_be() -> None:
+    nights, red = Nights(), replace(RED, question_id=SCENARIO.scenario_id)
+
+    assert await nights.run(DONE, red) == 1
+    [task] = await nights.changes.all()
+    assert (task.cause, task.change.content) == (ChangeCause.RED_SCENARIO, SCENARIO.scenario_id)
+    assert task.about == SCENARIO.name
+    later = replace(DONE, run_id="r2", asked_at=NOON + timedelta(days=1))
+    await nights.run(later, replace(red, faults=()))
+
+    [task] = await nights.changes.all()
+    assert (task.state, task.steps[-1].deed) == (ChangeState.EXPIRED, ChangeDeed.MENDED)

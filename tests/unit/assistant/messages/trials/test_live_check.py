@@ -1,6 +1,6 @@
 """A change waits until the saved questions were asked of it, and until a person has seen reds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,7 +9,12 @@ import pytest
 from assistant.messages.trials.live_check import LiveCheck, accepted, resent
 from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import QuestionResult, broken
+from assistant.messages.trials.saved_question import (
+    FoundFault,
+    QuestionFault,
+    QuestionResult,
+    broken,
+)
 from assistant.messages.trials.trial import Trials
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.unit.assistant.messages.trials.test_question_run import GREEN, RED, Hand
@@ -29,6 +34,9 @@ class Checked:
     async def hold(self, **form: str) -> str:
         return await self.check.hold(TABLE, form, by="zoe")
 
+    async def hold_of_lead(self, **form: str) -> str:
+        return await self.check.hold(TABLE, form, by="ann", may_allow=True)
+
     async def end(self, run_id: str, state: RunState = RunState.DONE) -> QuestionRun:
         run = await self.runs.get(run_id)
         assert run is not None
@@ -41,11 +49,18 @@ class Checked:
 class OneScenario:
     """Further tests: one scenario, which nobody plays here."""
 
+    protected: bool = False
+
     async def ids(self) -> Sequence[str]:
         return ["s1"]
 
-    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
+    async def ask(
+        self, trials: Trials, test_id: str, run: QuestionRun, *, before: Trials | None = None
+    ) -> QuestionResult | None:
         raise NotImplementedError
+
+    async def does_harm(self, results: Sequence[QuestionResult], turned: Collection[str]) -> bool:
+        return self.protected and bool({one.question_id for one in results} & {*turned})
 
     async def forget(self, runs: Sequence[str]) -> None:
         raise NotImplementedError
@@ -64,6 +79,39 @@ class TestAChange:
 
         assert held == run_id
         assert await check.hold(TABLE, seen, by="zoe") == ""
+
+    async def test_that_does_harm_waits_for_the_word_of_somebody_who_may_allow_it(self) -> None:
+        one = Checked(saved=False)
+        check = replace(one.check, further=OneScenario(protected=True))
+        run_id = await check.hold(TABLE, {}, by="zoe")
+        await one.runs.note(run_id, replace(NOW_RED, question_id="s1"))
+        ended = await one.end(run_id)
+        seen = {"run": run_id, "anyway": "1", "anyway_why": "Camille: the page follows"}
+
+        assert await check.hold(TABLE, seen, by="zoe") == run_id
+        assert await check.hold(TABLE, seen, by="ann", may_allow=True) == ""
+        assert await check.allow(ended, by="ann")
+        assert not await check.allow(ended, by="ann")  # of an older page
+        assert await check.hold(TABLE, {"run": run_id}, by="zoe") == ""
+
+    async def test_that_answers_what_must_stay_silent_does_harm(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        said = (FoundFault(fault=QuestionFault.ANSWERED),)
+        await one.runs.note(run_id, replace(NOW_RED, faults=said))
+        await one.end(run_id)
+        form = {"run": run_id, "anyway": "1", "anyway_why": "why not"}
+
+        assert await one.hold(**form) == run_id
+        assert await one.hold_of_lead(**form) == ""
+
+    async def test_is_not_held_by_what_is_red_without_it_at_the_same_time(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        await one.runs.note(run_id, replace(NOW_RED, before=False))
+        await one.end(run_id)
+
+        assert await one.hold(run=run_id) == ""
 
     async def test_waits_for_nothing_without_questions(self) -> None:
         assert await Checked(saved=False).hold() == ""
@@ -115,11 +163,14 @@ class TestAChange:
         run_id = await one.hold()
         await one.end(run_id, state)
 
+        form = {"run": run_id, "anyway": "1", "anyway_why": "No worker answers."}
         other = await one.hold(run=run_id, anyway="1")
-        with_reason = await one.hold(run=run_id, anyway="1", anyway_why="No worker answers.")
+        with_reason = await one.hold(**form)
+        by_lead = await one.hold_of_lead(**form)
 
         assert other not in {"", run_id}
-        assert with_reason == ""
+        assert (with_reason == "") is (state is RunState.FAILED)  # not whoever cancels it
+        assert by_lead == ""
 
     @pytest.mark.parametrize(("table", "counts"), [(1, True), (2, False)])
     async def test_tried_before_something_else_came_into_force_waits_anew(

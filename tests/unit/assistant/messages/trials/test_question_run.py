@@ -1,7 +1,7 @@
 """Runs of the saved questions: asked for, due, interrupted, cancelled, of a candidate."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -68,8 +68,10 @@ class Scenarios:
     async def ids(self) -> Sequence[str]:
         return ["s1", "s2"]
 
-    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
-        del trials
+    async def ask(
+        self, trials: Trials, test_id: str, run: QuestionRun, *, before: Trials | None = None
+    ) -> QuestionResult | None:
+        del trials, before
         self.asked.append((test_id, run.run_id))
         if self.away is not None:
             raise self.away
@@ -77,6 +79,9 @@ class Scenarios:
             await asyncio.Event().wait()
         red = replace(broken(RED, "TimeoutError"), question_id=test_id)
         return red if test_id == "s1" else None
+
+    async def does_harm(self, results: Sequence[QuestionResult], turned: Collection[str]) -> bool:
+        raise NotImplementedError
 
     async def forget(self, runs: Sequence[str]) -> None:
         self.kept = list(runs)

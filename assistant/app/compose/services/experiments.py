@@ -1,0 +1,53 @@
+"""Put together the experiments: their book, and the arms that turns are taken in."""
+
+from collections.abc import Callable, Mapping
+
+from assistant.answers.verified.live_answers import LiveAnswers
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.process_parts import Parts
+from assistant.improvement.experiments.experiment_steps import ExperimentSteps
+from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.settings import Settings
+from assistant.messages.steps.experiment_turn import ExperimentTurn
+from assistant.messages.trials.live_arms import LiveArms
+from assistant.messages.trials.trial import Trials
+from assistant.messages.turn import Turn
+from assistant.operations.identity.identity_codes import pseudonym
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+
+
+async def open_arms(
+    parts: Parts,
+    verified: LiveAnswers,
+    turn: Turn,
+    trials_of: Callable[[Settings], Trials],
+    live: LiveSettings,
+) -> tuple[LiveArms, ExperimentTurn]:
+    """Return the arms of the experiments that run, and the turn that is taken in them.
+
+    `trials_of` returns the trials of the turn that other settings make.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError: the installation's key cannot be used.
+    """
+
+    async def turn_with(values: Mapping[str, str]) -> Turn:
+        return trials_of(await live.with_others(values)).turn
+
+    book = SqlExperimentBook(parts.database)
+    arms = LiveArms(book=book, verified=verified, turn_with=turn_with)
+    await arms.look()
+    key = pseudonym(find_key(live.server), "experiments").encode()
+    return arms, ExperimentTurn(turn=turn, live=arms, key=key)
+
+
+def assemble_experiments(parts: Parts) -> ExperimentSteps:
+    """Return the way to move experiments."""
+    return ExperimentSteps(
+        book=SqlExperimentBook(parts.database),
+        changes=SqlChangeBook(parts.database),
+        audit=parts.audit,
+        clock=SystemClock(),
+    )

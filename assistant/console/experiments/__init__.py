@@ -1,0 +1,1 @@
+"""Show experiments: the verdict in a sentence, the figures in a table and as intervals."""

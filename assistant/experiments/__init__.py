@@ -1,0 +1,1 @@
+"""Hold the experiments, and draw the arm that each visitor is in."""

@@ -1,0 +1,174 @@
+"""Hold an experiment: a change, its visitors, its metrics and its life. Pure.
+
+waiting -> running -> stopped | ended
+
+It waits for the second signature, where a change needs two. Stopped is taken back from visitors;
+ended is decided: the change set goes on as any other.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+ExperimentId = NewType("ExperimentId", str)
+"""Identifies an experiment: hex digits, for it stands in addresses of pages and in the log."""
+
+SLOTS = 1_000
+"""Slots of a namespace: experiments of one namespace never share a visitor."""
+
+
+class ExperimentState(StrEnum):
+    """Name the states of an experiment."""
+
+    WAITING = "waiting"  # for another signature
+    RUNNING = "running"
+    STOPPED = "stopped"  # no visitor gets the change any more
+    ENDED = "ended"  # decided: its change set is published
+
+
+class VisitorMetric(StrEnum):
+    """Name the metrics of a visitor, from the exposure on; the comment says when each is 1."""
+
+    RESOLVED = "resolved"  # the visit is resolved, and stays so for 72 hours
+    HANDED_OVER = "handed_over"  # a person was asked for, or took it, within 72 hours
+    DISLIKED = "disliked"  # a thumb went down
+    UNANSWERED = "unanswered"  # a question stayed open
+    COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
+    ORDER_VALUE = "order_value"  # value of the orders of 30 days, in minor units of the currency
+
+    @property
+    def more_is_better(self) -> bool:
+        """Return whether a higher value is better."""
+        return self in {VisitorMetric.RESOLVED, VisitorMetric.ORDER_VALUE}
+
+
+GUARDS = (
+    VisitorMetric.COMPLAINED,
+    VisitorMetric.HANDED_OVER,
+    VisitorMetric.DISLIKED,
+    VisitorMetric.UNANSWERED,
+)
+"""The metrics that must not get worse, of an experiment that names no others."""
+
+
+class ExperimentDeed(StrEnum):
+    """Name the moves on an experiment, for its history and for the audit."""
+
+    SIGNED = "signed"  # who wants it to run
+    STARTED = "started"
+    WIDENED = "widened"  # more visitors get the change
+    STOPPED = "stopped"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentMove:
+    """Hold one move on an experiment."""
+
+    deed: ExperimentDeed
+    at: datetime  # aware, UTC
+    by: str = ""  # an agent's id; "": by itself
+    note: str = ""  # a share, a verdict, or somebody's reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmFigure:
+    """Hold a metric of both arms, with the difference of their means."""
+
+    metric: VisitorMetric
+    control: float  # mean of the visitors
+    changed: float
+    value: float  # changed less control, by stages
+    low: float | None  # interval that holds at every look; None: too few visitors
+    high: float | None
+    harmed: bool = False  # a guard that shows harm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLook:
+    """Hold the figures of an experiment as of one build of insights."""
+
+    at: datetime  # aware, UTC
+    days: int  # whole ones since the start
+    control: int  # visitors who were exposed
+    changed: int
+    counted: int  # of both arms, whose time to be measured is over
+    information: float  # of the planned sample, 1: it is there
+    ratio_p: float
+    explained: float  # of the spread, by what visitors did before, in [0, 1]
+    primary: ArmFigure
+    guards: tuple[ArmFigure, ...]
+    verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """Hold an experiment. It names no customer."""
+
+    experiment_id: ExperimentId
+    version: int  # grows with every move: a move made on an older one is refused
+    change_id: str  # of the change set that it tries
+    kind: str  # of the change
+    content: str  # the change as it was when it was signed
+    before: str = ""  # the content in its place then
+    title: str
+    namespace: str = "answers"
+    first_slot: int = 0  # of `SLOTS`
+    slots: int = SLOTS
+    share: float  # of its visitors who get the change, in (0, 1)
+    metric: VisitorMetric = VisitorMetric.RESOLVED
+    least: float  # least difference worth having, positive, in the metric's unit
+    planned: int  # visitors of both arms
+    guards: tuple[VisitorMetric, ...] = GUARDS
+    needed: int = 1  # signatures
+    state: ExperimentState = ExperimentState.WAITING
+    proposed_at: datetime  # aware, UTC
+    moves: tuple[ExperimentMove, ...] = ()  # the oldest first
+    looks: tuple[KeptLook, ...] = ()  # the oldest first, one a day
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Return the people who want it to run, each once."""
+        signed = (one.by for one in self.moves if one.deed is ExperimentDeed.SIGNED)
+        return tuple(dict.fromkeys(signed))
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it waits or runs: its change set waits for it."""
+        return self.state in {ExperimentState.WAITING, ExperimentState.RUNNING}
+
+    @property
+    def began_at(self) -> datetime | None:
+        """Return the time when the first visitors could get the change; None: not yet."""
+        found = (one.at for one in self.moves if one.deed is ExperimentDeed.STARTED)
+        return next(found, None)
+
+    @property
+    def stage_since(self) -> datetime | None:
+        """Return the time since when so many visitors get the change."""
+        found = [
+            one.at
+            for one in self.moves
+            if one.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED}
+        ]
+        return found[-1] if found else None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return the time when it was stopped or decided; None: it is open."""
+        found = [
+            one.at
+            for one in self.moves
+            if one.deed in {ExperimentDeed.STOPPED, ExperimentDeed.ENDED}
+        ]
+        return found[-1] if found else None
+
+    @property
+    def look(self) -> KeptLook | None:
+        """Return the newest figures; None: there are none yet."""
+        return self.looks[-1] if self.looks else None
+
+    def with_move(self, move: ExperimentMove) -> "Experiment":
+        """Return the experiment after one more move."""
+        return replace(self, version=self.version + 1, moves=(*self.moves, move))

@@ -1,0 +1,170 @@
+"""Make the look of an experiment from the sums of its visitors, by arm and day. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from math import isfinite
+
+import numpy as np
+
+from assistant.experiments.experiment import ArmFigure, Experiment, KeptLook, VisitorMetric
+from assistant.improvement.experiments.experiment_verdict import (
+    NEWER_LEVEL,
+    ExperimentLook,
+    guard_difference,
+    harmed_guards,
+    judge,
+)
+from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.statistics.arm_comparison import (
+    ArmDifference,
+    ArmSums,
+    compare_arms,
+    ratio_evidence,
+)
+
+SETTLED_DAYS = 4
+"""Days after which all of a day's visitors are known to be resolved, or not: 72 hours and one."""
+
+WORTH_DAYS = 31
+"""The same of the value of their orders: thirty days and one."""
+
+
+def settled_days(metric: VisitorMetric) -> int:
+    """Return the days after the exposure until a metric of a visitor is known for good."""
+    return WORTH_DAYS if metric is VisitorMetric.ORDER_VALUE else SETTLED_DAYS
+
+
+def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime) -> KeptLook:
+    """Return the figures and the verdict of an experiment as of `at`, aware.
+
+    Visitors count once their time to be measured is over; for guards and the split, at once.
+    """
+    shares = sorted({one.share for one in days}) or [experiment.share]
+    known = [
+        one
+        for one in days
+        if one.day + timedelta(days=settled_days(experiment.metric)) <= at.date()
+    ]
+    control, changed = _arms(known, shares, experiment.metric)
+    whole = compare_arms(control, changed, planned=experiment.planned)
+    newer = _newer(known, shares, experiment)
+    primary = _figure(experiment.metric, control, changed, whole)
+    guards = _guards(experiment, days, shares)
+    began = experiment.began_at or experiment.proposed_at
+    exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in (False, True)]
+    ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
+    sign = 1.0 if experiment.metric.more_is_better else -1.0
+    low, high = sorted((sign * float(whole.low), sign * float(whole.high)))
+    newer_low = min(sign * float(one) for one in newer.one_look(NEWER_LEVEL))
+    look = ExperimentLook(
+        days=(at - began).days,
+        value=sign * primary.value,
+        low=low,
+        high=high,
+        newer_low=newer_low,
+        information=float(whole.information),
+        ratio_p=ratio_p,
+        harmed=tuple(one.metric for one in guards if one.harmed),
+    )
+    return KeptLook(
+        at=at,
+        days=look.days,
+        control=int(exposed[0].sum()),
+        changed=int(exposed[1].sum()),
+        counted=sum(one.visitors for one in known),
+        information=look.information,
+        ratio_p=ratio_p,
+        explained=_finite(float(whole.explained)) or 0.0,
+        primary=primary,
+        guards=guards,
+        verdict=judge(look, least=experiment.least),
+    )
+
+
+def _guards(
+    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float]
+) -> tuple[ArmFigure, ...]:
+    """Return the figures of the guards; those of the metric itself are none."""
+    guards = [one for one in experiment.guards if one is not experiment.metric]
+    figures = []
+    for one in guards:
+        control, changed = _arms(days, shares, one)
+        found = guard_difference(control, changed, planned=experiment.planned, guards=len(guards))
+        harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
+        figures.append(_figure(one, control, changed, found, harmed=harmed))
+    return tuple(figures)
+
+
+def _newer(
+    known: Sequence[ExposedDay], shares: Sequence[float], experiment: Experiment
+) -> ArmDifference:
+    """Return the difference of the visitors who came in the later half of the days."""
+    dates = sorted({one.day for one in known})
+    middle = _middle(dates)
+    later = [one for one in known if one.day >= middle]
+    control, changed = _arms(later, shares, experiment.metric)
+    return compare_arms(control, changed, planned=experiment.planned)
+
+
+def _middle(dates: Sequence[date]) -> date:
+    if not dates:
+        return date.max
+    return dates[0] + (dates[-1] - dates[0] + timedelta(days=1)) / 2
+
+
+def _arms(
+    days: Sequence[ExposedDay], shares: Sequence[float], metric: VisitorMetric
+) -> tuple[ArmSums, ArmSums]:
+    """Return the sums of both arms, that of the change last."""
+    control, changed = (_sums(days, shares, metric, changed=each) for each in (False, True))
+    return control, changed
+
+
+def _sums(
+    days: Iterable[ExposedDay], shares: Sequence[float], metric: VisitorMetric, *, changed: bool
+) -> ArmSums:
+    """Return the sums of an arm by stage; values from before are there for resolved alone."""
+    table = np.zeros((6, len(shares)))
+    for one in days:
+        if one.changed is not changed:
+            continue
+        before = metric is VisitorMetric.RESOLVED
+        table[:, shares.index(one.share)] += (
+            one.visitors,
+            one.sums[metric],
+            one.squares[metric],
+            one.before if before else 0.0,
+            one.before_squares if before else 0.0,
+            one.before_products if before else 0.0,
+        )
+    n, y, yy, x, xx, xy = table
+    return ArmSums(n=n, y=y, yy=yy, x=x, xx=xx, xy=xy)
+
+
+def _figure(
+    metric: VisitorMetric,
+    control: ArmSums,
+    changed: ArmSums,
+    found: ArmDifference,
+    *,
+    harmed: bool = False,
+) -> ArmFigure:
+    low, high = _finite(float(found.low)), _finite(float(found.high))
+    return ArmFigure(
+        metric=metric,
+        control=_mean(control),
+        changed=_mean(changed),
+        value=_finite(float(found.value)) or 0.0,
+        low=low,
+        high=high,
+        harmed=harmed,
+    )
+
+
+def _mean(arm: ArmSums) -> float:
+    n = float(arm.n.sum())
+    return float(arm.y.sum()) / n if n else 0.0
+
+
+def _finite(number: float) -> float | None:
+    return number if isfinite(number) else None

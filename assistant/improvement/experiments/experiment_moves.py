@@ -1,0 +1,107 @@
+"""Move experiments: sign, start, widen, stop, end. Pure; raises where a move is not possible."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.experiments.experiment import (
+    Experiment,
+    ExperimentDeed,
+    ExperimentMove,
+    ExperimentState,
+    KeptLook,
+)
+from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
+from assistant.improvement.experiments.roll_out import next_share
+
+
+class ExperimentRefusal(StrEnum):
+    """Name the reasons why a move on an experiment is refused."""
+
+    MOVED = "moved"  # it is in another state
+    SAME_PERSON = "same_person"  # another person has to sign
+    NO_SLOTS = "no_slots"  # other experiments have all visitors
+    CANNOT_BE_TRIED = "cannot_be_tried"  # the change holds for all conversations or none
+    TRIED = "tried"  # it is tried already
+
+
+class ExperimentRefusedError(Exception):
+    """Say that a move on an experiment is refused, and why."""
+
+    def __init__(self, why: ExperimentRefusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def sign(experiment: Experiment, *, by: str, at: datetime) -> Experiment:
+    """Return an experiment that a person wants to run: it does, once enough people do.
+
+    Raises:
+        ExperimentRefusedError: it does not wait, or the same person signed it before.
+    """
+    _expect(experiment, ExperimentState.WAITING)
+    if by in experiment.signers:
+        raise ExperimentRefusedError(ExperimentRefusal.SAME_PERSON)
+    signed = experiment.with_move(ExperimentMove(deed=ExperimentDeed.SIGNED, at=at, by=by))
+    if len(signed.signers) < experiment.needed:
+        return signed
+    started = ExperimentMove(
+        deed=ExperimentDeed.STARTED, at=at, by=by, note=f"{experiment.share:g}"
+    )
+    return replace(signed.with_move(started), state=ExperimentState.RUNNING)
+
+
+def stop(experiment: Experiment, *, by: str, at: datetime, note: str = "") -> Experiment:
+    """Return an experiment of which no visitor gets the change any more; `by` "": by itself.
+
+    Raises:
+        ExperimentRefusedError: it is stopped or decided already.
+    """
+    if not experiment.is_open:
+        raise ExperimentRefusedError(ExperimentRefusal.MOVED)
+    move = ExperimentMove(deed=ExperimentDeed.STOPPED, at=at, by=by, note=note.strip())
+    return replace(experiment.with_move(move), state=ExperimentState.STOPPED)
+
+
+def end(experiment: Experiment, *, by: str, at: datetime) -> Experiment:
+    """Return an experiment whose change set was published: everybody gets the change.
+
+    Raises:
+        ExperimentRefusedError: it is stopped or decided already.
+    """
+    if not experiment.is_open:
+        raise ExperimentRefusedError(ExperimentRefusal.MOVED)
+    verdict = experiment.look.verdict if experiment.look else ""
+    move = ExperimentMove(deed=ExperimentDeed.ENDED, at=at, by=by, note=verdict)
+    return replace(experiment.with_move(move), state=ExperimentState.ENDED)
+
+
+def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
+    """Return a running experiment after a look: stopped by harm, or with more visitors.
+
+    One look a day is kept, the last.
+
+    Raises:
+        ExperimentRefusedError: it does not run.
+    """
+    _expect(experiment, ExperimentState.RUNNING)
+    earlier = [one for one in experiment.looks if one.at.date() != look.at.date()]
+    looked = replace(experiment, version=experiment.version + 1, looks=(*earlier, look))
+    if ExperimentVerdict(look.verdict).stops:
+        return stop(looked, by="", at=look.at, note=look.verdict)
+    since = experiment.stage_since or look.at
+    before = [one.changed for one in earlier if one.at <= since]
+    share = next_share(
+        experiment.share,
+        days=(look.at - since) // timedelta(days=1),
+        visitors=look.changed - (before[-1] if before else 0),
+    )
+    if share == experiment.share:
+        return looked
+    move = ExperimentMove(deed=ExperimentDeed.WIDENED, at=look.at, note=f"{share:g}")
+    return replace(looked.with_move(move), share=share)
+
+
+def _expect(experiment: Experiment, state: ExperimentState) -> None:
+    if experiment.state is not state:
+        raise ExperimentRefusedError(ExperimentRefusal.MOVED)

@@ -1,0 +1,195 @@
+"""Move experiments as people ask, and look at those that run: each move is in the audit."""
+
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.ports import Audit
+from assistant.experiments.experiment import (
+    SLOTS,
+    Experiment,
+    ExperimentId,
+    ExperimentState,
+    VisitorMetric,
+)
+from assistant.experiments.experiment_arms import free_slots
+from assistant.experiments.ports import ExperimentBook, ExperimentConflictError
+from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
+from assistant.improvement.changes.ports import ChangeBook, UnknownChangeError
+from assistant.improvement.experiments import experiment_moves
+from assistant.improvement.experiments.experiment_figures import look_at
+from assistant.improvement.experiments.experiment_moves import (
+    ExperimentRefusal,
+    ExperimentRefusedError,
+)
+from assistant.improvement.experiments.roll_out import STAGES
+from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.statistics.arm_comparison import planned_sample
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.live_arms import VERIFIED, can_be_tried
+from assistant.ports import Clock
+
+DEVIATION = 0.5
+"""Greatest standard deviation of a share, so that no planned sample is too small."""
+
+Exposed = Callable[[str, date], Sequence[ExposedDay]]
+"""Return the sums of an experiment's visitors who were exposed from a day on, by arm and day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSteps:
+    """Move experiments. `by` is an agent's id; every move is in the audit.
+
+    Moves take the `version` that the person has seen; they raise `UnknownExperimentError`,
+    `ExperimentConflictError`, `ExperimentRefusedError` and `LogUnavailableError`, and return the
+    experiment as it is then.
+    """
+
+    book: ExperimentBook
+    changes: ChangeBook
+    audit: Audit
+    clock: Clock
+
+    async def propose(
+        self,
+        change: ChangeSet,
+        *,
+        title: str,
+        metric: VisitorMetric,
+        least: float,
+        by: str,
+    ) -> Experiment:
+        """Make an experiment of an open change set, signed by the person who asks for it.
+
+        `least` is the least difference worth having, in (0, 1).
+        """
+        if not change.is_open:
+            raise ExperimentRefusedError(ExperimentRefusal.MOVED)
+        kind, content = str(change.kind), change.change.content
+        if not can_be_tried(kind, content):
+            raise ExperimentRefusedError(ExperimentRefusal.CANNOT_BE_TRIED)
+        others = await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
+        if any(one.change_id == change.change_id for one in others):
+            raise ExperimentRefusedError(ExperimentRefusal.TRIED)
+        namespace = namespace_of(kind, content)
+        first, free = free_slots(others, namespace)
+        most = SLOTS if kind == VERIFIED else SLOTS // 2  # of settings two can be tried at once
+        if not free:
+            raise ExperimentRefusedError(ExperimentRefusal.NO_SLOTS)
+        now = self.clock.now()
+        experiment = Experiment(
+            experiment_id=ExperimentId(secrets.token_hex(8)),
+            version=1,
+            change_id=change.change_id,
+            kind=kind,
+            content=content,
+            before=change.before,
+            title=title,
+            namespace=namespace,
+            first_slot=first,
+            slots=min(free, most),
+            share=STAGES[0].share,
+            metric=metric,
+            least=least,
+            planned=planned_sample(DEVIATION, least),
+            needed=change_moves.needed(change.stake),
+            proposed_at=now,
+        )
+        signed = experiment_moves.sign(experiment, by=by, at=now)
+        await self.book.put(signed, expected_version=None)
+        await self._note(experiment, signed, by=by)
+        return signed
+
+    async def sign(self, experiment_id: ExperimentId, *, by: str, version: int) -> Experiment:
+        """Sign an experiment that waits for another person."""
+        before = await self._read(experiment_id, version)
+        signed = experiment_moves.sign(before, by=by, at=self.clock.now())
+        return await self._put(signed, before, by=by)
+
+    async def stop(
+        self, experiment_id: ExperimentId, *, by: str, version: int, reason: str
+    ) -> Experiment:
+        """Take the change away from all visitors."""
+        before = await self._read(experiment_id, version)
+        stopped = experiment_moves.stop(before, by=by, at=self.clock.now(), note=reason)
+        return await self._put(stopped, before, by=by)
+
+    async def tried(self) -> Collection[str]:
+        """Return the ids of the change sets that are being tried."""
+        return {
+            one.change_id
+            for one in await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
+        }
+
+    async def settle(self) -> int:
+        """End experiments whose change set was decided on or edited; return how many."""
+        settled = 0
+        for one in await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING)):
+            after = await self._settled(one)
+            if after is not one:
+                with suppress(ExperimentConflictError):  # somebody has just moved it
+                    await self._put(after, one, by="")
+                    settled += 1
+        return settled
+
+    async def look_all(self, exposed: Exposed) -> int:
+        """Look at the experiments that run; return how many. Harm stops an experiment by itself."""
+        looked = 0
+        for one in await self.book.all((ExperimentState.RUNNING,)):
+            began = one.began_at or one.proposed_at
+            look = look_at(one, exposed(one.experiment_id, began.date()), at=self.clock.now())
+            with suppress(ExperimentConflictError):  # the next round looks again
+                await self._put(experiment_moves.keep_look(one, look), one, by="")
+                looked += 1
+        return looked
+
+    async def _settled(self, experiment: Experiment) -> Experiment:
+        now = self.clock.now()
+        try:
+            change = await self.changes.get(ChangeId(experiment.change_id))
+        except UnknownChangeError:  # erased with the customers behind it
+            return experiment_moves.stop(experiment, by="", at=now, note="gone")
+        if change.state is ChangeState.PUBLISHED:
+            return experiment_moves.end(experiment, by="", at=now)
+        if not change.is_open and change.state is not ChangeState.APPROVED:
+            return experiment_moves.stop(experiment, by="", at=now, note=str(change.state))
+        if change.change.content != experiment.content:
+            return experiment_moves.stop(experiment, by="", at=now, note="edited")
+        return experiment
+
+    async def _read(self, experiment_id: ExperimentId, version: int) -> Experiment:
+        experiment = await self.book.get(experiment_id)
+        if experiment.version != version:
+            raise ExperimentConflictError(experiment_id)
+        return experiment
+
+    async def _put(self, after: Experiment, before: Experiment, *, by: str) -> Experiment:
+        await self.book.put(after, expected_version=before.version)
+        await self._note(before, after, by=by)
+        return after
+
+    async def _note(self, before: Experiment, after: Experiment, *, by: str) -> None:
+        """Write the new moves into the audit; a look is none."""
+        for move in after.moves[len(before.moves) :]:
+            deed = Deed(
+                at=move.at,
+                actor=by,
+                action=Action.EXPERIMENT_MOVED,
+                subject=after.experiment_id,
+                detail={"do": str(move.deed), "change": after.change_id, "note": move.note},
+            )
+            await self.audit.write(deed)
+
+
+def namespace_of(kind: str, content: str) -> str:
+    """Return the namespace of a change: changes that could touch each other share one.
+
+    Of two verified answers each has its own, since no question has both; settings have one.
+    """
+    if kind == VERIFIED:
+        return f"answer {decode_answer(content).answer_id}"
+    return kind

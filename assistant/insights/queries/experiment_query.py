@@ -1,0 +1,158 @@
+"""Build the query of an experiment: the metrics of visitors from their exposure on, by arm and day.
+
+A visitor is a customer, over all channels once they are known; the arm is that of their first
+exposure, whatever came later (intention to treat).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from assistant.conversation.event_base import SENSITIVE, Reason
+from assistant.experiments.experiment import VisitorMetric
+from assistant.insights.analysis_rows import SignalType, VisitOutcome
+from assistant.insights.insight import Window
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.queries.report_query import judged_visits
+from assistant.insights.queries.report_views import WorkOutcome
+
+WATCHED_S = 72 * 3600
+"""Seconds from the exposure in which a visitor's visits count, as of resolved visits."""
+
+BEFORE_DAYS = 28
+"""Days before the exposure, of which it is known whether their visits were resolved."""
+
+WORTH_S = 30 * 24 * 3600
+"""Seconds from the exposure in which a visitor's orders count."""
+
+_COMPLAINTS = (*SENSITIVE, Reason.ANGER, Reason.INSULT)
+_OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
+
+
+def exposed_days(
+    lake: Lake, tables: Tables, experiment_id: str, *, since: date, until: date
+) -> list[ExposedDay]:
+    """Return the sums of an experiment, of visitors exposed from `since` and before `until`."""
+    span = Window(since=since - timedelta(days=BEFORE_DAYS), until=until)
+    visits = judged_visits(tables, span)
+    shown = _exposures(tables, visits, experiment_id)
+    first = shown.group_by("visitor").agg(
+        exposed_at=shown.exposed_at.min(),
+        arm=shown.arm.argmin(shown.exposed_at),
+        conversation=shown.conversation.argmin(shown.exposed_at),
+        began=shown.began.min(),
+    )
+    visitors = _outcomes(tables, first, visits)
+    past = _past(first, visits)
+    known = visitors.left_join(past, visitors.visitor == past.past_visitor)
+    known = known.mutate(x=known.past.fill_null(0.0))
+    earned = _earned(tables, first)
+    whole = known.left_join(earned, known.visitor == earned.buyer)
+    whole = whole.mutate(order_value=whole.earned.fill_null(0.0))
+    summed = {f"sum_{one}": whole[str(one)].sum() for one in VisitorMetric}
+    squared = {f"sq_{one}": (whole[str(one)] * whole[str(one)]).sum() for one in VisitorMetric}
+    found = whole.group_by(day=whole.exposed_at.date(), arm=whole.arm).agg(
+        visitors=whole.count(),
+        x=whole.x.sum(),
+        xx=(whole.x * whole.x).sum(),
+        xy=(whole.x * whole.resolved).sum(),
+        **summed,
+        **squared,
+    )
+    return sorted(map(_day, lake.rows(found)), key=lambda one: (one.day, one.share, one.changed))
+
+
+def _exposures(tables: Tables, visits: ir.Table, experiment_id: str) -> ir.Table:
+    """Return the exposures with the visitor and the beginning of the visit."""
+    signals = tables.signals
+    found = signals.filter(
+        signals.type == SignalType.EXPOSED, signals.value.startswith(f"{experiment_id}/")
+    ).select(talk="conversation_key", exposed_at="at", arm="value")
+    during = (found.exposed_at >= visits["at"]) & (found.exposed_at <= visits.ended_at)
+    joined = found.join(visits, (found.talk == visits.conversation_key) & during)
+    return joined.select(
+        "exposed_at",
+        "arm",
+        visitor=joined.customer_key,
+        conversation=joined.talk,
+        began=joined["at"],
+    )
+
+
+def _outcomes(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
+    """Return the metrics of each visitor, of visits from that of the exposure on."""
+    complained = _complained(tables, visits)
+    marked = visits.left_join(
+        complained,
+        (visits.conversation_key == complained.complained_in)
+        & (visits.message_id == complained.complaint),
+    )
+    soon = (marked["at"].epoch_seconds() <= first.exposed_at.epoch_seconds() + WATCHED_S) & (
+        marked["at"] >= first.began
+    )
+    after = first.join(marked, (first.visitor == marked.customer_key) & soon)
+    resolved = (after.outcome == WorkOutcome.RESOLVED).cast("float64")
+    return after.group_by(["visitor", "arm", "exposed_at"]).agg(
+        resolved=resolved.argmin(after["at"]),
+        handed_over=_any(after.outcome == WorkOutcome.HANDED_OVER),
+        disliked=_any(after.thumbs_down > 0),
+        unanswered=_any(after.outcome.isin(_OPEN)),
+        complained=_any(after.complaint.notnull()),
+    )
+
+
+def _complained(tables: Tables, visits: ir.Table) -> ir.Table:
+    """Return the visits in which a person was called for anger, an insult or a threat."""
+    signals = tables.signals
+    called = signals.filter(
+        signals.type == SignalType.HANDED_OFF, signals.value.isin([str(x) for x in _COMPLAINTS])
+    ).select(talk="conversation_key", called_at="at")
+    during = (called.called_at >= visits["at"]) & (called.called_at <= visits.ended_at)
+    joined = called.join(visits, (called.talk == visits.conversation_key) & during)
+    return joined.select(complained_in=joined.talk, complaint=joined.message_id).distinct()
+
+
+def _past(first: ir.Table, visits: ir.Table) -> ir.Table:
+    """Return how the visits before the exposure went, of each visitor who had some."""
+    earlier = visits["at"] < first.began
+    joined = first.join(visits, (first.visitor == visits.customer_key) & earlier)
+    went = ibis.ifelse(joined.outcome == WorkOutcome.RESOLVED, 1.0, -1.0)
+    return joined.group_by(past_visitor=joined.visitor).agg(past=went.mean())
+
+
+def _earned(tables: Tables, first: ir.Table) -> ir.Table:
+    """Return the value of the orders that followed the conversation of the exposure."""
+    signals = tables.signals
+    sold = signals.filter(signals.type == SignalType.CONVERSION).select(
+        talk="conversation_key",
+        sold_at="at",
+        minor=signals.value.nullif("").cast("float64"),
+    )
+    soon = (sold.sold_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S) & (
+        sold.sold_at >= first.exposed_at
+    )
+    joined = first.join(sold, (first.conversation == sold.talk) & soon)
+    return joined.group_by(buyer=joined.visitor).agg(earned=joined.minor.sum())
+
+
+def _any(condition: ir.BooleanColumn) -> ir.FloatingScalar:
+    return condition.cast("float64").max()
+
+
+def _day(row: Mapping[str, Any]) -> ExposedDay:
+    _, changed, share = row["arm"].rsplit("/", 2)
+    return ExposedDay(
+        day=row["day"],
+        changed=changed == "1",
+        share=float(share),
+        visitors=row["visitors"],
+        sums={one: row[f"sum_{one}"] or 0.0 for one in VisitorMetric},
+        squares={one: row[f"sq_{one}"] or 0.0 for one in VisitorMetric},
+        before=row["x"],
+        before_squares=row["xx"],
+        before_products=row["xy"],
+    )

@@ -1,0 +1,103 @@
+"""Follow the experiments that run, so that every process has their arms within a second."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+import orjson
+
+from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
+from assistant.answers.verified.live_answers import LiveAnswers
+from assistant.answers.verified.types import AnswerState
+from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.experiments.ports import ExperimentBook
+from assistant.kit.fault_log import report
+from assistant.messages.steps.experiment_turn import LiveArm
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.turn import Turn
+from assistant.ports import LogUnavailableError
+from retrieval.encoders.encoder_base import EncoderError
+
+_LOOK_S = 0.4  # between two looks
+
+TurnWith = Callable[[Mapping[str, str]], Awaitable[Turn]]
+"""Returns the turn that other settings make, by name."""
+
+VERIFIED, SETTINGS = "verified", "settings"
+"""Kinds of change that one conversation can have and another not, without another index."""
+
+TRIED_SETTINGS = ("policy.", "escalation.")
+"""Beginnings of the settings that only a turn reads: others are of a whole process."""
+
+
+def can_be_tried(kind: str, content: str) -> bool:
+    """Tell whether a change can be tried as an experiment."""
+    if kind == VERIFIED:
+        return True
+    return kind == SETTINGS and all(
+        name.startswith(TRIED_SETTINGS) for name in orjson.loads(content)
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveArms:
+    """Hold the changed arms of the experiments that run, made before a customer waits for them."""
+
+    book: ExperimentBook
+    verified: LiveAnswers
+    turn_with: TurnWith
+    arms: tuple[LiveArm, ...] = field(default=(), init=False)
+    _edition: int = field(default=0, init=False)
+    _beside: KnownAnswers = field(default=NO_ANSWERS, init=False)
+    _together: dict[tuple[str, ...], KnownAnswers] = field(default_factory=dict, init=False)
+
+    async def look(self) -> None:
+        """Read the experiments again, if any of them, or the verified answers, changed.
+
+        An arm that cannot be made is reported and left out: its visitors get all as it is.
+        """
+        edition, beside = await self.book.edition(), self.verified.known
+        if edition == self._edition and beside is self._beside:
+            return
+        arms = []
+        for one in await self.book.all((ExperimentState.RUNNING,)):
+            try:
+                arms.append(await self._arm(one, beside))
+            except (ValueError, EncoderError) as error:
+                report("experiments.arm_not_made", error)
+        self.arms, self._edition, self._beside, self._together = tuple(arms), edition, beside, {}
+
+    async def answers(self, changed: Sequence[LiveArm]) -> KnownAnswers:
+        """Return the verified answers of a visitor who is in these changed arms.
+
+        Those of several arms together are made with the first such visitor.
+        """
+        if len(changed) == 1 and changed[0].answers is not None:
+            return changed[0].answers
+        key = tuple(one.experiment.experiment_id for one in changed)
+        if key not in self._together:
+            together = self._beside
+            for one in changed:
+                if one.answer is not None:
+                    together = await self.verified.trying(one.answer, among=together)
+            self._together[key] = together
+        return self._together[key]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look for changes until `stop` is set; while none can be read, the last arms stay."""
+        while not stop.is_set():
+            with suppress(LogUnavailableError):
+                await self.look()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK_S)
+
+    async def _arm(self, experiment: Experiment, beside: KnownAnswers) -> LiveArm:
+        if experiment.kind == VERIFIED:
+            answer = replace(decode_answer(experiment.content), state=AnswerState.LIVE)
+            answers = await self.verified.trying(answer, among=beside)
+            return LiveArm(experiment=experiment, answer=answer, answers=answers)
+        if experiment.kind == SETTINGS:
+            turn = await self.turn_with(orjson.loads(experiment.content))
+            return LiveArm(experiment=experiment, turn=turn)
+        raise ValueError(experiment.kind)

@@ -1,0 +1,204 @@
+"""People try change sets on visitors on their pages, in a whole console over SQLite."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.experiments import assemble_experiments
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.improvement.changes.change_moves import KEPT
+from assistant.improvement.changes.change_set import ChangeSet, ChangeStake
+from assistant.insights.statistics.arm_comparison import planned_sample
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from tests.integration.test_improve_pages import House
+from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.seeds.change_seeds import change_set
+from tests.support.seeds.experiment_seeds import experiment, kept_look
+
+PAGE = "/console/experiments"
+PLANNED = planned_sample(0.5, 0.05)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with AsyncExitStack() as stack:
+        app, parts = await stack.enter_async_context(fresh_installation(tmp_path))
+        client = await stack.enter_async_context(await sign_in(app, Role.LEAD))
+        client.headers["accept-language"] = "en"
+        yield House(app, parts, client, stack)
+
+
+async def text_of(client: httpx.AsyncClient, page: str) -> str:
+    shown = await client.get(page)
+    assert shown.status_code == httpx.codes.OK, shown.text[-400:]
+    return unescape(shown.text)
+
+
+async def begin(
+    house: House, change: ChangeSet, who: httpx.AsyncClient | None = None, **values: str
+) -> httpx.Response:
+    data = {"change": change.change_id, "version": str(change.version), "points": "5", **values}
+    return await (who or house.lead).post(PAGE, data=data)
+
+
+async def tried(parts: Parts) -> Experiment:
+    [one] = await SqlExperimentBook(parts.database).all()
+    return one
+
+
+async def decide(
+    house: House, do: str, who: httpx.AsyncClient | None = None, **values: str
+) -> httpx.Response:
+    one = await tried(house.parts)
+    data = {"do": do, "version": str(one.version), **values}
+    return await (who or house.lead).post(f"{PAGE}/{one.experiment_id}", data=data)
+
+
+class TestTrying:
+    async def test_begins_with_one_visitor_in_a_hundred(self, house: House) -> None:
+        change = await house.propose(change_set())
+        assert "Try it on visitors first" in await text_of(
+            house.lead, f"/console/improve/{change.change_id}"
+        )
+        assert f"5 points: {PLANNED:,} visitors" in await text_of(
+            house.lead, f"{PAGE}/new?change=c0ffee"
+        )
+
+        answer = await begin(house, change)
+
+        one = await tried(house.parts)
+        assert answer.status_code == httpx.codes.SEE_OTHER
+        assert (one.state, one.share, one.planned) == (ExperimentState.RUNNING, 0.01, PLANNED)
+        page = await text_of(house.lead, answer.headers["location"])
+        assert "It runs." in page
+        assert "No figures yet" in page
+        assert "1.0% of the visitors get it" in page
+        assert "1.0%" in await text_of(house.lead, PAGE)
+        deeds = [one.deed for one in await house.parts.audit.read(limit=10)]
+        told = [dict(one.detail)["do"] for one in deeds if one.action is Action.EXPERIMENT_MOVED]
+        assert sorted(told) == ["signed", "started"]
+
+    async def test_takes_two_people_where_money_is_at_stake(self, house: House) -> None:
+        change = await house.propose(change_set(stake=ChangeStake.MONEY))
+        other = await house.sign_in(Role.ADMIN)
+
+        await begin(house, change)
+        assert (await tried(house.parts)).state is ExperimentState.WAITING
+        again = await decide(house, "sign")
+        assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        await decide(house, "sign", other)
+
+        assert (await tried(house.parts)).state is ExperimentState.RUNNING
+
+    async def test_twice_at_once_is_refused(self, house: House) -> None:
+        change = await house.propose(change_set())
+        await begin(house, change)
+
+        again = await begin(house, change)
+
+        assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "being tried already" in unescape(again.text)
+
+    async def test_is_for_those_alone_who_may_make_the_change(self, house: House) -> None:
+        change = await house.propose(change_set())
+        reader = await house.sign_in(Role.MERCHANDISER)
+        agent = await house.sign_in(Role.AGENT)
+
+        denied = [await begin(house, change, one) for one in (agent,)]
+        seen = await agent.get(PAGE)
+
+        assert [one.status_code for one in denied] == [httpx.codes.FORBIDDEN]
+        assert seen.status_code == httpx.codes.FORBIDDEN
+        assert "No experiment yet" in await text_of(reader, PAGE)
+
+    async def test_can_be_taken_back_for_a_reason(self, house: House) -> None:
+        await begin(house, await house.propose(change_set()))
+
+        answer = await decide(house, "stop", reason="The opening changed.")
+
+        page = await text_of(house.lead, answer.headers["location"])
+        assert "No visitor gets the change any more" in page
+        assert "The opening changed." in page
+        assert (await tried(house.parts)).state is ExperimentState.STOPPED
+
+    async def test_on_an_older_page_is_refused(self, house: House) -> None:
+        await begin(house, await house.propose(change_set()))
+
+        stale = await decide(house, "stop", version="1")
+
+        assert stale.status_code == httpx.codes.CONFLICT
+        assert "Somebody moved it" in unescape(stale.text)
+
+
+class TestAFinishedExperiment:
+    @pytest.mark.parametrize(
+        ("verdict", "said"),
+        [
+            ("too_early", "Too early to say: 390 of 2,000 visitors are counted."),
+            ("no_difference", "lies between \N{MINUS SIGN}10 and +18 points, and 3 would"),
+            ("better", "Better by 10 to 18 points."),
+            ("harmful", "The change does harm: Thumb down."),
+        ],
+    )
+    async def test_is_told_in_a_sentence(self, house: House, verdict: str, said: str) -> None:
+        look = kept_look(verdict)
+        if verdict == "harmful":
+            look = replace(look, guards=(replace(look.guards[0], harmed=True),))
+        book = SqlExperimentBook(house.parts.database)
+        await book.put(experiment("e1", looks=(look,)), expected_version=None)
+
+        page = await text_of(house.lead, f"{PAGE}/e1")
+
+        assert said in page
+        assert "60%" in page
+        assert said in await text_of(house.lead, PAGE)
+
+    async def test_is_told_in_french_too(self, house: House) -> None:
+        book = SqlExperimentBook(house.parts.database)
+        await book.put(experiment("e1", looks=(kept_look("better"),)), expected_version=None)
+        house.lead.headers["accept-language"] = "fr"
+
+        assert "Mieux, de 10 à 18 points." in await text_of(house.lead, f"{PAGE}/e1")
+
+
+class TestItsChangeSet:
+    async def test_ends_the_experiment_once_it_is_published(self, house: House) -> None:
+        change = await house.propose(change_set())
+        await begin(house, change)
+
+        await house.post(change, "approve")
+        await assemble_experiments(house.parts).settle()
+
+        assert (await tried(house.parts)).state is ExperimentState.ENDED
+
+    async def test_stops_the_experiment_once_it_is_rejected(self, house: House) -> None:
+        change = await house.propose(change_set())
+        await begin(house, change)
+
+        await house.post(change, "reject", reason="no")
+        await assemble_experiments(house.parts).settle()
+
+        one = await tried(house.parts)
+        assert one.state is ExperimentState.STOPPED
+        assert "the proposal was rejected" in await text_of(
+            house.lead, f"{PAGE}/{one.experiment_id}"
+        )
+
+    async def test_does_not_expire_meanwhile(self, house: House) -> None:
+        old = change_set()
+        old = replace(old, proposed_at=old.proposed_at - KEPT - timedelta(days=1))
+        await begin(house, await house.propose(old))
+        assert await SqlChangeBook(house.parts.database).get(old.change_id) == old
+        steps = assemble_experiments(house.parts)
+
+        assert await steps.tried() == {old.change_id}

@@ -1,0 +1,118 @@
+"""Test the look of an experiment, made of the sums of its visitors by arm and day."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from assistant.experiments.experiment import VisitorMetric
+from assistant.improvement.experiments.experiment_figures import SETTLED_DAYS, look_at
+from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
+from assistant.insights.queries.experiment_views import ExposedDay
+from tests.support.seeds.conversation_events import NOON
+from tests.support.seeds.experiment_seeds import experiment
+
+BEGAN = NOON.date()
+
+
+def day(
+    number: int, *, changed: bool, resolved: int, of: int = 100, share: float = 0.5, **harm: int
+) -> ExposedDay:
+    """Return the sums of a day: so many visitors, and so many of each metric."""
+    counts = {one: float(harm.get(str(one), 0)) for one in VisitorMetric}
+    counts[VisitorMetric.RESOLVED] = float(resolved)
+    return ExposedDay(
+        day=BEGAN + timedelta(days=number),
+        changed=changed,
+        share=share,
+        visitors=of,
+        sums=counts,
+        squares=counts,
+        before=0.0,
+        before_squares=0.0,
+        before_products=0.0,
+    )
+
+
+def days(count: int, *, control: int, changed: int, **harm: int) -> list[ExposedDay]:
+    both = []
+    for number in range(count):
+        both.append(day(number, changed=False, resolved=control))
+        both.append(day(number, changed=True, resolved=changed, **harm))
+    return both
+
+
+def said(
+    found: Sequence[ExposedDay],
+    *,
+    after: int,
+    least: float = 0.03,
+    metric: VisitorMetric = VisitorMetric.RESOLVED,
+) -> ExperimentVerdict:
+    one = experiment(least=least, metric=metric)
+    return ExperimentVerdict(look_at(one, found, at=NOON + timedelta(days=after)).verdict)
+
+
+class TestALook:
+    def test_of_nobody_is_too_early(self) -> None:
+        look = look_at(experiment(), [], at=NOON + timedelta(days=1))
+
+        assert look.verdict == ExperimentVerdict.TOO_EARLY
+        assert (look.primary.low, look.control, look.changed) == (None, 0, 0)
+
+    def test_is_better_once_it_lasts(self) -> None:
+        found = days(36, control=60, changed=70)
+
+        assert said(found, after=40) is ExperimentVerdict.BETTER
+        assert said(found[:40], after=24) is ExperimentVerdict.BETTER_SO_FAR
+
+    def test_is_worse_or_without_a_difference(self) -> None:
+        assert said(days(20, control=60, changed=45), after=24) is ExperimentVerdict.WORSE
+        same = days(60, control=60, changed=60)
+        assert said(same, after=64, least=0.06) is ExperimentVerdict.NO_DIFFERENCE
+
+    def test_counts_visitors_once_their_time_is_over(self) -> None:
+        found = days(10, control=60, changed=60)
+
+        look = look_at(experiment(), found, at=NOON + timedelta(days=9))
+
+        assert look.counted == (10 - SETTLED_DAYS) * 200
+        assert (look.control, look.changed) == (1000, 1000)
+
+    def test_is_harmful_where_a_guard_is_and_sees_it_at_once(self) -> None:
+        found = days(4, control=60, changed=60, complained=12)
+
+        look = look_at(experiment(), found, at=NOON + timedelta(days=3))
+
+        assert look.verdict == ExperimentVerdict.HARMFUL
+        assert [one.metric for one in look.guards if one.harmed] == [VisitorMetric.COMPLAINED]
+
+    def test_says_where_visitors_were_lost(self) -> None:
+        lost = [day(n, changed=True, resolved=50, of=80) for n in range(20)]
+        kept = [day(n, changed=False, resolved=60) for n in range(20)]
+
+        assert said([*lost, *kept], after=24) is ExperimentVerdict.SPLIT_WRONG
+
+    def test_of_a_metric_that_falls_is_better_for_it(self) -> None:
+        found = [
+            day(n, changed=each, resolved=60, handed_over=10 if each else 20)
+            for n in range(36)
+            for each in (False, True)
+        ]
+
+        better = said(found, after=40, metric=VisitorMetric.HANDED_OVER)
+
+        assert better is ExperimentVerdict.BETTER
+
+    @pytest.mark.parametrize("first", [0.01, 0.1])
+    def test_compares_within_the_stages_of_a_roll_out(self, first: float) -> None:
+        few = round(1000 * first)
+        early = [
+            day(0, changed=True, resolved=few // 2, of=few, share=first),
+            day(0, changed=False, resolved=(1000 - few) // 2, of=1000 - few, share=first),
+        ]
+        late = [day(1, changed=each, resolved=270, of=300) for each in (False, True)]
+
+        look = look_at(experiment(), [*early, *late], at=NOON + timedelta(days=9))
+
+        assert look.primary.value == pytest.approx(0.0, abs=0.002)

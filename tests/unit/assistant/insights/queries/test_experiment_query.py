@@ -1,0 +1,113 @@
+"""Test the sums over the visitors of an experiment, on conversations of a known outcome."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation.events import ExperimentExposed, Reason, ReplyKind
+from assistant.experiments.experiment import VisitorMetric
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.projection.conversation_rows import ConversationProjection
+from assistant.insights.queries.experiment_query import exposed_days
+from assistant.insights.queries.experiment_views import ExposedDay
+from tests.support.seeds.insight_rows import open_lake
+from tests.unit.assistant.insights.projection.talks import Talk
+from tests.unit.assistant.insights.queries.test_report_query import asked, build
+
+SINCE, UNTIL = date(2026, 6, 1), date(2026, 7, 20)
+
+
+def exposed(talk: Talk, *, changed: bool, share: float = 0.5, experiment: str = "e1") -> Talk:
+    return talk.happen(ExperimentExposed, experiment_id=experiment, changed=changed, share=share)
+
+
+def planted() -> list[Talk]:
+    """Return visitors of the first of June, each of one arm, and those who are in none."""
+    good = [exposed(asked(n, days=0.1), changed=True) for n in range(3)]
+    handed = exposed(asked(10, days=0.1), changed=False).hand_off(Reason.ANGER)
+    open_one = exposed(asked(11, days=0.1, kind=ReplyKind.ABSTAINED), changed=False)
+    thumb = exposed(asked(12, days=0.1), changed=False).thumb(helpful=False)
+    back = [
+        exposed(asked(20, contact="back", days=0.1), changed=True),
+        exposed(asked(21, contact="back", days=1.1), changed=True),
+    ]
+    before = [asked(30, contact="known", days=-9)]
+    known = [exposed(asked(31, contact="known", days=0.1), changed=False)]
+    few = [exposed(asked(40, days=2.1), changed=True, share=0.1)]
+    others = [asked(50, days=0.1), exposed(asked(51, days=0.1), changed=True, experiment="e10")]
+    return [*good, handed, open_one, thumb, *back, *before, *known, *few, *others]
+
+
+@pytest.fixture(scope="module")
+def lake(
+    projection: ConversationProjection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lake]:
+    root: Path = tmp_path_factory.mktemp("experiment")
+    build(root, projection, planted())
+    lake = open_lake(root)
+    yield lake
+    lake.close()
+
+
+@pytest.fixture(scope="module")
+def arms(lake: Lake) -> dict[tuple[date, bool, float], ExposedDay]:
+    found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+    return {(one.day, one.changed, one.share): one for one in found}
+
+
+FIRST = date(2026, 6, 1)
+
+
+class TestTheVisitors:
+    def test_are_counted_once_by_their_first_exposure(
+        self, arms: dict[tuple[date, bool, float], ExposedDay]
+    ) -> None:
+        counts = {key: one.visitors for key, one in arms.items()}
+
+        assert counts == {
+            (FIRST, True, 0.5): 4,
+            (FIRST, False, 0.5): 4,
+            (FIRST + timedelta(days=2), True, 0.1): 1,
+        }
+
+    def test_are_resolved_if_nobody_comes_back(
+        self, arms: dict[tuple[date, bool, float], ExposedDay]
+    ) -> None:
+        resolved = {
+            key: one.sums[VisitorMetric.RESOLVED] for key, one in arms.items() if key[2] == 0.5
+        }
+
+        assert resolved == {(FIRST, True, 0.5): 3, (FIRST, False, 0.5): 1}
+
+    @pytest.mark.parametrize(
+        "metric",
+        [
+            VisitorMetric.HANDED_OVER,
+            VisitorMetric.COMPLAINED,
+            VisitorMetric.DISLIKED,
+            VisitorMetric.UNANSWERED,
+        ],
+    )
+    def test_of_the_control_arm_met_one_of_each_harm(
+        self, arms: dict[tuple[date, bool, float], ExposedDay], metric: VisitorMetric
+    ) -> None:
+        assert arms[FIRST, False, 0.5].sums[metric] == 1
+        assert arms[FIRST, True, 0.5].sums[metric] == 0
+
+    def test_bring_what_their_visits_before_say(
+        self, arms: dict[tuple[date, bool, float], ExposedDay]
+    ) -> None:
+        control = arms[FIRST, False, 0.5]
+
+        assert (control.before, control.before_squares, control.before_products) == (1, 1, 1)
+        assert arms[FIRST, True, 0.5].before == 0
+
+    def test_of_another_experiment_are_apart(self, lake: Lake) -> None:
+        found = exposed_days(lake, Tables(), "e10", since=SINCE, until=UNTIL)
+
+        assert [one.visitors for one in found] == [1]
+
+    def test_are_none_where_nobody_was_exposed(self, lake: Lake) -> None:
+        assert exposed_days(lake, Tables(), "e2", since=SINCE, until=UNTIL) == []

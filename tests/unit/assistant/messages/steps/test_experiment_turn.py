@@ -1,0 +1,138 @@
+"""The arms of an experiment differ where the change matters, and both write that they could."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers.verified.known_answers import KnownAnswers
+from assistant.answers.verified.types import VerifiedAnswer
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent, ExperimentExposed, ReplyWritten
+from assistant.conversation.ids import ContactId
+from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.messages.ports import Index, Knowledge
+from assistant.messages.steps.experiment_turn import ExperimentTurn, LiveArm
+from tests.support.seeds.conversation_events import started, wrote
+from tests.support.seeds.experiment_seeds import ASKED, experiment
+from tests.support.seeds.verified_answers import known, verified
+from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked, direction
+from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
+
+NOW = verified(ASKED, answer_id="tried")
+TRIED = verified(ASKED, answer_id="tried", texts={"fr": "Oui, 60 jours."})
+
+
+@dataclass
+class WithAnswer:
+    """Knowledge with the verified answer in force."""
+
+    index: Index
+    answer: VerifiedAnswer
+
+    async def current(self) -> Knowledge:
+        return replace(await self.index.current(), verified=known(QUESTION_VECTOR, self.answer))
+
+
+@dataclass
+class Arms:
+    """The arms that run."""
+
+    arms: tuple[LiveArm, ...]
+
+    async def answers(self, changed: Sequence[LiveArm]) -> KnownAnswers:
+        [one] = changed
+        assert one.answers is not None
+        return one.answers
+
+
+def turn_of(
+    one: Experiment, *, text: str = ASKED, by_settings: bool = False, far: bool = False
+) -> ExperimentTurn:
+    """Return the turn with one experiment, on the answer or on whole turns."""
+    heard = asked(text)
+    if far:
+        heard = replace(heard, vector=direction(0.0, 1.0))
+    assistant = Assistant(heard, RETURNS)
+    turn = replace(assistant.turn, index=WithAnswer(assistant.turn.index, NOW))
+    arm = LiveArm(experiment=one, answer=TRIED, answers=known(QUESTION_VECTOR, TRIED))
+    if by_settings:
+        other = replace(turn, index=WithAnswer(assistant.turn.index, TRIED))
+        arm = LiveArm(experiment=one, turn=other)
+    return ExperimentTurn(turn=turn, live=Arms((arm,)), key=b"key")
+
+
+async def taken(
+    one: ExperimentTurn, contact: str = "lea", *, text: str = ASKED, before: object = None
+) -> tuple[ConversationEvent, ...]:
+    events = [replace(started(), contact_id=ContactId(contact))]
+    talk = Conversation.fold(CID, [*events, wrote("m1", text=text)])
+    if isinstance(before, ExperimentExposed):
+        talk = talk.after(before)
+    return await one.take(talk)
+
+
+def exposures(events: tuple[ConversationEvent, ...]) -> list[ExperimentExposed]:
+    return [one for one in events if isinstance(one, ExperimentExposed)]
+
+
+def words(events: tuple[ConversationEvent, ...]) -> str:
+    return next(one.text for one in events if isinstance(one, ReplyWritten))
+
+
+class TestATurnInAnArm:
+    async def test_answers_as_its_arm_does_and_says_which_it_is(self) -> None:
+        said = {}
+        for at in range(12):
+            events = await taken(turn_of(experiment()), f"visitor {at}")
+            [exposed] = exposures(events)
+            said[exposed.changed] = words(events)
+
+        assert said == {True: "Oui, 60 jours.", False: "Oui, sous 45 jours."}
+
+    async def test_says_nothing_where_the_change_does_not_matter(self) -> None:
+        other = "Combien de jours pour un retour ?"
+
+        events = await taken(turn_of(experiment(), text=other, far=True), text=other)
+
+        assert not exposures(events)
+        assert words(events) != "Oui, 60 jours."
+
+    async def test_is_exposed_where_the_answer_is_near_in_both_arms(self) -> None:
+        other = "Combien de jours pour un retour ?"
+        arms = set()
+
+        for at in range(12):
+            events = await taken(turn_of(experiment(), text=other), f"visitor {at}", text=other)
+            arms |= {one.changed for one in exposures(events)}
+
+        assert arms == {True, False}
+
+    async def test_is_exposed_once_and_stays_in_its_arm(self) -> None:
+        for changed, text in ((True, "Oui, 60 jours."), (False, "Oui, sous 45 jours.")):
+            before = ExperimentExposed(
+                conversation_id=CID,
+                at=wrote("m1").at,
+                experiment_id="e1",
+                changed=changed,
+                share=0.01,
+            )
+
+            events = await taken(turn_of(experiment()), before=before)
+
+            assert not exposures(events)
+            assert words(events) == text
+
+    async def test_is_as_ever_once_the_experiment_is_stopped(self) -> None:
+        stopped = experiment(state=ExperimentState.STOPPED, share=0.9999)
+
+        events = await taken(turn_of(stopped))
+
+        assert not exposures(events)
+        assert words(events) == "Oui, sous 45 jours."
+
+    async def test_of_settings_is_exposed_by_any_answer(self) -> None:
+        one = turn_of(experiment(share=0.9999), by_settings=True)
+
+        events = await taken(one)
+
+        assert [exposed.changed for exposed in exposures(events)] == [True]
+        assert words(events) == "Oui, 60 jours."
