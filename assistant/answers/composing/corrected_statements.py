@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answers.composing.pages.contradictions import contradiction
+from assistant.answers.composing.pages.contradictions import (
+    PLAINLY,
+    claims_of,
+    contradiction,
+    disagree,
+)
 from assistant.answers.composing.pages.quoted_words import is_quoted, words_of
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.verified.answer_passages import id_of
 from assistant.answers.verified.known_answers import KnownAnswers
 from assistant.answers.verified.types import CorrectedStatement, VerifiedAnswer, VerifiedId
+from assistant.conversation.message import Language
 from retrieval.types import Passage
 
 NEAR = 0.2  # least confidence of a correction that is said for a statement that answers
@@ -56,10 +62,25 @@ def is_on(wrong: CorrectedStatement, passage: Passage) -> bool:
 
 
 def find_against(extracts: Extracts, best: Extract, *, floor: float) -> Extract | None:
-    """Return the verified answer that states other figures than `best` does, for the same thing."""
-    of_answers = (one for one in extracts.ranked if id_of(one.evidence.passage) is not None)
+    """Return the verified answer that states other figures than `best` does, for the same thing.
+
+    It is as sure as an answer must be, or near and plainly about the same: three in four words are.
+    """
+    of_answers = [one for one in extracts.ranked if id_of(one.evidence.passage) is not None]
     beside = replace(extracts, ranked=(best, *of_answers))
-    return contradiction(beside, best, sure=floor)
+    if sure := contradiction(beside, best, sure=floor):
+        return sure
+    near = (one for one in of_answers if one.confidence >= NEAR)
+    return next((one for one in near if _disagree_plainly(best, one)), None)
+
+
+def _disagree_plainly(one: Extract, other: Extract) -> bool:
+    if one.evidence.passage.language != other.evidence.passage.language:
+        return False
+    language: Language = "fr" if one.evidence.passage.language == "fr" else "en"
+    units = one.reading.units[one.statement.first : one.statement.last + 1]
+    mine = claims_of("\n".join(unit.text for unit in units), language)
+    return disagree(mine, claims_of(other.evidence.passage.text, language), share=PLAINLY)
 
 
 def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:
