@@ -105,6 +105,9 @@ BENCHMARKS = (
     Benchmark(
         room="channels", name="storm", says="10,000 messages while processes are killed", minutes=12
     ),
+    Benchmark(
+        room="channels", name="first_messages", says="100,000 reasons to write first", minutes=6
+    ),
     Benchmark(room="people", name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
     Benchmark(
         room="speed", name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True

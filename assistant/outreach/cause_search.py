@@ -51,7 +51,7 @@ class CauseSearch:
         found = await self.audience.page(purpose, after=self._after.get(purpose), limit=self.page)
         for conversation_id in found:
             try:
-                await self._look(conversation_id, purpose, triggers)
+                await self.look(conversation_id, triggers)
             except UnknownConversationError:
                 continue  # erased meanwhile
             except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
@@ -63,15 +63,20 @@ class CauseSearch:
             self._after.pop(purpose, None)
         return full
 
-    async def _look(
+    async def look(
         self,
         conversation_id: ConversationId,
-        purpose: ContactPurpose,
         triggers: Sequence[tuple[Trigger, TriggerSwitch]],
     ) -> None:
+        """Note the causes that one customer's orders have now, as far as they gave a consent.
+
+        Raises:
+            UnknownConversationError: the conversation was never started, or was erased.
+            ShopUnavailableError: the shop does not answer.
+        """
         conversation = (await self.events.read(conversation_id)).fold()
         identity = conversation.dealings.identity
-        if identity is None or conversation.reach.consents.of(purpose, double=False) is None:
+        if identity is None or not conversation.reach.consents.given:
             return
         known = await self.facts.of(identity.customer_id)
         if known is None:

@@ -1,7 +1,9 @@
 """Hold the ledger's rows: one intent for each trigger, customer and cause. Pure."""
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -61,7 +63,78 @@ class TriggerSwitch:
     at: datetime  # when it was turned; aware, UTC
     by: str  # an agent's id
 
+    def turned(self, *, is_on: bool, holdout: float, at: datetime, by: str) -> Self:
+        """Return the switch as a person turns it; a share that changes begins nothing anew."""
+        since = self.at if self.is_on and is_on else at
+        return replace(self, is_on=is_on, holdout=holdout, at=since, by=by)
+
     @classmethod
     def off(cls, trigger: TriggerName, holdout: float, at: datetime) -> Self:
         """Return the switch of a trigger that nobody ever turned on."""
         return cls(trigger=trigger, is_on=False, holdout=holdout, at=at, by="")
+
+
+class OutreachEffect(StrEnum):
+    """Name the things that a message may bring about, or spare."""
+
+    CONTACTED = "contacted"  # they wrote to the shop
+    COMPLAINED = "complained"  # a person was asked for them, or they claimed a fault
+    ORDERED = "ordered"
+    RETURNED = "returned"
+    STOPPED = "stopped"  # they opted out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutreachOutcome:
+    """Hold the effects on a customer in the days after they qualified."""
+
+    intent: OutreachIntent  # the first of this customer and trigger
+    effects: frozenset[OutreachEffect]
+
+    @property
+    def held_out(self) -> bool:
+        """Return whether the draw left them alone."""
+        return self.intent.state is IntentState.HELD_OUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmTally:
+    """Hold the customers of one side of a trigger that were followed to the end."""
+
+    trigger: TriggerName
+    held_out: bool
+    customers: int
+    with_effect: Mapping[OutreachEffect, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateTally:
+    """Hold how many intents of a trigger are in one state, for one reason."""
+
+    trigger: TriggerName
+    state: IntentState
+    reason: str
+    intents: int
+
+
+def tallied(rows: Iterable[tuple[str, bool, Iterable[str], int]]) -> list[ArmTally]:
+    """Return the tally of each trigger's sides, of rows (trigger, held out, effects, customers)."""
+    customers, effects = (
+        Counter[tuple[str, bool]](),
+        dict[tuple[str, bool], Counter[OutreachEffect]](),
+    )
+    for trigger, held_out, named, count in rows:
+        customers[trigger, held_out] += count
+        side = effects.setdefault((trigger, held_out), Counter())
+        for name in named:
+            side[OutreachEffect(name)] += count
+    return [
+        ArmTally(
+            trigger=TriggerName(trigger),
+            held_out=held_out,
+            customers=count,
+            with_effect=effects[trigger, held_out],
+        )
+        for (trigger, held_out), count in sorted(customers.items())
+        if trigger in set(TriggerName)
+    ]

@@ -2,6 +2,7 @@
 
     look:  audience -> facts of the shop -> trigger.qualifies -> intents, once each, some held out
     write: intent due -> facts again -> may_write -> cap -> words, guard -> EVENT LOG -> outbox
+    watch: two weeks after they qualified, what customers of both sides did
 
 Of many processes, the holder of the duty works; see `first_writer.py` for why nobody is written to
 twice.
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from assistant.kit.duty import Duty
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.first_writer import FirstWriter
+from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.ports import SwitchBook
 
 _BATCH = 200  # intents worked on in one pass
@@ -20,10 +22,11 @@ _BATCH = 200  # intents worked on in one pass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutreachRound:
-    """Look for causes, and work on the intents that are due."""
+    """Look for causes, work on the intents that are due, and note the outcome of older ones."""
 
     search: CauseSearch
     writer: FirstWriter
+    watch: OutcomeWatch
     switches: SwitchBook
     duty: Duty
     every_s: float
@@ -41,4 +44,5 @@ class OutreachRound:
         on = {one.trigger: one for one in await self.switches.switches() if one.is_on}
         more = await self.search.next_page(on)
         worked = await self.writer.work(frozenset(on), limit=_BATCH)
-        return more or worked == _BATCH
+        followed = await self.watch.once(limit=_BATCH)
+        return more or _BATCH in (worked, followed)

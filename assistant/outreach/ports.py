@@ -10,7 +10,13 @@ from typing import Protocol
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
-from assistant.outreach.intents import OutreachIntent, TriggerSwitch
+from assistant.outreach.intents import (
+    ArmTally,
+    OutreachIntent,
+    OutreachOutcome,
+    StateTally,
+    TriggerSwitch,
+)
 from assistant.outreach.triggers.trigger import CustomerFacts
 
 
@@ -62,6 +68,26 @@ class IntentBook(Protocol):
         ...
 
 
+class OutcomeBook(Protocol):
+    """Keep the outcomes of customers who were followed, once for each trigger."""
+
+    async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        """Return each customer's first intent of a trigger, noted by `before` and not followed."""
+        ...
+
+    async def keep(self, outcome: OutreachOutcome) -> None:
+        """Keep an outcome; a repeat changes nothing."""
+        ...
+
+    async def tallies(self) -> Sequence[ArmTally]:
+        """Return the count of each effect by trigger and side."""
+        ...
+
+    async def states(self) -> Sequence[StateTally]:
+        """Return how many intents there are in each state, by trigger, state and reason."""
+        ...
+
+
 class SwitchBook(Protocol):
     """Keep which triggers people turned on."""
 
@@ -82,12 +108,16 @@ class CustomerFactReader(Protocol):
         ...
 
 
-class ChannelFacts(Protocol):
-    """Read the facts of a contact from their channel."""
+class ContactPlaces(Protocol):
+    """Read the number of a contact, which says where they are."""
 
     async def number(self, conversation_id: ConversationId) -> str:
         """Return the contact's telephone number, in E.164 without "+"; "": none is known."""
         ...
+
+
+class ChannelFacts(ContactPlaces, Protocol):
+    """Read the facts of a contact from their channel."""
 
     async def template(
         self,

@@ -8,16 +8,22 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
-from assistant.outreach.ports import IntentBook, SwitchBook
+from assistant.outreach.intents import (
+    IntentState,
+    OutreachEffect,
+    OutreachIntent,
+    OutreachOutcome,
+    TriggerSwitch,
+)
+from assistant.outreach.ports import IntentBook, OutcomeBook, SwitchBook
 from assistant.outreach.triggers.trigger import TriggerName
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WEEK_AGO = NOON - timedelta(days=7)
 
 
-class OutreachBook(IntentBook, SwitchBook, Protocol):
-    """Both books: one adapter keeps them."""
+class OutreachBook(IntentBook, OutcomeBook, SwitchBook, Protocol):
+    """All three books: one adapter keeps them."""
 
 
 def intent(
@@ -118,3 +124,30 @@ class IntentBookContract:
         await book.turn(on)
         await book.turn(replace(on, is_on=False))
         assert await book.switches() == [replace(on, is_on=False)]
+
+    async def test_each_customer_is_followed_once_by_their_first_intent(
+        self, book: OutreachBook
+    ) -> None:
+        held = intent("a", customer="tom", state=IntentState.HELD_OUT)
+        first, second = intent("a"), replace(intent("b"), noted_at=NOON + timedelta(days=1))
+        await book.note(BEGUN, [first, second, held])
+        assert await book.unfollowed(NOON - timedelta(seconds=1), limit=9) == []
+        found = await book.unfollowed(NOON + timedelta(days=2), limit=9)
+        assert {(one.customer_id, one.cause) for one in found} == {("lea", "a"), ("tom", "a")}
+
+        contacted = frozenset({OutreachEffect.CONTACTED})
+        await book.keep(OutreachOutcome(intent=first, effects=contacted))
+        await book.keep(OutreachOutcome(intent=first, effects=frozenset()))
+        await book.keep(OutreachOutcome(intent=held, effects=frozenset()))
+        assert await book.unfollowed(NOON + timedelta(days=2), limit=9) == []
+        tallies = {one.held_out: one for one in await book.tallies()}
+        assert tallies[False].with_effect == {OutreachEffect.CONTACTED: 1}
+        assert (tallies[True].customers, dict(tallies[True].with_effect)) == (1, {})
+
+    async def test_states_are_counted_without_what_was_known_before(
+        self, book: OutreachBook
+    ) -> None:
+        refused = replace(intent("c"), state=IntentState.REFUSED, reason="cap")
+        await book.note(BEGUN, [intent("a"), intent("b"), refused])
+        counted = {(one.state, one.reason): one.intents for one in await book.states()}
+        assert counted == {("waiting", ""): 2, ("refused", "cap"): 1}

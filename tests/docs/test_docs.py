@@ -171,10 +171,10 @@ class TestDecisions:
     INDEX = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
     FILES = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 
-    def test_have_a_number_each(self) -> None:
+    def test_are_numbered_without_a_gap(self) -> None:
         numbers = [int(file.name[:4]) for file in self.FILES]
 
-        assert numbers == sorted(set(numbers))
+        assert numbers == list(range(1, len(numbers) + 1))
 
     def test_are_all_in_the_index_by_their_titles(self) -> None:
         lines = set()

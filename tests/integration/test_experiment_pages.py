@@ -82,8 +82,8 @@ class TestTrying:
         page = await text_of(house.lead, answer.headers["location"])
         assert "It runs." in page
         assert "No figures yet" in page
-        assert "1.0% of the visitors get it" in page
-        assert "1.0%" in await text_of(house.lead, PAGE)
+        assert "1% of the visitors get it" in page
+        assert "1%" in await text_of(house.lead, PAGE)
         deeds = [one.deed for one in await house.parts.audit.read(limit=10)]
         told = [dict(one.detail)["do"] for one in deeds if one.action is Action.EXPERIMENT_MOVED]
         assert sorted(told) == ["signed", "started"]
@@ -144,7 +144,7 @@ class TestAFinishedExperiment:
     @pytest.mark.parametrize(
         ("verdict", "said"),
         [
-            ("too_early", "Too early to say: 390 of 2,000 visitors are counted."),
+            ("too_early", "Too early to say: 380 of 2,000 planned visitors are there."),
             ("no_difference", "lies between \N{MINUS SIGN}10 and +18 points, and 3 would"),
             ("better", "Better by 10 to 18 points."),
             ("harmful", "The change does harm: Thumb down."),

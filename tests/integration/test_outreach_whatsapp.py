@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.app.compose.services.first_messages import ContactChannels, CustomerOrders
+from assistant.app.demo.demo_outreach import approved_templates
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import ContactOptedOut, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import AccountId, ConversationId
@@ -15,11 +16,9 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
-from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.first_words import template_footer
 from assistant.outreach.triggers.trigger import TriggerName
-from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.channels.meta.approved_templates import MetaTemplates
-from integrations.channels.meta.simulator.types import SimulatedTemplate
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.integration.test_whatsapp_sending import Line, lined
 from tests.support.memory.assemblies.outreach_house import BreakableLog, OutreachHouse
@@ -29,21 +28,6 @@ from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIF
 C1 = ConversationId("c1")
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 LATER = datetime(2026, 11, 24, 11, tzinfo=UTC)  # a Tuesday; a review is asked by then
-
-
-def approved() -> list[SimulatedTemplate]:
-    """Return the template of each trigger, as a shop has Meta approve it."""
-    return [
-        SimulatedTemplate(
-            name=one.template,
-            language=language,
-            body=template_body(one, language),
-            footer=template_footer(language),
-            category="MARKETING" if one.purpose is ContactPurpose.MARKETING else "UTILITY",
-        )
-        for one in TRIGGERS.values()
-        for language in LANGUAGES
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +52,7 @@ async def staged(*on: TriggerName, at: datetime = NOW) -> AsyncIterator[Stage]:
     log = BreakableLog()
     async with lined(log=log) as line:
         simulator = line.simulator
-        simulator.number.templates += approved()
+        simulator.number.templates += approved_templates()
         line.clock.at = at
 
         async def find(channel: ChannelKind, account_id: AccountId) -> ChannelAccount:

@@ -10,6 +10,7 @@ from sqlalchemy.util import await_only
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
+from assistant.improvement.changes.change_set import ChangeId
 from assistant.improvement.changes.ports import ChangeBook
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -26,6 +27,18 @@ class SqlChanges(ChangeBookContract):
     @pytest.fixture
     async def book(self, database: Database) -> ChangeBook:
         return SqlChangeBook(database)
+
+    async def test_a_change_that_another_version_wrote_hides_no_other(
+        self, database: Database
+    ) -> None:
+        book, change = SqlChangeBook(database), change_set()
+        await book.put(change, expected_version=None)
+        await book.put(replace(change, change_id=ChangeId("newer")), expected_version=None)
+        content = encode(change).replace(f'"{change.cause}"', '"of_tomorrow"')
+        newer = update(change_sets).where(change_sets.c.change_id == "newer")
+        await database.write(lambda one: one.execute(newer.values(content=content)))
+
+        assert await book.all() == [change]
 
 
 class TestSqliteChangeBook(OnSqlite, SqlChanges):

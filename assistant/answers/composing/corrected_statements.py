@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from assistant.answers.composing.pages.contradictions import (
     PLAINLY,
+    SHARED,
+    PlainClaim,
     claims_of,
     contradiction,
     disagree,
@@ -24,7 +26,7 @@ def heed_corrections(extracts: Extracts, verified: KnownAnswers) -> Extracts:
     """Return the statements without those that a live verified answer corrects.
 
     The answer takes the place of such a statement, as surely as the statement answered, if it may
-    well answer or states the kind of fact that is asked for.
+    well answer, or states the kind of fact that is asked for, for the same thing.
     """
     if not verified.corrections:
         return extracts
@@ -40,7 +42,9 @@ def _in_place(ranked: Sequence[Extract], verified: KnownAnswers) -> Iterator[Ext
             yield one
         elif correction is not None:
             instead = best.get(correction.answer_id)
-            if instead is not None and correction.answer_id not in said and _may_answer(instead):
+            if instead is None or correction.answer_id in said:
+                continue
+            if instead.confidence >= NEAR or _says_the_same(instead, one):
                 said.add(correction.answer_id)
                 yield _as_sure(instead, one)
 
@@ -53,7 +57,12 @@ def corrects(one: Extract, verified: KnownAnswers) -> VerifiedAnswer | None:
         return None
     units = one.reading.units[one.statement.first : one.statement.last + 1]
     words = words_of("\n".join(unit.text for unit in units))
-    return next((a for a, wrong in found if is_quoted(words, words_of(wrong.quote))), None)
+    return next((a for a, wrong in found if _has(words, words_of(wrong.quote))), None)
+
+
+def _has(statement: str, wrong: str) -> bool:
+    """Tell whether a statement has a wrong sentence, or is a part of it; both as words."""
+    return bool(wrong.strip()) and (wrong in statement or is_quoted(statement, wrong))
 
 
 def is_on(wrong: CorrectedStatement, passage: Passage) -> bool:
@@ -77,10 +86,7 @@ def find_against(extracts: Extracts, best: Extract, *, floor: float) -> Extract 
 def _disagree_plainly(one: Extract, other: Extract) -> bool:
     if one.evidence.passage.language != other.evidence.passage.language:
         return False
-    language: Language = "fr" if one.evidence.passage.language == "fr" else "en"
-    units = one.reading.units[one.statement.first : one.statement.last + 1]
-    mine = claims_of("\n".join(unit.text for unit in units), language)
-    return disagree(mine, claims_of(other.evidence.passage.text, language), share=PLAINLY)
+    return disagree(_claims(one), _claims(other), share=PLAINLY)
 
 
 def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:
@@ -92,9 +98,17 @@ def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:
     return best
 
 
-def _may_answer(one: Extract) -> bool:
+def _says_the_same(one: Extract, wrong: Extract) -> bool:
+    """Tell whether an answer states another figure than a wrong statement, for the same thing."""
     stated = one.statement.kinds | one.statement.in_words
-    return one.confidence >= NEAR or bool(one.question.kinds & stated)
+    mine, theirs = (_claims(each) for each in (one, wrong))
+    return bool(one.question.kinds & stated) and disagree(mine, theirs, share=SHARED)
+
+
+def _claims(one: Extract) -> list[PlainClaim]:
+    units = one.reading.units[one.statement.first : one.statement.last + 1]
+    language: Language = "fr" if one.evidence.passage.language == "fr" else "en"
+    return claims_of("\n".join(unit.text for unit in units), language)
 
 
 def _as_sure(one: Extract, other: Extract) -> Extract:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.answers.composing.evidence_finder import NEAR, EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts
-from assistant.answers.composing.pages.statement_reading import as_lines, put_first
+from assistant.answers.composing.pages.statement_reading import CHOSEN, as_lines, put_first
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.product_ages import suits_age, without_ages
 from assistant.answers.composing.products.product_cards import facts_of, product_of
@@ -38,7 +38,7 @@ async def choose_facts(
         if (own := [facts[at][1] for at in chosen if at < len(facts) and facts[at][0] is one])
     ]
     if said := [at - len(facts) for at in chosen if at >= len(facts)]:
-        told = answer(finder, put_first(pages, said), floor=0.0)
+        told = answer(finder, put_first(pages, said), floor=CHOSEN)
         drafts += [told] if told else []
     if not drafts:
         return product_answers.tell(understanding, products[0], [])

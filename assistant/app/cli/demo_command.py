@@ -65,9 +65,12 @@ def command(
     if index_only:
         return
 
+    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
+    from assistant.app.demo.demo_experiments import keep_experiments  # noqa: PLC0415
     from assistant.app.demo.demo_staff import hire_demo  # noqa: PLC0415
 
     hired = asyncio.run(hire_demo(settings))
+    asyncio.run(keep_experiments(settings, SystemClock().now()))
     asyncio.run(_open(settings, partial(_welcome, settings, hired)))
 
 

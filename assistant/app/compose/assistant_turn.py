@@ -24,6 +24,7 @@ from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHa
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.consent_offers import ConsentOffers
 from assistant.messages.steps.consent_requests import ConsentRequests, OutreachOffer
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
@@ -194,10 +195,12 @@ def assemble_steps(
         sees=sees,
     )
     consents: TurnStep | None = None
+    whole = last or turn
     if offer is not None:
         consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
+        whole = ConsentOffers(turn=whole, offer=offer)
     steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
-    return tuple(step for step in (*steps, absence, last or turn) if step is not None)
+    return tuple(step for step in (*steps, absence, whole) if step is not None)
 
 
 def _new_id() -> MessageId:

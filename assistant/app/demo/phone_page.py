@@ -26,6 +26,7 @@ async def open_phone(
     if not demo or not has_phone(settings):
         yield None
         return
+    from assistant.app.demo.demo_outreach import approved_templates  # noqa: PLC0415
     from integrations.channels.meta.simulator.phone.phone_visitors import (  # noqa: PLC0415
         CALM,
         TEMPLATES,
@@ -39,7 +40,7 @@ async def open_phone(
         app.secret = revealed(settings.whatsapp.app_secret[0])
         app.token = revealed(settings.whatsapp.access_token)
         simulator.number.name = simulator.page.name = name
-        simulator.number.templates += TEMPLATES
+        simulator.number.templates += (*TEMPLATES, *approved_templates())
         simulator.world.status_pause_s = 0.3  # as long as one can see
         simulator.register(own_address(sockets[0]))
         yield phone_of(simulator, shop=name)

@@ -171,6 +171,7 @@ _PAGES: Mapping[str, Permission] = {
     "statistics": Permission.READ_STATISTICS,
     "report": Permission.READ_INSIGHTS,
     "quality": Permission.READ_STATISTICS,
+    "outreach": Permission.READ_STATISTICS,
     "stuck": Permission.MEND_WORK,
     "replies": Permission.EDIT_CANNED,
     "verified": Permission.EDIT_ANSWERS,

@@ -58,7 +58,7 @@ METRICS = (
 )
 """The metrics that an experiment can be judged by; orders are watched, and never the goal."""
 
-_EXAMPLES = (1, 3, 5, 10)  # points, with the visitors that they take
+_EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
 _SAID = (str(ExperimentState.RUNNING), str(ExperimentState.STOPPED), "signed")
 _PAGES = PageFolder(say, (FolderPath(__file__).parent / "templates",))
@@ -122,6 +122,7 @@ class _ExperimentPages:
             done=[one for one in every if not one.is_open],
             verdict_of=partial(words.verdict_of, language=language),
             sentence=partial(words.sentence, language=language),
+            title_in=partial(words.title_in, language=language),
             **_numbers(language),
         )
 
@@ -274,7 +275,8 @@ class _ExperimentPages:
             who,
             "experiment_one.html",
             here=IMPROVE,
-            title=one.title,
+            title=words.title_in(one, language),
+            worth=words.worth_of(one),
             status=status,
             one=one,
             look=look,
@@ -317,6 +319,7 @@ def _numbers(language: Language) -> dict[str, Any]:
     """Return the ways to write numbers that templates need."""
     return {
         "percent": partial(figures.percent, language=language),
+        "share": partial(words.share_of, language=language),
         "number": partial(figures.number, language=language),
     }
 

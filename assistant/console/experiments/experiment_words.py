@@ -19,6 +19,8 @@ from assistant.improvement.experiments.experiment_verdict import (
 )
 from assistant.insights.wording import figures
 from assistant.kit.phrases import Phrases
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.live_arms import VERIFIED
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
@@ -41,7 +43,7 @@ def sentence(experiment: Experiment, language: Language) -> str:
         signed_low=_signed(look.primary.low, language),
         signed_high=_signed(look.primary.high, language),
         least=figures.number(experiment.least * 100, language),
-        counted=figures.number(look.counted, language),
+        counted=figures.number(worth_of(experiment), language),
         planned=figures.number(experiment.planned, language),
         days=LASTING_DAYS,
         control=figures.number(look.control, language),
@@ -55,6 +57,25 @@ def verdict_of(experiment: Experiment, language: Language) -> str:
     if experiment.look is None or experiment.state is ExperimentState.WAITING:
         return say(f"state.{experiment.state}", language)
     return say(f"verdict.{experiment.look.verdict}", language)
+
+
+def title_in(experiment: Experiment, language: Language) -> str:
+    """Return the title of an experiment; of a verified answer, its question in the language."""
+    if experiment.kind == VERIFIED:
+        return decode_answer(experiment.content).question(language)
+    return experiment.title
+
+
+def share_of(value: float, language: Language) -> str:
+    """Return the share of the visitors who get a change, in per cent."""
+    sign = "\u00a0%" if language == "fr" else "%"
+    return figures.number(value * 100, language) + sign
+
+
+def worth_of(experiment: Experiment) -> int:
+    """Return how many visitors in halves would tell as much as those counted."""
+    look = experiment.look
+    return round(look.information * experiment.planned) if look else 0
 
 
 def mean(one: ArmFigure, value: float, language: Language) -> str:
@@ -102,8 +123,7 @@ def marks(look: KeptLook, language: Language) -> list[Mark]:
 def told_move(move: ExperimentMove, language: Language) -> str:
     """Return a move of the history in words."""
     if move.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED}:
-        share = figures.percent(float(move.note), language)
-        return say(f"deed.{move.deed}", language, share=share)
+        return say(f"deed.{move.deed}", language, share=share_of(float(move.note), language))
     verdicts = {str(one) for one in ExperimentVerdict}
     known = texts(language)
     note = move.note

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
+from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
@@ -52,11 +53,20 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
-        case ChangeKind.TASK if change.cause is ChangeCause.FAILING_CHECK:
-            check = say_quality(f"check.{change.about}", language)
-            return say("task.failing_check", language, about=check)
         case ChangeKind.TASK:
-            return say(f"task.{change.cause}", language, about=change.about)
+            about = _about_task(change, language)
+            return say(f"task.{change.cause}", language, about=about)
+
+
+def _about_task(change: ChangeSet, language: Language) -> str:
+    """Return the subject of a task, as people read it."""
+    match change.cause:
+        case ChangeCause.FAILING_CHECK:
+            return say_quality(f"check.{change.about}", language)
+        case ChangeCause.NO_EFFECT:
+            return say_outreach(f"trigger.{change.change.content}", language)
+        case _:
+            return change.about
 
 
 def row_title(name: str, language: Language) -> str:
@@ -79,6 +89,7 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.CONTRADICTION: "/console/knowledge",
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
+    ChangeCause.NO_EFFECT: "/console/outreach/ledger",
 }
 
 

@@ -129,13 +129,19 @@ class _RunPages:
         return RedirectResponse(f"{RUNS}/{run_id}", status_code=303)
 
     async def allow(self, request: Request, who: Allower, run_id: RunId) -> Response:
-        """Let a change that does harm go live once its sender sends it again; keep the reason."""
+        """Let a change that does harm go live once its sender sends it again.
+
+        The reason is kept first: after a crash in between, the run holds the change still.
+        """
         form, run = await read_form(request, AllowForm), await self._run(run_id)
+        check = self.desk.check
         if run.candidate is None or run.state is not RunState.DONE:
             raise RefusedError(ErrorCode.NOT_FOUND)
-        if await self.desk.check.allow(run, by=who.agent.agent_id):
-            why = accepted({"anyway": "1", "anyway_why": form.why})
-            await access_of(request).note(who, Action.HARM_ALLOWED, run_id, why)
+        if not await check.does_harm(run, await check.new_reds(run)):
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        why = accepted({"anyway": "1", "anyway_why": form.why})
+        await access_of(request).note(who, Action.HARM_ALLOWED, run_id, why)
+        await check.allow(run, by=who.agent.agent_id)
         return RedirectResponse(f"{RUNS}/{run_id}", status_code=303)
 
     async def _run(self, run_id: str) -> QuestionRun:

@@ -68,6 +68,8 @@ class Permission(StrEnum):
         "tune_answers"  # how sure an answer has to be, how long customers are listened to
     )
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    TURN_SERVICE_MESSAGES = "turn_service_messages"  # that the shop writes first, on and off
+    TURN_MARKETING_MESSAGES = "turn_marketing_messages"  # the same, of marketing
     JUDGE_QUALITY = "judge_quality"  # say whether a check is right; switch it on or off
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
@@ -103,6 +105,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.LEAD: _AGENT
     | {
+        Permission.TURN_SERVICE_MESSAGES,
+        Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
@@ -122,6 +126,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     },
     Role.MERCHANDISER: frozenset(
         {
+            Permission.TURN_MARKETING_MESSAGES,
             Permission.READ_STATISTICS,
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
@@ -139,6 +144,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.OPERATIONS: _AGENT
     | {
+        Permission.TURN_SERVICE_MESSAGES,
+        Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,

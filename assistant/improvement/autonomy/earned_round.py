@@ -22,7 +22,12 @@ from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    Level,
+    encode_table,
+    load_table,
+)
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.ports import Clock, EventLog
 
@@ -102,8 +107,8 @@ class EarnedRound:
             return False
         alone = level is Level.AUTOMATE
         raised = with_level(table, row.subject, level, checked_share=CHECKED if alone else 0.0)
-        before = table.model_dump_json()
-        change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
+        before = encode_table(table)
+        change = CandidateChange(kind=ChangeKind.AUTONOMY, content=encode_table(raised))
         if opened is not None:
             moved = opened.before != await self.steps.current(opened)  # the row itself, no other
             return moved and await self._renew(opened, change)

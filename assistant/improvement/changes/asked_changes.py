@@ -25,7 +25,7 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, encode_table
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 
@@ -88,13 +88,13 @@ def ask_for_level(
         raise UnknownSubjectError(name)
     about = f"{name}: {rows[part][name]['level']} → {level}"
     rows[part][name]["level"] = str(level)
-    content = AutonomyTable.model_validate(rows).model_dump_json()
+    content = encode_table(AutonomyTable.model_validate(rows))
     for one in known:
         if one.change.content == content:
             return one
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
-    before = table.model_dump_json()
+    before = encode_table(table)
     return replace(asked, about=about, before=before, stake=stake_of(change, before))
 
 

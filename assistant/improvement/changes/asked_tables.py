@@ -14,7 +14,12 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    AutonomyTableError,
+    decode_table,
+    encode_table,
+)
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 
@@ -32,7 +37,7 @@ def ask_for_rows(
 
     Of `known`, the open one is returned that proposes the same of these rows already.
     """
-    change = CandidateChange(kind=ChangeKind.AUTONOMY, content=table.model_dump_json())
+    change = CandidateChange(kind=ChangeKind.AUTONOMY, content=encode_table(table))
     about = ", ".join(sorted(one.partition(".")[2] for one in rows))
     for one in known:
         if one.is_open and one.about == about and _proposes(one, table, rows):
@@ -44,7 +49,7 @@ def ask_for_rows(
         version=1,
         cause=ChangeCause.ASKED_FOR,
         change=change,
-        before=before.model_dump_json(),
+        before=encode_table(before),
         about=about,
         stake=ChangeStake.MONEY,
         proposed_at=now,
@@ -59,7 +64,10 @@ def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> 
     """Tell whether a change set has some rows as `table` has them; the others may differ."""
     if known.change.kind != ChangeKind.AUTONOMY:
         return False
-    proposed = AutonomyTable.model_validate_json(known.change.content)
+    try:
+        proposed = decode_table(known.change.content)
+    except AutonomyTableError:  # another version proposed it
+        return False
     return all(_row(proposed, one) == _row(table, one) for one in rows)
 
 

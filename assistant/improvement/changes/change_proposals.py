@@ -251,7 +251,7 @@ def _with_ways(live: VerifiedAnswer, group: QuestionGroup) -> VerifiedAnswer:
 def _corrects(group: QuestionGroup) -> tuple[CorrectedStatement, ...]:
     """Return the statements of pages that state other figures than a person's words do."""
     found = (
-        wrong_statement(one.told, one.reply, one.reply_language or one.language)
+        wrong_statement(one.told, one.reply, one.reply_language or one.language, question=one.text)
         for one in group.questions
         if one.told is not None and one.reply
     )

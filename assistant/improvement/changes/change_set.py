@@ -42,6 +42,7 @@ class ChangeCause(StrEnum):
     EARNED = "earned"  # people agree with the assistant often enough
     SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
+    NO_EFFECT = "no_effect"  # a message that the shop writes first does no good
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
 

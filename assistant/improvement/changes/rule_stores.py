@@ -16,7 +16,12 @@ from assistant.desk.staff.settings_changes import (
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, load_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    decode_table,
+    encode_table,
+    load_table,
+)
 from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
 from assistant.ports import Clock
 
@@ -43,7 +48,7 @@ class TableStore:
             before, content = decode_table(change.before), decode_table(change.change.content)
             if _with_rows(table, content, before) == table:
                 return change.before
-        return table.model_dump_json()
+        return encode_table(table)
 
     async def publish(self, change: ChangeSet, *, by: str) -> str:
         return await self._put(change.change.content, change.before, change, by)
@@ -54,13 +59,15 @@ class TableStore:
         Whatever people changed in a row that was earned, it goes back: that is only stricter.
         """
         content, raised = change.before, change.change.content
-        if change.cause is ChangeCause.EARNED:
+        if change.cause in (ChangeCause.EARNED, ChangeCause.SHADOWED):
             newest = await self.tables.current()
             table = newest.table if newest else load_table()
-            raised = table.model_dump_json()
-            content = _with_levels(
-                table, decode_table(change.before), decode_table(change.change.content)
-            ).model_dump_json()
+            raised = encode_table(table)
+            content = encode_table(
+                _with_levels(
+                    table, decode_table(change.before), decode_table(change.change.content)
+                )
+            )
         await self._put(content, raised, change, by)
 
     async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:

@@ -20,7 +20,7 @@ STAGES = (
 )
 """The last stage splits in halves, which learns most of each visitor; all of them is publishing."""
 
-PATIENCE_DAYS = 14
+PATIENCE_DAYS = 5
 """Days after which a stage goes on without its visitors: a small shop would wait for ever."""
 
 

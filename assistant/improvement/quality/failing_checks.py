@@ -28,13 +28,15 @@ from assistant.insights.queries.quality_views import (
     QualityReport,
 )
 from assistant.insights.queries.report_views import VERIFIED_AFTER
-from assistant.insights.statistics.intervals import newcombe
+from assistant.insights.statistics.intervals import LEVEL, newcombe
 
 DAYS = 14
 """Days that are compared with as many before."""
 
 LEAST = 30
 """Least number of visits on either side, as for the effect of an answer."""
+
+_LEVEL = 1 - (1 - LEVEL) / len(QualityName)
 
 
 class CheckFigures(Protocol):
@@ -129,10 +131,14 @@ def fails_more(line: CheckLine) -> bool:
 
 
 def _is_worse(now: CheckTally, before: CheckTally) -> bool | None:
-    """Tell whether less passed than before, by Newcombe's interval; None: too few visits."""
+    """Tell whether less passed than before, by Newcombe's interval; None: too few visits.
+
+    All checks share the risk of one (Bonferroni), for each of them is looked at.
+    """
     if min(now.checked, before.checked) < LEAST:
         return None
-    return newcombe(now.passed, now.checked, before.passed, before.checked).high < 0
+    worse = newcombe(now.passed, now.checked, before.passed, before.checked, level=_LEVEL)
+    return worse.high < 0
 
 
 def _until(at: datetime) -> date:

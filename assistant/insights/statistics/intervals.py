@@ -66,12 +66,15 @@ def garwood(events: int, exposure: float, *, level: float = LEVEL) -> Rate:
     return Rate(value=events / exposure, low=low / exposure, high=high / exposure)
 
 
-def newcombe(events: int, trials: int, others: int, other_trials: int) -> Rate:
+def newcombe(
+    events: int, trials: int, others: int, other_trials: int, *, level: float = LEVEL
+) -> Rate:
     """Return the difference of two shares, the first less the second, in [-1, 1].
 
     Source: Newcombe, Statistics in Medicine 1998, method 10.
     """
-    return differ(wilson(events, trials), wilson(others, other_trials))
+    mine, theirs = wilson(events, trials, level=level), wilson(others, other_trials, level=level)
+    return differ(mine, theirs)
 
 
 def differ(one: Rate, other: Rate) -> Rate:

@@ -82,6 +82,8 @@ class ConsentRequests:
         text = texts[f"{purpose}_given"]
         if purpose is ContactPurpose.SERVICE and conversation.dealings.identity is None:
             text = f"{text}\n\n{texts['service_who']}"
+        if conversation.started is not None and conversation.started.channel.is_ours:
+            text = f"{text}\n\n{texts['on_page']}"
         confirms = (texts["confirm"],) if purpose is ContactPurpose.MARKETING else ()
         back = ContactOptedIn(
             conversation_id=conversation.conversation_id,
@@ -146,6 +148,11 @@ class ConsentRequests:
             answers=(wrote.message_id,),
             quick_replies=confirms,
         )
+
+
+def offered_words(language: Language) -> str:
+    """Return the words of the offer to be told about orders: 20 characters, as a button takes."""
+    return _PHRASES.say("offer", language)
 
 
 def _asked(plain: str) -> tuple[str, Language] | None:

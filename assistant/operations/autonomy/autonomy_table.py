@@ -214,6 +214,14 @@ def load_table(file: Path | None = None) -> AutonomyTable:
         raise AutonomyTableError(msg) from None
 
 
+def encode_table(table: AutonomyTable) -> str:
+    """Return a table as JSON that `decode_table` takes.
+
+    Defaults are left out, so that an earlier version reads a table that uses none of its columns.
+    """
+    return table.model_dump_json(exclude_defaults=True)
+
+
 def decode_table(stored: str) -> AutonomyTable:
     """Return the table of stored JSON; rows that this version does not know are left out.
 

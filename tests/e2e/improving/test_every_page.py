@@ -33,6 +33,7 @@ from assistant.operations.autonomy.autonomy_table import Level, Topic, load_tabl
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from retrieval.index.index_build import build
 from tests.contract.replay_runs import TURN
@@ -45,6 +46,7 @@ from tests.support.patience import until
 from tests.support.processes.browser import new_customer
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import started
+from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.simulators.http_server import served
 from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
 from tests.unit.retrieval.making import WordEncoder
@@ -63,6 +65,9 @@ PLACES = {
     "the list of change sets": "/console/improve",
     "a change set": "/console/improve/c0ffee",
     "the board of autonomy": "/console/improve/autonomy",
+    "the experiments": "/console/experiments",
+    "an experiment": "/console/experiments/e1",
+    "a new experiment": "/console/experiments/new?change=c0ffee",
     "the list of replays": "/console/replays",
     "a replay": "/console/replays/{replay}",
     "the products": "/console/knowledge/products",
@@ -158,6 +163,8 @@ async def filled(browser: Browser, tmp_path: Path) -> AsyncIterator[Filled]:
     ):
         await decide(parts)
         await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
+        tried = experiment(looks=(kept_look(),))
+        await SqlExperimentBook(parts.database).put(tried, expected_version=None)
         question = replace(QUESTION, question_id=f"{0:032x}")
         await SqlSavedQuestions(parts.database).put(question, expected_version=None)
         run = replace(new_run(RunCause.ASKED, by="zoe", at=NOW), state=RunState.DONE)

@@ -1,12 +1,21 @@
 """The books of outreach in memory, for one event loop: nothing outlives the process."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.ids import ConversationId
-from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.outreach.intents import (
+    ArmTally,
+    IntentState,
+    OutreachIntent,
+    OutreachOutcome,
+    StateTally,
+    TriggerSwitch,
+    tallied,
+)
 from assistant.outreach.triggers.trigger import TriggerName
 
 _OPEN = (IntentState.WAITING, IntentState.WRITING)
@@ -19,6 +28,9 @@ class MemoryIntentBook:
     def __init__(self, audience: Iterable[ConversationId] = ()) -> None:
         self._audience = set(audience)
         self._kept: dict[str, OutreachIntent] = {}
+        self._open: set[str] = set()  # ids of those that are worked on
+        self._of: dict[CustomerId, list[str]] = {}
+        self._outcomes: dict[tuple[str, str], OutreachOutcome] = {}
         self._switches: dict[TriggerName, TriggerSwitch] = {}
 
     def widen(self, conversation_id: ConversationId) -> None:
@@ -33,16 +45,17 @@ class MemoryIntentBook:
         return list(later)[:limit]
 
     async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
-        self._kept.setdefault(begun.intent_id, begun)
-        new = {one.intent_id: one for one in found if one.intent_id not in self._kept}
-        self._kept |= new
-        return len(new)
+        new = {one.intent_id: one for one in (begun, *found) if one.intent_id not in self._kept}
+        for one in new.values():
+            self._of.setdefault(one.customer_id, []).append(one.intent_id)
+            self._put(one)
+        return len(new.keys() - {begun.intent_id})
 
     async def has(self, begun: OutreachIntent) -> bool:
         return begun.intent_id in self._kept
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[OutreachIntent]:
-        waiting = [one for one in self._kept.values() if one.state in _OPEN and one.due_at <= now]
+        waiting = [self._kept[one] for one in self._open if self._kept[one].due_at <= now]
         return sorted(waiting, key=lambda one: (one.due_at, one.intent_id))[:limit]
 
     async def reserve(
@@ -53,23 +66,48 @@ class MemoryIntentBook:
             return known is not None and known.state is IntentState.WRITING
         counted = [
             one
-            for one in self._kept.values()
-            if one.customer_id == intent.customer_id
-            and one.state in _COUNTED
-            and one.written_at is not None
-            and one.written_at > since
+            for one in map(self._kept.__getitem__, self._of[intent.customer_id])
+            if one.state in _COUNTED and one.written_at is not None and one.written_at > since
         ]
         if len(counted) >= most:
             return False
-        begun = replace(known, state=IntentState.WRITING, written_at=now)
-        self._kept[intent.intent_id] = begun
+        self._put(replace(known, state=IntentState.WRITING, written_at=now))
         return True
 
     async def delay(self, intent: OutreachIntent, until: datetime) -> None:
-        self._kept[intent.intent_id] = replace(self._kept[intent.intent_id], due_at=until)
+        self._put(replace(self._kept[intent.intent_id], due_at=until))
 
     async def settle(self, intent: OutreachIntent) -> None:
+        self._put(intent)
+
+    def _put(self, intent: OutreachIntent) -> None:
         self._kept[intent.intent_id] = intent
+        keep = self._open.add if intent.state in _OPEN else self._open.discard
+        keep(intent.intent_id)
+
+    async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        first = dict[tuple[str, str], OutreachIntent]()
+        for one in sorted(self._kept.values(), key=lambda one: (one.noted_at, one.intent_id)):
+            if one.noted_at <= before and one.state is not IntentState.KNOWN:
+                first.setdefault((one.trigger, one.customer_id), one)
+        return [one for key, one in first.items() if key not in self._outcomes][:limit]
+
+    async def keep(self, outcome: OutreachOutcome) -> None:
+        key = (outcome.intent.trigger, outcome.intent.customer_id)
+        self._outcomes.setdefault(key, outcome)
+
+    async def tallies(self) -> Sequence[ArmTally]:
+        return tallied(
+            (trigger, one.held_out, one.effects, 1) for (trigger, _), one in self._outcomes.items()
+        )
+
+    async def states(self) -> Sequence[StateTally]:
+        kept = (one for one in self._kept.values() if one.state is not IntentState.KNOWN)
+        counted = Counter((one.trigger, one.state, one.reason) for one in kept)
+        return [
+            StateTally(trigger=trigger, state=state, reason=reason, intents=count)
+            for (trigger, state, reason), count in counted.items()
+        ]
 
     async def switches(self) -> Sequence[TriggerSwitch]:
         return sorted(self._switches.values(), key=lambda one: one.trigger)

@@ -58,8 +58,9 @@ def contradiction(extracts: Extracts, best: Extract, *, sure: float = SURE) -> E
 
 @dataclass(frozen=True, slots=True)
 class PlainClaim:
-    """Hold the figures of a sentence, and its words without them."""
+    """Hold a sentence, its figures, and its words without them."""
 
+    sentence: str
     figures: Figures
     words: frozenset[str]
 
@@ -93,7 +94,7 @@ def _plain_claim(sentence: str, language: Language) -> PlainClaim:
     for fact in find(sentence):
         if fact.kind in COMPARABLE:
             figures.setdefault((fact.kind, fact.unit), set()).add(fact.value)
-    return PlainClaim(figures, _words(terms(plain(sentence), language)))
+    return PlainClaim(sentence.strip(), figures, _words(terms(plain(sentence), language)))
 
 
 def _words(said: frozenset[str]) -> frozenset[str]:

@@ -156,6 +156,7 @@ def demo(data_dir: DataDir = None) -> None:
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.app.demo.demo_history import keep_sales, take_up, tell_history  # noqa: PLC0415
+    from assistant.app.demo.demo_outreach import tell_outreach  # noqa: PLC0415
     from assistant.app.demo.demo_scenarios import keep_scenarios  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from assistant.insights.analysis_rows import Origin  # noqa: PLC0415
@@ -175,6 +176,8 @@ def demo(data_dir: DataDir = None) -> None:
     results.print(f"{told:,} made-up conversations are new in the log.")
     kept = asyncio.run(keep_scenarios(settings, now))
     results.print(f"{kept} scenarios are new, to be rehearsed in /console/rehearsals.")
+    asyncio.run(tell_outreach(settings, now))
+    results.print("Made-up messages that the shop wrote first are in /console/outreach/ledger.")
     watched(partial(build_all, settings)).write(sys.stdout, as_json=False)
     asyncio.run(take_up(settings))
     results.print("Sign in to /console of the running demo and open /insights.")

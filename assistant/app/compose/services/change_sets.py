@@ -26,6 +26,7 @@ from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
@@ -56,7 +57,8 @@ def assemble_change_steps(
 def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """Return the rounds of change sets in a worker.
 
-    They complete what a process left off, let proposals expire, and look for red questions.
+    They complete what a process left off, let proposals expire, and look for red questions and for
+    messages written first that do no good.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -71,6 +73,13 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
         changes=steps.book,
         clock=clock,
     )
+    # Its statistics would cost the API's start a second.
+    from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers  # noqa: PLC0415
+
+    outreach = SqlIntentBook(parts.database)
+    worthless = WorthlessTriggers(
+        outcomes=outreach, switches=outreach, changes=steps.book, clock=clock
+    )
     return Rounds(
         duty=Duty(leases=parts.broker.leases, name="changes", for_s=_DUTY_S),
         rounds=(
@@ -82,6 +91,7 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
                 go=assemble_experiments(parts).settle,
             ),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
+            Round(name="changes.no_effect", every_s=_EXPIRE_S, go=worthless.propose),
             *earned_rounds(server, parts, steps),
         ),
     )

@@ -9,6 +9,8 @@ from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.commerce.ports import Customers, OrderBook
+from assistant.console.conversations.console_parts import Console
+from assistant.console.outreach.outreach_pages import OutreachSite
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
@@ -19,8 +21,10 @@ from assistant.messages.channels.ports import ContactBook
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
+from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.outreach.ports import SwitchBook
+from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.trigger import CustomerFacts
 from assistant.outreach.triggers.trigger_register import TRIGGERS
@@ -55,15 +59,21 @@ class CustomerOrders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactChannels:
-    """Read the facts of contacts from channels, as the port `ChannelFacts`."""
+class ContactNumbers:
+    """Read the numbers of contacts, as the port `ContactPlaces`."""
 
     contacts: ContactBook
-    templates: Templates
 
     async def number(self, conversation_id: ConversationId) -> str:
         contact = await self.contacts.of(conversation_id)
         return contact.keys.phone if contact else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChannels(ContactNumbers):
+    """Read the facts of contacts from channels, as the port `ChannelFacts`."""
+
+    templates: Templates
 
     async def template(
         self,
@@ -135,10 +145,28 @@ def assemble_outreach(
                 default_place=_default_place(shop),
             ),
         ),
+        watch=OutcomeWatch(book=book, facts=facts, events=parts.log, clock=clock),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
     )
+
+
+def assemble_outreach_site(console: Console, parts: Parts, shop: Shop) -> OutreachSite:
+    """Return the parts behind the pages of outreach."""
+    book, gate = SqlIntentBook(parts.database), console.gate
+    preview = None
+    if gate is not None:
+        preview = PreviewMaker(
+            audience=book,
+            facts=CustomerOrders(customers=gate.customers, orders=gate.orders),
+            channels=ContactNumbers(contacts=SqlContactBook(parts.database)),
+            events=parts.log,
+            clock=SystemClock(),
+            default_language=shop.default_language,
+            default_place=_default_place(shop),
+        )
+    return OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
 
 
 def _default_place(shop: Shop) -> Whereabouts:

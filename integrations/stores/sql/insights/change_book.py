@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
@@ -11,6 +13,8 @@ from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.insights.change_tables import change_sets
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import put_version
+
+log = structlog.get_logger(__name__)
 
 
 class SqlChangeBook:
@@ -25,7 +29,8 @@ class SqlChangeBook:
         )
         if states:
             most_first = most_first.where(change_sets.c.state.in_(states))
-        return [decode(row.content, ChangeSet) for row in await fetch(self._database, most_first)]
+        rows = await fetch(self._database, most_first)
+        return [one for row in rows if (one := _read(row.content)) is not None]
 
     async def get(self, change_id: ChangeId) -> ChangeSet:
         this = select(change_sets.c.content).where(change_sets.c.change_id == change_id)
@@ -55,3 +60,12 @@ class SqlChangeBook:
     async def has_unsettled(self) -> bool:
         left = select(change_sets.c.change_id).where(change_sets.c.unsettled).limit(1)
         return bool(await fetch(self._database, left))
+
+
+def _read(content: str) -> ChangeSet | None:
+    """Return a change set; None: another version wrote it, and this one passes over it."""
+    try:
+        return decode(content, ChangeSet)
+    except ValidationError as error:
+        log.warning("change.unread", faults=error.error_count())
+        return None

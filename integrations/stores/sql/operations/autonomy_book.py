@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, encode_table
 from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.prepared_statements import PreparedStatement
@@ -52,8 +52,7 @@ def _put(connection: Connection, new: TableVersion) -> None:
         raise TableConflictError(new.version - 1)
     row = {
         "version": new.version,
-        # Without defaults, so that an earlier version reads a table that uses none of its columns.
-        "content": new.table.model_dump_json(exclude_defaults=True),
+        "content": encode_table(new.table),
         "at": new.at,
         "author": new.by,
         "note": new.note,

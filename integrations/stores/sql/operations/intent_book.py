@@ -11,10 +11,23 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.outreach.intents import IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.intents import (
+    ArmTally,
+    IntentState,
+    OutreachIntent,
+    OutreachOutcome,
+    StateTally,
+    TriggerSwitch,
+    tallied,
+)
 from assistant.outreach.triggers.trigger import TriggerName
 from integrations.stores.sql.database import Database, change, fetch
-from integrations.stores.sql.operations.outreach_tables import consents, intents, switches
+from integrations.stores.sql.operations.outreach_tables import (
+    consents,
+    intents,
+    outcomes,
+    switches,
+)
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.shared_statements import (
     OUTREACH_LOCK,
@@ -25,6 +38,7 @@ from integrations.stores.sql.shared_statements import (
 from integrations.stores.sql.tables import aware
 
 _OPEN = (IntentState.WAITING, IntentState.WRITING)
+_KNOWN = IntentState.KNOWN
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 
 
@@ -75,6 +89,40 @@ class SqlIntentBook:
         mine = intents.c.intent_id == intent.intent_id
         await change(self._database, update(intents).where(mine).values(_row(intent)))
 
+    async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
+        return await self._database.read(partial(_unfollowed, before=before, limit=limit))
+
+    async def keep(self, outcome: OutreachOutcome) -> None:
+        row = {
+            "trigger": outcome.intent.trigger,
+            "customer_id": outcome.intent.customer_id,
+            "held_out": outcome.held_out,
+            "effects": " ".join(sorted(outcome.effects)),
+        }
+        await self._database.write(lambda one: insert_new(one, outcomes, row))
+
+    async def tallies(self) -> Sequence[ArmTally]:
+        same = (outcomes.c.trigger, outcomes.c.held_out, outcomes.c.effects)
+        counted = select(*same, func.count().label("customers")).group_by(*same)
+        return tallied(
+            (row.trigger, row.held_out, row.effects.split(), row.customers)
+            for row in await fetch(self._database, counted)
+        )
+
+    async def states(self) -> Sequence[StateTally]:
+        same = (intents.c.trigger, intents.c.state, intents.c.reason)
+        counted = select(*same, func.count().label("intents")).group_by(*same)
+        return [
+            StateTally(
+                trigger=TriggerName(row.trigger),
+                state=IntentState(row.state),
+                reason=row.reason,
+                intents=row.intents,
+            )
+            for row in await fetch(self._database, counted.where(intents.c.state != _KNOWN))
+            if row.trigger in set(TriggerName)
+        ]
+
     async def switches(self) -> Sequence[TriggerSwitch]:
         return [
             TriggerSwitch(
@@ -97,6 +145,20 @@ class SqlIntentBook:
             "by": switch.by,
         }
         await self._database.write(lambda one: insert_or_update(one, switches, row))
+
+
+def _unfollowed(connection: Connection, before: datetime, limit: int) -> list[OutreachIntent]:
+    followed = select(outcomes.c.trigger).where(
+        outcomes.c.trigger == intents.c.trigger, outcomes.c.customer_id == intents.c.customer_id
+    )
+    due = select(intents).where(
+        intents.c.noted_at <= before, intents.c.state != _KNOWN, ~followed.exists()
+    )
+    rows = connection.execute(due.order_by(intents.c.noted_at, intents.c.intent_id).limit(limit))
+    first = dict[tuple[str, str], OutreachIntent]()
+    for intent in map(_intent, rows):
+        first.setdefault((intent.trigger, intent.customer_id), intent)
+    return list(first.values())
 
 
 def hold_intents(database: Database) -> SqlHolding:
@@ -185,4 +247,7 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
 
 
 def _erase(connection: Connection, person: Person) -> int:
+    theirs = select(intents.c.customer_id).where(_theirs(person))
+    named = {*person.customer_ids, *connection.execute(theirs).scalars()}
+    connection.execute(delete(outcomes).where(outcomes.c.customer_id.in_(named)))
     return connection.execute(delete(intents).where(_theirs(person))).rowcount

@@ -48,3 +48,13 @@ switches = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("by", Text, nullable=False),
 )
+
+# What customers did in the days after they qualified, once for each trigger.
+outcomes = Table(
+    "outreach_outcomes",
+    metadata,
+    Column("trigger", Text, primary_key=True),
+    Column("customer_id", Text, primary_key=True),
+    Column("held_out", Boolean, nullable=False),
+    Column("effects", Text, nullable=False),  # their names, one space apart, in order
+)

@@ -40,3 +40,18 @@ def test_are_compared_with_rows_alone() -> None:
     setting = replace(first, change=replace(first.change, kind="settings", content="{}"))
 
     assert ask(WANTED, setting) is not setting
+
+
+def test_are_no_proposal_that_this_version_cannot_read() -> None:
+    first = ask(WANTED)
+    content = '{"operations": {"cancel_order": {"level": "automate", "of_tomorrow": 1}}}'
+    newer = replace(first, change=replace(first.change, content=content))
+
+    assert ask(WANTED, newer) is not newer
+
+
+def test_have_no_column_that_they_do_not_use() -> None:
+    first = ask(WANTED)
+
+    assert "shadow" not in first.change.content
+    assert "shadow" not in first.before

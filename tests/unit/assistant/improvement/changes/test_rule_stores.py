@@ -5,11 +5,16 @@ from dataclasses import replace
 import pytest
 
 from assistant.desk.staff.settings_changes import SettingsChanges
-from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import ChangeStore, NotPublishedError
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    Level,
+    encode_table,
+    load_table,
+)
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from tests.support.interleaving import run_in_turns, slow, turns
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -41,7 +46,7 @@ class Rules:
         self.setting_store = SettingStore(changes=self.settings)
 
     async def change(self, kind: str) -> tuple[ChangeStore, ChangeSet]:
-        content = FREER.model_dump_json() if kind == "autonomy" else '{"webchat.max_chars":"500"}'
+        content = encode_table(FREER) if kind == "autonomy" else '{"webchat.max_chars":"500"}'
         store: ChangeStore = self.table_store if kind == "autonomy" else self.setting_store
         made = replace(change_set(), change=CandidateChange(kind=kind, content=content))
         return store, replace(made, before=await store.current(made))
@@ -135,3 +140,24 @@ async def test_a_table_is_in_the_audit_with_its_change() -> None:
 
     [entry] = await rules.audit.read()
     assert (entry.deed.actor, entry.deed.detail["change"]) == ("zoé", change.change_id)
+
+
+@pytest.mark.parametrize("cause", [ChangeCause.EARNED, ChangeCause.SHADOWED])
+async def test_a_row_that_rose_by_itself_goes_back_whatever_people_changed_in_it(
+    cause: ChangeCause,
+) -> None:
+    rules = Rules()
+    await rules.tables.put(STRICTER, expected_version=0, at=NOON, by="max")
+    store, change = await rules.change("autonomy")
+    change = replace(change, cause=cause)
+    await store.publish(change, by="zoé")
+    row = FREER.operations["cancel_order"].model_copy(update={"checked_share": 0.2})
+    edited = FREER.model_copy(update={"operations": {**FREER.operations, "cancel_order": row}})
+    await rules.tables.put(edited, expected_version=2, at=NOON, by="max")
+
+    await store.take_back(change, by="program")
+
+    newest = await rules.tables.current()
+    assert newest is not None
+    assert newest.table.operations["cancel_order"].level is Level.HUMAN_ONLY
+    assert newest.table.operations["cancel_order"].checked_share == 0.2

@@ -10,7 +10,7 @@ class TestARollOut:
 
     def test_waits_for_days_and_for_visitors(self) -> None:
         assert next_share(0.01, days=1, visitors=500) == 0.01
-        assert next_share(0.10, days=9, visitors=99) == 0.10
+        assert next_share(0.10, days=4, visitors=99) == 0.10
 
     def test_of_a_small_shop_does_not_wait_for_ever(self) -> None:
         assert next_share(0.01, days=PATIENCE_DAYS, visitors=0) == 0.10

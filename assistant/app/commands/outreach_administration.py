@@ -1,0 +1,100 @@
+"""Read and turn the switches of messages that the shop writes first, from the command line."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import get_args
+
+from assistant.app.compose.local_installation import SystemClock, open_data_dir
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
+from assistant.kit.settings.settings import Settings
+from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.intents import IntentState, TriggerSwitch
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerState:
+    """Hold a trigger's switch, and how many of its intents are in each state."""
+
+    switch: TriggerSwitch
+    counts: Mapping[IntentState, int]
+
+
+async def read_states(settings: Settings) -> Sequence[TriggerState]:
+    """Return the state of every trigger.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    async with _open(settings) as database:
+        book, now = SqlIntentBook(database), SystemClock().now()
+        known = {one.trigger: one for one in await book.switches()}
+        tallies = await book.states()
+        return [
+            TriggerState(
+                switch=known.get(name) or TriggerSwitch.off(name, trigger.holdout, now),
+                counts={
+                    state: sum(
+                        one.intents for one in tallies if (one.trigger, one.state) == (name, state)
+                    )
+                    for state in IntentState
+                },
+            )
+            for name, trigger in TRIGGERS.items()
+        ]
+
+
+async def turn(settings: Settings, name: TriggerName, *, is_on: bool, holdout: float) -> None:
+    """Turn a trigger on or off, and record it in the audit; `holdout` is a share in [0, 0.5].
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    async with _open(settings) as database:
+        book, now = SqlIntentBook(database), SystemClock().now()
+        known = {one.trigger: one for one in await book.switches()}
+        switch = known.get(name) or TriggerSwitch.off(name, holdout, now)
+        await book.turn(switch.turned(is_on=is_on, holdout=holdout, at=now, by=COMMAND_LINE))
+        detail = {"do": "on" if is_on else "off", "share": f"{holdout:.0%}"}
+        await SqlAudit(database).write(
+            Deed(
+                at=now,
+                actor=COMMAND_LINE,
+                action=Action.OUTREACH_TURNED,
+                subject=name,
+                detail=detail,
+            )
+        )
+
+
+def templates() -> Sequence[Mapping[str, object]]:
+    """Return the templates that WhatsApp is asked to approve, as its API takes them."""
+    languages: tuple[Language, ...] = get_args(Language)
+    marketing = ContactPurpose.MARKETING
+    return [
+        {
+            "name": trigger.template,
+            "language": language,
+            "category": "MARKETING" if trigger.purpose is marketing else "UTILITY",
+            "components": [
+                {"type": "BODY", "text": template_body(trigger, language)},
+                {"type": "FOOTER", "text": template_footer(language)},
+            ],
+        }
+        for trigger in TRIGGERS.values()
+        for language in languages
+    ]
+
+
+@asynccontextmanager
+async def _open(settings: Settings) -> AsyncIterator[Database]:
+    open_data_dir(settings.data_dir)
+    async with open_database(settings.log_url) as database:
+        yield database

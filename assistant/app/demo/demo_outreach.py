@@ -1,0 +1,109 @@
+"""Write made-up messages that the demo's shop wrote first, with their outcomes.
+
+So the pages of outreach have figures: one message that spares contacts, and one that is new.
+"""
+
+import random
+from datetime import datetime, timedelta
+from typing import get_args
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.conversation.message import Language
+from assistant.kit.settings.settings import Settings
+from assistant.outreach.contact_rules import Block
+from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.intents import (
+    BEGUN,
+    IntentState,
+    OutreachEffect,
+    OutreachIntent,
+    OutreachOutcome,
+)
+from assistant.outreach.outcomes import FOLLOWED
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.channels.meta.simulator.types import SimulatedTemplate
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
+
+_CUSTOMERS = {TriggerName.PARCEL_LATE: 1400, TriggerName.DELIVERY_FAILED: 60}
+_LEFT_ALONE = 0.2
+_CHANCES = {  # with the message, and without
+    OutreachEffect.CONTACTED: (0.19, 0.41),
+    OutreachEffect.COMPLAINED: (0.04, 0.06),
+    OutreachEffect.ORDERED: (0.12, 0.11),
+    OutreachEffect.RETURNED: (0.09, 0.09),
+    OutreachEffect.STOPPED: (0.01, 0.003),
+}
+_REFUSED = (Block.OVER, Block.OVER, Block.NO_TEMPLATE, Block.CAP, Block.PERSON_HAS_IT)
+
+
+async def tell_outreach(settings: Settings, now: datetime) -> None:
+    """Write the messages and their outcomes; those that are there stay.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    draw = random.Random(61)  # noqa: S311 - made up, and the same each time
+    async with open_database(settings.log_url) as database:
+        book = SqlIntentBook(database)
+        for trigger, customers in _CUSTOMERS.items():
+            intents = [_intent(draw, trigger, n, now) for n in range(customers)]
+            begun = _intent(draw, trigger, 0, now, cause=BEGUN, state=IntentState.KNOWN)
+            await book.note(begun, intents)
+            for one in intents:
+                held_out = one.state is IntentState.HELD_OUT
+                effects = {
+                    effect
+                    for effect, chances in _CHANCES.items()
+                    if draw.random() < chances[held_out]
+                }
+                await book.keep(OutreachOutcome(intent=one, effects=frozenset(effects)))
+
+
+def approved_templates() -> list[SimulatedTemplate]:
+    """Return each trigger's template, as Meta would have approved it for the demo's number."""
+    languages: tuple[Language, ...] = get_args(Language)
+    marketing = ContactPurpose.MARKETING
+    return [
+        SimulatedTemplate(
+            name=one.template,
+            language=language,
+            body=template_body(one, language),
+            footer=template_footer(language),
+            category="MARKETING" if one.purpose is marketing else "UTILITY",
+        )
+        for one in TRIGGERS.values()
+        for language in languages
+    ]
+
+
+def _intent(
+    draw: random.Random,
+    trigger: TriggerName,
+    number: int,
+    now: datetime,
+    *,
+    cause: str = "demo",
+    state: IntentState | None = None,
+) -> OutreachIntent:
+    """Return the intent for a made-up customer, from before the last two weeks."""
+    noted = now - FOLLOWED - timedelta(days=draw.uniform(1, 120))
+    left_alone, refused = draw.random() < _LEFT_ALONE, draw.random() < 0.08  # noqa: PLR2004 - a share
+    drawn = IntentState.HELD_OUT if left_alone else IntentState.WRITTEN
+    why = ""
+    if refused and not left_alone:
+        drawn, why = IntentState.REFUSED, draw.choice(_REFUSED)
+    return OutreachIntent(
+        trigger=trigger,
+        customer_id=CustomerId(f"demo-{number}"),
+        cause=cause,
+        conversation_id=ConversationId(f"demo-{number}"),
+        state=state or drawn,
+        reason="" if state else why,
+        noted_at=noted,
+        due_at=noted,
+        expires_at=noted + timedelta(days=3),
+        written_at=noted if drawn is IntentState.WRITTEN and state is None else None,
+    )

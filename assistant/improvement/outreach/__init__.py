@@ -1,0 +1,1 @@
+"""Judge the worth of messages that the shop wrote first."""

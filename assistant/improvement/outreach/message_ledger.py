@@ -1,0 +1,129 @@
+"""Compare customers that a trigger writes to with those it leaves alone, by the draw. Pure.
+
+By intention to treat: a customer is on the side that the draw gave them, whether the message was
+written or not. The intervals of a trigger hold together and at every look (`arm_comparison`), for
+the page is looked at daily.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
+from assistant.insights.statistics.intervals import LEVEL
+from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.triggers.trigger import Trigger, TriggerName
+
+WANTED: Mapping[OutreachEffect, int] = {
+    OutreachEffect.CONTACTED: -1,  # contacts spared
+    OutreachEffect.COMPLAINED: -1,
+    OutreachEffect.ORDERED: 1,
+    OutreachEffect.RETURNED: -1,
+    OutreachEffect.STOPPED: -1,
+}
+"""The sign of a difference that is good for the customer and the shop."""
+
+
+class TriggerVerdict(StrEnum):
+    """Name the verdicts on a trigger."""
+
+    TOO_EARLY = "too_early"  # fewer than the planned sample
+    HELPS = "helps"  # an interval lies on the good side, and none on the bad one
+    HARMS = "harms"  # an interval lies on the bad side
+    NOTHING = "nothing"  # after the planned sample, no interval is off zero
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLine:
+    """Hold one effect on both sides, and its difference."""
+
+    effect: OutreachEffect
+    written: float  # share of the customers that the draw gave to the message, [0, 1]
+    held_out: float
+    value: float  # the first less the second, [-1, 1]
+    low: float | None  # interval that holds at every look; None: too early for one
+    high: float | None
+
+    @property
+    def is_good(self) -> bool | None:
+        """Return whether the difference is surely good; None: it may be nothing."""
+        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+            return None
+        return (self.low > 0) is (WANTED[self.effect] > 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerLedger:
+    """Hold the effects of a trigger."""
+
+    trigger: TriggerName
+    written: int  # customers whose days are over
+    held_out: int
+    progress: float  # share of the planned sample's information, 1: all of it
+    lines: Sequence[EffectLine]
+
+    @property
+    def verdict(self) -> TriggerVerdict:
+        """Return the verdict; harm is told at any time, no effect only after the planned sample."""
+        good = [line.is_good for line in self.lines]
+        if False in good:
+            return TriggerVerdict.HARMS
+        if self.progress < 1:
+            return TriggerVerdict.TOO_EARLY
+        return TriggerVerdict.HELPS if True in good else TriggerVerdict.NOTHING
+
+    @property
+    def is_to_end(self) -> bool:
+        """Return whether the trigger is to be turned off: it harms, or does nothing."""
+        return self.verdict in (TriggerVerdict.HARMS, TriggerVerdict.NOTHING)
+
+
+def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
+    """Return the ledger of a trigger from the tallies of its sides."""
+    sides = {one.held_out: one for one in tallies if one.trigger is trigger.name}
+    written, left = sides.get(False), sides.get(True)
+    changed = [_sums(written, effect) for effect in OutreachEffect]
+    control = [_sums(left, effect) for effect in OutreachEffect]
+    planned, level = 2.0 * trigger.sample, 1 - (1 - LEVEL) / len(OutreachEffect)  # Bonferroni
+    found = compare_arms(_stacked(control), _stacked(changed), planned=planned, level=level)
+    lines = [
+        EffectLine(
+            effect=effect,
+            written=_share(written, effect),
+            held_out=_share(left, effect),
+            value=_share(written, effect) - _share(left, effect),
+            low=_finite(found.low[at]),
+            high=_finite(found.high[at]),
+        )
+        for at, effect in enumerate(OutreachEffect)
+    ]
+    progress = float(np.max(found.information)) if written and left else 0.0
+    return TriggerLedger(
+        trigger=trigger.name,
+        written=written.customers if written else 0,
+        held_out=left.customers if left else 0,
+        progress=progress,
+        lines=lines,
+    )
+
+
+def _share(side: ArmTally | None, effect: OutreachEffect) -> float:
+    return side.with_effect.get(effect, 0) / side.customers if side and side.customers else 0.0
+
+
+def _sums(side: ArmTally | None, effect: OutreachEffect) -> tuple[float, float]:
+    return (float(side.customers), float(side.with_effect.get(effect, 0))) if side else (0.0, 0.0)
+
+
+def _stacked(sums: Sequence[tuple[float, float]]) -> ArmSums:
+    """Return sums of shape (1, effects): one stratum, each value 0 or 1 and its own square."""
+    n = np.array([[one for one, _ in sums]])
+    y = np.array([[many for _, many in sums]])
+    none = np.zeros_like(y)
+    return ArmSums(n=n, y=y, yy=y, x=none, xx=none, xy=none)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,91 @@
+"""Count the customers that a trigger would write to for the last week; write nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
+from assistant.outreach.contact_rules import Block, ContactState, MayWrite, may_write
+from assistant.outreach.ports import Audience, ContactPlaces, CustomerFactReader
+from assistant.outreach.quiet_hours import Whereabouts, whereabouts
+from assistant.outreach.triggers.order_causes import has_open_complaint
+from assistant.outreach.triggers.trigger import Trigger
+from assistant.ports import Clock, EventLog, Record, UnknownConversationError
+
+WEEK = timedelta(days=7)
+MOST = 300
+"""Conversations of the audience that are looked at: each is a question to the shop system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutreachPreview:
+    """Hold the customers who qualify now for a cause of the last seven days."""
+
+    looked_at: int  # conversations with a consent
+    qualified: int
+    now: tuple[ConversationId, ...]  # that would be written to at once, before the holdout
+    blocks: Mapping[Block, int]  # the others, by why not, or not yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewMaker:
+    """Look at an audience as the round does, and keep nothing."""
+
+    audience: Audience
+    facts: CustomerFactReader
+    channels: ContactPlaces
+    events: EventLog
+    clock: Clock
+    default_language: Language
+    default_place: Whereabouts
+
+    async def make(self, trigger: Trigger) -> OutreachPreview:
+        """Return the preview of a trigger, over a part of a large audience.
+
+        Raises:
+            ShopUnavailableError: the shop does not answer.
+        """
+        page = await self.audience.page(trigger.purpose, after=None, limit=MOST)
+        free, blocks, qualified = list[ConversationId](), Counter[Block](), 0
+        for conversation_id in page:
+            try:
+                record = await self.events.read(conversation_id)
+            except UnknownConversationError:
+                continue
+            block = await self._block(trigger, record, record.fold())
+            if block is None:
+                continue
+            qualified += 1
+            if block == "":
+                free.append(conversation_id)
+            else:
+                blocks[Block(block)] += 1
+        return OutreachPreview(
+            looked_at=len(page), qualified=qualified, now=tuple(free), blocks=blocks
+        )
+
+    async def _block(
+        self, trigger: Trigger, record: Record, conversation: Conversation
+    ) -> str | None:
+        """Return why a customer who qualifies would not be written to now, "" if they would.
+
+        None: they do not qualify, or nobody knows who they are.
+        """
+        identity, now = conversation.dealings.identity, self.clock.now()
+        known = await self.facts.of(identity.customer_id) if identity else None
+        if known is None:
+            return None
+        facts, country = known
+        language = conversation.language or facts.language or self.default_language
+        causes = trigger.qualifies(facts, now, language)
+        if not any(one.at is None or one.at > now - WEEK for one in causes):
+            return None
+        complaint = has_open_complaint(facts, now)
+        state = ContactState.of(conversation, record.past, complaint=complaint)
+        number = await self.channels.number(conversation.conversation_id)
+        place = whereabouts(number, country, default=self.default_place)
+        decision = may_write(state, trigger.purpose, place, now)
+        return "" if isinstance(decision, MayWrite) else decision.why

@@ -1,0 +1,122 @@
+"""People turn on what the shop writes first, by their role, and read what it was worth."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.app.compose.process_parts import Parts
+from assistant.conversation.people import Role
+from assistant.outreach.contact_rules import Block
+from assistant.outreach.intents import IntentState, OutreachEffect, OutreachOutcome
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from tests.contract.intent_book import BEGUN, intent
+from tests.support.pages.installed_console import fresh_installation, sign_in
+
+PAGE = "/console/outreach"
+LATE = f"{PAGE}/service/parcel_late"
+REVIEW = f"{PAGE}/marketing/review_asked"
+
+
+class House:
+    def __init__(self, app: FastAPI, parts: Parts) -> None:
+        self.app, self.parts = app, parts
+        self.book = SqlIntentBook(parts.database)
+
+    async def enter(self, role: Role) -> httpx.AsyncClient:
+        return await sign_in(self.app, role)
+
+    async def is_on(self) -> dict[str, tuple[bool, float]]:
+        return {one.trigger: (one.is_on, one.holdout) for one in await self.book.switches()}
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with fresh_installation(tmp_path) as (app, parts):
+        yield House(app, parts)
+
+
+class TestTurningOn:
+    async def test_is_each_roles_own_and_recorded(self, house: House) -> None:
+        async with await house.enter(Role.OPERATIONS) as operations:
+            assert (await operations.post(LATE, data={"on": "yes", "holdout": "20"})).is_redirect
+            wrong = await operations.post(f"{PAGE}/service/review_asked", data={"on": "yes"})
+            assert wrong.status_code == 403
+        async with await house.enter(Role.MERCHANDISER) as merchandiser:
+            assert (await merchandiser.post(REVIEW, data={"on": "yes"})).is_redirect
+            assert (await merchandiser.post(LATE, data={"on": "no"})).status_code == 403
+        async with await house.enter(Role.AGENT) as agent:
+            assert (await agent.post(LATE, data={"on": "no"})).status_code == 403
+
+        assert await house.is_on() == {"parcel_late": (True, 0.2), "review_asked": (True, 0.1)}
+        deeds = [one.deed for one in await house.parts.audit.recent(limit=20)]
+        turned = [(d.subject, d.detail) for d in deeds if d.action == "outreach_turned"]
+        assert ("parcel_late", {"do": "on", "share": "20 %"}) in turned
+
+    async def test_takes_no_share_above_half_and_no_unknown_message(self, house: House) -> None:
+        async with await house.enter(Role.ADMIN) as admin:
+            too_many = await admin.post(LATE, data={"on": "yes", "holdout": "60"})
+            unknown = await admin.post(f"{PAGE}/service/birthday", data={"on": "yes"})
+        assert too_many.status_code == 422
+        assert unknown.status_code == 422
+        assert await house.is_on() == {}
+
+    async def test_of_what_is_on_keeps_its_beginning_when_the_share_changes(
+        self, house: House
+    ) -> None:
+        async with await house.enter(Role.LEAD) as lead:
+            await lead.post(LATE, data={"on": "yes", "holdout": "10"})
+            (first,) = await house.book.switches()
+            await lead.post(LATE, data={"on": "yes", "holdout": "30"})
+            (second,) = await house.book.switches()
+            await lead.post(LATE, data={"on": "no", "holdout": "30"})
+            await lead.post(LATE, data={"on": "yes", "holdout": "30"})
+            (third,) = await house.book.switches()
+        assert (first.at, second.holdout) == (second.at, 0.3)
+        assert third.at > second.at
+
+
+class TestThePage:
+    @pytest.mark.parametrize(
+        ("language", "words"), [("fr", "Écrire en premier"), ("en", "Writing first")]
+    )
+    async def test_shows_the_words_and_what_became_of_them(
+        self, house: House, language: str, words: str
+    ) -> None:
+        over = [
+            replace(intent(f"r{n}"), state=IntentState.REFUSED, reason=why)
+            for n, why in enumerate(Block)
+        ]
+        await house.book.note(BEGUN, [intent("a", state=IntentState.HELD_OUT), *over])
+        async with await house.enter(Role.LEAD) as lead:
+            page = unescape((await lead.get(PAGE, headers={"Accept-Language": language})).text)
+        assert words in page
+        assert "{{1}}" in page
+        assert "comptoir_parcel_late" in page
+
+    async def test_says_that_nobody_knows_of_orders_without_a_shop(self, house: House) -> None:
+        async with await house.enter(Role.LEAD) as lead:
+            asked = await lead.get(f"{PAGE}?preview=parcel_late", headers={"Accept-Language": "en"})
+        assert "Without a shop system" in asked.text
+
+
+class TestTheLedger:
+    async def test_shows_both_sides_and_is_early_before_the_sample(self, house: House) -> None:
+        for n in range(12):
+            state = IntentState.HELD_OUT if n < 4 else IntentState.WRITTEN
+            one = intent("a", customer=f"customer-{n}", state=state)
+            effects = frozenset({OutreachEffect.CONTACTED} if n < 2 else ())
+            await house.book.keep(OutreachOutcome(intent=one, effects=effects))
+        async with await house.enter(Role.MERCHANDISER) as merchandiser:
+            page = await merchandiser.get(f"{PAGE}/ledger", headers={"Accept-Language": "en"})
+        assert "Given to the message: 8. Left alone: 4." in page.text
+        assert "50.0 %" in page.text
+        assert "too early" in page.text
+
+    async def test_is_no_agents(self, house: House) -> None:
+        async with await house.enter(Role.AGENT) as agent:
+            assert (await agent.get(f"{PAGE}/ledger")).status_code == 403

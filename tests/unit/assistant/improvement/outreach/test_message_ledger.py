@@ -1,0 +1,78 @@
+"""The ledger: differences by the draw, too early until the sample, and verdicts that hold."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
+from assistant.outreach.intents import ArmTally
+from assistant.outreach.intents import OutreachEffect as Effect
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+
+LATE = TRIGGERS[TriggerName.PARCEL_LATE]
+
+
+def ledger(
+    written: int,
+    left: int,
+    *,
+    with_message: Mapping[Effect, int] | None = None,
+    without: Mapping[Effect, int] | None = None,
+) -> TriggerLedger:
+    sides = ((False, written, with_message), (True, left, without))
+    return ledger_of(
+        LATE,
+        [
+            ArmTally(trigger=LATE.name, held_out=held, customers=count, with_effect=effects or {})
+            for held, count, effects in sides
+        ],
+    )
+
+
+class TestALedger:
+    def test_of_nobody_is_too_early(self) -> None:
+        empty = ledger_of(LATE, [])
+        assert (empty.verdict, empty.progress) == (TriggerVerdict.TOO_EARLY, 0.0)
+        assert all(line.low is None for line in empty.lines)
+
+    def test_of_a_few_shows_the_shares_and_no_interval(self) -> None:
+        few = ledger(20, 4, with_message={Effect.CONTACTED: 2}, without={Effect.CONTACTED: 3})
+        line = next(one for one in few.lines if one.effect is Effect.CONTACTED)
+        assert (line.written, line.held_out) == (0.1, 0.75)
+        assert line.low is None
+        assert few.verdict is TriggerVerdict.TOO_EARLY
+
+    def test_of_many_spares_contacts(self) -> None:
+        many = ledger(
+            3600,
+            450,
+            with_message={Effect.CONTACTED: 720},
+            without={Effect.CONTACTED: 180},
+        )
+        line = next(one for one in many.lines if one.effect is Effect.CONTACTED)
+        assert line.value == pytest.approx(-0.2)
+        assert line.low is not None
+        assert line.high is not None
+        assert line.low < -0.2 < line.high < 0
+        assert many.verdict is TriggerVerdict.HELPS
+        assert not many.is_to_end
+
+    def test_tells_harm_before_the_sample_is_there(self) -> None:
+        harm = ledger(400, 400, with_message={Effect.STOPPED: 90}, without={Effect.STOPPED: 4})
+        assert harm.verdict is TriggerVerdict.HARMS
+        assert harm.is_to_end
+
+    def test_says_nothing_is_there_only_after_the_sample(self) -> None:
+        same = {Effect.CONTACTED: 45}
+        half = ledger(300, 150, with_message=same, without={Effect.CONTACTED: 22})
+        assert half.verdict is TriggerVerdict.TOO_EARLY
+        after = ledger(
+            4000,
+            450,
+            with_message={Effect.CONTACTED: 400},
+            without={Effect.CONTACTED: 45},
+        )
+        assert after.progress >= 1
+        assert after.verdict is TriggerVerdict.NOTHING
+        assert after.is_to_end

@@ -1,0 +1,55 @@
+"""A trigger that does no good proposes its own end, once."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind
+from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers
+from assistant.outreach.intents import (
+    IntentState,
+    OutreachEffect,
+    OutreachOutcome,
+    TriggerSwitch,
+)
+from assistant.outreach.triggers.trigger import TriggerName
+from tests.contract.intent_book import NOON, intent
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.intent_book import MemoryIntentBook
+
+ON = TriggerSwitch(trigger=TriggerName.PARCEL_LATE, is_on=True, holdout=0.5, at=NOON, by="ops")
+
+
+async def followed(count: int, *, stopped: int) -> MemoryIntentBook:
+    """Return a book with so many customers of each side; some who were written to said STOP."""
+    book = MemoryIntentBook()
+    await book.turn(ON)
+    for n in range(2 * count):
+        state = IntentState.HELD_OUT if n % 2 else IntentState.WRITTEN
+        effects = {OutreachEffect.STOPPED} if n % 2 == 0 and n < 2 * stopped else set()
+        one = intent(customer=f"customer-{n}", state=state)
+        await book.keep(OutreachOutcome(intent=one, effects=frozenset(effects)))
+    return book
+
+
+def watching(book: MemoryIntentBook, changes: MemoryChangeBook) -> WorthlessTriggers:
+    return WorthlessTriggers(outcomes=book, switches=book, changes=changes, clock=HandClock())
+
+
+class TestAWorthlessTrigger:
+    @pytest.mark.parametrize(("count", "stopped"), [(500, 0), (200, 60)])
+    async def test_proposes_its_end_once(self, count: int, stopped: int) -> None:
+        changes = MemoryChangeBook()
+        one = watching(await followed(count, stopped=stopped), changes)
+        assert [await one.propose() for _ in range(3)] == [1, 0, 0]
+        (task,) = await changes.all()
+        assert (task.kind, task.cause) == (ChangeKind.TASK, ChangeCause.NO_EFFECT)
+        assert (task.change.content, task.customers) == ("parcel_late", 2 * count)
+
+    async def test_is_not_judged_early_nor_once_it_is_off(self) -> None:
+        changes = MemoryChangeBook()
+        assert await watching(await followed(100, stopped=1), changes).propose() == 0
+        book = await followed(500, stopped=0)
+        await book.turn(replace(ON, is_on=False))
+        assert await watching(book, changes).propose() == 0

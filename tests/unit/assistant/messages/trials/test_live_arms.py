@@ -1,0 +1,85 @@
+"""The arms of experiments are made as soon as they run, and gone as soon as they do not."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import orjson
+
+from assistant.experiments.experiment import ExperimentState
+from assistant.messages.trials.candidate_codec import encode_answer
+from assistant.messages.trials.live_arms import LiveArms, can_be_tried
+from assistant.messages.turn import Turn
+from tests.support.memory.experiment_book import MemoryExperimentBook
+from tests.support.seeds.experiment_seeds import ASKED, experiment
+from tests.support.seeds.verified_answers import verified, written
+from tests.unit.assistant.answers.shop_fixture import asked
+from tests.unit.assistant.answers.verified.test_live_answers import House
+from tests.unit.assistant.messages.turning import RETURNS, Assistant
+
+PARKING = verified("Y a-t-il un parking ?", answer_id="parking")
+SETTINGS = orjson.dumps({"policy.floor": "0.5"}).decode()
+
+
+async def arms_of(book: MemoryExperimentBook) -> LiveArms:
+    house = House()
+    await house.book.put(written(PARKING))
+    await house.live.load()
+
+    async def turn_with(values: Mapping[str, str]) -> Turn:
+        turn = Assistant(asked(ASKED), RETURNS).turn
+        return replace(turn, policy=replace(turn.policy, floor=float(values["policy.floor"])))
+
+    arms = LiveArms(book=book, verified=house.live, turn_with=turn_with)
+    await arms.look()
+    return arms
+
+
+class TestTheArms:
+    async def test_of_a_verified_answer_have_it_beside_those_in_force(self) -> None:
+        [arm] = (await arms_of(MemoryExperimentBook(experiment()))).arms
+
+        assert arm.answers is not None
+        assert {one.answer_id for one in arm.answers.answers} == {"parking", "tried"}
+
+    async def test_of_settings_have_a_turn_of_their_own(self) -> None:
+        one = experiment(kind="settings", content=SETTINGS)
+
+        [arm] = (await arms_of(MemoryExperimentBook(one))).arms
+
+        assert arm.turn is not None
+        assert arm.turn.policy.floor == 0.5
+
+    async def test_are_gone_once_the_experiment_is_stopped(self) -> None:
+        book = MemoryExperimentBook(experiment())
+        arms = await arms_of(book)
+        stopped = experiment(version=3, state=ExperimentState.STOPPED)
+
+        await book.put(stopped, expected_version=2)
+        await arms.look()
+
+        assert arms.arms == ()
+
+    async def test_of_two_experiments_are_put_together_for_who_is_in_both(self) -> None:
+        other = verified("Vendez-vous des tentes ?", answer_id="tents")
+        second = experiment("e2", content=encode_answer(other))
+        arms = await arms_of(MemoryExperimentBook(experiment(), second))
+
+        together = await arms.answers(arms.arms)
+
+        assert {one.answer_id for one in together.answers} == {"parking", "tried", "tents"}
+        assert await arms.answers(arms.arms) is together
+
+    async def test_that_cannot_be_made_leave_their_visitors_as_they_are(self) -> None:
+        broken = experiment("e2", kind="page", content="{}")
+
+        arms = await arms_of(MemoryExperimentBook(experiment(), broken))
+
+        assert [one.experiment.experiment_id for one in arms.arms] == ["e1"]
+
+
+def test_only_what_a_turn_reads_alone_can_be_tried() -> None:
+    assert can_be_tried("verified", encode_answer(PARKING))
+    assert can_be_tried("settings", SETTINGS)
+    assert not can_be_tried("settings", orjson.dumps({"webchat.max_chars": "9"}).decode())
+    assert not can_be_tried("page", "{}")
+    assert not can_be_tried("task", "q1")
