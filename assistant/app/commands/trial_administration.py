@@ -8,6 +8,7 @@ from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.search.shared_readings import sharing
 from assistant.app.compose.services.language_model import assemble_writer, open_model
 from assistant.app.compose.shop_operations import (
     ShopOperations,
@@ -68,11 +69,12 @@ class OpenedTrials:
 
 @asynccontextmanager
 async def open_trials(
-    settings: Settings, *, spending: Spending | None = None
+    settings: Settings, *, spending: Spending | None = None, shares: bool = False
 ) -> AsyncIterator[OpenedTrials]:
     """Open the turn that answers customers, without a broker: no worker need be there.
 
-    What a language model costs goes into `spending`; None: into the day's budget of the shop.
+    What a language model costs goes into `spending`; None: into the day's budget of the shop. With
+    `shares`, trials that take the same turn one after the other read its message once.
 
     Raises:
         NoIndexError: nothing was indexed yet.
@@ -89,7 +91,7 @@ async def open_trials(
         ) as model,
     ):
         verified = await follow_answers(loaded, SqlVerifiedBook(database))
-        answering = replace(loaded, verified=verified)
+        answering = replace(sharing(loaded) if shares else loaded, verified=verified)
         table = LiveTable(SqlAutonomyTables(database))
         operations = _operations(settings, shop, table, engines) if shop else None
         autonomy = AnswerAutonomy(autonomy=table, customers=shop.customers if shop else None)

@@ -98,6 +98,22 @@ def ask_for_level(
     return replace(asked, about=about, before=before, stake=stake_of(change, before))
 
 
+def ask_for_task(
+    *, about: str, why: str, by: str, known: Sequence[ChangeSet], now: datetime
+) -> ChangeSet:
+    """Return the proposal of something that people do where Comptoir changes nothing itself.
+
+    Of `known`, the one is returned that has these words already. Personal data is taken out.
+    """
+    words = remove_personal_data(" ".join(about.split())).text
+    for one in known:
+        if one.kind is ChangeKind.TASK and one.about == words:
+            return one
+    change_id = _identify(ChangeKind.TASK, words, now.date().isoformat())
+    change = CandidateChange(kind=ChangeKind.TASK, content=words)
+    return replace(_asked(change_id, change, why=why, by=by, now=now), about=words)
+
+
 def _asked(
     change_id: ChangeId, change: CandidateChange, *, why: str, by: str, now: datetime
 ) -> ChangeSet:

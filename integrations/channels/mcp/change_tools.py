@@ -11,6 +11,7 @@ from assistant.improvement.changes.asked_changes import (
     UnknownSubjectError,
     ask_for_answer,
     ask_for_level,
+    ask_for_task,
 )
 from assistant.improvement.changes.change_contents import compare, lines_of
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
@@ -22,7 +23,7 @@ from assistant.improvement.changes.ports import (
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
-from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, PROPOSE, ToolError
+from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, PROPOSE, PROPOSE_TASK, ToolError
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 50
@@ -50,6 +51,8 @@ class ChangeTools:
         known = await self.book.all((ChangeState.PROPOSED,))
         if name == PROPOSE:
             return told(await self._keep(self._answer(given, by, known), known))
+        if name == PROPOSE_TASK:
+            return told(await self._keep(self._task(given, by, known), known))
         return told(await self._keep(await self._level(given, by, known), known))
 
     async def _list(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +79,10 @@ class ChangeTools:
             known=known,
             now=self.clock.now(),
         )
+
+    def _task(self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]) -> ChangeSet:
+        now = self.clock.now()
+        return ask_for_task(about=given["about"], why=given["why"], by=by, known=known, now=now)
 
     async def _level(
         self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]

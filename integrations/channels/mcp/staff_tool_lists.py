@@ -14,6 +14,7 @@ from integrations.channels.mcp.tool_parts import (
     OVERVIEW,
     PROPOSE,
     PROPOSE_LEVEL,
+    PROPOSE_TASK,
     QUOTES,
     Schema,
     obj,
@@ -107,7 +108,19 @@ def _change_tools() -> list[Tool]:
             required=("question", "answer", "language", "why"),
         ),
     )
-    proposals = (answer, level)
+    task = _tool(
+        PROPOSE_TASK,
+        "Propose something for people to do: correct a page that is kept elsewhere, or a word of"
+        " the catalogue. Nothing changes by this call; people say when it is done.",
+        obj(
+            {
+                "about": text("what is to be done, and where, in one line", longest=200),
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("about", "why"),
+        ),
+    )
+    proposals = (answer, level, task)
     return [
         _tool(
             CHANGES,

@@ -13,9 +13,9 @@ OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
 NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
 CHANGES, CHANGE = "list_changes", "get_change"
-PROPOSE, PROPOSE_LEVEL = "propose_answer", "propose_level"
+PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK = "propose_answer", "propose_level", "propose_task"
 
-OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE, PROPOSE_LEVEL})
+OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK})
 
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
 

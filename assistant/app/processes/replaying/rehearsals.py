@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, get_args
 
 from assistant.app.commands.trial_administration import open_trials
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.services.language_model import open_model
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.commerce.order import OrderStatus
@@ -18,6 +20,7 @@ from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tall
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
+from assistant.improvement.rehearsal.worded_customer import WordedCustomer
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.memory.model_spending import MemorySpending
@@ -75,6 +78,13 @@ async def shape_of(player: RehearsalPlayer) -> ShopShape:
     )
 
 
+async def _open_words(settings: Settings, stack: AsyncExitStack) -> WordedCustomer | None:
+    """Return the words of the language model; None: there is none."""
+    opening = open_model(settings, spending=MemorySpending(), clock=SystemClock())
+    model = await stack.enter_async_context(opening)
+    return WordedCustomer(model=model) if model else None
+
+
 @asynccontextmanager
 async def open_rehearsal(
     settings: Settings,
@@ -83,11 +93,13 @@ async def open_rehearsal(
     server: Settings,
     day: datetime,
     seed: int,
+    worded: bool = False,
 ) -> AsyncIterator[OpenedRehearsal]:
     """Open the players of a command.
 
     `settings` are those in force, `server` those of the environment. The day is that of `day`, by
-    the shop's clock.
+    the shop's clock. `worded`: the language model of the settings, on a budget of its own, says the
+    customers' messages.
 
     Raises:
         NoIndexError, LogUnavailableError, RulesFileError, DeskFileError, SettingError: see
@@ -97,14 +109,15 @@ async def open_rehearsal(
     zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
+        words = await _open_words(settings, stack) if worded else None
         before = RehearsalPlayer.of(opened.trials, day=day, zone=zone, seed=seed)
-        after = before
+        before = after = replace(before, words=words)
         if changes:
             trials = await with_changes(changes, opened, server, settings, stack)
             after = RehearsalPlayer.of(trials, day=day, zone=zone, seed=seed)
         yield OpenedRehearsal(
             before=before if changes else None,
-            after=replace(after, pool=before.pool),
+            after=replace(after, pool=before.pool, words=words),
             languages=spoken_languages(settings.shop),
             book=SqlScenarioBook(opened.database),
         )

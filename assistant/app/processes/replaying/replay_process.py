@@ -37,7 +37,9 @@ async def replay_lines(server: Settings, settings: Settings) -> None:
         )
     async with AsyncExitStack() as stack:
         # A budget of its own: customers' model is not to be spent on what was said long ago.
-        opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
+        opened = await stack.enter_async_context(
+            open_trials(settings, spending=MemorySpending(), shares=True)
+        )
         replayer = await _replayer(plan, opened, server, settings, stack)
         log = SqlEventLog(opened.database)
         await _write(READY)

@@ -69,3 +69,16 @@ class TestAProgram:
         [change] = await counter.changes.all()
         assert change.about.endswith("→ human_only")
         assert {one["is"] for one in made["difference"]} == {"same", "added", "removed"}
+
+    async def test_proposes_something_to_do_once_and_without_personal_data(self) -> None:
+        counter = Counter()
+        asked = {"about": "Correct the page on parking, ann.lee@mail.example", "why": "It is shut."}
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            made = await program.call("propose_task", **asked)
+            again = await program.call("propose_task", **asked)
+            listed = await program.call("list_changes")
+
+        assert made["change_id"] == again["change_id"]
+        assert (made["kind"], made["state"], made["approvals"]) == ("task", "proposed", 0)
+        assert [one["about"] for one in listed["changes"]] == [made["about"]]
+        assert "mail.example" not in str(await counter.changes.all())

@@ -7,7 +7,13 @@ from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
 from integrations.channels.mcp.staff_tool_lists import staff_tools
 from integrations.channels.mcp.tool_lists import customer_tools
-from integrations.channels.mcp.tool_parts import CONFIRM, FOR_STAFF, PROPOSE, PROPOSE_LEVEL
+from integrations.channels.mcp.tool_parts import (
+    CONFIRM,
+    FOR_STAFF,
+    PROPOSE,
+    PROPOSE_LEVEL,
+    PROPOSE_TASK,
+)
 
 TOOLS = {one.name: one for one in customer_tools(load_rules(), operates=True, max_chars=2000)}
 
@@ -69,4 +75,4 @@ class TestTools:
         writing = {
             one.name for one in tools if not (one.annotations and one.annotations.readOnlyHint)
         }
-        assert writing == {PROPOSE, PROPOSE_LEVEL}
+        assert writing == {PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK}
