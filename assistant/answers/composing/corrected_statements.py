@@ -73,13 +73,14 @@ def is_on(wrong: CorrectedStatement, passage: Passage) -> bool:
 def find_against(extracts: Extracts, best: Extract, *, floor: float) -> Extract | None:
     """Return the verified answer that states other figures than `best` does, for the same thing.
 
-    It is as sure as an answer must be, or near and plainly about the same: three in four words are.
+    It is as sure as an answer must be; or near, no less sure than `best`, and plainly about the
+    same: three in four words are. So it wins over a fact that is said for its page's name alone.
     """
     of_answers = [one for one in extracts.ranked if id_of(one.evidence.passage) is not None]
     beside = replace(extracts, ranked=(best, *of_answers))
     if sure := contradiction(beside, best, sure=floor):
         return sure
-    near = (one for one in of_answers if one.confidence >= NEAR)
+    near = (one for one in of_answers if one.confidence >= max(NEAR, best.confidence))
     return next((one for one in near if _disagree_plainly(best, one)), None)
 
 
