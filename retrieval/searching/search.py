@@ -195,7 +195,7 @@ class Searcher:
         vector: Vector,
         language: str,
     ) -> Iterator[Evidence]:
-        """Yield the live passages that are nearest, each weighed beside the results of the index."""
+        """Yield the live passages that are nearest, weighed beside the results of the index."""
         question = self._columns.frequencies.weigh(text, language)
         offsets = FormOffsets(
             passages=self._passage_offsets,
