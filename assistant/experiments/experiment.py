@@ -35,7 +35,7 @@ class VisitorMetric(StrEnum):
     DISLIKED = "disliked"  # a thumb went down
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
-    ORDER_VALUE = "order_value"  # value of the orders of 30 days, in minor units of the currency
+    ORDER_VALUE = "order_value"  # value of the orders that followed, in minor units of the currency
 
     @property
     def more_is_better(self) -> bool:
@@ -100,6 +100,7 @@ class KeptLook:
     primary: ArmFigure
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
+    orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
