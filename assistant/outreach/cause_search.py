@@ -98,7 +98,7 @@ class CauseSearch:
         switch: TriggerSwitch,
     ) -> None:
         now = self.clock.now()
-        consent = conversation.reach.consents.of(trigger.purpose, double=False)
+        consent = conversation.reach.consents.of(trigger.purpose)
         if consent is None:
             return
         since = max(switch.at, consent.at)

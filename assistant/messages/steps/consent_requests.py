@@ -113,7 +113,7 @@ class ConsentRequests:
         """Return the confirmation of news where the last reply asked for one."""
         last, texts = conversation.last_reply, _PHRASES.texts(language)
         asked = last is not None and last.quick_replies == (texts["confirm"],)
-        known = conversation.reach.consents.of(ContactPurpose.MARKETING, double=False)
+        known = conversation.reach.consents.given.get(ContactPurpose.MARKETING)
         if not asked or known is None:
             return conversation
         stage = ConsentStage.CONFIRMED

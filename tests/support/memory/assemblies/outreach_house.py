@@ -138,7 +138,11 @@ class OutreachHouse:
         proven = IdentityProven(
             conversation_id=one, at=at, customer_id=CustomerId(customer), method="token"
         )
-        await self.log.append(one, [proven, *(self.consent(one, each, at) for each in consents)])
+        given = [self.consent(one, each, at) for each in consents]
+        if ContactPurpose.MARKETING in consents:
+            second = self.consent(one, ContactPurpose.MARKETING, at, ConsentStage.CONFIRMED)
+            given.append(second)
+        await self.log.append(one, [proven, *given])
         self.shop.orders[CustomerId(customer)] = orders
         self.book.widen(one)
         return one
