@@ -35,6 +35,7 @@ class VisitorMetric(StrEnum):
     DISLIKED = "disliked"  # a thumb went down
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
+    WAITED = "waited"  # a message waited for too long
     ORDER_VALUE = "order_value"  # value of the orders that followed, in minor units of the currency
 
     @property
@@ -48,6 +49,7 @@ GUARDS = (
     VisitorMetric.HANDED_OVER,
     VisitorMetric.DISLIKED,
     VisitorMetric.UNANSWERED,
+    VisitorMetric.WAITED,
 )
 """The metrics that must not get worse, of an experiment that names no others."""
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.events import ExperimentExposed, Reason, ReplyKind
+from assistant.conversation.events import (
+    CustomerWrote,
+    ExperimentExposed,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+)
 from assistant.experiments.experiment import VisitorMetric
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import Purchases, Sale
@@ -121,6 +127,26 @@ class TestTheVisitors:
     ) -> None:
         assert arms[FIRST, False, 0.5].sums[metric] == 1
         assert arms[FIRST, True, 0.5].sums[metric] == 0
+
+    def test_of_whom_one_waited_too_long_are_told(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        slow, quick = (exposed(asked(n, days=0.1), changed=n == 1) for n in (1, 2))
+        wrote = next(one for one in quick.events if isinstance(one, CustomerWrote))
+        quick.events = [  # each event of a made-up talk is a minute after the one before
+            replace(one, at=wrote.at) if isinstance(one, ReplyWritten) else one
+            for one in quick.events
+        ]
+        build(tmp_path, projection, [slow, quick])
+        lake = open_lake(tmp_path)
+
+        found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        assert {one.changed: one.sums[VisitorMetric.WAITED] for one in found} == {
+            True: 1,
+            False: 0,
+        }
 
     def test_bring_what_their_visits_before_say(
         self, arms: dict[tuple[date, bool, float], ExposedDay]
