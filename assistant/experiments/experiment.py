@@ -35,7 +35,8 @@ class VisitorMetric(StrEnum):
     DISLIKED = "disliked"  # a thumb went down
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
-    ORDER_VALUE = "order_value"  # value of the orders of 30 days, in minor units of the currency
+    WAITED = "waited"  # a message waited for too long
+    ORDER_VALUE = "order_value"  # value of the orders that followed, in minor units of the currency
 
     @property
     def more_is_better(self) -> bool:
@@ -48,6 +49,7 @@ GUARDS = (
     VisitorMetric.HANDED_OVER,
     VisitorMetric.DISLIKED,
     VisitorMetric.UNANSWERED,
+    VisitorMetric.WAITED,
 )
 """The metrics that must not get worse, of an experiment that names no others."""
 
@@ -100,6 +102,7 @@ class KeptLook:
     primary: ArmFigure
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
+    orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

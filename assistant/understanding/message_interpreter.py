@@ -32,6 +32,7 @@ from assistant.understanding.intents.tones import read_tone
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.search_move import SearchMove
+from assistant.understanding.searches.courtesies import BareMessage, without_courtesies
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.searches.search_moves import (
     asks_for_advice,
@@ -86,7 +87,7 @@ _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_
 _ASKS_NOTHING = _SOCIAL | DIALOGUE_INTENTS | {Intent.CHITCHAT, Intent.ABOUT_ASSISTANT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Words:
     """Hold a message's words; those of a follow-up stand behind the question that it leans on."""
 
@@ -94,6 +95,7 @@ class _Words:
     said: SaidConstraints
     ruled: Intent | None  # the intent that needs no model
     leans: bool  # on what was said before
+    own: str = ""  # the message without courtesies
     search: SearchMove | None = None  # None: the message goes on with no search
 
 
@@ -135,11 +137,12 @@ class MessageInterpreter:
 
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
         together with `topic`, the question as it was searched before; one that adds to `search`, or
-        corrects it, is read as the whole search. The text is encoded once, and
-        its vector serves search too; only the clauses of a message with several requests are
-        encoded besides. Without a `signal_model`, signals are told by words alone. With a
-        `speller`, misspelt words are corrected before anything but entities and signals is read.
-        An `intent` that is known before is the message's. `wanted` and `today` are as of
+        corrects it, is read as the whole search. Courtesies around a question are not searched for.
+        The text is encoded once, and its vector serves search too; only the whole of a message with
+        courtesies, for its signals, and the clauses of one with several requests are encoded
+        besides. Without a `signal_model`, signals are told by words alone. With a `speller`,
+        misspelt words are corrected before anything but entities and signals is read. An `intent`
+        that is known before is the message's. `wanted` and `today` are as of
         `read_entities`. The first message with a vocabulary
         indexes it.
         """
@@ -149,11 +152,15 @@ class MessageInterpreter:
             message, said, carried=conversation_language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
+        asked = without_courtesies(text)  # not cleaned: lines part courtesies
+        own = spelled
+        if asked.text != text:
+            own = self._spelled(clean(asked.text), vocabulary, language)
         beside = self._beside(text, language)
         if intent is None and beside is not None:
             intent = Intent.ASK_FOR_PERSON
         words = self._words(
-            spelled,
+            replace(asked, text=own),
             topic=topic,
             search=search,
             vocabulary=vocabulary,
@@ -181,7 +188,7 @@ class MessageInterpreter:
 
     def _words(
         self,
-        message: str,
+        asked: BareMessage,
         *,
         topic: str,
         search: ProductSearch | None,
@@ -189,8 +196,9 @@ class MessageInterpreter:
         language: Language,
         intent: Intent | None,
     ) -> _Words:
+        message = asked.text
         said = read_constraints(message, vocabulary, language)
-        ruled = intent or self._rules.decide(said.words)
+        ruled = intent or self._rules.decide(said.words) or asked.intent
         move = None
         names = search is not None and bool(find_product_mentions(message, vocabulary))
         if search is not None and ruled is None and not names:
@@ -199,15 +207,15 @@ class MessageInterpreter:
             text = move.search.text
             said = read_constraints(text, vocabulary, language)
             ruled = Intent.PRODUCT_SEARCH
-            return _Words(text=text, said=said, ruled=ruled, leans=False, search=move)
+            return _Words(text, said, ruled, leans=False, own=message, search=move)
         leans = ruled is None and leans_on_previous(message, said)
         if search is not None and leans:
             leans = not names_another(search, message, said, vocabulary)
         if not leans or not topic:
-            return _Words(text=message, said=said, ruled=ruled, leans=leans)
+            return _Words(message, said, ruled, leans=leans, own=message)
         text = merge(topic, message, language=language, vocabulary=vocabulary)
         said = read_constraints(text, vocabulary, language)
-        return _Words(text=text, said=said, ruled=self._rules.decide(said.words), leans=True)
+        return _Words(text, said, self._rules.decide(said.words), leans=True, own=message)
 
     def _understand(  # what was read of one message
         self,
@@ -223,7 +231,8 @@ class MessageInterpreter:
         own = find_product_mentions(spelled, vocabulary)
         named = find_product_mentions(words.text, vocabulary) if words.text != spelled else own
         ruled = words.ruled or dialogue_intent(split(spelled), entities)
-        given_away = self._signals.read(message, vector)
+        whole = self._encoder.encode_query(message) if words.own != spelled else vector
+        given_away = self._signals.read(message, whole)
         tone = read_tone(message)
         if ruled is None and tone is Tone.ABOUT:  # "anyone there, or is it a robot?"
             ruled = Intent.ABOUT_ASSISTANT
@@ -252,7 +261,7 @@ class MessageInterpreter:
             rest=words.said.rest,
             follow_up=words.leans and intent not in _SOCIAL,
             message=message,
-            spelled=spelled,
+            spelled=words.own,
             # A comparison is with products named before; other intents mean the message's own.
             products=_ids(own if words.search or (own and intent is not Intent.COMPARE) else named),
             search=words.search,

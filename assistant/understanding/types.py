@@ -297,7 +297,7 @@ class Understanding:
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; of a follow-up, `text` begins with the question before
-    spelled: str = ""  # `message` with its spelling corrected
+    spelled: str = ""  # `message` with its spelling corrected, without courtesies around it
     ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request

@@ -78,7 +78,21 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         primary=primary,
         guards=guards,
         verdict=judge(look, least=experiment.least),
+        orders=_orders(experiment, days, shares, at),
     )
+
+
+def _orders(
+    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], at: datetime
+) -> ArmFigure | None:
+    """Return the orders of both arms, of visitors whose thirty days are over; None: of nobody."""
+    metric = VisitorMetric.ORDER_VALUE
+    known = [one for one in days if one.day + timedelta(days=settled_days(metric)) <= at.date()]
+    if not any(one.sums[metric] for one in known):
+        return None
+    control, changed = _arms(known, shares, metric)
+    found = compare_arms(control, changed, planned=experiment.planned)
+    return _figure(metric, control, changed, found)
 
 
 def _guards(

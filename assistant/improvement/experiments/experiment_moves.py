@@ -14,6 +14,9 @@ from assistant.experiments.experiment import (
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.experiments.roll_out import next_share
 
+MOST_LOOKS = 90
+"""Days whose figures are kept, so that a page of an experiment of a year is as quick as any."""
+
 
 class ExperimentRefusal(StrEnum):
     """Name the reasons why a move on an experiment is refused."""
@@ -85,7 +88,7 @@ def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
         ExperimentRefusedError: it does not run.
     """
     _expect(experiment, ExperimentState.RUNNING)
-    earlier = [one for one in experiment.looks if one.at.date() != look.at.date()]
+    earlier = [one for one in experiment.looks if one.at.date() != look.at.date()][-MOST_LOOKS:]
     looked = replace(experiment, version=experiment.version + 1, looks=(*earlier, look))
     if ExperimentVerdict(look.verdict).stops:
         return stop(looked, by="", at=look.at, note=look.verdict)

@@ -13,7 +13,12 @@ from ibis.expr import types as ir
 
 from assistant.conversation.event_base import SENSITIVE, Reason
 from assistant.experiments.experiment import VisitorMetric
-from assistant.insights.analysis_rows import SignalType, VisitOutcome
+from assistant.insights.analysis_rows import (
+    QualityName,
+    QualityVerdict,
+    SignalType,
+    VisitOutcome,
+)
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.queries.experiment_views import ExposedDay
@@ -91,6 +96,15 @@ def _outcomes(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
         (visits.conversation_key == complained.complained_in)
         & (visits.message_id == complained.complaint),
     )
+    late = tables.checks.filter(
+        tables.checks.check == QualityName.ANSWER_TIME,
+        tables.checks.verdict == QualityVerdict.FAILED,
+    ).select(late_in="conversation_key", late_visit="visit_id")
+    waited = late.distinct()
+    marked = marked.left_join(
+        waited,
+        (marked.conversation_key == waited.late_in) & (marked.message_id == waited.late_visit),
+    )
     soon = (marked["at"].epoch_seconds() <= first.exposed_at.epoch_seconds() + WATCHED_S) & (
         marked["at"] >= first.began
     )
@@ -102,6 +116,7 @@ def _outcomes(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
         disliked=_any(after.thumbs_down > 0),
         unanswered=_any(after.outcome.isin(_OPEN)),
         complained=_any(after.complaint.notnull()),
+        waited=_any(after.late_visit.notnull()),
     )
 
 

@@ -20,12 +20,16 @@ MAX_ASKS = 2
 MAX_CHOICES = 8
 
 
+_RULES_OUT = frozenset({SlotKind.ORDER, SlotKind.LINES, SlotKind.SWAPS})
+
+
 class Step(Enum):
     """Name the results of a step of the current operation."""
 
     ASKED = auto()  # something was asked: the customer's turn
     COMPLETE = auto()  # everything is known
     OVER = auto()  # it cannot be done, and was said
+    FILLED = auto()  # the only order or items were filled in, which may rule it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
 async def ask_missing(run: DialogueRun, *, guess: bool = True) -> Step:
     """Fill slots with only one possible value, and ask for the first missing one.
 
-    Without `guess` such a slot is asked for, because another value was said and is not possible.
+    An order or items end it, so that nothing is asked about what cannot be done. Without `guess`
+    such a slot is asked for, because another value was said and is not possible.
     """
     for slot in OPERATIONS[run.current.operation].slots:
         if slot.required and not is_filled(run.current, slot):
@@ -131,7 +136,7 @@ async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
     if offered.only is not None and (guess or offered.sure):
         run.replace_current(run.current.with_slot(slot.name, offered.only))
         if is_filled(run.current, slot):
-            return Step.COMPLETE
+            return Step.FILLED if guess and slot.kind in _RULES_OUT else Step.COMPLETE
     if offered.nothing:
         run.refused(run.current, offered.nothing)
         run.say(f"said.{offered.nothing}", **offered.values)

@@ -76,6 +76,12 @@ class Goods:
         stops = word_list("title_stops")
         return frozenset(word.key for word in split(titles) if word.text not in stops)
 
+    def names_thing(self, which: str) -> bool:
+        """Tell whether words say more than a version, a number or "that one"."""
+        words = [word for word in split(which) if word.text not in _around_change()]
+        options = self.options_in(words)
+        return any(not (one.key in options or one.text.isdigit()) for one in words)
+
     def has(self, product_id: str, options: frozenset[str]) -> bool:
         """Return whether a product has all of these options; one that is unknown may have them."""
         known = self.versions.get(product_id)
@@ -318,7 +324,7 @@ def basket_wish(
     """
     found = read_basket_words(text)
     if _tells_of_basket(conversation):  # "mettez-en 2" means what was added just now
-        found = tuple(sorted(found, key=lambda one: one.intent is Intent.ADD_TO_BASKET))
+        found = tuple(sorted(found, key=lambda one: _adds_nameless(one, goods)))
     basket = conversation.dealings.basket
     changed = [one for one in found if one.intent is _CHANGE and not (one.surely or one.bare)]
     if changed and not goods.changes_only(basket, text):
@@ -363,6 +369,13 @@ def for_basket(
         remark=None,
         tone=None,
         command=(),
+    )
+
+
+def _adds_nameless(words: BasketWords, goods: Goods) -> bool:
+    """Tell whether words may add a thing and name none: "put the mug in my basket" names one."""
+    return words.intent is Intent.ADD_TO_BASKET and not (
+        words.surely and goods.names_thing(words.which)
     )
 
 

@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.setup.conftest import NewShop
 from tests.e2e.setup.steps import introduce
+from tests.e2e.setup.walk import has_no_barriers
 from tests.support.pages.console_page import ConsolePage
 from tests.support.patience import until
 from tests.support.processes.comptoir import Customer, new_client
@@ -44,6 +45,7 @@ async def make_team(page: Page) -> str:
     await page.get_by_label("Ben Keller").check()
     await page.get_by_role("button", name="Save who is in it").click()
     await expect(page.locator(".said")).to_have_text("Saved who is in it.")
+    await has_no_barriers(page)
     return re.sub(r"\?.*", "", page.url)
 
 
@@ -54,6 +56,7 @@ async def give_hours(page: Page) -> None:
     await hours.get_by_label("Monday").fill("09:00-12:00")
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.locator(".said")).to_contain_text("Saved")
+    await has_no_barriers(page)
 
 
 async def transfer(page: Page, desk: ConsolePage, conversation: str) -> None:
@@ -89,6 +92,7 @@ class TestATeam:
         await page.get_by_label("Name of the team").fill("Fitting room")
         await page.get_by_role("button", name="Rename").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Fitting room")
+        await has_no_barriers(page)
         renamed = page.url
         await page.goto(conversation)
         await shown_after_reloading(page, desk.line("Moved to the queue of Fitting room"))

@@ -54,6 +54,14 @@ _LEAST_OF_A_CLASS = 0.92
 _LEAST_WISHES = 0.88
 """The same, of wishes for a person."""
 
+_LEGAL = ("legal", "legal_fresh")
+
+_LEAST_LEGAL = 0.97
+"""Share of legal threats, most with a condition, that reach a person, or may."""
+
+_MOST_LEGAL_ALARMS = 0.006
+"""Share of everyday messages beside them, many with words of law, that get a reply to a threat."""
+
 _EVERYDAY = 20
 """One in so many of the everyday questions is asked here; `comptoir eval grave` asks all."""
 
@@ -137,6 +145,21 @@ class TestGraveMessages:
         assert grave.found(PERSON) >= _LEAST_WISHES, _told(grave)
 
 
+class TestLegalThreats:
+    def test_reach_a_person_and_words_of_law_alone_do_not(
+        self, encoder: OnnxEncoder, message_models: MessageModels
+    ) -> None:
+        policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
+        labelled = [one for name in _LEGAL for one in read_labelled(_HERE, name)]
+
+        report = count(
+            judge(labelled, encoder=encoder, models=message_models, policy=policy).judged
+        )
+
+        assert report.found("legal_threat") >= _LEAST_LEGAL, _told(report)
+        assert report.alarms(NONE) <= _MOST_LEGAL_ALARMS, _told(report)
+
+
 class TestTheHeldOutSet:
     def test_is_large_and_half_near_misses_in_both_languages(self) -> None:
         labelled = read_labelled(_HERE)
@@ -146,7 +169,9 @@ class TestTheHeldOutSet:
         assert 0.45 <= near / len(labelled) <= 0.55
         assert {one.reason for one in labelled} == set(CLASSES) - {OFFERED}
 
-    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "grave", "wide", "dev", "dev_hard"])
+    @pytest.mark.parametrize(
+        "name", [*_LEAST, *_LEGAL, "indirect", "grave", "wide", "dev", "dev_hard"]
+    )
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         if name in _LEAST:

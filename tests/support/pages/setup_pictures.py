@@ -27,6 +27,7 @@ PAGES = {
     "console-settings": "/console/settings",
     "console-settings-group": "/console/settings/people",
     "console-hours": "/console/hours",
+    "console-teams": "/console/teams",
 }
 
 

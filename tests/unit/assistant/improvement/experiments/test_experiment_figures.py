@@ -116,3 +116,23 @@ class TestALook:
         look = look_at(experiment(), [*early, *late], at=NOON + timedelta(days=9))
 
         assert look.primary.value == pytest.approx(0.0, abs=0.002)
+
+    def test_tells_the_orders_that_are_caused_once_thirty_days_are_over(self) -> None:
+        found = [
+            day(n, changed=each, resolved=60, order_value=4_000 if each else 3_000)
+            for n in range(30)
+            for each in (False, True)
+        ]
+
+        soon = look_at(experiment(), found, at=NOON + timedelta(days=30))
+        late = look_at(experiment(), found, at=NOON + timedelta(days=61))
+
+        assert soon.orders is None
+        assert late.orders is not None
+        assert (late.orders.control, late.orders.changed) == (30.0, 40.0)
+        assert late.orders.value == pytest.approx(10.0)
+
+    def test_without_any_sale_tells_none(self) -> None:
+        found = days(30, control=60, changed=60)
+
+        assert look_at(experiment(), found, at=NOON + timedelta(days=70)).orders is None

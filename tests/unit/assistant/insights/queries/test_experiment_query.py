@@ -1,13 +1,22 @@
 """Test the sums over the visitors of an experiment, on conversations of a known outcome."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from assistant.conversation.events import ExperimentExposed, Reason, ReplyKind
+from assistant.conversation.events import (
+    CustomerWrote,
+    ExperimentExposed,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+)
 from assistant.experiments.experiment import VisitorMetric
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.sales_files import Purchases, Sale
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.queries.experiment_query import exposed_days
@@ -60,6 +69,29 @@ def arms(lake: Lake) -> dict[tuple[date, bool, float], ExposedDay]:
 FIRST = date(2026, 6, 1)
 
 
+class TestTheOrders:
+    def test_are_those_after_the_exposure_of_the_customers_who_are_known(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        key = customer_key(projection.secret, "contact", "webchat", "shop", "k1")
+        at = datetime(2026, 6, 2, tzinfo=UTC)
+        sales = [
+            Sale(at=at, product="?", amount_minor=4_000, customer=key),
+            Sale(at=at + timedelta(days=20), product="?", amount_minor=900, customer=key),
+        ]
+        selling = replace(projection, purchases=Purchases.gather(sales))
+        talks = [exposed(asked(n, days=0.1), changed=n == 1) for n in (1, 2)]
+        build(tmp_path, selling, talks)
+        lake = open_lake(tmp_path)
+
+        found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        metric = VisitorMetric.ORDER_VALUE
+        assert {one.changed: one.sums[metric] for one in found} == {True: 4_000, False: 0}
+        assert {one.changed: one.squares[metric] for one in found} == {True: 16e6, False: 0}
+
+
 class TestTheVisitors:
     def test_are_counted_once_by_their_first_exposure(
         self, arms: dict[tuple[date, bool, float], ExposedDay]
@@ -95,6 +127,26 @@ class TestTheVisitors:
     ) -> None:
         assert arms[FIRST, False, 0.5].sums[metric] == 1
         assert arms[FIRST, True, 0.5].sums[metric] == 0
+
+    def test_of_whom_one_waited_too_long_are_told(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        slow, quick = (exposed(asked(n, days=0.1), changed=n == 1) for n in (1, 2))
+        wrote = next(one for one in quick.events if isinstance(one, CustomerWrote))
+        quick.events = [  # each event of a made-up talk is a minute after the one before
+            replace(one, at=wrote.at) if isinstance(one, ReplyWritten) else one
+            for one in quick.events
+        ]
+        build(tmp_path, projection, [slow, quick])
+        lake = open_lake(tmp_path)
+
+        found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        assert {one.changed: one.sums[VisitorMetric.WAITED] for one in found} == {
+            True: 1,
+            False: 0,
+        }
 
     def test_bring_what_their_visits_before_say(
         self, arms: dict[tuple[date, bool, float], ExposedDay]

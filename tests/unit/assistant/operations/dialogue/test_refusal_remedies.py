@@ -99,6 +99,19 @@ class TestAnItemThatCannotBeTakenBack:
         assert refused(talk) == ["final_sale"]
         assert not talk.conversation.dealings.dialogue
 
+    @pytest.mark.parametrize("said", ["return my order", "return something of 1003"])
+    async def test_is_refused_before_the_reason_is_asked_where_it_is_the_only_one(
+        self, said: str
+    ) -> None:
+        shirt, _ = ARRIVED.lines
+        talk = known(replace(ARRIVED, lines=(final(shirt),)))
+
+        told = await talk.say(heard(said, "return_items"))
+
+        assert refused(talk) == ["final_sale"]
+        assert "Why" not in told
+        assert not talk.conversation.dealings.dialogue
+
 
 class TestTheOtherOne:
     async def test_is_the_other_order(self) -> None:
