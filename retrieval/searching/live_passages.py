@@ -158,7 +158,9 @@ def weigh_live(
     languages = [offsets.number_of(one.passage.language) for one in found]
     lexical = np.array([dot(question, one.terms) for one in found], np.float32)
     cosine = live.vectors[rows] @ vector
-    sentence = [max(float(s.vector @ vector) for s in one.passage.sentences) for one in found]
+    sentence = [
+        max((float(s.vector @ vector) for s in one.passage.sentences), default=0.0) for one in found
+    ]
     return Candidates(
         rows=rows,
         sources=live.sources[rows],

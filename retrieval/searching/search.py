@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from weakref import finalize
@@ -130,17 +130,15 @@ class Searcher:
         those among them that are of one kind, and the others are not even read.
 
         Of the `live` passages up to `LIVE` are returned beside them, each of another source; no
-        filter holds for them.
+        filter holds for them, and they change nothing of what the index gives.
         """
         found = await self._find(
             text, vector, language=language, where=where, limit=limit, per_source=per_source
         )
-        if live:
-            found = self._with_live(found, live, text, vector, language)
         scores = relevance(found.features)
-        return tuple(
+        evidence = tuple(
             Evidence(
-                passage=self._passage(int(found.candidates.rows[place]), live),
+                passage=self._passage(int(found.candidates.rows[place])),
                 score=score,
                 dense=float(found.candidates.cosine[place]),
                 lexical=float(found.candidates.lexical[place]),
@@ -148,6 +146,10 @@ class Searcher:
             for place, score in zip(found.picked, scores, strict=True)
             if only is None or found.kind(place) is only
         )
+        if not live:
+            return evidence
+        beside = self._live_evidence(found, live, text, vector, language)
+        return tuple(sorted((*evidence, *beside), key=lambda one: -one.score))
 
     async def examine(
         self, text: str, vector: Vector, *, language: str, where: Filter, limit: int
@@ -185,15 +187,15 @@ class Searcher:
         features = features_of(candidates, fused, picked)
         return _RankedCandidates(candidates=candidates, picked=picked, features=features)
 
-    def _with_live(
+    def _live_evidence(
         self,
         found: _RankedCandidates,
         live: LivePassages,
         text: str,
         vector: Vector,
         language: str,
-    ) -> _RankedCandidates:
-        """Return the candidates with the live passages that are nearest, in one order."""
+    ) -> Iterator[Evidence]:
+        """Yield the live passages that are nearest, weighed beside the results of the index."""
         question = self._columns.frequencies.weigh(text, language)
         offsets = FormOffsets(
             passages=self._passage_offsets,
@@ -201,16 +203,19 @@ class Searcher:
             languages=self._manifest.languages,
         )
         near = weigh_live(live, vector, question, language, offsets)
-        nearest = pick(near, fuse(near), limit=LIVE, per_source=1)
-        before = len(found.candidates.rows)
-        near = replace(near, rows=near.rows + len(self._columns))
         both = found.candidates.joined_to(near)
-        fused = fuse(both)
-        places = [*found.picked, *(before + one for one in nearest)]
-        places.sort(key=lambda place: -float(fused[place]))
-        return _RankedCandidates(
-            candidates=both, picked=places, features=features_of(both, fused, places)
-        )
+        fused, before = fuse(both), len(found.candidates.rows)
+        picked = pick(near, fuse(near), limit=LIVE, per_source=1)
+        places = [*found.picked, *(before + one for one in picked)]
+        features = dict(zip(places, features_of(both, fused, places), strict=True))
+        for one in picked:
+            (score,) = relevance([features[before + one]])
+            yield Evidence(
+                passage=live.passages[int(near.rows[one])].passage,
+                score=score,
+                dense=float(near.cosine[one]),
+                lexical=float(near.lexical[one]),
+            )
 
     def _weigh(
         self, rows: NDArray[np.int64], vector: Vector, question: WordWeights, language: str
@@ -238,10 +243,8 @@ class Searcher:
         languages = self._manifest.languages
         return languages.index(language) if language in languages else len(languages)
 
-    def _passage(self, row: int, live: LivePassages = NO_LIVE) -> Passage:
-        """Return a passage; the ones asked for last stay decoded. Live ones have rows after all."""
-        if row >= len(self._columns):
-            return live.passages[row - len(self._columns)].passage
+    def _passage(self, row: int) -> Passage:
+        """Return a passage; the ones asked for last stay decoded."""
         passage = self._passages.pop(row, None) or self._columns.passage(row)
         self._passages[row] = passage
         if len(self._passages) > _CACHED:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.answers.verified.types import CorrectedStatement
 from assistant.app.compose.process_parts import Parts
 from assistant.console.knowledge.source_ledger import keep_ledger
 from assistant.console.knowledge.source_list import source_key
@@ -20,6 +21,7 @@ from assistant.conversation.people import Role
 from tests.contract.source_uses import thumbed
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.seeds.verified_answers import verified, written
 from tests.unit.assistant.console.knowledge.indexes import document, index, sold
 from tests.unit.assistant.console.knowledge.ledgers import ledger, page, record
 
@@ -201,6 +203,23 @@ class TestAPage:
         assert statement.index("You have 30 days.") < statement.index("How many days?")
         assert "answered one question" in statement
         assert "Is it long?" in others
+
+    async def test_shows_the_words_that_a_verified_answer_took_the_place_of(
+        self, shop_index: Shop
+    ) -> None:
+        wrong = CorrectedStatement(title="", url=RETURNS.url, quote="You have 30 days.")
+        answer = verified(
+            "How long?", language="en", texts={"en": "You have 45 days."}, corrects=(wrong,)
+        )
+        await shop_index.parts.verified.put(written(answer))
+        listed = (await shop_index.admin.get("/console/knowledge/pages")).text
+        (link,) = re.findall(r'href="(/console/knowledge/pages/[0-9a-f]{16})"', listed)
+
+        text = (await shop_index.admin.get(link)).text
+
+        assert "taken the place of these words" in text
+        assert "You have 45 days." in text
+        assert f'href="/console/verified/{answer.answer_id}"' in text
 
     async def test_of_a_file_of_several_finds_its_questions_behind_those_of_the_others(
         self, shop_index: Shop

@@ -4,11 +4,12 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 
-from assistant.answers.verified.types import KeptAnswer, VerifiedId
+from assistant.answers.verified.types import CorrectedStatement, KeptAnswer, VerifiedId
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
@@ -243,6 +244,27 @@ class TestAForm:
         assert "06 12" not in form
         assert fields(form)["ways_en"].strip().startswith("call me on [")
         assert 'href="/console/c/c1"' in form
+
+    async def test_may_correct_the_words_that_the_customer_was_told(self, lead: Lead) -> None:
+        told = {"told": "Umbrellas last for 10 years.", "page": "Umbrellas", "url": "/umbrellas"}
+        asked = f"question=how+long%3F&language=en&{urlencode(told)}"
+        form = (await lead.client.get(f"{PAGE}/new?{asked}")).text
+        given = fields(form)
+        assert "Umbrellas last for 10 years." in form
+        assert "corrects" not in given
+
+        plain = await lead.gift(ways_en="how long?", wrong=given["wrong"])
+        ticked = await lead.gift(
+            ways_en="how many years", ways_fr="combien ?", wrong=given["wrong"], corrects="yes"
+        )
+
+        assert (await lead.kept(plain)).newest.answer.corrects == ()
+        [statement] = (await lead.kept(ticked)).newest.answer.corrects
+        assert statement == CorrectedStatement(
+            title="Umbrellas", url="/umbrellas", quote="Umbrellas last for 10 years."
+        )
+        again = fields((await lead.client.get(ticked)).text)
+        assert (again["wrong"], again["corrects"]) == (given["wrong"], "yes")
 
     async def test_loses_personal_data_that_somebody_pasted(self, lead: Lead) -> None:
         page = await lead.gift(ways_en="is zoe@lune.example right?")

@@ -167,7 +167,7 @@ class Composer:
         statements = await finder.statements()
         draft = (
             tell_absent(understanding, statements, floor=floor)
-            or outline(understanding, statements)
+            or outline(finder, statements)
             or answer(finder, await finder.going_on(statements), floor)
         )
         if draft is not None:
@@ -204,7 +204,7 @@ class Composer:
         refines = found.is_gift or found.goes_on
         titled = len(understanding.text.split()) <= TITLE_WORDS
         if titled and not refines and not found.says_kind:
-            page = outline(understanding, await finder.statements())
+            page = outline(finder, await finder.statements())
             if page is not None:
                 return page
         if found.whole and (found.names_kind or refines):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers.composing.pages.contradictions import (
+    PLAINLY,
     SHARED,
     PlainClaim,
     claims_of,
@@ -70,10 +71,23 @@ def is_on(wrong: CorrectedStatement, passage: Passage) -> bool:
 
 
 def find_against(extracts: Extracts, best: Extract, *, floor: float) -> Extract | None:
-    """Return the verified answer that states other figures than `best` does, for the same thing."""
-    of_answers = (one for one in extracts.ranked if id_of(one.evidence.passage) is not None)
+    """Return the verified answer that states other figures than `best` does, for the same thing.
+
+    It is as sure as an answer must be; or near, no less sure than `best`, and plainly about the
+    same: three in four words are. So it wins over a fact that is said for its page's name alone.
+    """
+    of_answers = [one for one in extracts.ranked if id_of(one.evidence.passage) is not None]
     beside = replace(extracts, ranked=(best, *of_answers))
-    return contradiction(beside, best, sure=floor)
+    if sure := contradiction(beside, best, sure=floor):
+        return sure
+    near = (one for one in of_answers if one.confidence >= max(NEAR, best.confidence))
+    return next((one for one in near if _disagree_plainly(best, one)), None)
+
+
+def _disagree_plainly(one: Extract, other: Extract) -> bool:
+    if one.evidence.passage.language != other.evidence.passage.language:
+        return False
+    return disagree(_claims(one), _claims(other), share=PLAINLY)
 
 
 def _best_of_answers(ranked: Sequence[Extract]) -> Mapping[VerifiedId, Extract]:

@@ -26,6 +26,7 @@ from assistant.answers.composing.products.wanted_products import (
     likelihood,
 )
 from assistant.answers.terms import members, same_words, terms
+from assistant.answers.verified.answer_passages import id_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
@@ -101,8 +102,16 @@ class EvidenceFinder:
         return extracts
 
     async def _of_pages(self) -> Extracts:
-        found = await self._search(Filter(), only=PassageKind.DOCUMENT, live=self.verified.passages)
-        return extract(self.understanding, found)
+        """Weigh the statements of pages by themselves, and of verified answers beside them."""
+        live = self.verified.passages
+        found = await self._search(Filter(), only=PassageKind.DOCUMENT, live=live)
+        pages = extract(self.understanding, [one for one in found if id_of(one.passage) is None])
+        if not live:
+            return pages
+        both = extract(self.understanding, found).ranked
+        of_answers = (one for one in both if id_of(one.evidence.passage) is not None)
+        ranked = sorted((*pages.ranked, *of_answers), key=lambda one: -one.score)
+        return replace(pages, ranked=tuple(ranked))
 
     async def product(self, product_id: str) -> Evidence | None:
         """Return a product, in the customer's language if it has one."""

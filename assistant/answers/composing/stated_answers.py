@@ -67,17 +67,20 @@ def _tell(finder: EvidenceFinder, one: Extract) -> Draft | None:
     return draft_of(found, language, score=one.confidence) if found else None
 
 
-def outline(understanding: Understanding, statements: Extracts) -> Draft | None:
+def outline(finder: EvidenceFinder, statements: Extracts) -> Draft | None:
     """Answer with the main facts of the page or section that a message names: "gift cards".
 
     A fact that is asked for ("how long ...?") and stated surely answers by itself, and so does a
-    verified answer.
+    verified answer; one that contradicts a fact of the page is said instead.
     """
     if statements.ranked and _answers_itself(statements.ranked[0]):
         return None
     of_pages = _of_pages(statements)
-    main = find_overview(understanding, of_pages)
-    return page_answers.outline(understanding, of_pages, main) if main else None
+    main = find_overview(finder.understanding, of_pages)
+    for one in main:
+        if against := find_against(_without_people(finder, statements), one, floor=PAGE_FIRST):
+            return _tell(finder, against)
+    return page_answers.outline(finder.understanding, of_pages, main) if main else None
 
 
 def _answers_itself(one: Extract) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assistant.answers.verified.answer_passages import texts_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
@@ -17,6 +17,9 @@ from retrieval.searching.live_passages import LivePassage, QuestionText
 from retrieval.types import Vector
 
 _LOOK_S = 0.4  # between two looks
+_AT_ONCE = 16  # texts that are read between two looks: some 0.5 s
+
+T = TypeVar("T")
 
 EncodeText = Callable[[str], Awaitable[Vector]]
 """Return the vector of a text."""
@@ -53,13 +56,23 @@ class LiveAnswers:
 
     async def load(self) -> None:
         """Read the answers that are live, if any changed. May raise `LogUnavailableError`."""
+        while not await self.load_some():
+            pass
+
+    async def load_some(self) -> bool:
+        """Read all ways that changed, and some texts; return whether no text is left.
+
+        May raise `LogUnavailableError`.
+        """
         edition = await self.book.edition()
         if edition == self._edition:
-            return
+            return True
         kept = await self.book.all()
         live = tuple(one.in_force.answer for one in kept if one.in_force and one.is_live)
-        self.known = await self._with_vectors(live)
-        self._edition = edition
+        self.known, is_whole = await self._with_vectors(live, most=_AT_ONCE)
+        if is_whole:
+            self._edition = edition
+        return is_whole
 
     async def trying(
         self, candidate: VerifiedAnswer, *, among: KnownAnswers | None = None
@@ -70,45 +83,58 @@ class LiveAnswers:
         """
         answers = (among or self.known).answers
         others = (one for one in answers if one.answer_id != candidate.answer_id)
-        return await self._with_vectors((*others, candidate))
+        known, _ = await self._with_vectors((*others, candidate))
+        return known
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for changes until `stop` is set; while none can be read, the last answers stay."""
         while not stop.is_set():
+            is_whole: bool | None = None
             with suppress(LogUnavailableError):
-                await self.look()
+                is_whole = await self._reported(self.load_some())
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK_S)
+                await asyncio.wait_for(stop.wait(), 0 if is_whole is False else _LOOK_S)
 
     async def look(self) -> None:
         """Read the answers that are live; those that cannot be read are reported, once."""
+        await self._reported(self.load())
+
+    async def _reported(self, loading: Awaitable[T]) -> T | None:
         try:
-            await self.load()
+            return await loading
         except EncoderError as error:
             report("verified.not_encoded", error)
         except ValueError as error:  # another version of Comptoir wrote one: it is told once
             self._edition = await self.book.edition()
             report("verified.unread", error)
+        return None
 
-    async def _with_vectors(self, answers: tuple[VerifiedAnswer, ...]) -> KnownAnswers:
-        """Return answers with their vectors; those that are known are not made anew."""
+    async def _with_vectors(
+        self, answers: tuple[VerifiedAnswer, ...], *, most: int | None = None
+    ) -> tuple[KnownAnswers, bool]:
+        """Return answers with their vectors, and whether all their texts are read.
+
+        At most `most` texts are read that are not known; None: all.
+        """
         ways = dict.fromkeys(way.text for one in answers for way in one.ways)
         vectors = await _encoded(ways, self.known.vectors, self.encode)
-        made = KnownAnswers(answers, vectors, await self._read(answers))
+        texts = list(texts_of(answers))
+        known = self.known.read
+        new = [one for one in texts if one not in known]
+        read = await self._read(new[:most])
+        there = (one for one in texts if one in known or one in read)
+        made = KnownAnswers(answers, vectors, {one: (known.get(one) or read[one]) for one in there})
         await asyncio.to_thread(made.prepare)
-        return made
+        return made, len(new) <= len(read)
 
-    async def _read(self, answers: Iterable[VerifiedAnswer]) -> Mapping[QuestionText, LivePassage]:
-        """Return the passages of answers by their texts; those that are known stay."""
+    async def _read(self, texts: Iterable[QuestionText]) -> Mapping[QuestionText, LivePassage]:
+        """Return the passages of texts."""
         read: dict[QuestionText, LivePassage] = {}
         vectors: dict[str, Vector] = {}  # the ways of one answer share most of their texts
-        for text in texts_of(answers):
-            known = self.known.read.get(text)
-            if known is None and (wording := text.wording_of()).sentences:
-                vectors |= await _encoded(wording.encoded, vectors, self.encode_passage)
-                known = text.passage(wording, vectors)
-            if known is not None:
-                read[text] = known
+        for text in texts:
+            wording = text.wording_of()
+            vectors |= await _encoded(wording.encoded, vectors, self.encode_passage)
+            read[text] = text.passage(wording, vectors)
         return read
 
 

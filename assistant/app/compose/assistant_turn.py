@@ -69,15 +69,18 @@ class WholeIndex:
         return replace(await self.index.current(), sales=self.sales, verified=known)
 
 
-async def follow_answers(loaded: AnswerParts, book: VerifiedBook) -> LiveAnswers:
+async def follow_answers(
+    loaded: AnswerParts, book: VerifiedBook, *, whole: bool = True
+) -> LiveAnswers:
     """Return the verified answers of `book`, read and encoded with `loaded` parts.
 
-    May raise `LogUnavailableError`.
+    Without `whole`, most texts are left to `LiveAnswers.run`, which reads them while customers are
+    answered. May raise `LogUnavailableError`.
     """
     if loaded.encode is None or loaded.encode_passage is None:
         raise LookupError
     live = LiveAnswers(book=book, encode=loaded.encode, encode_passage=loaded.encode_passage)
-    await live.load()
+    await (live.load() if whole else live.load_some())
     return live
 
 

@@ -114,7 +114,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         async with open_parts(settings, name=name) as parts:
             live = open_live(settings, parts)
             async with open_answer_parts(settings) as loaded:  # what a process reads once
-                verified = await follow_answers(loaded, parts.verified)
+                verified = await follow_answers(loaded, parts.verified, whole=False)
                 answering = replace(loaded, verified=verified)
                 async with living(parts.broker.presence, parts.broker.name):
                     work = partial(_work, parts, answering, verified, live=live)

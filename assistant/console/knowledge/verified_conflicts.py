@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.composing.pages.contradictions import claims_of, disagree
+from assistant.answers.composing.pages.contradictions import PLAINLY, claims_of, disagree
 from assistant.answers.composing.pages.quoted_words import is_quoted, words_of
 from assistant.answers.verified.types import KeptAnswer, VerifiedAnswer
 from assistant.console.knowledge.index_view import IndexedPage
 from assistant.console.knowledge.read_statements import AnsweringStatement, StatedPart
 from assistant.conversation.message import Language
-
-SHARED = 0.75  # of the words of the sentence with fewer, where nobody said that the page is wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ def find_verified_conflicts(
                 for one in answer.corrects
                 if (one.url == page.url if one.url else one.title == page.title)
             )
-            if corrected or disagree(mine, theirs, share=SHARED):
+            if corrected or disagree(mine, theirs, share=PLAINLY):
                 yield VerifiedConflict(statement=said.text, answer=answer, is_silenced=corrected)
 
     return [one for part in parts for said in part.statements for one in conflicts(said)]

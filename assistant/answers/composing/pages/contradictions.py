@@ -17,6 +17,7 @@ from retrieval.types import Vector
 SURE = 0.7  # confidence that a statement answers, of both
 SHARED = 0.6  # share of the words, without figures, of the sentence with fewer
 HALF = 0.5  # the same, where the shared words are also half of the question's weight
+PLAINLY = 0.75  # the same, where no question says what is compared
 ALIKE = 0.88  # cosine of the two sentences
 SAME_COVER = 0.35  # how far apart the shares of the question that they say may be
 COMPARABLE = frozenset({FactKind.AMOUNT, FactKind.DURATION, FactKind.PERCENT})

@@ -6,12 +6,14 @@ from dataclasses import astuple, replace
 
 from assistant.answers.composing.pages.passage_statements import PassageReading, Statement, plain
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.answers.verified.answer_passages import id_of
 from assistant.conversation.message import Language
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
 
 READ = 16  # statements that are read with the question: 91 of 100 that answer are among them
+READ_ANSWERS = 6  # statements of verified answers that are read besides
 CHOSEN = 0.9  # probability of a statement that a model chose
 TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
 # customer's own most often says the same
@@ -24,7 +26,7 @@ async def read_statements(
 
     Extracts that are not read come after those that are, with no probability of answering.
     """
-    first, rest = extracts.ranked[:READ], extracts.ranked[READ:]
+    first, rest = _first(extracts.ranked)
     if not first:
         return extracts
     scores = await reader.read(understanding.text, [_as_read(one) for one in first])
@@ -36,6 +38,18 @@ async def read_statements(
     least = min(scores)
     unread = [replace(one, score=least - 1, sureness=0.0) for one in rest]
     return replace(extracts, ranked=(*read, *unread))
+
+
+def _first(ranked: Sequence[Extract]) -> tuple[list[Extract], list[Extract]]:
+    """Return the extracts that are read and the others: verified answers take no page's place."""
+    first: list[Extract] = []
+    rest: list[Extract] = []
+    pages = answers = 0
+    for one in ranked:
+        of_page = id_of(one.evidence.passage) is None
+        pages, answers = pages + of_page, answers + (not of_page)
+        (first if (pages <= READ if of_page else answers <= READ_ANSWERS) else rest).append(one)
+    return first, rest
 
 
 def _rank(one: Extract, language: Language) -> float:

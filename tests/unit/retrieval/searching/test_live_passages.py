@@ -66,9 +66,7 @@ class TestALivePassage:
 
         beside = await find(searcher, "combien coûte la livraison ?", DOGS)
 
-        assert [one.passage for one in beside if one.passage is not DOGS.passage] == [
-            one.passage for one in alone
-        ]
+        assert [one for one in beside if one.passage is not DOGS.passage] == alone
         assert beside[0].passage.title == "Livraison"
 
     async def test_in_another_wording_of_its_question_is_found_once(

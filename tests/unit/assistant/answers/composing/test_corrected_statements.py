@@ -85,6 +85,6 @@ class TestAVerifiedAnswer:
         assert text(against) == RIGHT
 
     def test_is_not_found_where_it_is_not_sure_enough(self) -> None:
-        extracts = read("Combien de temps un parapluie est-il garanti ?", 0.8, 0.1, 0.3)
+        extracts = read("Combien de temps un parapluie est-il garanti ?", 0.8, 0.1, 0.15)
 
         assert find_against(extracts, extracts.ranked[0], floor=0.4) is None

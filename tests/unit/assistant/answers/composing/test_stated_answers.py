@@ -78,6 +78,14 @@ class TestAVerifiedAnswer:
         assert draft.rule == "pages"
         assert [one.title for one in draft.sources] == ["Cartes"]
 
+    def test_that_is_only_near_wins_over_an_outline_that_plainly_contradicts_it(self) -> None:
+        bare = asked("cartes ?")
+
+        draft = outline(finder(bare), read([(ONE, 0.3), (of_answer(), 0.3)], bare))
+
+        assert draft is not None
+        assert draft.rule == "verified:v1"
+
     def test_decides_between_two_pages_that_disagree(self) -> None:
         pages = [(ONE, 0.9), (OTHER, 0.8)]
 
@@ -103,11 +111,11 @@ class TestAVerifiedAnswer:
 
         assert draft.quick_replies[0] == GIFT.ways[0].text
 
-    @pytest.mark.parametrize(("sure", "outlined"), [(0.7, False), (0.5, True)])
+    @pytest.mark.parametrize(("sure", "outlined"), [(0.7, False), (0.1, True)])
     def test_comes_before_the_outline_of_a_page_where_it_is_sure(
         self, sure: float, *, outlined: bool
     ) -> None:
         bare = asked("cartes ?")
-        draft = outline(bare, read([(ONE, 0.3), (of_answer(), sure)], bare))
+        draft = outline(finder(bare), read([(ONE, 0.3), (of_answer(), sure)], bare))
 
         assert (draft is not None) is outlined

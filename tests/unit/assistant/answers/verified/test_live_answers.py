@@ -61,6 +61,32 @@ class TestLiveAnswers:
 
         assert house.live.known.answers == (GIFT,)
 
+    async def test_are_read_as_statements_each_text_once(self, house: House) -> None:
+        await house.book.put(written(GIFT))
+
+        await house.live.load()
+        await house.book.put(written(verified("Is it new?", language="en", answer_id="new")))
+        await house.live.load()
+
+        assert len(house.read) == len(set(house.read))
+        wordings = [one.passage.title for one in house.live.known.passages.passages]
+        assert sorted(wordings) == ["Can I return a gift?"] * 2 + ["Is it new?"] * 2
+
+    async def test_have_all_ways_at_once_and_their_texts_one_after_the_other(
+        self, house: House
+    ) -> None:
+        ways = [f"Is it {number}?" for number in range(40)]
+        await house.book.put(written(verified(*ways, language="en", texts={"en": "Yes."})))
+
+        assert not await house.live.load_some()
+
+        assert set(house.encoded) == set(ways)
+        first = len(house.live.known.passages.passages)
+        assert 0 < first < len(ways)
+        while not await house.live.load_some():
+            pass
+        assert len(house.live.known.passages.passages) == len(ways)
+
     async def test_keep_the_version_that_is_live_while_a_draft_waits(self, house: House) -> None:
         await house.book.put(written(GIFT))
         draft = replace(GIFT, texts={"en": "No."}, state=AnswerState.DRAFT)

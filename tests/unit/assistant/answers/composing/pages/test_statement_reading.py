@@ -1,6 +1,7 @@
 """Statements in the order of a reader."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answers.composing.pages.page_answers import answer
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
@@ -51,6 +52,20 @@ class TestReadStatements:
 
         assert [one.evidence.passage.title for one in ranked] == ["Garantie", "Retours"]
         assert 0.87 < ranked[0].confidence < 0.89
+
+    async def test_of_verified_answers_take_no_place_of_a_page(self) -> None:
+        many = section("Aide", "\n\n".join(f"La garantie dure {n} ans." for n in range(READ)))
+        found = section("Combien dure la garantie ?", "La garantie dure 99 ans.")
+        told = replace(found, passage=replace(found.passage, source_id="verified:v1"))
+        alone, beside = SureOf({}), SureOf({})
+
+        await extracts("combien dure la garantie ?", alone, many)
+        await extracts("combien dure la garantie ?", beside, many, told)
+
+        assert len(alone.read_texts) == READ
+        assert set(beside.read_texts) - set(alone.read_texts) == {
+            "Combien dure la garantie ? > La garantie dure 99 ans."
+        }
 
     async def test_are_read_with_their_title_and_headings(self) -> None:
         page = section("Aide", "Deux ans.", heading="Garantie")
