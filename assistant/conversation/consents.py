@@ -49,10 +49,15 @@ class Consents:
 
     given: Mapping[ContactPurpose, Consent] = field(default_factory=dict)  # none that was withdrawn
 
-    def of(self, purpose: ContactPurpose, *, double: bool) -> Consent | None:
-        """Return the consent that covers a purpose now; `double`: only a confirmed one does."""
+    def of(self, purpose: ContactPurpose) -> Consent | None:
+        """Return the consent that covers a purpose now; marketing needs a confirmed one.
+
+        Courts of Germany and Austria want two steps (double opt-in: BGH, I ZR 164/09; OGH,
+        4 Ob 202/17i), and the answer to the first step promises them to everybody.
+        """
         known = self.given.get(purpose)
-        if known is None or (double and known.stage is not ConsentStage.CONFIRMED):
+        twice = purpose is ContactPurpose.MARKETING
+        if known is None or (twice and known.stage is not ConsentStage.CONFIRMED):
             return None
         return known
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
@@ -29,7 +29,9 @@ class CauseSearch:
     triggers: Mapping[TriggerName, Trigger]
     default_language: Language
     key: bytes  # of the draw that holds customers out
-    page: int = 100  # conversations
+    page: int = 100  # conversations, each a question to the shop system
+    rest: timedelta = timedelta()  # between the end of an audience and its next beginning
+    _rests_until: dict[ContactPurpose, datetime] = field(default_factory=dict, init=False)
     _after: dict[ContactPurpose, ConversationId] = field(default_factory=dict, init=False)
 
     async def next_page(self, on: Mapping[TriggerName, TriggerSwitch]) -> bool:
@@ -41,7 +43,8 @@ class CauseSearch:
                 for name, switch in on.items()
                 if name in self.triggers and self.triggers[name].purpose is purpose
             ]
-            if triggers:
+            until = self._rests_until.get(purpose)
+            if triggers and (until is None or until <= self.clock.now()):
                 more = await self._page_of(purpose, triggers) or more
         return more
 
@@ -61,6 +64,7 @@ class CauseSearch:
             self._after[purpose] = found[-1]
         else:
             self._after.pop(purpose, None)
+            self._rests_until[purpose] = self.clock.now() + self.rest
         return full
 
     async def look(
@@ -94,7 +98,7 @@ class CauseSearch:
         switch: TriggerSwitch,
     ) -> None:
         now = self.clock.now()
-        consent = conversation.reach.consents.of(trigger.purpose, double=False)
+        consent = conversation.reach.consents.of(trigger.purpose)
         if consent is None:
             return
         since = max(switch.at, consent.at)

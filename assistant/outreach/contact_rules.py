@@ -27,9 +27,6 @@ from assistant.conversation.ownership import Stage
 from assistant.conversation.windows import ReplyWindow, window
 from assistant.outreach.quiet_hours import Whereabouts, quiet_until
 
-DOUBLE_OPT_IN = frozenset({"DE", "AT"})
-"""Countries whose courts want marketing confirmed. Source: BGH, I ZR 164/09; OGH, 4 Ob 202/17i."""
-
 _TALK = timedelta(minutes=30)  # a customer who wrote so lately is still here
 _AFTER_PERSON = timedelta(hours=24)
 _AFTER_THUMB = timedelta(hours=24)  # Klaviyo's and Gorgias's pause after bad news, in operations
@@ -126,7 +123,7 @@ def may_write(
     state: ContactState, purpose: ContactPurpose, place: Whereabouts, now: datetime
 ) -> ContactDecision:
     """Return whether a message of this purpose may be written at `now`, aware."""
-    if why := _never(state, purpose, place):
+    if why := _never(state, purpose):
         return MayNot(why)
     if later := _later(state, now):
         return later
@@ -136,7 +133,7 @@ def may_write(
     return _by_window(state, now) if fit == now else MayLater(Block.QUIET_HOURS, fit)
 
 
-def _never(state: ContactState, purpose: ContactPurpose, place: Whereabouts) -> Block | None:
+def _never(state: ContactState, purpose: ContactPurpose) -> Block | None:
     conversation = state.conversation
     started = conversation.started
     if state.gone or conversation.is_unread or started is None:
@@ -145,8 +142,7 @@ def _never(state: ContactState, purpose: ContactPurpose, place: Whereabouts) -> 
         return Block.UNREACHABLE
     if conversation.reach.opted_out:
         return Block.OPTED_OUT
-    double = purpose is ContactPurpose.MARKETING and place.country in DOUBLE_OPT_IN
-    if conversation.reach.consents.of(purpose, double=double) is None:
+    if conversation.reach.consents.of(purpose) is None:
         return Block.NO_CONSENT
     return None
 

@@ -43,6 +43,11 @@ def template_body(trigger: Trigger, language: Language) -> str:
     return _PHRASES.say(trigger.name, language, **numbered)
 
 
+def occasion(trigger: Trigger, language: Language) -> str:
+    """Return when the trigger's message is written, as a part of a sentence: "if a parcel ..."."""
+    return _PHRASES.say(f"when_{trigger.name}", language)
+
+
 def template_footer(language: Language) -> str:
     """Return the footer of every template, the way to stop: 60 characters at most, Meta's limit."""
     return _PHRASES.say("footer", language)

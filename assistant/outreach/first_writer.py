@@ -96,8 +96,9 @@ class FirstWriter:
     async def _work(self, intent: OutreachIntent, *, is_on: bool) -> None:
         try:
             settled = await self._settled(intent, is_on=is_on)
-        except VersionConflictError:  # nothing was stored
-            settled = self._put_off(intent, Block.TALKING, _RACED)
+        except VersionConflictError:  # the customer was quicker, or another process
+            await self.book.delay(intent, self.clock.now() + _RACED)
+            return
         except UnknownConversationError:
             settled = _refused(intent, Block.UNREACHABLE)
         except Exception as error:  # noqa: BLE001 - one that fails does not stop the others

@@ -17,7 +17,7 @@ from assistant.outreach.first_writer import FirstWriter
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.ports import SwitchBook
 
-_BATCH = 200  # intents worked on in one pass
+_BATCH = 20  # intents worked on in one pass, each a question to the shop system
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,9 @@ class OutreachRound:
         await self.duty.run(stop, work, every_s=self.every_s)
 
     async def once(self) -> bool:
-        """Look at one page of customers, and work on due intents; return whether more waits."""
+        """Look at one page of customers, and work on due intents; return whether more are due."""
         on = {one.trigger: one for one in await self.switches.switches() if one.is_on}
-        more = await self.search.next_page(on)
+        await self.search.next_page(on)
         worked = await self.writer.work(frozenset(on), limit=_BATCH)
         followed = await self.watch.once(limit=_BATCH)
-        return more or _BATCH in (worked, followed)
+        return _BATCH in (worked, followed)

@@ -64,7 +64,10 @@ class IntentBook(Protocol):
         ...
 
     async def settle(self, intent: OutreachIntent) -> None:
-        """Keep an intent's new state, reason and times."""
+        """Keep an intent's new state, reason and times, unless it is settled already.
+
+        So a process that was slower than another takes nothing back.
+        """
         ...
 
 

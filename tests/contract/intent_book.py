@@ -116,6 +116,16 @@ class IntentBookContract:
         await book.settle(replace(intent(), state=IntentState.REFUSED, reason="opted_out"))
         assert not await book.reserve(intent(), NOON, since=WEEK_AGO, most=1)
 
+    async def test_what_is_written_stays_so_whatever_a_slower_process_says(
+        self, book: OutreachBook
+    ) -> None:
+        await book.note(BEGUN, [intent()])
+        written = replace(intent(), state=IntentState.WRITTEN, written_at=NOON)
+        await book.settle(written)
+        await book.settle(replace(intent(), reason="cap"))
+        assert await book.due(NOON + timedelta(days=9), limit=9) == []
+        assert [one.state for one in await book.states()] == ["written"]
+
     async def test_a_trigger_is_turned_by_the_last_word(self, book: OutreachBook) -> None:
         on = TriggerSwitch(
             trigger=TriggerName.PARCEL_LATE, is_on=True, holdout=0.2, at=NOON, by="ops"

@@ -1,10 +1,12 @@
 """Record that a customer asks to be written to first, where people turned such messages on.
 
 Only a message that asks for it and says nothing else counts: in a sentence, the words are the
-sentence's. News of the shop begin after a second yes, wherever the customer lives.
+sentence's. News of the shop begin after a second yes, wherever the customer lives. The answer
+promises no message: some customers are left alone by a draw, so that it shows what messages are
+worth.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +40,10 @@ class OutreachOffer(Protocol):
         """Return whether people turned on any message of this purpose."""
         ...
 
+    async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
+        """Return when those that are on are written, each as a part of a sentence."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRequests:
@@ -67,9 +73,10 @@ class ConsentRequests:
         if name == "confirm_words":
             return self._confirmed(conversation, wrote, language)
         purpose = ContactPurpose.SERVICE if name == "service_words" else ContactPurpose.MARKETING
-        if not await self.offer.is_on(purpose):
+        occasions = await self.offer.occasions(purpose, language)
+        if not occasions:
             return conversation
-        return self._given(conversation, wrote, purpose, language)
+        return self._given(conversation, wrote, purpose, language, occasions)
 
     def _given(
         self,
@@ -77,9 +84,13 @@ class ConsentRequests:
         wrote: CustomerWrote,
         purpose: ContactPurpose,
         language: Language,
+        occasions: Sequence[str],
     ) -> tuple[ConversationEvent, ...]:
         reach, texts = conversation.reach, _PHRASES.texts(language)
-        text = texts[f"{purpose}_given"]
+        *others, last = occasions
+        or_ = f" {texts['or']} "
+        when = or_.join(filter(None, (", ".join(others), last)))
+        text = texts[f"{purpose}_given"].format(when=when)
         if purpose is ContactPurpose.SERVICE and conversation.dealings.identity is None:
             text = f"{text}\n\n{texts['service_who']}"
         if conversation.started is not None and conversation.started.channel.is_ours:
@@ -102,7 +113,7 @@ class ConsentRequests:
         """Return the confirmation of news where the last reply asked for one."""
         last, texts = conversation.last_reply, _PHRASES.texts(language)
         asked = last is not None and last.quick_replies == (texts["confirm"],)
-        known = conversation.reach.consents.of(ContactPurpose.MARKETING, double=False)
+        known = conversation.reach.consents.given.get(ContactPurpose.MARKETING)
         if not asked or known is None:
             return conversation
         stage = ConsentStage.CONFIRMED

@@ -78,7 +78,8 @@ class MemoryIntentBook:
         self._put(replace(self._kept[intent.intent_id], due_at=until))
 
     async def settle(self, intent: OutreachIntent) -> None:
-        self._put(intent)
+        if intent.intent_id in self._open:
+            self._put(intent)
 
     def _put(self, intent: OutreachIntent) -> None:
         self._kept[intent.intent_id] = intent

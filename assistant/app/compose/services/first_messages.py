@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from assistant.messages.channels.message_templates import Templates, TemplateVal
 from assistant.messages.channels.ports import ContactBook
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.first_words import occasion
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
@@ -35,7 +37,9 @@ from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 _ORDERS = 20  # of one customer: causes are in the latest
 _DUTY_S = 60.0
-_EVERY_S = 15.0
+_EVERY_S = 5.0
+_PAGE = 5  # customers: with `_EVERY_S`, one question a second to the shop system
+_REST = timedelta(minutes=5)  # a late parcel can wait for as long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +105,11 @@ class SwitchedOn:
     switches: SwitchBook
 
     async def is_on(self, purpose: ContactPurpose) -> bool:
-        return any(
-            one.is_on and TRIGGERS[one.trigger].purpose is purpose
-            for one in await self.switches.switches()
-        )
+        return bool(await self.occasions(purpose, "fr"))
+
+    async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
+        on = (TRIGGERS[one.trigger] for one in await self.switches.switches() if one.is_on)
+        return [occasion(trigger, language) for trigger in on if trigger.purpose is purpose]
 
 
 def assemble_outreach(
@@ -127,6 +132,8 @@ def assemble_outreach(
             triggers=TRIGGERS,
             default_language=shop.default_language,
             key=find_key(settings),
+            page=_PAGE,
+            rest=_REST,
         ),
         writer=FirstWriter(
             book=book,

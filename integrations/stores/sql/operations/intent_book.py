@@ -86,8 +86,8 @@ class SqlIntentBook:
         await change(self._database, update(intents).where(mine).values(due_at=until))
 
     async def settle(self, intent: OutreachIntent) -> None:
-        mine = intents.c.intent_id == intent.intent_id
-        await change(self._database, update(intents).where(mine).values(_row(intent)))
+        mine = (intents.c.intent_id == intent.intent_id, intents.c.state.in_(_OPEN))
+        await change(self._database, update(intents).where(*mine).values(_row(intent)))
 
     async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
         return await self._database.read(partial(_unfollowed, before=before, limit=limit))

@@ -138,7 +138,11 @@ class OutreachHouse:
         proven = IdentityProven(
             conversation_id=one, at=at, customer_id=CustomerId(customer), method="token"
         )
-        await self.log.append(one, [proven, *(self.consent(one, each, at) for each in consents)])
+        given = [self.consent(one, each, at) for each in consents]
+        if ContactPurpose.MARKETING in consents:
+            second = self.consent(one, ContactPurpose.MARKETING, at, ConsentStage.CONFIRMED)
+            given.append(second)
+        await self.log.append(one, [proven, *given])
         self.shop.orders[CustomerId(customer)] = orders
         self.book.widen(one)
         return one
@@ -172,9 +176,10 @@ class OutreachHouse:
             rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
         )
 
-    async def look(self) -> None:
-        """Look at the whole audience."""
-        search = CauseSearch(
+    @property
+    def search(self) -> CauseSearch:
+        """Return a search, as a process that has just started has it."""
+        return CauseSearch(
             audience=self.book,
             book=self.book,
             facts=self.shop,
@@ -185,6 +190,10 @@ class OutreachHouse:
             key=bytes(32),
             page=2,
         )
+
+    async def look(self) -> None:
+        """Look at the whole audience."""
+        search = self.search
         turned = {name: self.switch(name) for name in self.on}
         while await search.next_page(turned):
             pass

@@ -36,13 +36,13 @@ def changed(
 
 def covered(*events: ConversationEvent, purpose: ContactPurpose = ContactPurpose.SERVICE) -> bool:
     consents = Conversation.fold(C1, (started(), *events)).reach.consents
-    return consents.of(purpose, double=False) is not None
+    return consents.of(purpose) is not None
 
 
 class TestConsents:
     def test_cover_their_own_purpose_and_keep_their_proof(self) -> None:
         folded = Conversation.fold(C1, (started(), changed()))
-        consent = folded.reach.consents.of(ContactPurpose.SERVICE, double=False)
+        consent = folded.reach.consents.of(ContactPurpose.SERVICE)
         assert consent is not None
         assert (consent.message_id, consent.wording, consent.at) == ("m1", "service.fr.1", NOON)
         assert not covered(changed(), purpose=ContactPurpose.MARKETING)
@@ -55,21 +55,21 @@ class TestConsents:
         assert covered(changed(), OUT, changed(minutes=7))
 
     def test_of_one_purpose_are_withdrawn_alone_and_by_a_stop_all(self) -> None:
-        both = (changed(), changed(purpose=ContactPurpose.MARKETING))
+        news = changed(purpose=ContactPurpose.MARKETING)
+        both = (changed(), news, replace(news, stage=ConsentStage.CONFIRMED))
         no_news = changed(ConsentStage.WITHDRAWN, ContactPurpose.MARKETING)
         assert covered(*both, no_news)
         assert not covered(*both, no_news, purpose=ContactPurpose.MARKETING)
         assert not covered(*both, OUT)
 
     def test_are_confirmed_only_after_they_were_asked_for(self) -> None:
-        confirmed = changed(ConsentStage.CONFIRMED)
-        assert not covered(confirmed)
-        alone = Conversation.fold(C1, (started(), changed())).reach.consents
-        twice = Conversation.fold(C1, (started(), changed(), confirmed, changed())).reach.consents
-        assert alone.of(ContactPurpose.SERVICE, double=True) is None
-        assert twice.of(ContactPurpose.SERVICE, double=True) is not None
-        lost = Conversation.fold(C1, (started(), changed(), OUT, confirmed)).reach.consents
-        assert lost.of(ContactPurpose.SERVICE, double=False) is None
+        marketing = ContactPurpose.MARKETING
+        asked = changed(purpose=marketing)
+        confirmed = changed(ConsentStage.CONFIRMED, marketing)
+        assert not covered(confirmed, purpose=marketing)
+        assert not covered(asked, purpose=marketing)
+        assert covered(asked, confirmed, asked, purpose=marketing)
+        assert not covered(asked, OUT, confirmed, purpose=marketing)
 
     def test_are_gone_with_an_erased_conversation(self) -> None:
         erased = ConversationErased(conversation_id=C1, at=minute(9), by=None, rule="asked_for")

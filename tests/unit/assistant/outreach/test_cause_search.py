@@ -35,6 +35,20 @@ class TestLooking:
         await one.look()
         assert len(one.ledger()) == 5
 
+    async def test_rests_before_it_asks_the_shop_of_everybody_again(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        search = one.search
+        search.rest = timedelta(minutes=5)
+        turned = {name: one.switch(name) for name in one.on}
+        await search.next_page(turned)
+        await one.meet("tom", SHIPPED, conversation="c2")
+        await search.next_page(turned)
+        assert len(one.ledger()) == 1
+        one.clock.move(300)
+        await search.next_page(turned)
+        assert len(one.ledger()) == 2
+
     async def test_takes_what_was_so_before_it_was_turned_on_for_known(self) -> None:
         one = house()
         one.turned_at = LATE_NOW - timedelta(hours=1)

@@ -256,7 +256,7 @@ class TestAnyOrderOfEvents:
                 if said.origin == "review_asked"
                 else ContactPurpose.SERVICE
             )
-            assert is_covered(before, purpose, double=False)
+            assert is_covered(before, purpose)
             assert not is_stopped(before)
             assert not is_quiet(purpose, place, said.at)
             week = [other for _, other in told if said.at - timedelta(days=7) < other.at <= said.at]

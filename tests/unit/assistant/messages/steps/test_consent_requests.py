@@ -79,6 +79,10 @@ class Offer:
     async def is_on(self, purpose: ContactPurpose) -> bool:
         return purpose in self.on
 
+    async def occasions(self, purpose: ContactPurpose, language: str) -> list[str]:
+        named = [f"si cela {language} arrive {n}" for n in range(3)]
+        return named if purpose in self.on else []
+
 
 def talk(*events: ConversationEvent, text: str = "Tenez-moi au courant !") -> Conversation:
     begun = replace(started(), channel=ChannelKind.WHATSAPP)
@@ -115,6 +119,8 @@ class TestARequest:
         assert isinstance(reply, ReplyWritten)
         assert reply.answers == ("m9",)
         assert "STOP" in reply.text
+        assert "arrive 0, si cela" in reply.text  # only those that are on are named
+        assert "{" not in reply.text
 
     async def test_of_somebody_unknown_says_how_their_orders_are_found(self) -> None:
         known, unknown = await take(talk(PROVEN)), await take(talk())
