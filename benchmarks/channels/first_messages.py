@@ -226,7 +226,7 @@ async def broken_rules(world: World) -> tuple[Counter[str], int]:
             broken["held out"] += (event.origin, customer) in held
             times.setdefault(customer, []).append(event.at)
             purpose = TRIGGERS[TriggerName(event.origin)].purpose
-            broken["without consent"] += not covered(past[:at], purpose, country)
+            broken["without consent"] += not covered(past[:at], purpose)
             broken["in quiet hours"] += quiet(event.at.astimezone(ZoneInfo(zone)), country, purpose)
     for each in times.values():
         each.sort()
@@ -235,9 +235,9 @@ async def broken_rules(world: World) -> tuple[Counter[str], int]:
     return broken, messages
 
 
-def covered(before: Sequence[ConversationEvent], purpose: ContactPurpose, country: str) -> bool:
+def covered(before: Sequence[ConversationEvent], purpose: ContactPurpose) -> bool:
     """Read from the last event back: the newest word on the purpose decides."""
-    confirmed = purpose is ContactPurpose.SERVICE or country not in {"DE", "AT"}
+    confirmed = purpose is ContactPurpose.SERVICE
     stop = next(
         (one for one in reversed(before) if isinstance(one, ContactOptedOut | ContactOptedIn)), None
     )

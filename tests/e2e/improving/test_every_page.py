@@ -68,6 +68,7 @@ PLACES = {
     "the experiments": "/console/experiments",
     "an experiment": "/console/experiments/e1",
     "a new experiment": "/console/experiments/new?change=c0ffee",
+    "the comparisons in shadow": "/console/improve/autonomy/shadow",
     "the list of replays": "/console/replays",
     "a replay": "/console/replays/{replay}",
     "the products": "/console/knowledge/products",
