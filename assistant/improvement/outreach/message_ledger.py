@@ -25,6 +25,13 @@ WANTED: Mapping[OutreachEffect, int] = {
 }
 """The sign of a difference that is good for the customer and the shop."""
 
+TOLERATED: Mapping[OutreachEffect, float] = {OutreachEffect.STOPPED: 0.02}
+"""Largest difference on the bad side that is no harm, [0, 1].
+
+Customers that were left alone have nothing to stop, so any message has more STOP than none has.
+Our choice: one customer in fifty.
+"""
+
 
 class TriggerVerdict(StrEnum):
     """Name the verdicts on a trigger."""
@@ -48,10 +55,14 @@ class EffectLine:
 
     @property
     def is_good(self) -> bool | None:
-        """Return whether the difference is surely good; None: it may be nothing."""
-        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+        """Return whether the difference is surely good, or surely harm; None: neither."""
+        if self.low is None or self.high is None:
             return None
-        return (self.low > 0) is (WANTED[self.effect] > 0)
+        wants_more = WANTED[self.effect] > 0
+        low, high = (self.low, self.high) if wants_more else (-self.high, -self.low)
+        if low > 0:
+            return True
+        return False if high < -TOLERATED.get(self.effect, 0.0) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

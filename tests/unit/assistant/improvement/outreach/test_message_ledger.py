@@ -76,3 +76,16 @@ class TestALedger:
         assert after.progress >= 1
         assert after.verdict is TriggerVerdict.NOTHING
         assert after.is_to_end
+
+    def test_takes_a_few_stops_for_no_harm_for_nobody_stops_a_message_not_written(self) -> None:
+        helpful = ledger(
+            3600,
+            450,
+            with_message={Effect.CONTACTED: 720, Effect.STOPPED: 72},
+            without={Effect.CONTACTED: 180},
+        )
+        line = next(one for one in helpful.lines if one.effect is Effect.STOPPED)
+        assert line.low is not None
+        assert 0 < line.low < 0.02
+        assert line.is_good is None
+        assert helpful.verdict is TriggerVerdict.HELPS
