@@ -10,23 +10,36 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.answers.verified.types import WayOfAsking
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.experiments import assemble_experiments
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Role
+from assistant.desk.privacy.person import Person
 from assistant.desk.staff.audit_chain import Action
 from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_moves import KEPT
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake
 from assistant.insights.statistics.arm_comparison import planned_sample
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from tests.integration.test_improve_pages import House
 from tests.support.pages.installed_console import fresh_installation, sign_in
-from tests.support.seeds.change_seeds import change_set
+from tests.support.seeds.change_seeds import PARKING, change_set
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 
 PAGE = "/console/experiments"
 PLANNED = planned_sample(0.5, 0.05)
+LEA = Person(conversations=(ConversationId("c1"),))
+
+
+def made_of_a_question(*further: WayOfAsking) -> ChangeSet:
+    """Return a change set whose first way of asking is a message of Léa's."""
+    made = change_set(replace(PARKING, ways=(*PARKING.ways, *further)))
+    asked = replace(made.signals[0], wording=digest_of(PARKING.ways[0].text))
+    return replace(made, signals=(asked,))
 
 
 @pytest.fixture
@@ -193,6 +206,34 @@ class TestItsChangeSet:
         assert "the proposal was rejected" in await text_of(
             house.lead, f"{PAGE}/{one.experiment_id}"
         )
+
+    async def test_takes_its_words_with_it_when_its_customers_are_erased(
+        self, house: House
+    ) -> None:
+        change = await house.propose(made_of_a_question())
+        await begin(house, change)
+
+        await hold_change_sets(house.parts.database).erase(LEA)
+        await assemble_experiments(house.parts).settle()
+
+        one = await tried(house.parts)
+        assert (one.state, one.content, one.title) == (ExperimentState.STOPPED, "", "")
+        told = await text_of(house.lead, f"{PAGE}/{one.experiment_id}")
+        assert "A change that was erased" in told
+        assert "A change that was erased" in await text_of(house.lead, PAGE)
+
+    async def test_takes_a_wording_with_it_when_its_customer_is_erased(self, house: House) -> None:
+        other = WayOfAsking(language="en", text="Where can I leave the car?")
+        change = await house.propose(made_of_a_question(other))
+        await begin(house, change)
+
+        await hold_change_sets(house.parts.database).erase(LEA)
+        await assemble_experiments(house.parts).settle()
+
+        one = await tried(house.parts)
+        assert one.state is ExperimentState.STOPPED
+        assert PARKING.ways[0].text not in f"{one.title} {one.content}"
+        assert other.text in one.content
 
     async def test_does_not_expire_meanwhile(self, house: House) -> None:
         old = change_set()

@@ -61,6 +61,8 @@ def verdict_of(experiment: Experiment, language: Language) -> str:
 
 def title_in(experiment: Experiment, language: Language) -> str:
     """Return the title of an experiment; of a verified answer, its question in the language."""
+    if not experiment.content:
+        return say("one.erased", language)
     if experiment.kind == VERIFIED:
         return decode_answer(experiment.content).question(language)
     return experiment.title

@@ -11,8 +11,10 @@ from assistant.experiments.experiment import (
     ExperimentState,
     KeptLook,
 )
+from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.experiments.roll_out import next_share
+from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 
 MOST_LOOKS = 90
 """Days whose figures are kept, so that a page of an experiment of a year is as quick as any."""
@@ -64,6 +66,33 @@ def stop(experiment: Experiment, *, by: str, at: datetime, note: str = "") -> Ex
         raise ExperimentRefusedError(ExperimentRefusal.MOVED)
     move = ExperimentMove(deed=ExperimentDeed.STOPPED, at=at, by=by, note=note.strip())
     return replace(experiment.with_move(move), state=ExperimentState.STOPPED)
+
+
+def forget(experiment: Experiment, *, at: datetime) -> Experiment:
+    """Return an experiment without its change, whose change set was erased with its customers.
+
+    Raises:
+        ExperimentRefusedError: it is stopped or decided already.
+    """
+    gone = stop(experiment, by="", at=at, note="gone")
+    return replace(gone, content="", before="", title="")
+
+
+def overtake(experiment: Experiment, newest: str, *, at: datetime) -> Experiment:
+    """Return an experiment whose change set has another content by now, `newest`.
+
+    Ways of asking that the change set has no more may be of a customer who was erased: they go.
+
+    Raises:
+        ExperimentRefusedError: it is stopped or decided already.
+    """
+    stopped = stop(experiment, by="", at=at, note="edited")
+    if experiment.kind != ChangeKind.VERIFIED:
+        return stopped
+    answer, known = decode_answer(experiment.content), decode_answer(newest).ways
+    ways = tuple(one for one in answer.ways if one in known) or known
+    kept = replace(answer, ways=ways)
+    return replace(stopped, content=encode_answer(kept), title=ways[0].text)
 
 
 def end(experiment: Experiment, *, by: str, at: datetime) -> Experiment:

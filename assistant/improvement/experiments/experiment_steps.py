@@ -155,13 +155,13 @@ class ExperimentSteps:
         try:
             change = await self.changes.get(ChangeId(experiment.change_id))
         except UnknownChangeError:  # erased with the customers behind it
-            return experiment_moves.stop(experiment, by="", at=now, note="gone")
+            return experiment_moves.forget(experiment, at=now)
         if change.state is ChangeState.PUBLISHED:
             return experiment_moves.end(experiment, by="", at=now)
         if not change.is_open and change.state is not ChangeState.APPROVED:
             return experiment_moves.stop(experiment, by="", at=now, note=str(change.state))
         if change.change.content != experiment.content:
-            return experiment_moves.stop(experiment, by="", at=now, note="edited")
+            return experiment_moves.overtake(experiment, change.change.content, at=now)
         return experiment
 
     async def _read(self, experiment_id: ExperimentId, version: int) -> Experiment:

@@ -10,6 +10,7 @@ from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusal,
     ExperimentRefusedError,
     end,
+    forget,
     keep_look,
     sign,
     stop,
@@ -53,6 +54,13 @@ class TestStopping:
         assert stopped.moves[-1].note == "wrong words"
         with pytest.raises(ExperimentRefusedError):
             stop(stopped, by="zoé", at=NOON)
+
+    def test_of_an_erased_change_keeps_the_figures_and_no_words(self) -> None:
+        gone = forget(experiment(looks=(kept_look("better"),)), at=NOON)
+
+        assert gone.state is ExperimentState.STOPPED
+        assert (gone.content, gone.before, gone.title) == ("", "", "")
+        assert gone.look is not None
 
     def test_is_another_thing_than_ending(self) -> None:
         ended = end(experiment(looks=(kept_look("better"),)), by="", at=NOON)
