@@ -53,7 +53,7 @@ TALKS = {
     "same": ("Combien de jours pour un retour ?", OWN_WORDS),
     "other": ("Combien de jours pour un retour ?", "Bonjour, comptez 14 jours. Mara"),
     "cancel": ("annulez ma commande BM10483967, je l'ai commandée par erreur", "C'est annulé."),
-    "grave": ("Combien de jours pour un retour ? Sinon mon avocat vous écrit.", "Bonjour."),
+    "grave": ("Combien de jours pour un retour ? Je me réserve le droit de contester.", "Bonjour."),
     "lawyer": (
         "Vous aurez affaire à mon avocat, je vous attaque en justice. Le délai de retour ?",
         "Bonjour.",

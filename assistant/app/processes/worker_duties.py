@@ -17,6 +17,7 @@ from assistant.app.compose.services.language_model import (
     model_dialogue,
     open_model,
 )
+from assistant.app.compose.shop_profile import public_url
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.handoff_summaries import HandoffSummariser
@@ -141,7 +142,7 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     writer = replace(writer, model=TalliedModel(writer.model)) if writer else None
     return LocalCopilot(
         events=parts.log,
-        answers=Answers(turn=turn, writer=writer),
+        answers=Answers(turn=turn, writer=writer, shop_url=public_url(settings.shop)),
         rewriting=RewordingHelp(model=writer.model, voice=writer.voice, clock=SystemClock())
         if writer
         else None,

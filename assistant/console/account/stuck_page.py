@@ -15,7 +15,7 @@ from assistant.console.conversations.console_forms import ClientId, Form, read_f
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_router import page_router
-from assistant.console.shell.texts import LOCALES
+from assistant.console.shell.texts import LOCALES, say, texts
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
@@ -100,11 +100,12 @@ class _StuckPages:
 
     def _rows(self, letters: Sequence[DeadLetter], language: Language) -> list[StuckRow]:
         now, locale = self.console.clock.now(), LOCALES[language]
+        other = say("stuck_reason.other", language)
         return [
             StuckRow(
                 conversation_id=one.conversation_id,
                 name=tag(one.conversation_id),
-                reason=one.reason,
+                reason=texts(language).get(f"stuck_reason.{one.reason}", other),
                 tries=one.tries,
                 age=format_timedelta(now - one.since, locale=locale),
                 at=one.at.isoformat(timespec="seconds"),

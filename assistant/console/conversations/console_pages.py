@@ -27,6 +27,7 @@ from assistant.console.conversations.console_reader import (
 from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
+from assistant.console.shell.decision_words import name_decision, say_rules
 from assistant.console.shell.page_templates import TEMPLATES, environment
 from assistant.console.shell.rule_words import say_outcome, say_rule
 from assistant.console.shell.texts import LOCALES, say, speaker, spoken, word
@@ -305,6 +306,8 @@ def _environment(
         w=partial(_word, language),
         rule=partial(say_rule, language=language),
         outcome=partial(say_outcome, language=language),
+        named=partial(name_decision, language=language),
+        rules=partial(say_rules, language=language),
         language=language,
         static=static,
         file_rules=files,

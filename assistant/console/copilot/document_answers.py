@@ -12,6 +12,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKind
 from assistant.conversation.message import Card, Language, Source
 from assistant.kit.model.ports import Purpose
+from assistant.messages.channels.web_addresses import web_address
 from assistant.messages.policy.turn_decision import Answer
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
@@ -70,6 +71,7 @@ class Answers:
 
     turn: Turn
     writer: ModelWriter | None = None  # None: there is no language model
+    shop_url: str = ""  # that links of the catalogue are completed by; "": it is not known
 
     async def answer(
         self,
@@ -100,7 +102,7 @@ class Answers:
         say: Say,
     ) -> DocumentAnswer:
         if self.writer is None:
-            return _answered(draft)
+            return _answered(draft, self.shop_url)
         writer = replace(self.writer, speaker=_Showing(say), purpose=Purpose.COPILOT)
         written = await writer.write(
             conversation,
@@ -117,7 +119,7 @@ class Answers:
         )
         outcome = next((one.outcome for one in events if isinstance(one, ModelUsed)), "")
         return replace(
-            _answered(written.draft),
+            _answered(written.draft, self.shop_url),
             events=events,
             by_model=outcome in _WORDED,
             fell_back="" if outcome in _WORDED else outcome,
@@ -147,8 +149,13 @@ class _Showing:
         return True
 
 
-def _answered(draft: Draft) -> DocumentAnswer:
-    lines = [draft.text, *(_line(card) for card in draft.cards)]
+def _answered(draft: Draft, shop_url: str) -> DocumentAnswer:
+    """Return a draft as an agent sends it: in a mail, an address without its shop opens nothing."""
+    cards = [
+        replace(card, url=web_address(card.url, base_url=shop_url) if shop_url else card.url)
+        for card in draft.cards
+    ]
+    lines = [draft.text, *(_line(card) for card in cards)]
     return DocumentAnswer(text="\n".join(lines), sources=draft.sources or _of_cards(draft))
 
 

@@ -37,5 +37,6 @@ def _say(subject: str, language: Language) -> str:
 
 def _limit(limit: str, language: Language) -> str:
     if limit.startswith(_CUSTOMER):
-        return say("rule.customer", language, kind=limit.removeprefix(_CUSTOMER))
+        kind = limit.removeprefix(_CUSTOMER)
+        return say("rule.customer", language, kind=word("customer_kind", kind, language))
     return word("rule", limit, language)

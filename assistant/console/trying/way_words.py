@@ -6,17 +6,10 @@ from datetime import datetime
 from functools import singledispatchmethod
 from zoneinfo import ZoneInfo
 
+from assistant.console.shell.decision_words import say_guard, say_rules
 from assistant.console.shell.rule_words import say_rule
 from assistant.console.shell.texts import word
-from assistant.console.trying.bench_texts import (
-    milliseconds,
-    name_of,
-    percent,
-    say,
-    say_guard,
-    say_rules,
-    texts,
-)
+from assistant.console.trying.bench_texts import milliseconds, name_of, percent, say, texts
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 from assistant.messages.trials.turn_trace import (

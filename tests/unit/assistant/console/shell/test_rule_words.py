@@ -70,7 +70,10 @@ class TestARule:
         assert say_rule("operation_cancel_order/above_amount", "en") == (
             "rule for “Cancel the order” · above the amount that it may go to alone"
         )
-        assert say_rule("topic_order/customer_vip", "en").endswith("customers of this kind: vip")
+        assert say_rule("topic_order/customer_vip", "en").endswith(
+            "customers of this kind: VIP customers"
+        )
+        assert "anonymous" not in say_rule("topic_order/customer_anonymous", "fr")
 
     def test_that_repeats_its_reason_says_nothing(self) -> None:
         assert say_rule("hand_off_anger", "fr") == ""
