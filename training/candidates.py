@@ -25,6 +25,7 @@ from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import index_items, read_shop
 from assistant.kit.settings.settings import load
+from assistant.understanding.types import ReadingContext
 from retrieval.types import Filter, PassageKind
 from training.shop_data import DATA, Question, Statement, plain
 from training.shop_data import read_shop as read_questions
@@ -77,9 +78,9 @@ async def _ask(engine: Engine, question: Question) -> dict[str, Any]:
     searcher = (await engine.turn.index.current()).searcher
     understanding = await engine.parts.reader.read(
         question.q,
-        vocabulary=searcher.vocabulary,
-        topic=question.after,
-        language=question.lang,
+        ReadingContext(
+            vocabulary=searcher.vocabulary, topic=question.after, language=question.lang
+        ),
     )
     found = await searcher.search(
         understanding.text,

@@ -5,7 +5,6 @@ and the worker keep work that is stuck.
 """
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -19,12 +18,8 @@ from assistant.conversation.conversation import (
     Conversation,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
+from assistant.understanding.types import ReadingContext, Understanding
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 
@@ -32,22 +27,8 @@ from retrieval.searching.search import Searcher
 class MessageReader(Protocol):
     """Understand a message; encode it once."""
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-    ) -> Understanding:
-        """Read `text`; it may lean on `topic`, the question before, or add to a `search`.
-
-        An `intent` is known before: nothing else is heard in the words. `wanted` are the values
-        that the customer was just asked for.
-        """
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        """Return the meaning of `text` in its context."""
         ...
 
 

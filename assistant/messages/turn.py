@@ -176,7 +176,7 @@ class Turn:
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
-        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
+        read = partial(read_part, searcher=searcher, reader=self.reader)
         choices = self.chooser.of(conversation, read) if self.chooser else None
         before = None if meaning.stands_alone else PagesBefore.of(conversation, read)
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)

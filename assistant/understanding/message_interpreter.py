@@ -4,9 +4,7 @@ Also whether it follows up on the question before.
 """
 
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 
 from assistant.conversation.message import Language
 from assistant.conversation.product_search import ProductSearch
@@ -15,7 +13,7 @@ from assistant.understanding.constraints.message_constraints import (
     SaidConstraints,
     read_constraints,
 )
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
+from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.intents.before_sale import asks_before_sale
@@ -47,10 +45,10 @@ from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Entities,
-    ExpectedEntity,
     Intent,
     MessageRequest,
     RankedIntents,
+    ReadingContext,
     Tone,
     Understanding,
 )
@@ -121,35 +119,22 @@ class MessageInterpreter:
         self._languages = shared_detector()
         self._rules = shared_rules()
 
-    def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        conversation_language: Language | None,
-        topic: str = "",
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-        today: date | None = None,
-    ) -> Understanding:
-        """Return the meaning of `text` in a shop with this vocabulary.
+    def read(self, text: str, context: ReadingContext) -> Understanding:
+        """Return the meaning of `text` in its context.
 
-        `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
-        together with `topic`, the question as it was searched before; one that adds to `search`, or
-        corrects it, is read as the whole search. Courtesies around a question are not searched for.
+        A follow-up is read together with the topic; one that adds to a search, or corrects it, is
+        read as the whole search. Courtesies around a question are not searched for.
         The text is encoded once, and its vector serves search too; only the whole of a message with
         courtesies, for its signals, and the clauses of one with several requests are encoded
         besides. Without a `signal_model`, signals are told by words alone. With a `speller`,
-        misspelt words are corrected before anything but entities and signals is read. An `intent`
-        that is known before is the message's. `wanted` and `today` are as of
-        `read_entities`. The first message with a vocabulary
-        indexes it.
+        misspelt words are corrected before anything but entities and signals is read. The
+        first message with a vocabulary indexes it.
         """
+        vocabulary, search = context.vocabulary, context.search
         message = clean(text)
         said = split(message)
         language = self._languages.detect(
-            message, said, carried=conversation_language, default=self._default
+            message, said, carried=context.language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
         asked = without_courtesies(text)  # not cleaned: lines part courtesies
@@ -157,19 +142,10 @@ class MessageInterpreter:
         if asked.text != text:
             own = self._spelled(clean(asked.text), vocabulary, language)
         beside = self._beside(text, language)
-        if intent is None and beside is not None:
-            intent = Intent.ASK_FOR_PERSON
-        words = self._words(
-            replace(asked, text=own),
-            topic=topic,
-            search=search,
-            vocabulary=vocabulary,
-            language=language,
-            intent=intent,
-        )
-        entities = read_entities(
-            message, wanted=wanted, today=today, order_pattern=self._order_pattern
-        )
+        if context.intent is None and beside is not None:
+            context = replace(context, intent=Intent.ASK_FOR_PERSON)
+        words = self._words(replace(asked, text=own), context, language)
+        entities = read_entities(message, wanted=context.wanted, order_pattern=self._order_pattern)
         read = self._understand(
             message, spelled, words, entities, vocabulary=vocabulary, language=language
         )
@@ -178,7 +154,7 @@ class MessageInterpreter:
             return replace(read, beside=beside or ())
         if read.intent is Intent.INFORM and not self._languages.is_sentence(said, language):
             # An address is in no language.
-            return replace(read, language=conversation_language or language)
+            return replace(read, language=context.language or language)
         return read
 
     def _spelled(self, message: str, vocabulary: Vocabulary, language: Language) -> str:
@@ -186,19 +162,11 @@ class MessageInterpreter:
             return message
         return self._speller.correct(message, language=language, vocabulary=vocabulary)
 
-    def _words(
-        self,
-        asked: BareMessage,
-        *,
-        topic: str,
-        search: ProductSearch | None,
-        vocabulary: Vocabulary,
-        language: Language,
-        intent: Intent | None,
-    ) -> _Words:
+    def _words(self, asked: BareMessage, context: ReadingContext, language: Language) -> _Words:
+        vocabulary, search, topic = context.vocabulary, context.search, context.topic
         message = asked.text
         said = read_constraints(message, vocabulary, language)
-        ruled = intent or self._rules.decide(said.words) or asked.intent
+        ruled = context.intent or self._rules.decide(said.words) or asked.intent
         move = None
         names = search is not None and bool(find_product_mentions(message, vocabulary))
         if search is not None and ruled is None and not names:

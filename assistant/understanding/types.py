@@ -1,13 +1,15 @@
 """Hold the meaning of a message, as plain values: its signals, entities, intent and constraints."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic, Self, TypeVar
 
 from assistant.commerce.customer import PaymentKind
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.search_move import SearchMove
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Vector
 
 
@@ -256,6 +258,21 @@ MIN_LEFT = 0.05
 
 RankedIntents = tuple[tuple[Intent, float], ...]
 """Intents with their probability, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingContext:
+    """Hold the shop's words and the conversation that a message is read in.
+
+    Two contexts are equal if everything but their vocabularies is: those are large.
+    """
+
+    vocabulary: Vocabulary = field(compare=False)
+    language: Language | None  # of the conversation; decides where words do not ("ok", "Lina ?")
+    topic: str = ""  # the question before, as it was searched: a follow-up leans on it
+    search: ProductSearch | None = None  # going on: a message may add to it or correct it
+    intent: Intent | None = None  # known before: nothing else is heard in the words
+    wanted: frozenset[ExpectedEntity] = frozenset()  # values just asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ from assistant.kit.model.ports import (
     TextDelta,
     Usage,
 )
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from benchmarks.harness.machine import describe
 from benchmarks.harness.questions import ask_about
 from benchmarks.harness.shop import prepare
@@ -108,7 +108,7 @@ class Bench:
         knowledge = await self.engine.turn.index.current()
         searcher = knowledge.searcher
         understanding = await self.engine.turn.reader.read(
-            question, vocabulary=searcher.vocabulary, topic="", language=None
+            question, ReadingContext(vocabulary=searcher.vocabulary, language=None)
         )
         composer = Composer(searcher=searcher, limit=self.engine.parts.settings.search.limit)
         draft = await composer.compose(understanding, floor=_FLOOR)

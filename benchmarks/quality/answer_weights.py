@@ -34,6 +34,7 @@ from sklearn.metrics import roc_auc_score
 from assistant.answers.composing.pages.statement_choice import CLEAR, Extract, Features, extract
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.kit.settings.settings import load
+from assistant.understanding.types import ReadingContext
 from benchmarks.quality.answer_quality import SETS, Asking, read_sets
 from retrieval.types import Filter, PassageKind
 
@@ -160,7 +161,7 @@ async def examples(engine: Engine, asked: Sequence[Answers]) -> list[Example]:
     made = []
     for answers in asked:
         understanding = await engine.turn.reader.read(
-            answers.text, vocabulary=searcher.vocabulary, topic="", language=None
+            answers.text, ReadingContext(vocabulary=searcher.vocabulary, language=None)
         )
         if understanding.products:
             continue

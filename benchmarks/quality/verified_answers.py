@@ -39,7 +39,7 @@ from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Language
 from assistant.messages.ports import Knowledge
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from benchmarks.harness.shop import prepare
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.memory.verified_book import MemoryVerifiedBook
@@ -90,7 +90,7 @@ class Shop:
 
     async def read(self, text: str) -> Understanding:
         return await self.parts.reader.read(
-            text, vocabulary=_NO_PRODUCTS, topic="", language=self.language
+            text, ReadingContext(vocabulary=_NO_PRODUCTS, language=self.language)
         )
 
     async def answer(self, known: KnownAnswers, read: Understanding) -> tuple[str, str]:

@@ -9,7 +9,6 @@ same text, so that both see the same machine. Every text is asked once.
 
 import asyncio
 import time
-from collections.abc import Set as AbstractSet
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,21 +19,18 @@ from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.messages.ports import MessageReader
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import Turn
 from assistant.ports import EventLog
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.floor import Floor, accept, open_conversation
 from benchmarks.harness.questions import Question
 from benchmarks.harness.shop import open_work, prepare, questions
 from integrations.stores.sql import open_event_log
-from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.memory.work_queue import MemoryLeases
 
 COUNT = 400
@@ -51,28 +47,10 @@ class TimedReader:
     reader: MessageReader
     seconds: list[float] = field(default_factory=list)
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = frozenset(),
-    ) -> Understanding:
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
         started = time.perf_counter()
         try:
-            return await self.reader.read(
-                text,
-                vocabulary=vocabulary,
-                topic=topic,
-                language=language,
-                search=search,
-                intent=intent,
-                wanted=wanted,
-            )
+            return await self.reader.read(text, context)
         finally:
             self.seconds.append(time.perf_counter() - started)
 

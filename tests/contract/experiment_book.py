@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.experiments.experiment import ExperimentId, ExperimentState
-from assistant.experiments.ports import (
+from assistant.kit.experiments.experiment import ExperimentId, ExperimentState
+from assistant.kit.experiments.ports import (
     ExperimentBook,
     ExperimentConflictError,
     UnknownExperimentError,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.experiments.ports import ExperimentBook
+from assistant.kit.experiments.ports import ExperimentBook
 from tests.contract.experiment_book import ExperimentBookContract
 from tests.support.memory.experiment_book import MemoryExperimentBook
 

@@ -17,11 +17,11 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Role
 from assistant.desk.privacy.person import Person
 from assistant.desk.staff.audit_chain import Action
-from assistant.experiments.experiment import Experiment, ExperimentState
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_moves import KEPT
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake
 from assistant.insights.statistics.arm_comparison import planned_sample
+from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook

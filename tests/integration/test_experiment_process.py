@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from assistant.conversation.events import ExperimentExposed
-from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from integrations.stores.sql.database import open_database

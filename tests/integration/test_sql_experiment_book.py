@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.experiments.ports import ExperimentBook
+from assistant.kit.experiments.ports import ExperimentBook
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from tests.contract.experiment_book import ExperimentBookContract

@@ -3,11 +3,9 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from uuid import uuid4
 
 from assistant.answers.composing.pages.page_answers import as_sources
@@ -27,18 +25,15 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
-from assistant.conversation.product_search import ProductSearch
 from assistant.kit.settings.settings import Settings
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import NoIndexError, Versions
 from retrieval.ports import Encoder
 from retrieval.reading.statement_reader import StateReader
@@ -55,28 +50,9 @@ class ThreadedReader:
         self._reader = reader
         self._executor = executor
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-    ) -> Understanding:
-        read = partial(
-            self._reader.read,
-            text,
-            vocabulary=vocabulary,
-            conversation_language=language,
-            topic=topic,
-            search=search,
-            intent=intent,
-            wanted=wanted,
-        )
-        return await asyncio.get_running_loop().run_in_executor(self._executor, read)
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(self._executor, self._reader.read, text, context)
 
 
 class ThreadedStatementReader:
@@ -192,7 +168,7 @@ class Engine:
     async def _best(self, text: str, top: int) -> tuple[Source, ...]:
         searcher = (await self.parts.index.current()).searcher
         understanding = await self.parts.reader.read(
-            text, vocabulary=searcher.vocabulary, topic="", language=None
+            text, ReadingContext(vocabulary=searcher.vocabulary, language=None)
         )
         found = await searcher.search(
             understanding.text, understanding.vector, language=understanding.language, limit=top

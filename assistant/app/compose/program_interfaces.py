@@ -31,7 +31,7 @@ from assistant.messages.inbox import Inbox
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.operations.shop_rules import load_rules
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.routes import Completions, routes
@@ -137,7 +137,7 @@ class LazyShelf:
         opened = await self._opened.get()
         searcher = (await opened.knowledge.current()).searcher
         read = await opened.reader.read(
-            text, vocabulary=searcher.vocabulary, topic="", language=language
+            text, ReadingContext(vocabulary=searcher.vocabulary, language=language)
         )
         return searcher, replace(read, language=language)
 

@@ -13,12 +13,6 @@ from assistant.answers.verified.types import AnswerState, VerifiedAnswer, Verifi
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.demo.demo_staff import PEOPLE
 from assistant.conversation.message import Language
-from assistant.experiments.experiment import (
-    Experiment,
-    ExperimentId,
-    ExperimentState,
-    VisitorMetric,
-)
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_set import ChangeCause, ChangeId, ChangeSet
 from assistant.improvement.experiments import experiment_moves
@@ -26,6 +20,12 @@ from assistant.improvement.experiments.experiment_figures import look_at
 from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
+from assistant.kit.experiments.experiment import (
+    Experiment,
+    ExperimentId,
+    ExperimentState,
+    VisitorMetric,
+)
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange

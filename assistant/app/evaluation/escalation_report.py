@@ -23,6 +23,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signals.signal_reader import SignalReader
+from assistant.understanding.types import ReadingContext
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
@@ -170,7 +171,9 @@ def judge(
     )
     signals, spent, judged = SignalReader(models.signals), 0.0, []
     for one in labelled:
-        understanding = reader.read(one.text, vocabulary=Vocabulary(), conversation_language=None)
+        understanding = reader.read(
+            one.text, ReadingContext(vocabulary=Vocabulary(), language=None)
+        )
         started = time.perf_counter()
         signals.read(understanding.message, understanding.vector)
         spent += time.perf_counter() - started

@@ -58,6 +58,7 @@ from assistant.insights.queries.insight_views import Quote
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.ports import LogUnavailableError
+from assistant.understanding.types import ReadingContext
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Document
@@ -196,7 +197,8 @@ class PageWork:
         searcher = (await self.engine.parts.index.current()).searcher
         for question in (await self._questions(draft))[:_LOOKED_AT]:
             understood = await self.engine.parts.reader.read(
-                question.text, vocabulary=searcher.vocabulary, topic="", language=draft.language
+                question.text,
+                ReadingContext(vocabulary=searcher.vocabulary, language=draft.language),
             )
             found = await searcher.search(
                 understood.text,

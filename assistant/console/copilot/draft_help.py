@@ -17,7 +17,7 @@ from assistant.conversation.gist import is_spoken
 from assistant.conversation.message import Language
 from assistant.messages.ports import Knowledge
 from assistant.ports import Record
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, ReadingContext, Understanding
 from retrieval.text.sentence_split import split
 
 MOST_QUESTIONS = 3
@@ -65,9 +65,11 @@ class DraftHelp:
         in_dialogue = bool(opened.state.dealings.dialogue)
         understanding = await turn.reader.read(
             screened.text,
-            vocabulary=opened.knowledge.searcher.vocabulary,
-            topic="" if in_dialogue else opened.state.topic,
-            language=opened.state.language,
+            ReadingContext(
+                vocabulary=opened.knowledge.searcher.vocabulary,
+                topic="" if in_dialogue else opened.state.topic,
+                language=opened.state.language,
+            ),
         )
         return understanding if in_dialogue else understanding.outside_dialogue()
 
@@ -154,9 +156,9 @@ class DraftHelp:
         """Return the understanding of a question without the words around it."""
         read = await self.answers.turn.reader.read(
             question,
-            vocabulary=opened.knowledge.searcher.vocabulary,
-            topic="",
-            language=opened.state.language,
+            ReadingContext(
+                vocabulary=opened.knowledge.searcher.vocabulary, language=opened.state.language
+            ),
         )
         return read.outside_dialogue()
 

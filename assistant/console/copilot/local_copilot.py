@@ -35,6 +35,7 @@ from assistant.kit.fault_log import report
 from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import Completed, Finish, Purpose
 from assistant.ports import EventLog, PortError, UnknownConversationError
+from assistant.understanding.types import ReadingContext
 
 log = structlog.get_logger(__name__)
 
@@ -148,9 +149,7 @@ class LocalCopilot:
             return Failed(why=Why.UNREADABLE), ()
         understanding = await self.answers.turn.reader.read(
             screened.text,
-            vocabulary=opened.knowledge.searcher.vocabulary,
-            topic="",
-            language=None,
+            ReadingContext(vocabulary=opened.knowledge.searcher.vocabulary, language=None),
         )
         understanding = understanding.outside_dialogue().as_question()
         alone = replace(

@@ -24,13 +24,6 @@ from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
-from assistant.experiments.experiment import (
-    Experiment,
-    ExperimentId,
-    ExperimentState,
-    VisitorMetric,
-)
-from assistant.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_contents import compare, has_gaps
 from assistant.improvement.changes.change_moves import ChangeRefusedError
@@ -45,6 +38,13 @@ from assistant.improvement.experiments.experiment_moves import (
 from assistant.improvement.experiments.experiment_steps import DEVIATION, ExperimentSteps
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.insights.wording import figures
+from assistant.kit.experiments.experiment import (
+    Experiment,
+    ExperimentId,
+    ExperimentState,
+    VisitorMetric,
+)
+from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_arms import can_be_tried
 from assistant.messages.trials.ports import CandidateChange

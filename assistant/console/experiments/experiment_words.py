@@ -4,7 +4,12 @@ from pathlib import Path
 
 from assistant.console.insights.charts import Mark
 from assistant.conversation.message import Language
-from assistant.experiments.experiment import (
+from assistant.improvement.experiments.experiment_verdict import (
+    LASTING_DAYS,
+    ExperimentVerdict,
+)
+from assistant.insights.wording import figures
+from assistant.kit.experiments.experiment import (
     ArmFigure,
     Experiment,
     ExperimentDeed,
@@ -13,11 +18,6 @@ from assistant.experiments.experiment import (
     KeptLook,
     VisitorMetric,
 )
-from assistant.improvement.experiments.experiment_verdict import (
-    LASTING_DAYS,
-    ExperimentVerdict,
-)
-from assistant.insights.wording import figures
 from assistant.kit.phrases import Phrases
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.live_arms import VERIFIED

@@ -6,7 +6,6 @@ from math import isfinite
 
 import numpy as np
 
-from assistant.experiments.experiment import ArmFigure, Experiment, KeptLook, VisitorMetric
 from assistant.improvement.experiments.experiment_verdict import (
     NEWER_LEVEL,
     ExperimentLook,
@@ -21,6 +20,7 @@ from assistant.insights.statistics.arm_comparison import (
     compare_arms,
     ratio_evidence,
 )
+from assistant.kit.experiments.experiment import ArmFigure, Experiment, KeptLook, VisitorMetric
 
 SETTLED_DAYS = 4
 """Days after which all of a day's visitors are known to be resolved, or not: 72 hours and one."""

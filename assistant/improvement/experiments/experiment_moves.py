@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.experiments.experiment import (
+from assistant.improvement.changes.change_set import ChangeKind
+from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
+from assistant.improvement.experiments.roll_out import next_share
+from assistant.kit.experiments.experiment import (
     Experiment,
     ExperimentDeed,
     ExperimentMove,
     ExperimentState,
     KeptLook,
 )
-from assistant.improvement.changes.change_set import ChangeKind
-from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
-from assistant.improvement.experiments.roll_out import next_share
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 
 MOST_LOOKS = 90

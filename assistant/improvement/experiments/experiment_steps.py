@@ -8,15 +8,6 @@ from datetime import date
 
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
-from assistant.experiments.experiment import (
-    SLOTS,
-    Experiment,
-    ExperimentId,
-    ExperimentState,
-    VisitorMetric,
-)
-from assistant.experiments.experiment_arms import free_slots
-from assistant.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
 from assistant.improvement.changes.ports import ChangeBook, UnknownChangeError
@@ -29,6 +20,15 @@ from assistant.improvement.experiments.experiment_moves import (
 from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
+from assistant.kit.experiments.experiment import (
+    SLOTS,
+    Experiment,
+    ExperimentId,
+    ExperimentState,
+    VisitorMetric,
+)
+from assistant.kit.experiments.experiment_arms import free_slots
+from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.live_arms import VERIFIED, can_be_tried
 from assistant.ports import Clock

@@ -12,7 +12,6 @@ import ibis
 from ibis.expr import types as ir
 
 from assistant.conversation.event_base import SENSITIVE, Reason
-from assistant.experiments.experiment import VisitorMetric
 from assistant.insights.analysis_rows import (
     QualityName,
     QualityVerdict,
@@ -24,6 +23,7 @@ from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
+from assistant.kit.experiments.experiment import VisitorMetric
 
 WATCHED_S = 72 * 3600
 """Seconds from the exposure in which a visitor's visits count, as of resolved visits."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.experiments.experiment import VisitorMetric
+from assistant.kit.experiments.experiment import VisitorMetric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from assistant.operations.dialogue.frames import Frame
 from assistant.operations.gate import Gate
 from assistant.operations.texts import say
 from assistant.understanding.stated_facts import find
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from retrieval.types import Passage, PassageKind
 
 _TERMS_ASKED: dict[Language, str] = {
@@ -134,7 +134,8 @@ class AppliedRules:
     ) -> tuple[tuple[DeliveryTerm, ...], Passage | None]:
         searcher = composer.searcher
         asked = await self.reader.read(
-            _TERMS_ASKED[language], vocabulary=searcher.vocabulary, topic="", language=language
+            _TERMS_ASKED[language],
+            ReadingContext(vocabulary=searcher.vocabulary, language=language),
         )
         found = await searcher.search(
             asked.text,

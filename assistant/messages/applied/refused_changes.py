@@ -16,7 +16,7 @@ from assistant.messages.policy.turn_decision import Answer, Decision
 from assistant.messages.ports import MessageReader
 from assistant.messages.reading.message_reading import MessageMeaning
 from assistant.messages.turn_outcome import Outcome
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, ReadingContext, Understanding
 
 _PACKED = frozenset({"is_processed"})
 _QUESTIONS: dict[str, dict[Language, str]] = {
@@ -65,7 +65,9 @@ class ChangeQuestions:
         if not words:
             return None
         vocabulary = self.composer.searcher.vocabulary
-        read = await self.reader.read(words, vocabulary=vocabulary, topic="", language=language)
+        read = await self.reader.read(
+            words, ReadingContext(vocabulary=vocabulary, language=language)
+        )
         question = replace(read, intent=Intent.QUESTION) if excluding else read.as_question()
         decision = self.converse(question)
         if not isinstance(decision, Answer):

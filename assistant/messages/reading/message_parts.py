@@ -10,7 +10,7 @@ from assistant.messages.ports import MessageReader
 from assistant.operations.dialogue.afterwards import question_after
 from assistant.operations.dialogue.heard_message import QUESTIONS
 from assistant.understanding.entities.yes_no_answers import read_answer
-from assistant.understanding.types import AnswerKind, Understanding
+from assistant.understanding.types import AnswerKind, ReadingContext, Understanding
 from retrieval.searching.search import Searcher
 
 _ASKS = 3
@@ -21,7 +21,9 @@ async def read_part(
     text: str, searcher: Searcher, reader: MessageReader, language: Language | None
 ) -> Understanding:
     """Return the meaning of a part of a message, which leans on nothing said before."""
-    return await reader.read(text, vocabulary=searcher.vocabulary, topic="", language=language)
+    return await reader.read(
+        text, ReadingContext(vocabulary=searcher.vocabulary, language=language)
+    )
 
 
 async def question_after_yes(

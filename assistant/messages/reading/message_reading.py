@@ -44,6 +44,7 @@ from assistant.understanding.types import (
     BASKET_INTENTS,
     Intent,
     MessageRequest,
+    ReadingContext,
     Signal,
     Understanding,
 )
@@ -186,11 +187,13 @@ async def _in_own_words(
     about = without_basket_form(conversation)
     understanding = await reader.read(
         meant.means or text if meant else text,
-        vocabulary=searcher.vocabulary,
-        topic="" if about.dealings.dialogue or meant else conversation.topic,
-        search=None if meant else search_on_page(about, searcher.vocabulary),
-        language=conversation.language,
-        wanted=values_asked_for(conversation),
+        ReadingContext(
+            vocabulary=searcher.vocabulary,
+            topic="" if about.dealings.dialogue or meant else conversation.topic,
+            search=None if meant else search_on_page(about, searcher.vocabulary),
+            language=conversation.language,
+            wanted=values_asked_for(conversation),
+        ),
     )
     if not conversation.dealings.dialogue:
         understanding = understanding.outside_dialogue()
@@ -232,10 +235,11 @@ class _RestatedReading:
             return None
         read = await self.reader.read(
             text,
-            vocabulary=self.searcher.vocabulary,
-            topic="",
-            language=self.own.language,
-            intent=None if "?" in text else Intent.PRODUCT_SEARCH,
+            ReadingContext(
+                vocabulary=self.searcher.vocabulary,
+                language=self.own.language,
+                intent=None if "?" in text else Intent.PRODUCT_SEARCH,
+            ),
         )
         return replace(read.as_question(), signals=(), requests=(), remark=None, tone=None)
 
@@ -244,10 +248,11 @@ class _RestatedReading:
         wish = await _basket_wish(self.conversation, text, self.searcher) if basket else None
         read = await self.reader.read(
             wish.means or text if wish else text,
-            vocabulary=self.searcher.vocabulary,
-            topic="",  # it stands alone
-            language=self.own.language,
-            intent=INTENTS[self.kind],
+            ReadingContext(
+                vocabulary=self.searcher.vocabulary,
+                language=self.own.language,
+                intent=INTENTS[self.kind],
+            ),
         )
         return wish.read_into(read) if wish else read
 

@@ -5,7 +5,6 @@ both write the same event if it could. So the arms are compared on those visitor
 """
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -13,14 +12,11 @@ from assistant.answers.verified.known_answers import KnownAnswers
 from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ExperimentExposed
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
-from assistant.experiments.experiment import Experiment
-from assistant.experiments.experiment_arms import is_changed
+from assistant.kit.experiments.experiment import Experiment
+from assistant.kit.experiments.experiment_arms import is_changed
 from assistant.messages.ports import Index, Knowledge, MessageReader
 from assistant.messages.turn import Turn
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 
 NEAR = 0.6
@@ -144,25 +140,7 @@ class _NotedReader:
     reader: MessageReader
     read_so_far: list[Understanding] = field(default_factory=list)
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-    ) -> Understanding:
-        read = await self.reader.read(
-            text,
-            vocabulary=vocabulary,
-            topic=topic,
-            language=language,
-            search=search,
-            intent=intent,
-            wanted=wanted,
-        )
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        read = await self.reader.read(text, context)
         self.read_so_far.append(read)
         return read

@@ -10,8 +10,8 @@ import orjson
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.verified.types import AnswerState
-from assistant.experiments.experiment import Experiment, ExperimentState
-from assistant.experiments.ports import ExperimentBook
+from assistant.kit.experiments.experiment import Experiment, ExperimentState
+from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.fault_log import report
 from assistant.messages.steps.experiment_turn import LiveArm
 from assistant.messages.trials.candidate_codec import decode_answer

@@ -7,7 +7,6 @@ costs nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from assistant.answers.choosing.model_chooser import ModelChooser
@@ -16,8 +15,6 @@ from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Writer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.messages.policy.escalation_rules import (
     DraftedAnswer,
@@ -50,8 +47,7 @@ from assistant.operations.dialogue.engine_moves import (
     Reply,
 )
 from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 
 
@@ -94,28 +90,10 @@ class WatchedReader:
     inner: MessageReader
     trace: TurnTrace
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-    ) -> Understanding:
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
         with self.trace.step() as note:
-            read = await self.inner.read(
-                text,
-                vocabulary=vocabulary,
-                topic=topic,
-                language=language,
-                search=search,
-                intent=intent,
-                wanted=wanted,
-            )
-            note(heard_fact(read, vocabulary))
+            read = await self.inner.read(text, context)
+            note(heard_fact(read, context.vocabulary))
         return read
 
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _CODE = re.compile(rf"\d{{{CODE_DIGITS}}}")
 
-NOTHING_EXPECTED: AbstractSet[ExpectedEntity] = frozenset()
+NOTHING_EXPECTED: frozenset[ExpectedEntity] = frozenset()
 
 
 def read_entities(

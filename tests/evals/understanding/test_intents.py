@@ -15,7 +15,7 @@ from assistant.understanding.intents.intent_training import (
     shipped_sentences,
 )
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, ReadingContext, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
@@ -95,7 +95,8 @@ def _held_out(name: str) -> list[TrainingSentence]:
 
 def _read(reader: MessageInterpreter, sentences: list[TrainingSentence]) -> list[Understanding]:
     return [
-        reader.read(s.text, vocabulary=Vocabulary(), conversation_language=None) for s in sentences
+        reader.read(s.text, ReadingContext(vocabulary=Vocabulary(), language=None))
+        for s in sentences
     ]
 
 

@@ -9,7 +9,7 @@ from assistant.conversation.message import Language
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signals.signal_training import load_or_train_signals
-from assistant.understanding.types import Intent
+from assistant.understanding.types import Intent, ReadingContext
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
@@ -33,7 +33,7 @@ def test_a_question_beside_a_request_for_a_person_is_found(
     rows = yaml.safe_load((_HERE / f"person_requests.{language}.yml").read_text())
     wrong = []
     for row in rows:
-        read = reader.read(row["text"], vocabulary=Vocabulary(), conversation_language=None)
+        read = reader.read(row["text"], ReadingContext(vocabulary=Vocabulary(), language=None))
         asked = read.beside if read.intent is Intent.ASK_FOR_PERSON else ()
         if asked != ((row["asks"],) if row["asks"] else ()):
             wrong.append((row["text"], asked))

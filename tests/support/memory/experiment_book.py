@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.experiments.experiment import Experiment, ExperimentId, ExperimentState
-from assistant.experiments.ports import ExperimentConflictError, UnknownExperimentError
+from assistant.kit.experiments.experiment import Experiment, ExperimentId, ExperimentState
+from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 
 
 class MemoryExperimentBook:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.experiments.experiment import (
+from assistant.kit.experiments.experiment import (
     ArmFigure,
     Experiment,
     ExperimentDeed,

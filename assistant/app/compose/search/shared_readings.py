@@ -6,17 +6,12 @@ kept: of this turn and the one before.
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assistant.app.compose.assistant_turn import AnswerParts
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
 from assistant.messages.ports import MessageReader
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
+from assistant.understanding.types import ReadingContext, Understanding
 from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
 
@@ -51,30 +46,10 @@ class SharedMessageReader:
     reader: MessageReader
     readings: FewReadings = field(default_factory=FewReadings)
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
-    ) -> Understanding:
-        of_version = _Identity(vocabulary)  # kept, so that no other gets its id
-        key = (text, of_version, topic, language, search, intent, frozenset(wanted))
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        of_version = _Identity(context.vocabulary)  # kept, so that no other gets its id
         return await self.readings.read(
-            key,
-            lambda: self.reader.read(
-                text,
-                vocabulary=vocabulary,
-                topic=topic,
-                language=language,
-                search=search,
-                intent=intent,
-                wanted=wanted,
-            ),
+            (text, of_version, context), lambda: self.reader.read(text, context)
         )
 
 

@@ -5,8 +5,8 @@ from functools import partial
 
 from sqlalchemy import Column, Index, Integer, Table, Text, func, select
 
-from assistant.experiments.experiment import Experiment, ExperimentId, ExperimentState
-from assistant.experiments.ports import ExperimentConflictError, UnknownExperimentError
+from assistant.kit.experiments.experiment import Experiment, ExperimentId, ExperimentState
+from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import put_version

@@ -18,7 +18,13 @@ from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.autonomy.person_checks import Unchecked, draw
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation
 from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.understanding.types import Intent, MessageSignal, Signal, Understanding
+from assistant.understanding.types import (
+    Intent,
+    MessageSignal,
+    ReadingContext,
+    Signal,
+    Understanding,
+)
 from retrieval.types import Evidence, PassageSentence
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked
@@ -53,8 +59,8 @@ class Parts:
     def __init__(self, request: Understanding) -> None:
         self.request = request
 
-    async def read(self, text: str, **more: object) -> Understanding:
-        del more
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        del context
         if text in self.request.beside:
             return asked(text)
         return replace(self.request, message=text)

@@ -1,6 +1,5 @@
 """A turn put together from parts that do what a test says."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
+from assistant.understanding.types import ReadingContext, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.live_passages import NO_LIVE, LivePassages
@@ -108,21 +107,10 @@ class Reads:
     read_so_far: list[tuple[str, str, Language | None]] = field(default_factory=list)
     searches: list[ProductSearch | None] = field(default_factory=list)  # that were going on
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = frozenset(),
-    ) -> Understanding:
-        del intent, wanted
-        assert vocabulary.titles
-        self.searches.append(search)
-        self.read_so_far.append((text, topic, language))
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        assert context.vocabulary.titles
+        self.searches.append(context.search)
+        self.read_so_far.append((text, context.topic, context.language))
         self.clock.move(0.012)
         return replace(self.understanding, text=text, message=text)
 

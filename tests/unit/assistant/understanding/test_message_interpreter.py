@@ -7,7 +7,7 @@ from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signals.signal_training import SignalSentence, train_signals
 from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
 from assistant.understanding.spelling.spelling_correction import Speller
-from assistant.understanding.types import Intent, Remark, Signal, Understanding
+from assistant.understanding.types import Intent, ReadingContext, Remark, Signal, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
@@ -115,7 +115,7 @@ class TestReader:
         self, reader: MessageInterpreter
     ) -> None:
         text = "blague lampes"
-        elsewhere = reader.read(text, vocabulary=Vocabulary(), conversation_language=None)
+        elsewhere = reader.read(text, ReadingContext(vocabulary=Vocabulary(), language=None))
         here = read(reader, text)
 
         assert elsewhere.intent is Intent.CHITCHAT
@@ -128,10 +128,7 @@ class TestReader:
         self, reader: MessageInterpreter
     ) -> None:
         understanding = reader.read(
-            "et en L ?",
-            vocabulary=SHOP,
-            conversation_language="fr",
-            topic="robe rouge en M",
+            "et en L ?", ReadingContext(vocabulary=SHOP, language="fr", topic="robe rouge en M")
         )
 
         assert understanding.text == "robe rouge en L ?"
@@ -142,9 +139,7 @@ class TestReader:
     ) -> None:
         understanding = reader.read(
             "et la lampe Orion ?",
-            vocabulary=SHOP,
-            conversation_language="fr",
-            topic="la lampe Aurore",
+            ReadingContext(vocabulary=SHOP, language="fr", topic="la lampe Aurore"),
         )
 
         assert understanding.products == ("p3",)
@@ -153,7 +148,7 @@ class TestReader:
         self, reader: MessageInterpreter
     ) -> None:
         understanding = reader.read(
-            "et en noir ?", vocabulary=SHOP, conversation_language="fr", topic="la lampe Aurore"
+            "et en noir ?", ReadingContext(vocabulary=SHOP, language="fr", topic="la lampe Aurore")
         )
 
         assert understanding.products == ("p2",)
@@ -162,7 +157,7 @@ class TestReader:
         assert not read(reader, "et merci !").follow_up
 
     def test_carries_the_language(self, reader: MessageInterpreter) -> None:
-        understanding = reader.read("Orion", vocabulary=SHOP, conversation_language="en")
+        understanding = reader.read("Orion", ReadingContext(vocabulary=SHOP, language="en"))
 
         assert understanding.language == "en"
 
@@ -172,4 +167,4 @@ class TestReader:
 
 
 def read(reader: MessageInterpreter, text: str) -> Understanding:
-    return reader.read(text, vocabulary=SHOP, conversation_language=None)
+    return reader.read(text, ReadingContext(vocabulary=SHOP, language=None))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.app.demo.demo_experiments import keep_experiments
 from assistant.app.demo.demo_staff import hire_demo
-from assistant.experiments.experiment import ExperimentState
+from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook

@@ -1,6 +1,5 @@
 """The player of scenarios: it fails where it has to, on a small shop and a reader of two words."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from io import StringIO
 
@@ -12,13 +11,10 @@ from assistant.app.evaluation.scenario_run import ConversationReport, PlayedScen
 from assistant.app.evaluation.scenarios import CustomerEnd, OrderEnd, Scenario, ScenarioStep
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.shop_books import ShopRecords
-from assistant.conversation.message import Language
-from assistant.conversation.product_search import ProductSearch
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import ExpectedEntity, Intent, Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
+from assistant.understanding.types import Intent, ReadingContext, Understanding
 from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
@@ -32,19 +28,8 @@ CANCELLED = {"1001": OrderEnd(status="cancelled")}
 class Reads:
     """Understands a cancellation, and else what the words alone say."""
 
-    async def read(
-        self,
-        text: str,
-        *,
-        vocabulary: Vocabulary,
-        topic: str,
-        language: Language | None,
-        search: ProductSearch | None = None,
-        intent: Intent | None = None,
-        wanted: AbstractSet[ExpectedEntity] = frozenset(),
-    ) -> Understanding:
-        del wanted, vocabulary, topic, language, search
-        intent = intent or (Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM)
+    async def read(self, text: str, context: ReadingContext) -> Understanding:
+        intent = context.intent or (Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM)
         return replace(asked(text, language="en", intent=intent), entities=read_entities(text))
 
 

@@ -38,7 +38,7 @@ from assistant.kit.model.ports import (
 )
 from assistant.messages.ports import Knowledge
 from assistant.ports import LogUnavailableError, UnknownConversationError
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, ReadingContext, Understanding
 from integrations.stores.memory.event_log import MemoryEventLog
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -124,11 +124,11 @@ def meanwhile(desk: Desk, happens: Callable[[], Awaitable[None]]) -> None:
     reader = turn.reader
 
     class Reading:
-        async def read(self, *args: object, **more: object) -> object:
+        async def read(self, text: str, context: ReadingContext) -> Understanding:
             await happens()
-            return await reader.read(*args, **more)  # type: ignore[arg-type]
+            return await reader.read(text, context)
 
-    answers = replace(desk.copilot.answers, turn=replace(turn, reader=Reading()))  # type: ignore[arg-type]
+    answers = replace(desk.copilot.answers, turn=replace(turn, reader=Reading()))
     desk.copilot = replace(desk.copilot, answers=answers)
 
 
@@ -138,8 +138,8 @@ def hears_requests(desk: Desk) -> None:
     reader = turn.reader
 
     class Hearing:
-        async def read(self, text: str, **more: object) -> Understanding:
-            found = await reader.read(text, **more)  # type: ignore[arg-type]
+        async def read(self, text: str, context: ReadingContext) -> Understanding:
+            found = await reader.read(text, context)
             asks = "personne" in text
             beside = (QUESTION,) if asks and f", {QUESTION}" in text else ()
             return replace(found, intent=Intent.ASK_FOR_PERSON, beside=beside) if asks else found

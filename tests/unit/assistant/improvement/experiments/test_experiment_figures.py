@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.experiments.experiment import VisitorMetric
 from assistant.improvement.experiments.experiment_figures import SETTLED_DAYS, look_at
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.kit.experiments.experiment import VisitorMetric
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment
 

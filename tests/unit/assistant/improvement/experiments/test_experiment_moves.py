@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.experiments.experiment import ExperimentDeed, ExperimentState
 from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusal,
     ExperimentRefusedError,
@@ -15,6 +14,7 @@ from assistant.improvement.experiments.experiment_moves import (
     sign,
     stop,
 )
+from assistant.kit.experiments.experiment import ExperimentDeed, ExperimentState
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 

@@ -14,13 +14,13 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
-from assistant.experiments.experiment import VisitorMetric
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import Purchases, Sale
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.queries.experiment_query import exposed_days
 from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.kit.experiments.experiment import VisitorMetric
 from tests.support.seeds.insight_rows import open_lake
 from tests.unit.assistant.insights.projection.talks import Talk
 from tests.unit.assistant.insights.queries.test_report_query import asked, build

@@ -8,7 +8,7 @@ from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ExperimentExposed, ReplyWritten
 from assistant.conversation.ids import ContactId
-from assistant.experiments.experiment import Experiment, ExperimentState
+from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.messages.ports import Index, Knowledge
 from assistant.messages.steps.experiment_turn import ExperimentTurn, LiveArm
 from tests.support.seeds.conversation_events import started, wrote

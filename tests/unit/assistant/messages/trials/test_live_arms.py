@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import orjson
 
-from assistant.experiments.experiment import ExperimentState
+from assistant.kit.experiments.experiment import ExperimentState
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_arms import LiveArms, can_be_tried
 from assistant.messages.turn import Turn

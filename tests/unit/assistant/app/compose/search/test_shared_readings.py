@@ -10,6 +10,8 @@ from assistant.app.compose.search.shared_readings import (
     SharedMessageReader,
     SharedStatementReader,
 )
+from assistant.conversation.message import Language
+from assistant.understanding.types import ReadingContext
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import ReadStatement
 
@@ -36,7 +38,8 @@ class Readers:
 class MessageSide:
     readers: Readers
 
-    async def read(self, text: str, **_: object) -> str:
+    async def read(self, text: str, context: ReadingContext) -> str:
+        del context
         return await self.readers.understand(text)
 
 
@@ -52,13 +55,19 @@ def message_reader(readers: Readers) -> SharedMessageReader:
     return SharedMessageReader(reader=cast("Any", MessageSide(readers)))
 
 
+def context(
+    vocabulary: Vocabulary, topic: str = "", language: Language | None = "fr"
+) -> ReadingContext:
+    return ReadingContext(vocabulary=vocabulary, topic=topic, language=language)
+
+
 class TestAMessage:
     async def test_is_read_once_for_both(self) -> None:
         readers = Readers()
         shared = message_reader(readers)
 
-        one = await shared.read("retour ?", vocabulary=ONE, topic="", language="fr")
-        other = await shared.read("retour ?", vocabulary=ONE, topic="", language="fr")
+        one = await shared.read("retour ?", context(ONE))
+        other = await shared.read("retour ?", context(ONE))
 
         assert one == other
         assert readers.messages == ["retour ?"]
@@ -67,10 +76,10 @@ class TestAMessage:
         readers = Readers()
         shared = message_reader(readers)
 
-        await shared.read("retour ?", vocabulary=ONE, topic="", language="fr")
-        await shared.read("retour ?", vocabulary=SAME_WORDS, topic="", language="fr")  # an index
-        await shared.read("retour ?", vocabulary=ONE, topic="frais", language="fr")
-        await shared.read("retour ?", vocabulary=ONE, topic="", language=None)
+        await shared.read("retour ?", context(ONE))
+        await shared.read("retour ?", context(SAME_WORDS))  # an index
+        await shared.read("retour ?", context(ONE, topic="frais"))
+        await shared.read("retour ?", context(ONE, language=None))
 
         assert len(readers.messages) == 4
 

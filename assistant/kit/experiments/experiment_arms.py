@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Iterable
 
 from assistant.conversation.conversation import Conversation
-from assistant.experiments.experiment import SLOTS, Experiment, ExperimentState
+from assistant.kit.experiments.experiment import SLOTS, Experiment, ExperimentState
 
 _BYTES = 8
 

@@ -7,8 +7,8 @@ import pytest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ExperimentExposed, IdentityProven
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
-from assistant.experiments.experiment import SLOTS, ExperimentState
-from assistant.experiments.experiment_arms import free_slots, is_changed, visitor_of
+from assistant.kit.experiments.experiment import SLOTS, ExperimentState
+from assistant.kit.experiments.experiment_arms import free_slots, is_changed, visitor_of
 from tests.support.seeds.conversation_events import NOON, started
 from tests.support.seeds.experiment_seeds import experiment
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from assistant.experiments.experiment import Experiment, ExperimentId, ExperimentState
+from assistant.kit.experiments.experiment import Experiment, ExperimentId, ExperimentState
 from assistant.ports import PortError
 
 
