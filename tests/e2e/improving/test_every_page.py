@@ -20,6 +20,7 @@ from assistant.app.compose.search.shop_reading import gather_sources
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Role
+from assistant.improvement.assertions import assertion_moves
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.replay.replay_run import ReplayRun
@@ -32,6 +33,7 @@ from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.operations.autonomy.autonomy_table import Level, Topic, load_table, topic_subject
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
@@ -44,6 +46,7 @@ from tests.support.memory.exact_store import MemoryStores
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
+from tests.support.seeds.assertion_seeds import COMPLAINED, CONFUSES, LOWERED, NOTHING
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.experiment_seeds import experiment, kept_look
@@ -68,6 +71,8 @@ PLACES = {
     "the experiments": "/console/experiments",
     "an experiment": "/console/experiments/e1",
     "a new experiment": "/console/experiments/new?change=c0ffee",
+    "the assertions": "/console/assertions",
+    "an assertion": "/console/assertions/{assertion}",
     "the comparisons in shadow": "/console/improve/autonomy/shadow",
     "the list of replays": "/console/replays",
     "a replay": "/console/replays/{replay}",
@@ -166,6 +171,9 @@ async def filled(browser: Browser, tmp_path: Path) -> AsyncIterator[Filled]:
         await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
         tried = experiment(looks=(kept_look(),))
         await SqlExperimentBook(parts.database).put(tried, expected_version=None)
+        posted = assertion_moves.renew([], (COMPLAINED, CONFUSES, LOWERED, NOTHING), now=NOW)
+        for one in posted:
+            await SqlAssertionBook(parts.database).put(one, expected_version=None)
         question = replace(QUESTION, question_id=f"{0:032x}")
         await SqlSavedQuestions(parts.database).put(question, expected_version=None)
         run = replace(new_run(RunCause.ASKED, by="zoe", at=NOW), state=RunState.DONE)
@@ -179,7 +187,8 @@ async def filled(browser: Browser, tmp_path: Path) -> AsyncIterator[Filled]:
         token = await open_session(app, Role.ADMIN)
         await context.add_cookies([{"name": "comptoir", "value": token, "url": url}])
         page = await context.new_page()
-        ids = {"replay": replay.run_id, "run": run.run_id, "draft": draft}
+        disputed = next(one.assertion_id for one in posted if one.disputes)
+        ids = {"replay": replay.run_id, "run": run.run_id, "draft": draft, "assertion": disputed}
         for name, within in (("product", "products"), ("page", "pages")):
             await page.goto(f"/console/knowledge/{within}")
             link = page.locator(f"main a[href^='/console/knowledge/{within}/']").first
