@@ -119,6 +119,9 @@ DEMO_EXPERIMENTS = (
     ),
 )
 
+_BUYERS, _ORDER = 0.08, 6_400
+"""Share of the visitors who order, and the value of each order in minor units."""
+
 _OPEN_BEFORE, _OPEN_AFTER = (96, 240), (66, 238)
 """Conversations that ask for what was published: of the second number, the first stayed open."""
 
@@ -253,13 +256,17 @@ def _arm(  # of one day
         VisitorMetric.ORDER_VALUE: 0.0,
     }
     sums = {one: float(sum(chance.random() < p for _ in range(n))) for one, p in shares.items()}
+    buys = Random(f"{demo.name} {at.date()} {changed}")  # noqa: S311  # made up
+    buyers = sum(buys.random() < _BUYERS + changed * demo.effect / 8 for _ in range(n))
+    worth = {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER)}
+    squares = sums | {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER**2)}
     return ExposedDay(
         day=at.date(),
         changed=changed,
         share=share,
         visitors=n,
-        sums=sums,
-        squares=sums,
+        sums=sums | worth,
+        squares=squares,
         before=0.0,
         before_squares=0.0,
         before_products=0.0,
