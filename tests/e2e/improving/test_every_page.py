@@ -55,7 +55,7 @@ async def barriers_on(filled: Filled, places: Mapping[str, str]) -> dict[str, li
     found: dict[str, list[str]] = {}
     for place, path in places.items():
         await filled.open(path)
-        headings = await filled.page.locator("main h1").count()
+        headings = await filled.page.locator("h1").count()
         barriers = await find_barriers(filled.page, within="body")
         if barriers or headings != 1:
             found[place] = [f"{headings} headings", *barriers]
