@@ -18,6 +18,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.search.noted_sources import note_sources
 from assistant.app.compose.search.shop_reading import gather_sources
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Role
 from assistant.improvement.autonomy.agreement_round import AgreementRound
@@ -46,6 +47,7 @@ from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_challenge_page import answer_yesterday
 from tests.integration.test_rehearsal_pages import play
+from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
 from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
@@ -175,6 +177,7 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     """Have something happen everywhere; return ids by name."""
     await _converse(parts)
     await answer_yesterday(parts, "of-yesterday-")
+    await leave_open(parts, 2, of="in-shadow-")
     await _write_first(parts)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     tried = experiment(looks=(kept_look(),))
@@ -203,10 +206,12 @@ async def _converse(parts: Parts) -> None:
         await parts.log.start(started(name))
         asked = wrote(f"m{number}", name, text="Combien de temps pour renvoyer un article ?")
         await parts.log.accept(asked, account_id=WIDGET, provider_message_id=asked.message_id)
-        of = {"conversation_id": name, "suggestion_id": suggestion}
-        decided = [replace(SUGGESTED, **of), replace(DECIDED, **of)]  # type: ignore[arg-type]  # ids
-        said = replied(f"r{number}", asked.message_id, conversation=name)
-        await parts.log.append(name, [*decided * (number < DECIDED_TIMES), said])
+        happened: list[ConversationEvent] = []
+        if number < DECIDED_TIMES:
+            of = {"conversation_id": name, "suggestion_id": suggestion}
+            happened = [replace(SUGGESTED, **of), replace(DECIDED, **of)]  # type: ignore[arg-type]  # ids
+        happened.append(replied(f"r{number}", asked.message_id, conversation=name))
+        await parts.log.append(name, happened)
     collecting = AgreementRound(log=parts.log, book=SqlAgreementBook(parts.database))
     while await collecting.collect():
         pass

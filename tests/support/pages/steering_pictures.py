@@ -18,6 +18,7 @@ from typing import Literal
 from playwright.async_api import Page, expect
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
+from assistant.app.compose.process_parts import open_parts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Source
@@ -35,7 +36,16 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.conftest import CACHE
-from tests.support.pages.console_pictures import LANGUAGES, RUN_MS, Camera, ended, fill, hide_paths
+from tests.integration.test_shadow_page import leave_open
+from tests.support.pages.console_pictures import (
+    LANGUAGES,
+    RUN_MS,
+    Camera,
+    ended,
+    fill,
+    hide_paths,
+    read_report,
+)
 from tests.support.pages.readme_pictures import SCHEMES
 from tests.support.processes.browser import open_browser
 from tests.support.processes.comptoir import Tree, keep_demo, run, running
@@ -89,6 +99,7 @@ async def main(names: tuple[str, ...]) -> None:
         settings = Settings(data_dir=demo)
         await fill(settings)
         await converse(settings)
+        await shadow(settings)
         replay = await replay_them(settings)
         password = re.search(r"with the password (\S+),", tree.output.read_text())
         assert password is not None
@@ -115,6 +126,7 @@ async def rehearse(page: Page) -> None:
 
 async def take_all(camera: Camera, page: Page, replay: str, language: Literal["fr", "en"]) -> None:
     """Keep a picture of each page."""
+    await read_report(page)  # pages with figures load themselves anew until these are there
     for name, path in {**PAGES, "console-replay": f"/console/replays/{replay}"}.items():
         await page.goto(path)
         await hide_paths(page)
@@ -171,6 +183,12 @@ async def converse(settings: Settings) -> None:
             await log.start(started(case, now))
             of = {"conversation_id": case, "suggestion_id": suggestion}
             await log.append(case, [replace(SUGGESTED, **of), replace(DECIDED, **of)])  # type: ignore[arg-type]  # ids
+
+
+async def shadow(settings: Settings) -> None:
+    """Have the assistant taken beside people who answered otherwise."""
+    async with open_parts(settings) as parts:
+        await leave_open(parts, 3, of="in-shadow-")
 
 
 async def replay_them(settings: Settings) -> str:
