@@ -43,6 +43,7 @@ from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Product
@@ -205,6 +206,7 @@ def assemble_tool_desk(
             book=SqlChangeBook(parts.database),
             drafts=SqlDraftBook(parts.database),
             settings=assemble_changes(server, parts),
+            assertions=SqlAssertionBook(parts.database),
             autonomy=LiveTable(parts.tables),
             clock=SystemClock(),
         ),

@@ -1,4 +1,4 @@
-"""Answer the tools that show change sets, pages and settings, and propose some; people decide."""
+"""Answer the tools that show change sets, assertions, pages and settings, and propose changes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +13,10 @@ from assistant.desk.staff.settings_changes import (
     SettingsChanges,
     UnworkableSettingsError,
 )
+from assistant.improvement.assertions.assertion import Assertion, AssertionState
+from assistant.improvement.assertions.assertion_moves import open_first
+from assistant.improvement.assertions.ports import AssertionBook
+from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.asked_changes import (
     PROPOSABLE,
     QuietProposalError,
@@ -40,10 +44,19 @@ from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
 from integrations.channels.mcp import tool_parts
-from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, PAGE, PAGES, SETTINGS, ToolError
+from integrations.channels.mcp.tool_parts import (
+    ASSERTIONS,
+    CHANGE,
+    CHANGES,
+    PAGE,
+    PAGES,
+    SETTINGS,
+    ToolError,
+)
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 50
+_OPEN = frozenset({AssertionState.POSTED, AssertionState.DISPUTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,7 @@ class ChangeTools:
     book: ChangeBook
     drafts: DraftBook
     settings: SettingsChanges
+    assertions: AssertionBook
     autonomy: Autonomy
     clock: Clock
 
@@ -66,6 +80,7 @@ class ChangeTools:
         reads: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
             CHANGES: self._list,
             CHANGE: self._show,
+            ASSERTIONS: self._assertions,
             PAGES: self._list_pages,
             PAGE: self._show_page,
             SETTINGS: self._list_settings,
@@ -97,6 +112,15 @@ class ChangeTools:
         found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
         return {
             "changes": [_short(one) for one in found[:_SHOWN]],
+            "more": max(0, len(found) - _SHOWN),
+        }
+
+    async def _assertions(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        every = open_first(await self.assertions.all())
+        states = {AssertionState(given["state"])} if "state" in given else _OPEN
+        found = [one for one in every if one.state in states]
+        return {
+            "assertions": [_asserted(one) for one in found[:_SHOWN]],
             "more": max(0, len(found) - _SHOWN),
         }
 
@@ -258,4 +282,30 @@ def _whole(change: ChangeSet) -> dict[str, Any]:
     return _short(change) | {
         "difference": [{"is": one.fate, "text": one.text} for one in lines],
         "history": [{"did": one.deed, "at": one.at.isoformat()} for one in change.steps],
+    }
+
+
+def _asserted(one: Assertion) -> dict[str, Any]:
+    thing, evidence = one.thing, one.thing.evidence
+    return {
+        "assertion_id": one.assertion_id,
+        "part": thing.part,
+        "predicate": thing.predicate,
+        "subject": {"kind": thing.subject.kind, "id": thing.subject.reference},
+        "measure": thing.measure,
+        "unit": PREDICATES[thing.predicate].quantity,
+        "value": evidence.value,
+        "low": evidence.low,
+        "high": evidence.high,
+        "evidence": {
+            "kind": evidence.kind,
+            "id": evidence.reference,
+            "count": evidence.count,
+            "customers": evidence.customers,
+        },
+        "state": one.state,
+        "disputes": [{"by": it.by, "cause": it.cause} for it in one.disputes],
+        "settlement": one.settlement,
+        "became": one.became and {"kind": one.became.kind, "id": one.became.reference},
+        "posted_at": one.posted_at.isoformat(),
     }

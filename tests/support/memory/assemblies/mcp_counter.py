@@ -22,6 +22,7 @@ from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
+from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.settings_book import MemorySettingsBook
@@ -79,6 +80,7 @@ class Counter:
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
+    assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -97,6 +99,7 @@ class Counter:
                 book=self.changes,
                 drafts=self.drafts,
                 settings=self._settings(),
+                assertions=self.assertions,
                 autonomy=FixedTable(),
                 clock=self.office.clock,
             ),
