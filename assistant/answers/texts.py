@@ -254,8 +254,8 @@ _EN = Texts(
     no_answer_to_part="As for “{question}”, I can't find anything in the shop's pages.",
     no_evidence="I can't find the answer in the shop's pages, and I'd rather not make one up. "
     "Would you like to talk to a person?",
-    not_in_table='"{title}" lists {names}. I can\'t find {word} there. Would you like to talk to a '
-    "person?",
+    not_in_table='On "{title}" I read: {names}. I can\'t find {word} there. Would you like to '
+    "talk to a person?",
     no_evidence_product='The page of "{name}" doesn\'t say. Would you like to ask a person?',
     conflicting="The shop's pages disagree on this; here is what each of them says. A person can "
     "settle it, if you like.",

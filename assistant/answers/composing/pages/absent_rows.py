@@ -1,4 +1,4 @@
-"""Tell which rows a table has, where it has none for the question. Pure."""
+"""Tell the things that a table or a sentence lists, where the one asked for is missing. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,28 +18,34 @@ from assistant.conversation.message import Language, Source
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.case_folding import fold
 
-LEAST = 2  # rows of a table about one family
+LEAST = 2  # things of one family that a table or a sentence lists
+LONGEST = 300  # characters of a sentence that is quoted whole
 MOST = 8  # names of rows that are said
+_MARKS: dict[Language, tuple[str, str]] = {"fr": ("« ", " »"), "en": ('"', '"')}
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}-]+")
 
 
 def tell_absent(understanding: Understanding, extracts: Extracts, *, floor: float) -> Draft | None:
-    """Say that no row of a table is for the country, the carrier ... that a question names.
+    """Say that the country, the carrier ... that a question names is not among those listed.
 
     None: the question names nothing of a family, no table of its page and language has rows of
-    that family alone, or some statement speaks of it or of all others ("other countries").
+    that family alone and no sentence lists some, or some statement speaks of it or of all others
+    ("other countries").
     """
+    language = understanding.language
     for named in extracts.question.named:
         asked, broad, _ = named
-        if asked & _REGIONS:
+        word = "" if asked & _REGIONS else _word(understanding, asked)
+        of_page = _of_first_page(language, extracts)
+        if not word or _speaks(extracts.ranked, asked) or _speaks(of_page, broad | _REST):
             continue
-        of_page = _of_first_page(understanding.language, extracts)
-        best = next((one for one in of_page if _rows(one.reading, named)), None)
-        if best is None or _speaks(extracts, asked | broad) or _answers(extracts, best, floor):
-            continue
-        word = _word(understanding, asked)
-        if word:
-            return _say(understanding.language, best, _rows(best.reading, named), word)
+        table = next((one for one in of_page if _rows(one.reading, named)), None)
+        elsewhere = _speaks(extracts.ranked, broad | _REST)
+        if table is not None and not elsewhere and not _answers(extracts, table, floor):
+            return _of_table(language, table, _rows(table.reading, named), word)
+        listing = next((one for one in of_page if _lists(one, named)), None)
+        if listing is not None and extracts.ranked[0].confidence < floor:
+            return _of_sentence(language, listing, word)
     return None
 
 
@@ -63,9 +69,26 @@ def _rows(reading: PassageReading, named: Named) -> list[Statement]:
     return rows if len(rows) >= LEAST and all(head and head <= family for head in heads) else []
 
 
-def _speaks(extracts: Extracts, words: frozenset[str]) -> bool:
-    """Tell whether a statement speaks of any of `words`, or of all that is not listed."""
-    return any(_said(one) & (words | _REST) for one in extracts.ranked)
+def _lists(one: Extract, named: Named) -> bool:
+    """Tell whether a sentence lists things of the family, and speaks of the same matter."""
+    asked, _, family = named
+    question, statement = one.question, one.statement
+    if statement.row or len(_quote(one)) > LONGEST or len(statement.terms & family) < LEAST:
+        return False
+    apart = question.weight - question.covered(asked)
+    said = statement.terms | one.reading.about | one.reading.title
+    return apart > 0 and question.covered(said, apart=asked) >= apart / 2
+
+
+def _quote(one: Extract) -> str:
+    statement = one.statement
+    units = one.reading.units[statement.first : statement.last + 1]
+    return " ".join(unit.text for unit in units)
+
+
+def _speaks(said: Sequence[Extract], words: frozenset[str]) -> bool:
+    """Tell whether a statement speaks of any of `words`."""
+    return any(_said(one) & words for one in said)
 
 
 def _said(one: Extract) -> frozenset[str]:
@@ -87,17 +110,24 @@ def _word(understanding: Understanding, asked: frozenset[str]) -> str:
     return next((one for one in words if term(fold(one), understanding.language) in asked), "")
 
 
-def _say(language: Language, one: Extract, rows: Sequence[Statement], word: str) -> Draft:
-    passage = one.evidence.passage
+def _of_table(language: Language, one: Extract, rows: Sequence[Statement], word: str) -> Draft:
     names = [row.row[0][1] for row in rows]
     more = ["…"] if len(names) > MOST else []
-    draft = abstain(Reason.NO_EVIDENCE, language)
-    text = TEXTS[language].not_in_table.format(
-        title=passage.title, names=", ".join([*names[:MOST], *more]), word=word
-    )
     quote = one.reading.units[rows[0].first].text
+    return _say(language, one, ", ".join([*names[:MOST], *more]), word, quote)
+
+
+def _of_sentence(language: Language, one: Extract, word: str) -> Draft:
+    quote = _quote(one)
+    before, after = _MARKS[language]
+    return _say(language, one, f"{before}{quote.rstrip('. ')}{after}", word, quote)
+
+
+def _say(language: Language, one: Extract, listed: str, word: str, quote: str) -> Draft:
+    passage = one.evidence.passage
+    text = TEXTS[language].not_in_table.format(title=passage.title, names=listed, word=word)
     return replace(
-        draft,
+        abstain(Reason.NO_EVIDENCE, language),
         text=text,
         sources=(
             Source(

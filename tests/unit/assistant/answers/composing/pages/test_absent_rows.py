@@ -45,7 +45,9 @@ class TestAbsentRow:
         draft = told("how much is shipping to Denmark?", page, language="en")
 
         assert draft is not None
-        assert draft.text.startswith('"Shipping" lists France, Spain. I can\'t find Denmark there.')
+        assert draft.text.startswith(
+            'On "Shipping" I read: France, Spain. I can\'t find Denmark there.'
+        )
 
     @pytest.mark.parametrize(
         ("text", "found", "language"),
@@ -70,3 +72,48 @@ class TestAbsentRow:
 
         assert told("La douane est comprise au Danemark ?", warranty, ABROAD) is None
         assert told("La douane est comprise pour le Danemark ?", sure, ABROAD, floor=0.0) is None
+
+
+EUROPE = section("Livraison", "Nous livrons en France, en Belgique et au Luxembourg.")
+MADE = section("Nos ateliers", "Nos tasses viennent du Portugal et d'Italie.")
+CARRIERS = section("Carriers", "We ship with DHL and Evri.", language="en")
+
+
+class TestAListInASentence:
+    def test_is_quoted_for_a_country_that_it_does_not_name(self) -> None:
+        draft = told("Vous livrez en Suisse ?", EUROPE)
+
+        assert draft is not None
+        assert (
+            "« Nous livrons en France, en Belgique et au Luxembourg ». Je n'y trouve pas Suisse."
+            in draft.text
+        )
+        assert (draft.kind, draft.reason) == (ReplyKind.ABSTAINED, Reason.NO_EVIDENCE)
+        assert review(draft) == Approved(draft)
+
+    def test_is_quoted_for_a_carrier(self) -> None:
+        draft = told("do you ship with UPS?", CARRIERS, language="en")
+
+        assert draft is not None
+        assert draft.text.startswith('On "Carriers" I read: "We ship with DHL and Evri".')
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Vous livrez en Belgique ?", (EUROPE,)),  # it is named
+            ("Vous livrez en Suisse ?", (MADE,)),  # it lists something else
+            ("Puis-je retourner un article depuis la Suisse ?", (EUROPE,)),  # asks something else
+            ("Vous livrez en Suisse ?", (EUROPE, section("Aide", "Pour la Suisse, écrivez-nous."))),
+            (
+                "Vous livrez en Suisse ?",
+                (section("Livraison", "Livraison en France, en Belgique et dans toute l'Europe."),),
+            ),
+        ],
+    )
+    def test_is_not_quoted_where_it_says_nothing_about_it(
+        self, text: str, found: tuple[Evidence, ...]
+    ) -> None:
+        assert told(text, *found) is None
+
+    def test_is_not_quoted_where_a_statement_is_sure(self) -> None:
+        assert told("Vous livrez en Suisse ?", EUROPE, floor=0.0) is None
