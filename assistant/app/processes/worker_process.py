@@ -195,10 +195,8 @@ async def _work(
 def _outreach(
     settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    if gate is None:
-        return None
-    find = partial(find_account, open_accounts(settings, parts))
-    return assemble_outreach(settings, parts, gate, answering.shop, find=find, trials=trials)
+    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
+    return gate and assemble_outreach(settings, parts, gate, shop, find=find, trials=trials)
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn
