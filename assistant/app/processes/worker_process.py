@@ -196,7 +196,8 @@ def _outreach(
     settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
     find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
-    return gate and assemble_outreach(settings, parts, gate, shop, find=find, trials=trials)
+    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
+    return made(gate=gate) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn
