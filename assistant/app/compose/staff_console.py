@@ -16,10 +16,10 @@ from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
-from assistant.app.compose.services.change_sets import assemble_improve
+from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import assemble_experiments
-from assistant.app.compose.services.first_messages import assemble_outreach_site
+from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import scenario_tests
@@ -56,7 +56,6 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
-from assistant.console.outreach import outreach_pages
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.rehearsing import rehearsal_pages
@@ -157,8 +156,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
     quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
     router.include_router(quality_routes.routes(quality))
     profile = load_shop(settings.shop.profile_source)
-    first = assemble_outreach_site(dashboard.console, parts, profile)
-    router.include_router(outreach_pages.routes(first))
+    router.include_router(outreach_routes(settings, dashboard.console, parts, profile))
     return router
 
 
@@ -227,8 +225,7 @@ def add_console(
     """Add the console's pages to `app`, and the access rules of agents.
 
     `server` are the settings of the environment alone; `ask_reading` has the sources of the set-up
-    read, in a process that can. Returns a function to call when the process
-    is asked to stop.
+    read, in a process that can. Returns a function to call when the process is asked to stop.
     """
     profile = load_shop(settings.shop.profile_source)
     staff = _add_sign_in(app, settings, parts, profile.name)
@@ -254,8 +251,8 @@ def add_console(
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
     app.include_router(account_pages(console, improving.steps))
-    _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
+    _add_improving(app, server, parts, improving, dashboard)
     add_knowledge(
         app,
         server,
@@ -333,8 +330,10 @@ def assemble_console(
     )
 
 
-def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
-    """Add the pages of change sets, the board of autonomy, and the answers to judge."""
+def _add_improving(
+    app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite, dashboard: Dashboard
+) -> None:
+    """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
     board = BoardSite(console=console, rows=earned.rows, shadows=earned.shadows, changes=book)
@@ -348,6 +347,7 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
         console=console, experiments=assemble_experiments(parts), changes=improving.steps
     )
     app.include_router(experiment_pages.routes(tried))
+    app.include_router(assertion_pages(parts, improving, dashboard))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

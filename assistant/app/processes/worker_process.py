@@ -66,6 +66,7 @@ from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
+from assistant.kit.telemetry.trace_export import exported_traces
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.account_book import find_account
 from assistant.messages.channels.read_receipts import Receipts
@@ -107,7 +108,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
-    with signalled() as stop:
+    with signalled() as stop, exported_traces(settings):
         await _wait_for_index(settings, stop)
         if stop.is_set():
             return
@@ -162,7 +163,7 @@ async def _work(
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
-        outreach = _outreach(settings, parts, gate, answering)
+        outreach = _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -192,10 +193,11 @@ async def _work(
 
 
 def _outreach(
-    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts
+    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    find = partial(find_account, open_accounts(settings, parts))
-    return assemble_outreach(settings, parts, gate, answering.shop, find) if gate else None
+    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
+    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
+    return made(gate=gate) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn

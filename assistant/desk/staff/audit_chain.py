@@ -56,11 +56,13 @@ class Action(StrEnum):
     ANSWER_JUDGED = "answer_judged"  # one of the day before: agreed, corrected, not so; undone
     CHANGE_MOVED = "change_moved"  # a change set, as its history says
     EXPERIMENT_MOVED = "experiment_moved"  # signed, started, widened, stopped, ended
+    ASSERTION_MOVED = "assertion_moved"  # posted, disputed, settled, withdrawn ...
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     QUALITY_JUDGED = "quality_judged"  # a person said whether a check is right
     QUALITY_SWITCHED = "quality_switched"  # a check was switched on or off
     OUTREACH_TURNED = "outreach_turned"  # messages that the shop writes first: on, off, the share
+    DEFECT_MOVED = "defect_moved"  # of a batch: declared, approved, ended
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...

@@ -8,6 +8,9 @@ from mcp.shared.memory import create_connected_server_and_client_session
 
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent, Role
+from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.settings import Settings
 from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
@@ -19,7 +22,10 @@ from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
+from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
 from tests.support.seeds.autonomy_tables import FixedTable
@@ -73,6 +79,8 @@ class Counter:
     shelf: OneShelf = field(default_factory=OneShelf)
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
+    drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
+    assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -87,7 +95,14 @@ class Counter:
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
-            changes=ChangeTools(book=self.changes, autonomy=FixedTable(), clock=self.office.clock),
+            changes=ChangeTools(
+                book=self.changes,
+                drafts=self.drafts,
+                settings=self._settings(),
+                assertions=self.assertions,
+                autonomy=FixedTable(),
+                clock=self.office.clock,
+            ),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,
@@ -95,6 +110,10 @@ class Counter:
             version="1",
             shop_url=SHOP,
         )
+
+    def _settings(self) -> SettingsChanges:
+        live = LiveSettings(server=Settings(), book=MemorySettingsBook(), fanout=self.api.fanout)
+        return SettingsChanges(live=live, audit=self.office.audit, clock=self.office.clock)
 
     @asynccontextmanager
     async def program(self, caller: Caller | None = None) -> AsyncIterator[Program]:
