@@ -337,9 +337,11 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
     """Add the pages of change sets, the board of autonomy, and the answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
-    board = BoardSite(console=console, rows=earned.rows, shadows=earned.shadows, changes=book)
+    board = BoardSite(
+        console=console, rows=earned.rows, shadows=earned.evidence.shadows, changes=book
+    )
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
-    app.include_router(shadow_page.routes(console, earned.shadows))
+    app.include_router(shadow_page.routes(console, earned.evidence.shadows))
     if console.challenges is not None:
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))
