@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Self, assert_never
 
+from assistant.conversation.dealing_events import OfferMade
 from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import (
@@ -224,6 +225,7 @@ class Conversation:
                 | SentenceJudged()
                 | CopilotUsed()
                 | HandoffSummarised()
+                | OfferMade()
             ):
                 return self
             case ExperimentExposed():

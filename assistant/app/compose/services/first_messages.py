@@ -149,7 +149,7 @@ def assemble_outreach(
             rules=OutreachRules(
                 shop=shop.name,
                 default_language=shop.default_language,
-                default_place=_default_place(shop),
+                default_place=default_place(shop),
             ),
         ),
         watch=OutcomeWatch(book=book, facts=facts, events=parts.log, clock=clock),
@@ -171,12 +171,12 @@ def assemble_outreach_site(console: Console, parts: Parts, shop: Shop) -> Outrea
             events=parts.log,
             clock=SystemClock(),
             default_language=shop.default_language,
-            default_place=_default_place(shop),
+            default_place=default_place(shop),
         )
     return OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
 
 
-def _default_place(shop: Shop) -> Whereabouts:
+def default_place(shop: Shop) -> Whereabouts:
     """Return the shop's own country; France's rules, the strictest, where it is not told."""
     paris = Whereabouts(country="FR", zones=(ZoneInfo("Europe/Paris"),))
     return whereabouts("", shop.country, default=paris)
