@@ -108,6 +108,9 @@ BENCHMARKS = (
     Benchmark(
         room="channels", name="first_messages", says="100,000 reasons to write first", minutes=6
     ),
+    Benchmark(
+        room="channels", name="outreach_pages", says="Outreach to a million customers", minutes=1
+    ),
     Benchmark(room="people", name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
     Benchmark(
         room="speed", name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True

@@ -48,7 +48,9 @@ def is_sqlalchemys(_: object, name: str | None, *__: object) -> bool:
     return not (name or "").startswith("case_words_index")
 
 
-for module in Path(sql.__file__).parent.rglob("*_tables.py"):
+for module in Path(sql.__file__).parent.rglob("*.py"):
+    if " Table(" not in module.read_text(encoding="utf-8"):
+        continue
     place = module.relative_to(Path(sql.__file__).parent).with_suffix("").parts
     import_module(".".join((sql.__name__, *place)))  # each adds its tables to `metadata`
 

@@ -36,6 +36,7 @@ intents = Table(
     Index("outreach_intents_due", "state", "due_at"),
     Index("outreach_intents_written", "customer_id", "written_at"),
     Index("outreach_intents_conversation", "conversation_id"),
+    Index("outreach_intents_counted", "trigger", "state", "reason"),
 )
 
 # Triggers that a person turned on or off; the newest row of each is in force.
@@ -57,4 +58,5 @@ outcomes = Table(
     Column("customer_id", Text, primary_key=True),
     Column("held_out", Boolean, nullable=False),
     Column("effects", Text, nullable=False),  # their names, one space apart, in order
+    Index("outreach_outcomes_counted", "trigger", "held_out", "effects"),
 )
