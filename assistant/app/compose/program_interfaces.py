@@ -42,6 +42,7 @@ from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.written_prices import decimals_of
@@ -193,6 +194,7 @@ def assemble_tool_desk(
         insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
         changes=ChangeTools(
             book=SqlChangeBook(parts.database),
+            assertions=SqlAssertionBook(parts.database),
             autonomy=LiveTable(parts.tables),
             clock=SystemClock(),
         ),

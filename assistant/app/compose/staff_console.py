@@ -16,7 +16,7 @@ from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
-from assistant.app.compose.services.change_sets import assemble_improve
+from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.first_messages import assemble_outreach_site
@@ -227,8 +227,7 @@ def add_console(
     """Add the console's pages to `app`, and the access rules of agents.
 
     `server` are the settings of the environment alone; `ask_reading` has the sources of the set-up
-    read, in a process that can. Returns a function to call when the process
-    is asked to stop.
+    read, in a process that can. Returns a function to call when the process is asked to stop.
     """
     profile = load_shop(settings.shop.profile_source)
     staff = _add_sign_in(app, settings, parts, profile.name)
@@ -254,8 +253,8 @@ def add_console(
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
     app.include_router(account_pages(console, improving.steps))
-    _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
+    _add_improving(app, server, parts, improving, dashboard)
     add_knowledge(
         app,
         server,
@@ -333,8 +332,10 @@ def assemble_console(
     )
 
 
-def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
-    """Add the pages of change sets, the board of autonomy, and the answers to judge."""
+def _add_improving(
+    app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite, dashboard: Dashboard
+) -> None:
+    """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
     board = BoardSite(
@@ -350,6 +351,7 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
         console=console, experiments=assemble_experiments(parts), changes=improving.steps
     )
     app.include_router(experiment_pages.routes(tried))
+    app.include_router(assertion_pages(parts, improving, dashboard))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

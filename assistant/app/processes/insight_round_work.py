@@ -15,6 +15,7 @@ from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
+from assistant.improvement.assertions.assertion_round import AssertionRound
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
@@ -36,11 +37,13 @@ from assistant.kit.settings.settings import Settings
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 log = structlog.get_logger(__name__)
@@ -83,6 +86,8 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             log.info("insights.proposed", changes=proposed, measured=measured)
             looked = await look_at_experiments(database, reading)
             log.info("experiments.looked_at", experiments=looked)
+            moved = await assemble_assertions(database, reading).post()
+            log.info("assertions.posted", moved=moved)
         finally:
             reading.lakes.close()
     return learned
@@ -130,6 +135,21 @@ def assemble_proposals(
         encoder=open_encoder(settings),
         clock=SystemClock(),
         further=FailingChecks(figures=reading, off=desk.off).look,
+    )
+
+
+def assemble_assertions(database: Database, reading: InsightReader) -> AssertionRound:
+    """Return the round that posts the assertions of all parts, by the newest figures."""
+    desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
+    return AssertionRound(
+        figures=reading,
+        checks=FailingChecks(figures=reading, off=desk.off),
+        changes=SqlChangeBook(database),
+        experiments=SqlExperimentBook(database),
+        outreach=SqlIntentBook(database),
+        book=SqlAssertionBook(database),
+        audit=SqlAudit(database),
+        clock=SystemClock(),
     )
 
 

@@ -66,6 +66,7 @@ from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
+from assistant.kit.telemetry.trace_export import exported_traces
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.account_book import find_account
 from assistant.messages.channels.read_receipts import Receipts
@@ -107,7 +108,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
-    with signalled() as stop:
+    with signalled() as stop, exported_traces(settings):
         await _wait_for_index(settings, stop)
         if stop.is_set():
             return

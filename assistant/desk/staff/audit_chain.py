@@ -56,6 +56,7 @@ class Action(StrEnum):
     ANSWER_JUDGED = "answer_judged"  # one of the day before: agreed, corrected, not so; undone
     CHANGE_MOVED = "change_moved"  # a change set, as its history says
     EXPERIMENT_MOVED = "experiment_moved"  # signed, started, widened, stopped, ended
+    ASSERTION_MOVED = "assertion_moved"  # posted, disputed, settled, withdrawn ...
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     QUALITY_JUDGED = "quality_judged"  # a person said whether a check is right

@@ -28,7 +28,7 @@ from assistant.insights.queries.quality_views import (
     QualityReport,
 )
 from assistant.insights.queries.report_views import VERIFIED_AFTER
-from assistant.insights.statistics.intervals import LEVEL, newcombe
+from assistant.insights.statistics.intervals import LEVEL, Rate, newcombe
 
 DAYS = 14
 """Days that are compared with as many before."""
@@ -65,6 +65,18 @@ class FailingChecks:
     figures: CheckFigures
     off: Callable[[], Awaitable[Collection[QualityName]]]
 
+    async def failing(self) -> list[CheckLine]:
+        """Return the checks that fail surely more often than before; none before the first build.
+
+        Raises:
+            NoBuildError: the build is of a program that knew no checks.
+        """
+        built = await self.figures.built()
+        if built.at is None:
+            return []
+        lines = await self._lines(known_until(built.at), built.at)
+        return [one for one in lines.values() if fails_more(one)]
+
     async def look(self, known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
         """Return the tasks of checks that fail more often, and those that are closed by now.
 
@@ -74,7 +86,7 @@ class FailingChecks:
         if built.at is None:
             return []
         try:
-            lines = await self._lines(_until(built.at), built.at)
+            lines = await self._lines(known_until(built.at), built.at)
             closed = [
                 change_moves.expire(one, at=now, why=ChangeDeed.MENDED)
                 for one in known
@@ -102,12 +114,12 @@ class FailingChecks:
         name = QualityName(task.change.content)
         if name not in lines:
             return name not in await self.off()
-        then = (await self._lines(_until(task.proposed_at), built_at)).get(name)
+        then = (await self._lines(known_until(task.proposed_at), built_at)).get(name)
         before = then.before if then else lines[name].before
         return _is_worse(lines[name].now, before) is not False
 
     async def _task(self, line: CheckLine, built_at: datetime) -> RaisedTask:
-        window = Window.before(_until(built_at), days=DAYS)
+        window = Window.before(known_until(built_at), days=DAYS)
         detail = await self.figures.check_detail(window, line.check, built_at=built_at)
         places = [one for one in detail.places if one.side is CheckedSide.ASSISTANT]
         return RaisedTask(
@@ -137,11 +149,20 @@ def _is_worse(now: CheckTally, before: CheckTally) -> bool | None:
     """
     if min(now.checked, before.checked) < LEAST:
         return None
-    worse = newcombe(now.passed, now.checked, before.passed, before.checked, level=_LEVEL)
-    return worse.high < 0
+    return _passed_more(now, before).high < 0
 
 
-def _until(at: datetime) -> date:
+def worsening(line: CheckLine) -> Rate:
+    """Return by how much more often a check fails than before, by the interval of `fails_more`."""
+    more = _passed_more(line.now, line.before)
+    return Rate(value=-more.value, low=-more.high, high=-more.low)
+
+
+def _passed_more(now: CheckTally, before: CheckTally) -> Rate:
+    return newcombe(now.passed, now.checked, before.passed, before.checked, level=_LEVEL)
+
+
+def known_until(at: datetime) -> date:
     """Return the day before which it is known whether customers came back."""
     return (at.astimezone(UTC) - VERIFIED_AFTER).date()
 

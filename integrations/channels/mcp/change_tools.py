@@ -1,4 +1,4 @@
-"""Answer the tools that show change sets and propose some; people decide on them."""
+"""Answer the tools that show change sets and assertions, and propose changes; people decide."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,6 +7,10 @@ from typing import Any
 
 from mcp.types import CallToolResult
 
+from assistant.improvement.assertions.assertion import Assertion, AssertionState
+from assistant.improvement.assertions.assertion_moves import open_first
+from assistant.improvement.assertions.ports import AssertionBook
+from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.asked_changes import (
     UnknownSubjectError,
     ask_for_answer,
@@ -23,10 +27,18 @@ from assistant.improvement.changes.ports import (
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
-from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, PROPOSE, PROPOSE_TASK, ToolError
+from integrations.channels.mcp.tool_parts import (
+    ASSERTIONS,
+    CHANGE,
+    CHANGES,
+    PROPOSE,
+    PROPOSE_TASK,
+    ToolError,
+)
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 50
+_OPEN = frozenset({AssertionState.POSTED, AssertionState.DISPUTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class ChangeTools:
     """Carry out the tools of change sets; no call of theirs approves or publishes anything."""
 
     book: ChangeBook
+    assertions: AssertionBook
     autonomy: Autonomy
     clock: Clock
 
@@ -48,6 +61,8 @@ class ChangeTools:
             return told(await self._list(given))
         if name == CHANGE:
             return told(_whole(await self._find(given["change_id"])))
+        if name == ASSERTIONS:
+            return told(await self._assertions(given))
         known = await self.book.all((ChangeState.PROPOSED,))
         if name == PROPOSE:
             return told(await self._keep(self._answer(given, by, known), known))
@@ -59,6 +74,15 @@ class ChangeTools:
         found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
         return {
             "changes": [_short(one) for one in found[:_SHOWN]],
+            "more": max(0, len(found) - _SHOWN),
+        }
+
+    async def _assertions(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        every = open_first(await self.assertions.all())
+        states = {AssertionState(given["state"])} if "state" in given else _OPEN
+        found = [one for one in every if one.state in states]
+        return {
+            "assertions": [_asserted(one) for one in found[:_SHOWN]],
             "more": max(0, len(found) - _SHOWN),
         }
 
@@ -128,4 +152,30 @@ def _whole(change: ChangeSet) -> dict[str, Any]:
     return _short(change) | {
         "difference": [{"is": one.fate, "text": one.text} for one in lines],
         "history": [{"did": one.deed, "at": one.at.isoformat()} for one in change.steps],
+    }
+
+
+def _asserted(one: Assertion) -> dict[str, Any]:
+    thing, evidence = one.thing, one.thing.evidence
+    return {
+        "assertion_id": one.assertion_id,
+        "part": thing.part,
+        "predicate": thing.predicate,
+        "subject": {"kind": thing.subject.kind, "id": thing.subject.reference},
+        "measure": thing.measure,
+        "unit": PREDICATES[thing.predicate].quantity,
+        "value": evidence.value,
+        "low": evidence.low,
+        "high": evidence.high,
+        "evidence": {
+            "kind": evidence.kind,
+            "id": evidence.reference,
+            "count": evidence.count,
+            "customers": evidence.customers,
+        },
+        "state": one.state,
+        "disputes": [{"by": it.by, "cause": it.cause} for it in one.disputes],
+        "settlement": one.settlement,
+        "became": one.became and {"kind": one.became.kind, "id": one.became.reference},
+        "posted_at": one.posted_at.isoformat(),
     }

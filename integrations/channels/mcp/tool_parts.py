@@ -12,10 +12,10 @@ SEARCH, PRODUCT = "search_products", "get_product"
 OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
 NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
-CHANGES, CHANGE = "list_changes", "get_change"
+CHANGES, CHANGE, ASSERTIONS = "list_changes", "get_change", "list_assertions"
 PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK = "propose_answer", "propose_level", "propose_task"
 
-OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK})
+OF_CHANGES = frozenset({CHANGES, CHANGE, ASSERTIONS, PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK})
 
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
 

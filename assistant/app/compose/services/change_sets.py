@@ -3,14 +3,19 @@
 import asyncio
 from functools import partial
 
+from fastapi import APIRouter
+
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.stored_settings import assemble_changes
+from assistant.console.assertions import assertion_routes
+from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.improve_pages import ImproveSite
+from assistant.console.insights.routes import Dashboard
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -24,6 +29,7 @@ from assistant.kit.duty import Duty
 from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
@@ -118,3 +124,14 @@ def assemble_improve(
     """Return the parts behind the pages of change sets."""
     steps = assemble_change_steps(server, parts, answers, settings)
     return ImproveSite(console=console, steps=steps, answers=answers)
+
+
+def assertion_pages(parts: Parts, improving: ImproveSite, dashboard: Dashboard) -> APIRouter:
+    """Return the routes of the pages of assertions."""
+    site = AssertionSite(
+        dashboard=dashboard,
+        book=SqlAssertionBook(parts.database),
+        changes=improving.steps,
+        audit=parts.audit,
+    )
+    return assertion_routes.routes(site)

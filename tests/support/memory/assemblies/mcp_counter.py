@@ -19,6 +19,7 @@ from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
+from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
@@ -73,6 +74,7 @@ class Counter:
     shelf: OneShelf = field(default_factory=OneShelf)
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
+    assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -87,7 +89,12 @@ class Counter:
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
-            changes=ChangeTools(book=self.changes, autonomy=FixedTable(), clock=self.office.clock),
+            changes=ChangeTools(
+                book=self.changes,
+                assertions=self.assertions,
+                autonomy=FixedTable(),
+                clock=self.office.clock,
+            ),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,

@@ -1,0 +1,1 @@
+"""Show the assertions of the product's parts, with evidence and disputes; people settle."""

@@ -1,0 +1,239 @@
+"""Make the pages of assertions. Loaded with the first page of insights only.
+
+Every method may raise `LogUnavailableError`.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from assistant.console.assertions.assertion_site import PAGE, AssertionSite, SettlementForm
+from assistant.console.assertions.assertion_words import AssertionWords, say
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.console_parts import PageFolder
+from assistant.console.improve.improve_pages import PAGE as IMPROVE
+from assistant.console.insights.attribute_tasks import names_of
+from assistant.console.insights.insight_pages import Site
+from assistant.console.shell.access import SignedIn, access_of
+from assistant.conversation.ids import AgentId
+from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.assertions.assertion import (
+    Assertion,
+    AssertionId,
+    AssertionState,
+    EvidenceKind,
+    Settlement,
+)
+from assistant.improvement.assertions.assertion_consequences import (
+    AssertionConsequences,
+    has_more,
+)
+from assistant.improvement.assertions.assertion_disputes import find_agreeing
+from assistant.improvement.assertions.assertion_moves import (
+    AssertionRefusal,
+    AssertionRefusedError,
+    by_id,
+    open_first,
+)
+from assistant.improvement.assertions.assertion_steps import AssertionSteps
+from assistant.improvement.assertions.ports import AssertionConflictError, UnknownAssertionError
+from assistant.insights.insight import InsightId, Status
+from assistant.insights.insight_steps import MoveRefusedError
+from assistant.insights.ports import InsightConflictError, UnknownInsightError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
+_OPEN = (AssertionState.DISPUTED, AssertionState.POSTED)
+_SAID = tuple(map(str, Settlement))
+_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionPages:
+    """Make the pages."""
+
+    site: AssertionSite
+    insights: Site
+
+    async def all(
+        self, request: Request, who: SignedIn, chrome: Chrome, state: AssertionState | None
+    ) -> Response:
+        """Return the list of a state; None: of those that are open."""
+        every = await self.site.book.all()
+        words = await self._words(chrome.language)
+        wanted = _OPEN if state is None else (state,)
+        shown = [one for one in open_first(every) if one.state in wanted]
+        return await _PAGES.page(
+            self.site.dashboard.console,
+            request,
+            who,
+            "assertions.html",
+            here=IMPROVE,
+            title=say("list.title", chrome.language),
+            page=PAGE,
+            rows=shown[:_ROWS],
+            more=max(0, len(shown) - _ROWS),
+            every=by_id(every),
+            agreeing={one.assertion_id: find_agreeing(one, every) for one in shown[:_ROWS]},
+            counts={one: sum(it.state is one for it in every) for one in AssertionState},
+            opened=sum(one.is_open for one in every),
+            state=state,
+            words=words,
+        )
+
+    async def show(
+        self, request: Request, who: SignedIn, chrome: Chrome, assertion_id: str
+    ) -> Response:
+        """Return the page of one."""
+        return await self._one(request, who, chrome, await self._find(assertion_id))
+
+    async def settle(
+        self,
+        request: Request,
+        who: SignedIn,
+        chrome: Chrome,
+        assertion_id: str,
+        form: SettlementForm,
+    ) -> Response:
+        """Settle one as a person says; a settlement whose consequence is missing goes on."""
+        one, words = await self._find(assertion_id), await self._words(chrome.language)
+        about = f"{words.sentence(one.thing)} ({words.figures(one.thing)})"[:_LONGEST]
+        steps = AssertionSteps(
+            book=self.site.book,
+            consequences=AssertionConsequences(
+                changes=self.site.changes,
+                move_insight=_InsightMoves(self.insights, request, who).move,
+                clock=self.site.changes.clock,
+            ),
+            audit=self.site.audit,
+            clock=self.site.changes.clock,
+        )
+        by = str(who.agent.agent_id)
+        try:
+            if one.state is AssertionState.SETTLED and one.settlement is form.settlement:
+                settled = await steps.carry_on(one, by=by, about=about)
+            else:
+                settled = await steps.settle(
+                    one.assertion_id,
+                    form.settlement,
+                    by=by,
+                    reason=form.reason,
+                    version=form.version,
+                    about=about,
+                )
+        except AssertionRefusedError as error:
+            return await self._one(request, who, chrome, one, wrong=error.why, status=422)
+        except AssertionConflictError:
+            newest = await self._find(assertion_id)
+            return await self._one(request, who, chrome, newest, wrong="overtaken", status=409)
+        said = urlencode({"said": settled.settlement})
+        return RedirectResponse(f"{PAGE}/{settled.assertion_id}?{said}", status_code=303)
+
+    async def _one(
+        self,
+        request: Request,
+        who: SignedIn,
+        chrome: Chrome,
+        one: Assertion,
+        *,
+        wrong: str | AssertionRefusal = "",
+        status: int = 200,
+    ) -> Response:
+        language, every = chrome.language, await self.site.book.all()
+        known, words = by_id(every), await self._words(language)
+        people = await self.site.dashboard.console.reading.names()
+        said = request.query_params.get("said", "")
+        return await _PAGES.page(
+            self.site.dashboard.console,
+            request,
+            who,
+            "assertion.html",
+            here=IMPROVE,
+            title=words.sentence(one.thing),
+            status=status,
+            page=PAGE,
+            one=one,
+            words=words,
+            disputing=[(known[it.by], it.cause) for it in one.disputes if it.by in known],
+            disputed=_disputed_by(one, every),
+            agreeing=find_agreeing(one, every),
+            settlements=list(Settlement),
+            unfinished=has_more(one),
+            known=known,
+            people={by: people.get(AgentId(by), by) for by in {move.by for move in one.moves}},
+            wrong=say(f"wrong.{wrong}", language) if wrong else "",
+            said=say(f"said.{said}", language) if said in _SAID else "",
+        )
+
+    async def _find(self, assertion_id: str) -> Assertion:
+        try:
+            return await self.site.book.get(AssertionId(assertion_id))
+        except UnknownAssertionError:
+            raise RefusedError(ErrorCode.NOT_FOUND) from None
+
+    async def _words(self, language: Language) -> AssertionWords:
+        found = await self.insights.reading.insights()
+        changes = await self.site.changes.book.all()
+        return AssertionWords(
+            language=language,
+            names=await names_of(self.insights, language),
+            insights={str(one.insight_id): one for one in found},
+            changes={str(one.change_id): one for one in changes},
+        )
+
+
+_LONGEST = 300  # characters of a task
+
+
+@dataclass(frozen=True, slots=True)
+class _InsightMoves:
+    """Move the insight of an assertion as people move insights by hand."""
+
+    site: Site
+    request: Request
+    who: SignedIn
+
+    async def move(self, one: Assertion, by: str, reason: str) -> bool:
+        """Accept, dismiss or open the insight again; one that was moved before stays as it is."""
+        acting = self.site.acting
+        try:
+            insight = await acting.book.get(InsightId(one.thing.evidence.reference))
+        except UnknownInsightError:
+            return False
+        to, of = self._wanted(one), insight.insight_id
+        with suppress(InsightConflictError, MoveRefusedError):
+            match to:
+                case Status.ACCEPTED if insight.status is Status.OPEN:
+                    await acting.accept(of, by=by, note=reason, version=insight.version)
+                case Status.DISMISSED:
+                    await acting.dismiss(of, by=by, reason=reason, version=insight.version)
+                case Status.OPEN:
+                    await acting.reopen(of, by=by, note=reason, version=insight.version)
+                case _:
+                    return True
+            access = access_of(self.request)
+            await access.note(self.who, Action.INSIGHT_MOVED, of, {"to": str(to)})
+        return True
+
+    def _wanted(self, one: Assertion) -> Status:
+        if one.thing.evidence.kind is EvidenceKind.WORK:
+            return Status.OPEN
+        is_upheld = one.settlement is Settlement.UPHELD
+        return Status.ACCEPTED if is_upheld else Status.DISMISSED
+
+
+def _disputed_by(one: Assertion, every: Sequence[Assertion]) -> list[tuple[Assertion, str]]:
+    """Return the assertions that one disputes, each with the cause."""
+    return [
+        (other, str(dispute.cause))
+        for other in every
+        for dispute in other.disputes
+        if dispute.by == one.assertion_id and other.is_open
+    ]

@@ -1,0 +1,102 @@
+"""Post the assertions of all parts with the round of insights, and withdraw those that are over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from assistant.desk.staff.ports import Audit
+from assistant.improvement.assertions import assertion_moves
+from assistant.improvement.assertions.assertion_record import keep_moved
+from assistant.improvement.assertions.part_rules import ObservedFigures, assert_all
+from assistant.improvement.assertions.ports import AssertionBook
+from assistant.improvement.changes.change_set import ChangeState
+from assistant.improvement.changes.ports import ChangeBook
+from assistant.improvement.outreach.message_ledger import TriggerLedger, ledger_of
+from assistant.improvement.quality.failing_checks import DAYS as CHECK_DAYS
+from assistant.improvement.quality.failing_checks import FailingChecks, known_until
+from assistant.insights.insight import Insight, Status, Window
+from assistant.insights.queries.complaint_query import DAYS as COMPLAINT_DAYS
+from assistant.insights.queries.complaint_query import ComplaintLine
+from assistant.insights.queries.insight_views import BuildStatus
+from assistant.insights.queries.report_views import AssistantReport
+from assistant.kit.experiments.ports import ExperimentBook
+from assistant.outreach.ports import OutcomeBook, SwitchBook
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from assistant.ports import Clock
+
+REPORT_DAYS = 28
+"""Days of the report that are compared with as many before."""
+
+
+class AssertedFigures(Protocol):
+    """Read the figures of the newest build, as `InsightReader` does and with its errors."""
+
+    async def built(self) -> BuildStatus: ...
+
+    async def insights(
+        self, *, statuses: Collection[Status] = ..., found_last: bool = ...
+    ) -> list[Insight]: ...
+
+    async def report(self, window: Window, *, zone: tzinfo) -> AssistantReport: ...
+
+    async def complaints(self, window: Window) -> list[ComplaintLine]: ...
+
+
+class OutreachBook(OutcomeBook, SwitchBook, Protocol):
+    """Read the triggers that are on, and their outcomes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionRound:
+    """Post assertions, in the one process that has the round of insights."""
+
+    figures: AssertedFigures
+    checks: FailingChecks
+    changes: ChangeBook
+    experiments: ExperimentBook
+    outreach: OutreachBook
+    book: AssertionBook
+    audit: Audit
+    clock: Clock
+
+    async def post(self) -> int:
+        """Post, renew, dispute and withdraw by the newest figures; return how many moved.
+
+        Raises:
+            NoBuildError: the build is of a program that knew no visits.
+            LogUnavailableError: the book cannot be used.
+        """
+        built, now = await self.figures.built(), self.clock.now()
+        if built.at is None:
+            return 0
+        known = await self.book.all()
+        made = assert_all(await self._observe(built.at))
+        return await keep_moved(
+            self.book, self.audit, known, assertion_moves.renew(known, made, now=now)
+        )
+
+    async def _observe(self, built_at: datetime) -> ObservedFigures:
+        until = known_until(built_at)
+        window = Window.before(until, days=REPORT_DAYS)
+        complaints = Window.before(built_at.astimezone(UTC).date(), days=COMPLAINT_DAYS)
+        report = await self.figures.report(window, zone=UTC)
+        return ObservedFigures(
+            found=await self.figures.insights(found_last=True),
+            measured=await self.figures.insights(statuses=(Status.MEASURED,)),
+            topics=report.tables["topic"].lines,
+            window=window,
+            complaints=await self.figures.complaints(complaints),
+            complaint_window=complaints,
+            failing=await self.checks.failing(),
+            check_window=Window.before(until, days=CHECK_DAYS),
+            changes=await self.changes.all((ChangeState.PUBLISHED,)),
+            experiments=await self.experiments.all(),
+            ledgers=await self._ledgers(),
+        )
+
+    async def _ledgers(self) -> list[TriggerLedger]:
+        """Return the ledgers of the triggers that are on."""
+        on = [one.trigger for one in await self.outreach.switches() if one.is_on]
+        tallies = await self.outreach.tallies() if on else ()
+        return [ledger_of(TRIGGERS[one], tallies) for one in on]

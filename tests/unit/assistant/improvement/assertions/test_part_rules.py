@@ -1,0 +1,245 @@
+"""Each part asserts what its figures allow, and nothing of a few customers."""
+
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import orjson
+import pytest
+
+from assistant.improvement.assertions.assertion import (
+    AssertedMeasure,
+    AssertedThing,
+    AssertingPart,
+    EvidenceKind,
+    Predicate,
+    SubjectKind,
+)
+from assistant.improvement.assertions.part_rules import FOUND, ObservedFigures, assert_all
+from assistant.improvement.assertions.predicate_table import PREDICATES
+from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
+from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.insights.analysis_rows import CheckedSide, QualityName
+from assistant.insights.insight import (
+    EffectVerdict,
+    Insight,
+    Kind,
+    Status,
+    Subject,
+    Unit,
+    Window,
+)
+from assistant.insights.queries.complaint_query import ComplaintLine
+from assistant.insights.queries.quality_views import CheckLine, CheckTally
+from assistant.insights.queries.report_views import VisitCounts, WorkLine, WorkOutcome
+from assistant.kit.experiments.experiment import KeptLook, VisitorMetric
+from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.stores.sql.record_codec import encode
+from tests.support.seeds.change_seeds import change_set
+from tests.support.seeds.experiment_seeds import experiment, kept_look
+from tests.support.seeds.insight_rows import finding, measure, measured_insight, open_insight
+
+WINDOW = Window(since=date(2026, 6, 1), until=date(2026, 6, 29))
+CANARY = "mon colis lea.martin@mail.example est resté chez la voisine"
+
+
+def things(**figures: object) -> list[AssertedThing]:
+    """Return what is asserted of these figures, each allowed by the table."""
+    windows = {"window": WINDOW, "complaint_window": WINDOW, "check_window": WINDOW}
+    found = assert_all(ObservedFigures(**windows, **figures))  # type: ignore[arg-type]  # fields
+    assert all(PREDICATES[one.predicate].allows(one) for one in found)
+    return found
+
+
+def found(kind: Kind, subject: Subject) -> Insight:
+    """Return an insight of 30 of 100 conversations."""
+    told = finding("", kind=kind, subject=subject, measure=measure(30, 100))
+    return replace(open_insight(""), finding=told)
+
+
+class TestMerchandising:
+    def test_asserts_each_type_that_says_what_to_do(self) -> None:
+        every = [found(kind, Subject(product_id="p1", topic="t1", value=CANARY)) for kind in FOUND]
+
+        asserted = things(found=every)
+
+        assert {one.predicate for one in asserted} == {one for one, _ in FOUND.values()}
+        assert {one.part for one in asserted} == {AssertingPart.MERCHANDISING}
+        assert all(one.weight == pytest.approx(measure(30, 100).rate.low * 100) for one in asserted)
+
+    def test_names_no_word_of_a_customer(self) -> None:
+        every = [found(kind, Subject(product_id="p1", topic="t1", value=CANARY)) for kind in FOUND]
+
+        written = b"".join(encode(one).encode() for one in things(found=every))
+
+        assert not [word for word in CANARY.split() if len(word) > 3 and word.encode() in written]
+        assert orjson.loads(encode(things(found=every)[0]))["subject"]["kind"] == "demand"
+
+    def test_asserts_nothing_of_what_is_dismissed_or_no_work(self) -> None:
+        dismissed = replace(found(Kind.CONTENT_GAP, Subject(topic="t1")), status=Status.DISMISSED)
+        bundle = found(Kind.BUNDLE, Subject(product_id="p1", value="p2"))
+
+        assert things(found=[dismissed, bundle]) == []
+
+
+def visits(unanswered: int, of: int, handed_over: int = 0) -> VisitCounts:
+    counts = dict.fromkeys(WorkOutcome, 0)
+    counts[WorkOutcome.UNANSWERED] = unanswered
+    counts[WorkOutcome.HANDED_OVER] = handed_over
+    counts[WorkOutcome.RESOLVED] = of - unanswered - handed_over
+    return VisitCounts(customers=of, counts=MappingProxyType(counts))
+
+
+class TestService:
+    def test_asserts_topics_that_stay_open_or_go_to_people_more(self) -> None:
+        lines = [
+            WorkLine(name="t1", now=visits(40, 100), before=visits(10, 100)),
+            WorkLine(name="t2", now=visits(0, 100, 50), before=visits(0, 100, 20)),
+            WorkLine(name="t3", now=visits(12, 100), before=visits(10, 100)),
+            WorkLine(name="", now=visits(90, 100), before=visits(10, 100)),
+        ]
+
+        asserted = things(topics=lines)
+
+        assert [(one.predicate, one.subject.reference) for one in asserted] == [
+            (Predicate.UNANSWERED_MORE, "t1"),
+            (Predicate.HANDED_OVER_MORE, "t2"),
+        ]
+        assert 0 < asserted[0].evidence.low < 0.3 < asserted[0].evidence.high
+
+    def test_asserts_no_topic_of_too_few_before(self) -> None:
+        line = WorkLine(name="t1", now=visits(40, 100), before=visits(0, 0))
+        assert things(topics=[line]) == []
+
+    def test_asserts_the_cause_of_most_complaints(self) -> None:
+        size = ComplaintLine(product_id="p1", cause="size", count=31, customers=30, of=40)
+        half = replace(size, product_id="p2", count=21)
+        few = replace(size, product_id="p3", count=4, customers=4, of=4)
+
+        [one] = things(complaints=[size, half, few])
+
+        assert (one.predicate, one.measure) == (Predicate.MAIN_CAUSE, AssertedMeasure.SIZE)
+        assert one.evidence.low > 0.5
+
+    def test_asserts_what_an_answer_was_worth(self) -> None:
+        one, none, few = (
+            published(f"c{n}", verdict)
+            for n, verdict in enumerate(("fell", "undecided", "too_few"))
+        )
+
+        helped, nothing = things(changes=[one, none, few])
+
+        assert (helped.predicate, nothing.predicate) == (Predicate.HELPS, Predicate.HAS_NO_EFFECT)
+        assert (helped.evidence.low, helped.evidence.high) == (0.02, 0.09)
+        assert helped.weight == pytest.approx(0.02 * 200)
+
+
+def published(change_id: str, verdict: str) -> ChangeSet:
+    effect = ChangeEffect(
+        before=30,
+        of_before=200,
+        after=19,
+        of_after=200,
+        difference=-0.055,
+        low=-0.09,
+        high=-0.02,
+        verdict=verdict,
+        days=28,
+    )
+    return replace(change_set(change_id=change_id), state=ChangeState.PUBLISHED, effect=effect)
+
+
+class TestQuality:
+    def test_asserts_a_check_that_fails_more(self) -> None:
+        line = CheckLine(
+            check=QualityName.PROMISE,
+            side=CheckedSide.ASSISTANT,
+            now=CheckTally(checked=200, passed=150, customers=180),
+            before=CheckTally(checked=200, passed=190, customers=180),
+        )
+
+        [one] = things(failing=[line])
+
+        assert (one.predicate, one.subject.reference) == (Predicate.FAILS_MORE, "promise")
+        assert one.evidence.low < one.evidence.value == pytest.approx(0.2)
+
+
+def look(verdict: str, *, low: float, high: float) -> KeptLook:
+    kept = kept_look(verdict)
+    return replace(kept, primary=replace(kept.primary, low=low, high=high))
+
+
+class TestExperiments:
+    @pytest.mark.parametrize(
+        ("verdict", "low", "high", "predicate"),
+        [
+            ("better", 0.01, 0.08, Predicate.HELPS),
+            ("no_difference", -0.01, 0.02, Predicate.HAS_NO_EFFECT),
+            ("worse", -0.08, -0.01, Predicate.HARMS),
+        ],
+    )
+    def test_assert_verdicts_for_good(
+        self, verdict: str, low: float, high: float, predicate: Predicate
+    ) -> None:
+        [one] = things(experiments=[experiment(looks=(look(verdict, low=low, high=high),))])
+
+        assert (one.predicate, one.subject.kind) == (predicate, SubjectKind.CHANGE)
+        assert (one.evidence.low, one.evidence.high) == (low, high)
+        assert one.evidence.kind.is_drawn
+
+    @pytest.mark.parametrize("verdict", ["too_early", "better_so_far", "fading", "not_shown"])
+    def test_assert_nothing_that_may_still_change(self, verdict: str) -> None:
+        assert things(experiments=[experiment(looks=(look(verdict, low=0.01, high=0.1),))]) == []
+        assert things(experiments=[experiment()]) == []
+
+    def test_assert_the_harm_that_a_guard_shows(self) -> None:
+        kept = kept_look("harmful")
+        guard = replace(kept.guards[0], value=0.07, low=0.03, high=0.11, harmed=True)
+
+        [one] = things(experiments=[experiment(looks=(replace(kept, guards=(guard,)),))])
+
+        assert (one.predicate, one.measure) == (Predicate.HARMS, AssertedMeasure.DISLIKED)
+        assert (one.evidence.low, one.evidence.high) == (-0.11, -0.03)
+
+    def test_assert_what_work_on_an_insight_was_worth(self) -> None:
+        done = measured_insight("poncho")
+        assert done.effect is not None
+        fell = replace(
+            done,
+            effect=replace(done.effect, difference=replace(done.effect.difference, value=-0.02)),
+        )
+        few = replace(done, effect=replace(done.effect, verdict=EffectVerdict.TOO_FEW))
+        daily = replace(done, effect=replace(done.effect, after=measure(1, 28, unit=Unit.DAYS)))
+
+        [one] = things(measured=[fell, few, daily])
+
+        assert (one.part, one.predicate) == (AssertingPart.EXPERIMENTS, Predicate.HELPS)
+        assert (one.subject.kind, one.evidence.kind) == (SubjectKind.WORK, EvidenceKind.WORK)
+
+    def test_have_a_word_for_every_metric(self) -> None:
+        money = {VisitorMetric.ORDER_VALUE}  # no experiment is judged by it
+        assert {str(one) for one in set(VisitorMetric) - money} <= set(AssertedMeasure)
+        assert {str(one) for one in OutreachEffect} <= set(AssertedMeasure)
+
+
+class TestOutreach:
+    def test_asserts_what_a_message_is_worth(self) -> None:
+        sides = ((False, 3600, 720), (True, 450, 180))
+        tallies = [
+            ArmTally(
+                trigger=TriggerName.PARCEL_LATE,
+                held_out=held,
+                customers=many,
+                with_effect={OutreachEffect.CONTACTED: wrote},
+            )
+            for held, many, wrote in sides
+        ]
+
+        late = ledger_of(TRIGGERS[TriggerName.PARCEL_LATE], tallies)
+        early = ledger_of(TRIGGERS[TriggerName.PARCEL_LATE], [])
+        [one] = things(ledgers=[late, early])
+
+        assert (one.predicate, one.measure) == (Predicate.HELPS, AssertedMeasure.CONTACTED)
+        assert 0 < one.evidence.low < 0.2 < one.evidence.high
