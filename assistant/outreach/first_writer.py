@@ -26,9 +26,10 @@ from assistant.outreach.contact_rules import (
     MayWrite,
     may_write,
 )
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_words import passed, template_values, word
 from assistant.outreach.intents import IntentState, OutreachIntent
-from assistant.outreach.ports import ChannelFacts, CustomerFactReader, IntentBook
+from assistant.outreach.ports import ChannelFacts, IntentBook
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
@@ -48,6 +49,7 @@ WEEK = timedelta(days=7)
 _FAILED = timedelta(minutes=15)  # something is away; it is tried again
 _FULL = timedelta(hours=6)  # the week's cap is reached; the oldest message ages meanwhile
 _RACED = timedelta(minutes=1)
+_ANY = 1_000_000  # messages: no cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,6 @@ class OutreachRules:
     """Hold the rules of a shop for its first messages."""
 
     shop: str  # its name
-    default_language: Language
     default_place: Whereabouts  # of customers whose country nobody knows
     most_a_week: int = 2  # messages that one customer gets in seven days, over all triggers
 
@@ -78,7 +79,7 @@ class FirstWriter:
     """Work on intents that are due."""
 
     book: IntentBook
-    facts: CustomerFactReader
+    facts: FactGathering
     channels: ChannelFacts
     events: EventLog
     queue: WorkQueue
@@ -117,12 +118,11 @@ class FirstWriter:
             return _refused(intent, Block.OFF)
         if now >= intent.expires_at:
             return _refused(intent, intent.reason or Block.OVER)
-        if (known := await self.facts.of(intent.customer_id)) is None:
-            return _refused(intent, Block.NO_CUSTOMER)
-        facts, country = known
         conversation = record.fold()
-        language = conversation.language or facts.language or self.rules.default_language
-        causes = trigger.qualifies(facts, now, language)
+        known = await self.facts.of(intent.customer_id, record, conversation, [trigger])
+        if known is None:
+            return _refused(intent, Block.NO_CUSTOMER)
+        causes = trigger.qualifies(known.facts, now, known.language)
         cause = next((one for one in causes if one.key == intent.cause), None)
         if cause is None:
             return _refused(intent, Block.OVER)
@@ -132,10 +132,11 @@ class FirstWriter:
             conversation=conversation,
             trigger=trigger,
             cause=cause,
-            language=language,
+            language=known.language,
             now=now,
         )
-        return await self._decide(due, has_open_complaint(facts, now), country)
+        complaint = not trigger.tells_everybody and has_open_complaint(known.facts, now)
+        return await self._decide(due, complaint, known.country)
 
     async def _decide(self, due: DueMessage, complaint: bool, country: str) -> OutreachIntent:  # noqa: FBT001 - a fact, named by its parameter
         state = ContactState.of(due.conversation, due.record.past, complaint=complaint)
@@ -158,7 +159,8 @@ class FirstWriter:
             used, text = found[0], passed(found[1], due.cause, due.language, shop=shop)
         if text is None:
             return _refused(intent, Block.GUARD)
-        since, most = due.now - WEEK, self.rules.most_a_week
+        most = _ANY if due.trigger.tells_everybody else self.rules.most_a_week
+        since = due.now - WEEK
         if not await self.book.reserve(intent, due.now, since=since, most=most):
             return self._put_off(intent, Block.CAP, _FULL)
         hit("outreach_reserved")

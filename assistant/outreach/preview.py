@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.message import Language
 from assistant.outreach.contact_rules import Block, ContactState, MayWrite, may_write
-from assistant.outreach.ports import Audience, ContactPlaces, CustomerFactReader
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
+from assistant.outreach.ports import Audience, ContactPlaces
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
+from assistant.outreach.triggers.customer_facts import unknown_customer
 from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Trigger
 from assistant.ports import Clock, EventLog, Record, UnknownConversationError
@@ -35,11 +36,10 @@ class PreviewMaker:
     """Look at an audience as the round does, and keep nothing."""
 
     audience: Audience
-    facts: CustomerFactReader
+    facts: FactGathering
     channels: ContactPlaces
     events: EventLog
     clock: Clock
-    default_language: Language
     default_place: Whereabouts
 
     async def make(self, trigger: Trigger) -> OutreachPreview:
@@ -75,17 +75,19 @@ class PreviewMaker:
         None: they do not qualify, or nobody knows who they are.
         """
         identity, now = conversation.dealings.identity, self.clock.now()
-        known = await self.facts.of(identity.customer_id) if identity else None
+        if identity is None and trigger.known_only:
+            return None
+        one = conversation.conversation_id
+        customer_id = identity.customer_id if identity else unknown_customer(one)
+        known = await self.facts.of(customer_id, record, conversation, [trigger])
         if known is None:
             return None
-        facts, country = known
-        language = conversation.language or facts.language or self.default_language
-        causes = trigger.qualifies(facts, now, language)
+        causes = trigger.qualifies(known.facts, now, known.language)
         if not any(one.at is None or one.at > now - WEEK for one in causes):
             return None
-        complaint = has_open_complaint(facts, now)
+        complaint = has_open_complaint(known.facts, now)
         state = ContactState.of(conversation, record.past, complaint=complaint)
         number = await self.channels.number(conversation.conversation_id)
-        place = whereabouts(number, country, default=self.default_place)
+        place = whereabouts(number, known.country, default=self.default_place)
         decision = may_write(state, trigger.purpose, place, now)
         return "" if isinstance(decision, MayWrite) else decision.why

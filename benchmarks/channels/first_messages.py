@@ -179,11 +179,10 @@ async def build(customers: int, seed: int) -> World:
     search = CauseSearch(
         audience=house.book,
         book=house.book,
-        facts=house.shop,
+        facts=house.facts,
         events=house.log,
         clock=house.clock,
         triggers=TRIGGERS,
-        default_language="fr",
         key=bytes(32),
     )
     return World(house=house, search=search, draw=draw, talks=talks)

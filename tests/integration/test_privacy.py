@@ -112,6 +112,8 @@ class TestAPerson:
                 "offers": 0,
                 "change_sets": 1,
                 "rehearsals": 0,
+                "outreach": 0,
+                "wish_prices": 0,
                 "files": 1,
                 "channel_contacts": 0,
                 "shop": 0,

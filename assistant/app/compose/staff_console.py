@@ -19,7 +19,7 @@ from assistant.app.compose.services.challenges import assemble_challenge_day, as
 from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import assemble_experiments
-from assistant.app.compose.services.first_messages import assemble_outreach_site
+from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import scenario_tests
@@ -56,7 +56,6 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
-from assistant.console.outreach import outreach_pages
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.rehearsing import rehearsal_pages
@@ -157,8 +156,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
     quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
     router.include_router(quality_routes.routes(quality))
     profile = load_shop(settings.shop.profile_source)
-    first = assemble_outreach_site(dashboard.console, parts, profile)
-    router.include_router(outreach_pages.routes(first))
+    router.include_router(outreach_routes(settings, dashboard.console, parts, profile))
     return router
 
 

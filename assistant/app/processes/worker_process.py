@@ -163,7 +163,7 @@ async def _work(
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
-        outreach = _outreach(settings, parts, gate, answering)
+        outreach = _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -193,10 +193,11 @@ async def _work(
 
 
 def _outreach(
-    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts
+    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    find = partial(find_account, open_accounts(settings, parts))
-    return assemble_outreach(settings, parts, gate, answering.shop, find) if gate else None
+    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
+    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
+    return made(gate=gate) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn

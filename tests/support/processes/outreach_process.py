@@ -6,6 +6,7 @@ from multiprocessing.context import ForkServerProcess
 
 from assistant.conversation.ids import CustomerId
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import TriggerSwitch
 from assistant.outreach.triggers.trigger import TriggerName
@@ -26,7 +27,8 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
     """Do one pass of the round at `now`; the process may die at its writes."""
     book = death.guard(SqlIntentBook(database), "note", "reserve", "settle", "delay")
     log = death.guard(SqlEventLog(database), "append")
-    clock, facts = HandClock(at=now), ShelfFacts(orders={CustomerId("lea"): (SHIPPED,)})
+    clock, shop = HandClock(at=now), ShelfFacts(orders={CustomerId("lea"): (SHIPPED,)})
+    facts = FactGathering(shop=shop, default_language="fr", sources={})
     search = CauseSearch(
         audience=book,
         book=book,
@@ -34,7 +36,6 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         events=log,
         clock=clock,
         triggers=TRIGGERS,
-        default_language="fr",
         key=bytes(32),
     )
     switches: list[TriggerSwitch] = list(await book.switches())
@@ -47,7 +48,7 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         queue=MemoryWorkQueue(),
         clock=clock,
         triggers=TRIGGERS,
-        rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
+        rules=OutreachRules(shop="Brisemare", default_place=PARIS),
     )
     await writer.work(ON, limit=9)
 
