@@ -34,7 +34,7 @@ from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferO
 from assistant.operations.goodwill.offers.ports import OfferState
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_round import FRESH, OfferRound
-from assistant.outreach.triggers.trigger import CustomerFacts
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.ports import UnknownConversationError
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.database import Database, open_database

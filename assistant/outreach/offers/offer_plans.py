@@ -24,8 +24,8 @@ from assistant.operations.goodwill.offers.offer_terms import (
 )
 from assistant.outreach.offers.offer_occasions import FoundOccasion
 from assistant.outreach.ports import CustomerFactReader
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
-from assistant.outreach.triggers.trigger import CustomerFacts
 
 _DAY = 1  # the last day is whole: the shop is told one more
 
