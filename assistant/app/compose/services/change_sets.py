@@ -25,6 +25,7 @@ from assistant.improvement.changes.late_store import LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.kit.duty import Duty
 from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
@@ -53,6 +54,9 @@ def assemble_change_steps(
             ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+            ChangeKind.TASK: TriggerEnds(
+                switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
+            ),
         },
         audit=parts.audit,
         clock=clock,
