@@ -39,6 +39,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
+from assistant.improvement.outdated.outdated_changes import follows_page
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
@@ -288,6 +289,7 @@ class _ImprovePages:
             status=status,
             change=change,
             place=place_of(change),
+            of_page=follows_page(change),
             lines=compare(
                 change.kind, await self.site.steps.current(change), change.change.content
             ),
