@@ -222,6 +222,7 @@ class Work:
     work_id: str
     conversation_id: ConversationId
     deliveries: int  # to workers, this one included; more than 1: a worker before did not finish
+    trace: str = ""  # that whoever put it was in; "": nothing is traced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,16 @@ from enum import StrEnum
 
 from assistant.conversation.ids import MessageId
 
+ALERTING = "stock_alert"
+"""The operation whose yes asks to be told of one thing: it is the consent to that message alone."""
+
 
 class ContactPurpose(StrEnum):
     """Name the purposes of messages that the shop writes first."""
 
     SERVICE = "service"  # about what the customer ordered or asked
     MARKETING = "marketing"  # about what they might buy or say in public
+    ALERT = "alert"  # the one thing that they asked to be told of
 
 
 class ConsentStage(StrEnum):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Self, assert_never
 
+from assistant.conversation.consents import ALERTING
+from assistant.conversation.dealing_events import OfferMade
 from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import (
@@ -24,6 +26,7 @@ from assistant.conversation.events import (
     IdentityRefused,
     MessageEdited,
     MessageRevoked,
+    OperationDone,
     PhotoDescribed,
     ReplyDelivered,
     ReplyRated,
@@ -224,6 +227,7 @@ class Conversation:
                 | SentenceJudged()
                 | CopilotUsed()
                 | HandoffSummarised()
+                | OfferMade()
             ):
                 return self
             case ExperimentExposed():
@@ -249,7 +253,18 @@ class Conversation:
     def _dealt(self, event: DealingEvent) -> Self:
         tried = isinstance(event, _PROVING) and bool(self.unanswered)
         proving = self.proving or tried
-        return replace(self, dealings=self.dealings.after(event), proving=proving)
+        dealings = self.dealings.after(event)
+        reach = self._alerted(dealings, event) if isinstance(event, OperationDone) else self.reach
+        return replace(self, dealings=dealings, proving=proving, reach=reach)
+
+    def _alerted(self, dealings: Dealings, event: OperationDone) -> Reach:
+        """Return the reach after an operation: a yes to an alert is a consent to be told of it."""
+        done = dealings.done
+        if event.operation != ALERTING or done is None or done.proposal_id != event.proposal_id:
+            return self.reach
+        if done.confirmed_by is None or self.reach.opted_out:
+            return self.reach
+        return self.reach.after_alert(event.at, done.confirmed_by)
 
     def _replied(self, event: ReplyWritten) -> Self:
         left = self._without(event.answers)

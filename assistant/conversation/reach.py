@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from assistant.conversation.consents import Consents
+from assistant.conversation.consents import Consent, Consents, ConsentStage, ContactPurpose
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -22,6 +22,7 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
+from assistant.conversation.ids import MessageId
 from assistant.conversation.reach_events import ReachEvent
 
 _FAILURES: Mapping[str, str] = {
@@ -104,6 +105,18 @@ class Reach:
     def after_release(self) -> "Reach":
         """Return the state after a person gave the conversation back, with or without a reply."""
         return replace(self, person_wrote=True)
+
+    def after_alert(self, at: datetime, message_id: MessageId) -> "Reach":
+        """Return the state after an alert was set that the customer's own message said yes to."""
+        asked = Consent(
+            purpose=ContactPurpose.ALERT,
+            stage=ConsentStage.ASKED,
+            at=at,
+            source="alert",
+            wording="",
+            message_id=message_id,
+        )
+        return replace(self, consents=self.consents.after(asked))
 
     def after_rejection(self, event: ReplyRejected) -> "Reach":
         """Return the state after the channel refused a reply."""

@@ -33,7 +33,8 @@ from assistant.conversation.events import ConversationEvent, OperationConfirmed,
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelEvent, ModelUsed
 from assistant.kit.failpoints import hit
-from assistant.kit.metrics import TURNS, WAITS
+from assistant.kit.telemetry.metrics import TURNS, WAITS
+from assistant.kit.telemetry.trace_spans import span
 from assistant.messages.policy.patience import ListeningTimes
 from assistant.messages.ports import CustomerTyping
 from assistant.messages.snapshots import Snapshot, Snapshots
@@ -176,13 +177,15 @@ class Answerer:
             if listener and (wait_s := await listener.wait_s(snapshot.conversation)):
                 holding.look_again(in_s=wait_s)
                 return snapshot
-            events = await draft(snapshot.conversation)
+            with span("turn.draft", conversation=conversation_id, drafts=drafts):
+                events = await draft(snapshot.conversation)
             hit("after_turn")
             # The customer has seen some of it, or was put off often enough: it is sent.
             final = drafts == self._limits.max_drafts or _is_shown(events)
             hit("before_append")
             with suppress(VersionConflictError):
-                after = await self._append(snapshot, events, is_final=final)
+                with span("turn.append", events=len(events)):
+                    after = await self._append(snapshot, events, is_final=final)
                 hit("after_append")
                 _report(snapshot, events, drafts=drafts, started=started)
                 ordered = snapshot.conversation.dealings.ordered

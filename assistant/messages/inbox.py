@@ -16,7 +16,8 @@ from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Call, InboundMessage
 from assistant.kit.failpoints import hit
-from assistant.kit.metrics import ACCEPTING, MESSAGES, NOT_QUEUED
+from assistant.kit.telemetry.metrics import ACCEPTING, MESSAGES, NOT_QUEUED
+from assistant.kit.telemetry.trace_spans import span
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
 from assistant.understanding.personal_data.payment_data import masked
 
@@ -58,15 +59,18 @@ class Inbox:
             UnknownConversationError: the conversation was never started.
         """
         begun = time.perf_counter()
-        accepted = await self._events.accept(
-            self._event(message),
-            account_id=message.account_id,
-            provider_message_id=message.provider_message_id,
-        )
-        hit("after_accept")
-        # A repeat is queued as well: the first delivery may have died before it came to this.
-        await self._wake(message.conversation_id)
-        hit("after_put")
+        with span(
+            "message.accept", conversation=message.conversation_id, channel=message.channel.value
+        ):
+            accepted = await self._events.accept(
+                self._event(message),
+                account_id=message.account_id,
+                provider_message_id=message.provider_message_id,
+            )
+            hit("after_accept")
+            # A repeat is queued as well: the first delivery may have died before it came to this.
+            await self._wake(message.conversation_id)
+            hit("after_put")
         ACCEPTING.observe(time.perf_counter() - begun)
         MESSAGES.labels("new" if accepted.is_new else "repeat").inc()
         return accepted

@@ -31,7 +31,8 @@ from assistant.desk.fenced_append import append_decided
 from assistant.desk.handoff.lost_replies import hand_over
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
-from assistant.kit.metrics import DELIVERIES
+from assistant.kit.telemetry.metrics import DELIVERIES
+from assistant.kit.telemetry.trace_spans import span
 from assistant.kit.typography import typeset
 from assistant.messages.snapshots import Outgoing, Snapshot
 from assistant.ports import (
@@ -132,7 +133,8 @@ class Outbox:
             hit("before_send")
             pause_s = self._limits.pause_s * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
             try:
-                return await channel.send(message) or Sent()
+                with span("reply.send", channel=started.channel.value, attempt=attempt):
+                    return await channel.send(message) or Sent()
             except MessageRejectedError:
                 raise
             except ChannelUnavailableError as error:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.kit.duty import Duty
-from assistant.kit.metrics import SWEPT
+from assistant.kit.telemetry.metrics import SWEPT
 from assistant.messages.ports import StuckWork, WaitingWork
 from assistant.ports import Clock, Leases, WorkQueue
 

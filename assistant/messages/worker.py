@@ -21,7 +21,8 @@ import structlog
 
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
-from assistant.kit.metrics import TURN_FAILURES
+from assistant.kit.telemetry.metrics import TURN_FAILURES
+from assistant.kit.telemetry.trace_spans import span
 from assistant.messages.answerer import (
     Answerer,
     SupersededError,
@@ -138,7 +139,13 @@ class Worker:
         is done. Raises nothing that a next piece would suffer from.
         """
         try:
-            return await self._handle(work, answered)
+            with span(
+                "work.handle",
+                carried=work.trace,
+                conversation=work.conversation_id,
+                deliveries=work.deliveries,
+            ):
+                return await self._handle(work, answered)
         except BrokerUnavailableError:
             log.warning("work.broker_away", conversation_id=work.conversation_id)
         except Exception as error:  # noqa: BLE001 - one conversation's trouble is not another's
@@ -152,7 +159,8 @@ class Worker:
     async def give_back(self, work: Work) -> None:
         """Put work that was set aside back into the queue, to be taken as any other."""
         with suppress(BrokerUnavailableError):  # then it is reclaimed
-            await self._queue.put(work.conversation_id)
+            with span("work.give_back", carried=work.trace):
+                await self._queue.put(work.conversation_id)
             await self._queue.ack(work)
 
     async def _handle(self, work: Work, answered: Callable[[], None]) -> float:

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.conversation.message import Language
+from assistant.conversation.ids import ConversationId
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
+from assistant.outreach.fact_sources.gathered_facts import FactGathering, GatheredFacts
 from assistant.outreach.holdout import is_held_out
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, TriggerSwitch
-from assistant.outreach.ports import Audience, CustomerFactReader, IntentBook
-from assistant.outreach.triggers.trigger import Cause, CustomerFacts, Trigger, TriggerName
-from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.outreach.known_talks import KnownTalks
+from assistant.outreach.ports import Audience, IntentBook
+from assistant.outreach.triggers.customer_facts import unknown_customer
+from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
+from assistant.ports import Clock, UnknownConversationError
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,11 +25,10 @@ class CauseSearch:
 
     audience: Audience
     book: IntentBook
-    facts: CustomerFactReader
-    events: EventLog
+    facts: FactGathering
+    talks: KnownTalks
     clock: Clock
     triggers: Mapping[TriggerName, Trigger]
-    default_language: Language
     key: bytes  # of the draw that holds customers out
     page: int = 100  # conversations, each a question to the shop system
     rest: timedelta = timedelta()  # between the end of an audience and its next beginning
@@ -78,31 +79,37 @@ class CauseSearch:
             UnknownConversationError: the conversation was never started, or was erased.
             ShopUnavailableError: the shop does not answer.
         """
-        conversation = (await self.events.read(conversation_id)).fold()
-        identity = conversation.dealings.identity
-        if identity is None or not conversation.reach.consents.given:
+        talk = await self.talks.read(conversation_id)
+        conversation = talk.conversation
+        if not conversation.reach.consents.given:
             return
-        known = await self.facts.of(identity.customer_id)
+        identity = conversation.dealings.identity
+        fit = [one for one in triggers if identity is not None or not one[0].known_only]
+        if not fit:
+            return
+        customer_id = identity.customer_id if identity else unknown_customer(conversation_id)
+        known = await self.facts.of(customer_id, talk, [trigger for trigger, _ in fit])
         if known is None:
             return
-        for trigger, switch in triggers:
-            await self._note(conversation, identity.customer_id, known[0], trigger, switch)
+        for trigger, switch in fit:
+            await self._note(conversation, known, trigger, switch)
         hit("outreach_noted")
 
     async def _note(
         self,
         conversation: Conversation,
-        customer_id: CustomerId,
-        facts: CustomerFacts,
+        known: GatheredFacts,
         trigger: Trigger,
         switch: TriggerSwitch,
     ) -> None:
-        now = self.clock.now()
+        now, customer_id = self.clock.now(), known.facts.customer_id
         consent = conversation.reach.consents.of(trigger.purpose)
         if consent is None:
             return
         since = max(switch.at, consent.at)
-        held_out = is_held_out(self.key, trigger.name, customer_id, switch.holdout)
+        held_out = not trigger.tells_everybody and is_held_out(
+            self.key, trigger.name, customer_id, switch.holdout
+        )
         new = IntentState.HELD_OUT if held_out else IntentState.WAITING
 
         def intent(cause: str, state: IntentState) -> OutreachIntent:
@@ -120,8 +127,7 @@ class CauseSearch:
 
         begun = intent(f"{BEGUN}{since.isoformat()}", IntentState.KNOWN)
         is_first = not await self.book.has(begun)
-        language = conversation.language or facts.language or self.default_language
-        causes = trigger.qualifies(facts, now, language)
+        causes = trigger.qualifies(known.facts, now, known.language)
         found = [
             intent(one.key, new if _is_news(one, since, is_first=is_first) else IntentState.KNOWN)
             for one in causes

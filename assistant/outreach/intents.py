@@ -15,6 +15,10 @@ BEGUN = "begun:"
 """Begins the cause that notes the first look at a customer: what was so by then is no news."""
 
 
+_OF_MESSAGES = frozenset({TriggerName.QUESTION_ANSWERED})
+"""Triggers whose cause is a message: it is the same one before and after its customer is known."""
+
+
 class IntentState(StrEnum):
     """Name the steps of an intent."""
 
@@ -44,8 +48,14 @@ class OutreachIntent:
     @property
     def intent_id(self) -> str:
         """Return the id: the same cause noted again is the same intent."""
-        said = f"{self.trigger}\0{self.customer_id}\0{self.cause}"
+        whose = "" if self.trigger in _OF_MESSAGES and not self.is_begun else self.customer_id
+        said = f"{self.trigger}\0{whose}\0{self.cause}"
         return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @property
+    def is_begun(self) -> bool:
+        """Return whether it notes a first look, and is no message."""
+        return self.cause.startswith(BEGUN)
 
     @property
     def message_id(self) -> MessageId:

@@ -18,7 +18,7 @@ from assistant.conversation.events import (
 from assistant.kit.fault_log import report
 from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
 from assistant.outreach.ports import CustomerFactReader, OutcomeBook
-from assistant.outreach.triggers.trigger import CustomerFacts
+from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 FOLLOWED = timedelta(days=14)
@@ -50,7 +50,8 @@ class OutcomeWatch:
 
     async def _followed(self, intent: OutreachIntent) -> OutreachOutcome:
         past = (await self.events.read(intent.conversation_id)).past
-        known = await self.facts.of(intent.customer_id)
+        theirs = intent.customer_id
+        known = None if is_unknown(theirs) else await self.facts.of(theirs)
         effects = set(effects_in(past, intent.noted_at))
         if known is not None:
             effects |= set(effects_of(known[0], intent.noted_at))

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from assistant.commerce.amounts import Money
 from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.intents import (
     ArmTally,
     OutreachIntent,
@@ -17,7 +20,8 @@ from assistant.outreach.intents import (
     StateTally,
     TriggerSwitch,
 )
-from assistant.outreach.triggers.trigger import CustomerFacts
+from assistant.outreach.known_talks import KnownTalk
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 
 
 class Audience(Protocol):
@@ -55,7 +59,8 @@ class IntentBook(Protocol):
         """Count an intent among those written to its customer since `since`.
 
         False: there are `most` already, or it is not waiting any more; nothing changed. All
-        triggers count, and all of the customer's conversations. A repeat is no second one.
+        triggers count, and all of the customer's conversations, also those in which nobody had
+        proved who they are. A repeat is no second one.
         """
         ...
 
@@ -108,6 +113,53 @@ class CustomerFactReader(Protocol):
         Raises:
             ShopUnavailableError: the shop does not answer.
         """
+        ...
+
+
+class FactSource(Protocol):
+    """Read one kind of facts beside a customer's orders."""
+
+    async def added(
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
+    ) -> CustomerFacts:
+        """Return the facts with those of this source, worded in `language`.
+
+        Raises:
+            ShopUnavailableError: the shop does not answer.
+        """
+        ...
+
+
+class AnswerTrial(Protocol):
+    """Ask a question again, without an effect."""
+
+    async def answer(self, asked: Conversation) -> str:
+        """Return the answer with sources that the waiting messages would get now; "": none."""
+        ...
+
+
+class DefectBook(Protocol):
+    """Keep the defects of batches that people declared."""
+
+    async def all(self) -> Sequence[BatchDefect]:
+        """Return every defect, the newest first."""
+        ...
+
+    async def put(self, defect: BatchDefect, *, before: DefectState | None) -> bool:
+        """Keep a defect that was in the state `before`; None: it is new.
+
+        False: it is in another state, so somebody was quicker; nothing changed.
+        """
+        ...
+
+
+class WishPrices(Protocol):
+    """Keep the price that a wished variant had when it was first looked at."""
+
+    async def first(
+        self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
+    ) -> Money:
+        """Return the first price of a wish: the one that is kept, else `price`, kept from now."""
         ...
 
 

@@ -103,6 +103,6 @@ def _is_quiet(purpose: ContactPurpose, country: str, local: datetime) -> bool:
     last = _LAST_FRENCH if french else _LAST
     if not _FIRST <= local.time() < last:
         return True
-    if purpose is ContactPurpose.SERVICE:
+    if purpose is not ContactPurpose.MARKETING:
         return False
     return local.weekday() == _SUNDAY or (french and local.date() in french_holidays(local.year))

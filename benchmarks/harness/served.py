@@ -43,10 +43,21 @@ class Served:
         processes = dict(_tree(self.pid))
         return {_name(command, pid == self.pid): _rss_mb(pid) for pid, command in processes.items()}
 
-    def cpu(self) -> dict[str, float]:
-        """Return the seconds of processor time that each process has had, by what it is."""
+    def open_files(self) -> dict[str, int]:
+        """Return how many files each process of the tree has open, by what it is."""
         processes = dict(_tree(self.pid))
-        return {_name(command, pid == self.pid): _cpu_s(pid) for pid, command in processes.items()}
+        return {
+            _name(command, pid == self.pid): len(list(Path(f"/proc/{pid}/fd").iterdir()))
+            for pid, command in processes.items()
+        }
+
+    def cpu(self) -> dict[str, float]:
+        """Return the seconds of processor time that processes have had, by what they are."""
+        spent: dict[str, float] = {}
+        for pid, command in _tree(self.pid):
+            name = _name(command, pid == self.pid)
+            spent[name] = spent.get(name, 0.0) + _cpu_s(pid)
+        return spent
 
 
 @asynccontextmanager
@@ -84,6 +95,20 @@ async def serving(
             process.send_signal(signal.SIGTERM)
         await process.wait()
         await rest
+
+
+def cpu_of(program: str) -> float:
+    """Return the seconds of processor time of all processes of this machine that run `program`.
+
+    What processes used that have ended is in that of the one that started them.
+    """
+    spent = 0.0
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (place / "comm").read_text("utf-8").strip() == program:
+                fields = (place / "stat").read_text("utf-8").rpartition(")")[2].split()
+                spent += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 async def _port(pipe: asyncio.StreamReader) -> int:

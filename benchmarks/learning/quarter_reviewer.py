@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from assistant.answers.verified.types import VerifiedAnswer
 from assistant.conversation.message import Language
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.outdated.outdated_changes import follows_page
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from benchmarks.learning.quarter_world import Fault, World, mend, titles_of
 from retrieval.catalogue.case_folding import fold
@@ -56,6 +58,8 @@ class Reviewer:
         matters = Counter(
             self.asked[one.message_id] for one in change.signals if one.message_id in self.asked
         )
+        if follows_page(change) and not matters:
+            matters = self._of_ways(decode_answer(change.change.content))
         name, count = matters.most_common(1)[0] if matters else ("", 0)
         if count < _ALIKE * matters.total() or not name:
             self.review.wrong.append(f"mixed: {dict(matters)}")
@@ -80,6 +84,15 @@ class Reviewer:
                 change.change_id, content, by=_FIRST, version=change.version
             )
         await self._approve(change, name)
+
+    def _of_ways(self, answer: VerifiedAnswer) -> Counter[str]:
+        """Count the matters that the ways of a verified answer ask for."""
+        ways = {one.text for one in answer.ways}
+        return Counter(
+            name
+            for name, words in self.world.words.items()
+            if any(ways.intersection(texts) for texts in words.values())
+        )
 
     async def _task(self, change: ChangeSet) -> bool:
         """Correct the page that is wrong; a task of any other kind is somebody else's."""

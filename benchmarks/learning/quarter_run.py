@@ -5,14 +5,18 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from assistant.app.commands.trial_administration import OpenedTrials, open_trials
+from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_assembly import open_learning
 from assistant.app.compose.search.shop_index import build_index
+from assistant.app.compose.services.change_sets import read_written_pages
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.shops.shop_system import fill_demo
 from assistant.console.improve.answer_store import AnswerStore
+from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.conversation.events import (
     Author,
@@ -29,6 +33,7 @@ from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.insights.rounds.learning_round import LearningRound
 from assistant.kit.settings.settings import Settings, load
 from assistant.messages.trials.trial import TrialMessage
@@ -79,6 +84,7 @@ class Shop:
     opened: OpenedTrials
     log: EventLog
     learning: LearningRound  # on the clock of the shop
+    outdated: OutdatedRound
     clock: HandClock
     faults: list[Fault] = field(default_factory=list)  # in its pages now
 
@@ -135,6 +141,10 @@ class Shop:
         )
         return await proposals.propose()
 
+    async def look_at_pages(self) -> int:
+        """Make proposals of what changed pages left behind, as a worker does within a minute."""
+        return await self.outdated.propose()
+
     async def decide(self, world: World, asked: Mapping[str, str], review: Review) -> None:
         """Let the reviewer decide on what is open, and index what they corrected."""
         database = self.opened.database
@@ -178,6 +188,14 @@ async def open_shop(folder: Path, indexed: Path) -> AsyncIterator[Shop]:
         open_learning(settings) as learning,
     ):
         builder = replace(learning.builder, clock=clock)
+        outdated = OutdatedRound(
+            pages=IndexedLines(index_root(settings), settings.data_dir),
+            verified=SqlVerifiedBook(opened.database),
+            written=partial(read_written_pages, opened.database),
+            changes=SqlChangeBook(opened.database),
+            clock=clock,
+        )
+        await outdated.propose()  # so it knows the pages as they are at the beginning
         yield Shop(
             settings=settings,
             files=files,
@@ -186,6 +204,7 @@ async def open_shop(folder: Path, indexed: Path) -> AsyncIterator[Shop]:
             learning=replace(
                 learning, builder=builder, acting=replace(learning.acting, clock=clock)
             ),
+            outdated=outdated,
             clock=clock,
         )
 
@@ -221,6 +240,7 @@ async def live(world: World, shop: Shop, *, loop: bool, tell: Tell) -> Quarter:
             since = until
             if loop and day is not None:
                 shop.clock.at = datetime.combine(day, _EVENING, UTC)
+                await shop.look_at_pages()
                 await shop.propose()
                 await shop.decide(world, quarter.asked, quarter.review)
         tell(f"week {week}: {len(quarter.outcomes)} visits, {quarter.review.approved} approved")

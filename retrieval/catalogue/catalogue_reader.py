@@ -29,6 +29,7 @@ from retrieval.catalogue.pages.site_walk import walk_site
 from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
+from retrieval.catalogue.quarantine import without_quarantined
 from retrieval.catalogue.source_files import SourceFile, files_in
 from retrieval.catalogue.tables.csv_tables import Table
 from retrieval.catalogue.tables.expected_columns import explain_columns
@@ -78,17 +79,19 @@ def only_once(read: Iterable[ReadItem]) -> Iterator[ReadItem]:
         yield ReadItem(origin=one.origin, item=known.take(one.item))
 
 
-def _with_safe_addresses(read: Iterable[ReadItem]) -> Iterator[ReadItem]:
-    """Yield items without harmful addresses, and say which addresses were dropped."""
+def _made_safe(read: Iterable[ReadItem]) -> Iterator[ReadItem]:
+    """Yield items without harmful addresses and quarantined sentences, with a row for each."""
     for one in read:
         if isinstance(one.item, BadRow):
             yield one
             continue
-        safe, dropped = without_harmful(one.item)
-        for reason in dropped:
+        reached, dropped = without_harmful(one.item)
+        safe, kept_back = without_quarantined(reached)
+        for reason in (*dropped, *kept_back):
             row = BadRow(file=_source(one.item), line=None, reason=reason)
             yield ReadItem(origin=one.origin, item=row)
-        yield ReadItem(origin=one.origin, item=safe)
+        if safe is not None:
+            yield ReadItem(origin=one.origin, item=safe)
 
 
 def _key(item: Product | Document) -> tuple[str, str, str]:
@@ -146,9 +149,7 @@ def read_origins(
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
     with ContainedReader(options) as contained:
-        yield from only_once(
-            _with_safe_addresses(_CatalogueReading(options, contained, walked).read(paths))
-        )
+        yield from only_once(_made_safe(_CatalogueReading(options, contained, walked).read(paths)))
 
 
 class _CatalogueReading:

@@ -33,13 +33,14 @@ def intent(
     customer: str = "lea",
     minutes: int = 0,
     state: IntentState = IntentState.WAITING,
+    conversation: str = "",
 ) -> OutreachIntent:
     due = NOON + timedelta(minutes=minutes)
     return OutreachIntent(
         trigger=trigger,
         customer_id=CustomerId(customer),
         cause=cause,
-        conversation_id=ConversationId("c1"),
+        conversation_id=ConversationId(conversation or ("c1" if customer == "lea" else customer)),
         state=state,
         noted_at=NOON,
         due_at=due,
@@ -92,6 +93,15 @@ class IntentBookContract:
         )
         assert sum(told[:3]) == 2
         assert told[3]
+
+    async def test_what_was_written_before_the_customer_was_known_counts(
+        self, book: OutreachBook
+    ) -> None:
+        unknown = intent("q", customer="conversation:c2", conversation="c2")
+        known = intent("a", conversation="c2")  # of lea, who proved who she is meanwhile
+        await book.note(BEGUN, [unknown, known, intent("b")])
+        assert await book.reserve(unknown, NOON, since=WEEK_AGO, most=1)
+        assert not await book.reserve(intent("b"), NOON, since=WEEK_AGO, most=1)
 
     async def test_a_repeat_counts_once_and_a_week_later_there_is_room(
         self, book: OutreachBook

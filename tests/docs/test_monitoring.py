@@ -9,7 +9,7 @@ import yaml
 from prometheus_client import REGISTRY
 
 from assistant.app.processes.metrics_server import StateCollector
-from assistant.kit import metrics
+from assistant.kit.telemetry import metrics
 from assistant.kit.web.web_errors import ErrorCode
 
 ROOT = Path(__file__).parents[2]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from assistant.app.cli.command_line import cli
+from assistant.outreach.triggers.trigger import TriggerName
 
 RUNNER = CliRunner()
 
@@ -29,7 +30,7 @@ class TestOutreach:
 
     def test_prints_templates_within_the_limits_of_whatsapp(self) -> None:
         found = json.loads(RUNNER.invoke(cli, ["outreach", "templates"]).stdout)
-        assert len(found) == 10
+        assert len(found) == 2 * len(TriggerName)
         for one in found:
             body, footer = (part["text"] for part in one["components"])
             assert len(body) <= 1024

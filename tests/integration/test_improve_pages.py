@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -11,11 +12,15 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import read_written_pages
+from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.asked_changes import ask_for_level
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.ports import RunState
@@ -27,6 +32,7 @@ from tests.contract.draft_book import draft
 from tests.contract.saved_questions import QUESTION
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.change_seeds import NOON, PARKING, change_set
+from tests.unit.assistant.console.knowledge.indexes import document, index
 
 PAGE = "/console/improve"
 
@@ -93,6 +99,35 @@ class TestTheList:
 
         assert shown.index(f"{PAGE}/b2") < shown.index(f"{PAGE}/a1")
         assert "(2 wait)" in shown
+
+
+class TestAPageThatChanged:
+    async def test_shows_what_it_left_behind_until_it_is_corrected(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        root, old = tmp_path / "shop-index", "An item can be returned within 30 days of delivery."
+        outdated = OutdatedRound(
+            pages=IndexedLines(root, tmp_path),
+            verified=house.parts.verified,
+            written=partial(read_written_pages, house.parts.database),
+            changes=house.book,
+            clock=SystemClock(),
+        )
+        faq, returns = document("faq", old), document("returns", f"# Returns\n\n{old}")
+        new = replace(returns, text=returns.text.replace("30", "14"))
+        for pages, made in (((faq, returns), 0), ((faq, new), 1)):
+            index(root, *pages)
+            assert await outdated.propose() == made
+
+        [task] = await house.book.all()
+        shown = await text_of(house.lead, f"{PAGE}/{task.change_id}")
+        assert "Two pages disagree: Faq / Returns" in shown
+        assert "within 14 days of delivery.” / Faq “An item can be returned within 30 days" in shown
+        assert "It closes by itself" in shown
+
+        index(root, replace(faq, text=new.text), new)
+        assert await outdated.propose() == 0
+        assert (await house.book.get(task.change_id)).state is ChangeState.EXPIRED
 
 
 class TestAProposal:

@@ -241,6 +241,10 @@ class TestAProgramThatStartsTheServer:
         async with over_pipes(data_dir, "--staff", "mara@shop.example") as program:
             tools = await program.tools()
             unbuilt = await program.fail("insights_overview")
+            pages = await program.call("list_pages")
+            floor = {"settings": {"policy.floor": "0.5"}, "why": "Three wrong answers."}
+            proposed = await program.call("propose_settings", **floor)
+            refused = await program.fail("propose_settings", **floor | {"settings": {"host": "x"}})
         async with over_pipes(data_dir, "--staff", "hugo@shop.example") as program:
             fewer = await program.tools()
         nobody = await asyncio.to_thread(
@@ -248,6 +252,9 @@ class TestAProgramThatStartsTheServer:
         )
 
         assert "list_insights" in tools
+        assert pages == {"pages": []}
+        assert (proposed["kind"], proposed["state"]) == ("settings", "proposed")
+        assert "not to be proposed" in refused
         assert "comptoir insights build" in unbuilt
         assert "list_insights" not in fewer
         assert nobody.returncode == 2

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,12 +17,23 @@ from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
 from assistant.outreach.first_words import template_footer
+from assistant.outreach.triggers.customer_facts import CustomerFactKind
 from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.integration.test_whatsapp_sending import Line, lined
 from tests.support.memory.assemblies.outreach_house import BreakableLog, OutreachHouse
-from tests.support.seeds.shop_records import LEA, RECORDS
+from tests.support.seeds.outreach_facts import (
+    ANSWER,
+    DEFECT,
+    alert_set,
+    basket_filled,
+    facts_of,
+    unanswered_question,
+    wished,
+)
+from tests.support.seeds.shop_records import LEA, RECORDS, SHIRT, SHIRTS
 from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING
 
 C1 = ConversationId("c1")
@@ -71,6 +82,28 @@ async def staged(*on: TriggerName, at: datetime = NOW) -> AsyncIterator[Stage]:
         yield Stage(line=line, house=house)
 
 
+async def before_it(house: OutreachHouse, name: TriggerName, at: datetime) -> None:
+    """Let happen what comes before the cause of a trigger."""
+    house.assortment.products = {wished(0).product_id: wished(0)}
+    if TRIGGERS[name].needs == {CustomerFactKind.WISHES}:
+        await house.log.append(C1, alert_set(C1, at))
+    if TRIGGERS[name].needs == {CustomerFactKind.QUESTIONS}:
+        await house.log.append(C1, [basket_filled(C1, at), *unanswered_question(C1, at)])
+
+
+async def let_it_be_so(house: OutreachHouse, name: TriggerName) -> None:
+    """Let the shop have the cause of a trigger."""
+    house.shop.orders = {LEA: facts_of(name, house.clock.now()).orders}
+    house.trial.says = ANSWER
+    if name is TriggerName.BATCH_DEFECT:
+        await house.defects.put(DEFECT, before=None)
+    bought = wished(3, 60)
+    house.assortment.products = {
+        bought.product_id: bought,
+        SHIRT: replace(SHIRTS, variants=(*SHIRTS.variants, *bought.variants)),
+    }
+
+
 class TestEveryTrigger:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("name", TriggerName)
@@ -81,9 +114,10 @@ class TestEveryTrigger:
         async with staged(name, at=at) as stage:
             house = stage.house
             house.shop.language = language  # as the shop knows her: she has not written yet
-            await house.meet("lea", consents=tuple(ContactPurpose))
+            await house.meet("lea", consents=tuple(ContactPurpose), language=None)
+            await before_it(house, name, at - timedelta(days=3))
             await house.look()  # nothing was so yet
-            house.shop.orders = {LEA: (QUALIFYING[name],)}
+            await let_it_be_so(house, name)
             for _ in range(2):
                 await house.go()
                 await stage.deliver()

@@ -1,10 +1,11 @@
-"""The nginx of docs/examples before a real server: addresses, TLS, streams."""
+"""The proxies of docs/examples before a real server: addresses, TLS, streams."""
 
 import asyncio
 import datetime as dt
+import os
 import shutil
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,10 +21,7 @@ from tests.integration.test_front_door import ELSEWHERE, Place, listening
 from tests.support.patience import until
 from tests.support.processes.comptoir import ROOT, free_port
 
-pytestmark = [
-    pytest.mark.slow,  # a proxy of its own
-    pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx (apt-get install nginx)"),
-]
+pytestmark = pytest.mark.slow  # a proxy of its own
 NAME = "desk.shop.example"
 
 
@@ -54,34 +52,74 @@ def certify(folder: Path) -> tuple[Path, Path]:
     return folder / "chain.pem", folder / "key.pem"
 
 
-@asynccontextmanager
-async def nginx_before(place: Place, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """Run nginx with the example's configuration until the block ends."""
-    chain, key = certify(folder)
-    port, example = free_port(), (ROOT / "docs/examples/nginx.conf").read_text()
-    for line, ours in {
-        "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-        f"/etc/letsencrypt/live/{NAME}/fullchain.pem": str(chain),
-        f"/etc/letsencrypt/live/{NAME}/privkey.pem": str(key),
-        "http://127.0.0.1:8000": f"http://127.0.0.1:{place.port}",
-    }.items():
+Configured = Callable[[Place, Path, int], list[str]]
+
+
+def in_example(name: str, ours: Mapping[str, str]) -> str:
+    """Return an example's configuration with what differs here; each of its lines must be there."""
+    example = (ROOT / "docs/examples" / name).read_text()
+    for line, here in ours.items():
         assert line in example
-        example = example.replace(line, ours)
+        example = example.replace(line, here)
+    return example
+
+
+def nginx(place: Place, folder: Path, port: int) -> list[str]:
+    """Write nginx's configuration, and return its command."""
+    example = in_example(
+        "nginx.conf",
+        {
+            "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
+            f"/etc/letsencrypt/live/{NAME}/fullchain.pem": f"{folder}/chain.pem",
+            f"/etc/letsencrypt/live/{NAME}/privkey.pem": f"{folder}/key.pem",
+            "http://127.0.0.1:8000": f"http://127.0.0.1:{place.port}",
+        },
+    )
     paths = "".join(
-        f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi")
+        f"{one}_temp_path {folder}/{one};"
+        for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ access_log off; {paths} uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
-        f" {example} }}"
+        f" http {{ access_log off; {paths} {example} }}"
     )
+    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+
+def caddy(place: Place, folder: Path, port: int) -> list[str]:
+    """Write Caddy's configuration, and return its command."""
+    here = f"{NAME}:{port} {{\n\tbind 127.0.0.1\n\ttls {folder}/chain.pem {folder}/key.pem"
+    example = in_example(
+        "Caddyfile",
+        {f"\n{NAME} {{": f"\n{here}", "proxy 127.0.0.1:8000": f"proxy 127.0.0.1:{place.port}"},
+    )
+    alone = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n"
+    (folder / "Caddyfile").write_text(alone + example)
+    return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+async def call_by_name(request: httpx.Request) -> None:
+    """Ask for the certificate of the proxy's name, at whatever address it is."""
+    request.extensions["sni_hostname"] = NAME
+
+
+@asynccontextmanager
+async def proxied(
+    place: Place, folder: Path, configured: Configured
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Run a proxy with its example's configuration until the block ends."""
+    chain, _ = certify(folder)
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
-        "nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")
+        *configured(place, folder, port),
+        env=os.environ | {"HOME": str(folder)},
+        stderr=asyncio.subprocess.DEVNULL,
     )
-    trusting = ssl.create_default_context(cafile=chain)
-    trusting.check_hostname = False  # it is called by its address here
     client = httpx.AsyncClient(
-        base_url=f"https://127.0.0.1:{port}", verify=trusting, headers={"Host": NAME}
+        base_url=f"https://127.0.0.1:{port}",
+        verify=ssl.create_default_context(cafile=chain),
+        headers={"Host": NAME},
+        event_hooks={"request": [call_by_name]},
     )
     try:
         async with client:
@@ -100,25 +138,39 @@ async def nginx_before(place: Place, folder: Path) -> AsyncIterator[httpx.AsyncC
         await process.wait()
 
 
+@pytest.fixture(params=[nginx, caddy], ids=["nginx", "caddy"])
+def proxy(request: pytest.FixtureRequest) -> Configured:
+    configured: Configured = request.param
+    name = configured.__name__
+    if shutil.which(name) is None:
+        pytest.skip(f"needs {name} (apt-get install {name})")
+    return configured
+
+
 class TestTheProxyOfTheExample:
-    async def test_tells_each_customers_address_and_nobodys_claim(self, tmp_path: Path) -> None:
-        async with listening(WebSettings()) as place, nginx_before(place, tmp_path) as client:
+    async def test_tells_each_customers_address_and_nobodys_claim(
+        self, tmp_path: Path, proxy: Configured
+    ) -> None:
+        async with (
+            listening(WebSettings()) as place,
+            proxied(place, tmp_path, proxy) as client,
+        ):
             said = await client.get("/", headers={"X-Forwarded-For": "203.0.113.9"})
 
             assert said.json() == "https 127.0.0.1"
             assert said.headers["strict-transport-security"].startswith("max-age=")
 
     async def test_that_is_not_trusted_gives_everybody_its_own_address(
-        self, tmp_path: Path
+        self, tmp_path: Path, proxy: Configured
     ) -> None:
         settings = WebSettings(trusted_proxies=ELSEWHERE)
-        async with listening(settings) as place, nginx_before(place, tmp_path) as client:
+        async with listening(settings) as place, proxied(place, tmp_path, proxy) as client:
             assert (await client.get("/")).json() == "http 127.0.0.1"
 
-    async def test_hands_streams_on_as_they_come(self, tmp_path: Path) -> None:
+    async def test_hands_streams_on_as_they_come(self, tmp_path: Path, proxy: Configured) -> None:
         async with (
             listening(WebSettings()) as place,
-            nginx_before(place, tmp_path) as client,
+            proxied(place, tmp_path, proxy) as client,
             client.stream("GET", "/endless") as answer,
         ):
             assert len(await anext(answer.aiter_bytes(1024))) == 1024

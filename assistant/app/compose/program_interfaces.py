@@ -22,6 +22,7 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.search.local_models import open_encoder
+from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
@@ -44,6 +45,7 @@ from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.index.index_versions import Versions
@@ -155,14 +157,16 @@ def mcp_route(
     inbox: Inbox,
     identifier: CustomerIdentifier | None,
     shop: ShopSystem | None,
+    *,
+    server: Settings,
 ) -> Route:
-    """Return the route of /mcp.
+    """Return the route of /mcp; `server` are the settings of the environment alone.
 
     Raises:
         SettingError: two keys are the same.
     """
     endpoint = McpEndpoint(
-        desk=assemble_tool_desk(settings, parts, inbox, identifier, shop),
+        desk=assemble_tool_desk(settings, parts, inbox, identifier, shop, server=server),
         clients=read_clients(settings),
         staff=read_staff_keys(settings),
         directory=parts.directory,
@@ -177,8 +181,14 @@ def assemble_tool_desk(
     inbox: Inbox,
     identifier: CustomerIdentifier | None,
     shop: ShopSystem | None,
+    *,
+    server: Settings,
 ) -> McpParts:
-    """Return all that tools need."""
+    """Return all that tools need; `server` are the settings of the environment alone.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
     silence()
     talk = ClientConversations(
         events=parts.log,
@@ -194,6 +204,8 @@ def assemble_tool_desk(
         insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
         changes=ChangeTools(
             book=SqlChangeBook(parts.database),
+            drafts=SqlDraftBook(parts.database),
+            settings=assemble_changes(server, parts),
             assertions=SqlAssertionBook(parts.database),
             autonomy=LiveTable(parts.tables),
             clock=SystemClock(),

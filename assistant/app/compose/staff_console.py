@@ -19,7 +19,7 @@ from assistant.app.compose.services.challenges import assemble_challenge_day, as
 from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import assemble_experiments, report_sources
-from assistant.app.compose.services.first_messages import assemble_outreach_site
+from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import scenario_tests
@@ -56,7 +56,6 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
-from assistant.console.outreach import outreach_pages
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.rehearsing import rehearsal_pages
@@ -155,8 +154,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
     quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
     router.include_router(quality_routes.routes(quality))
     profile = load_shop(settings.shop.profile_source)
-    first = assemble_outreach_site(dashboard.console, parts, profile)
-    router.include_router(outreach_pages.routes(first))
+    router.include_router(outreach_routes(settings, dashboard.console, parts, profile))
     return router
 
 
@@ -336,9 +334,10 @@ def _add_improving(
     """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
-    board = BoardSite(console=console, rows=earned.rows, shadows=earned.shadows, changes=book)
+    shadows = earned.evidence.shadows
+    board = BoardSite(console=console, rows=earned.rows, shadows=shadows, changes=book)
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
-    app.include_router(shadow_page.routes(console, earned.shadows))
+    app.include_router(shadow_page.routes(console, shadows))
     if console.challenges is not None:
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))

@@ -59,7 +59,7 @@ async def serve_pipes(
             rules = read_token_rules(settings)
             identifier = assemble_identifier(settings, parts, shop, token_rules=rules)
         inbox = Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock())
-        desk = assemble_tool_desk(settings, parts, inbox, identifier, shop)
+        desk = assemble_tool_desk(settings, parts, inbox, identifier, shop, server=settings)
         async with _worker(settings, parts, wanted=not staff):
             await run(desk, caller, output=output)
 

@@ -22,6 +22,7 @@ from assistant.app.processes.worker_supervision import keep_workers
 from assistant.kit.settings.layered_settings import names_given
 from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
+from assistant.kit.telemetry.trace_export import exported_traces
 from assistant.ports import BrokerUnavailableError
 from integrations.stores.redis.embedded_valkey import embedded_valkey, find_address
 
@@ -112,6 +113,7 @@ class _ProcessTree:
             ready(address)
 
         async with AsyncExitStack() as stack:
+            stack.enter_context(exported_traces(settings))
             importing = asyncio.create_task(asyncio.to_thread(_import_api))
             if settings.redis.url is None:
                 await stack.enter_async_context(embedded_valkey(settings.data_dir))

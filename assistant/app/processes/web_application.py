@@ -116,7 +116,7 @@ def create_app(
         app.add_api_route("/", _lead_in, include_in_schema=False)
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
-    _add_programs(app, settings, parts, webchat, shop)
+    _add_programs(app, settings, parts, webchat, shop, server=server or settings)
 
     def close() -> None:
         webchat.streams.close()
@@ -156,7 +156,13 @@ def _open_webchat(
 
 
 def _add_programs(
-    app: FastAPI, settings: Settings, parts: Parts, webchat: WebChat, shop: ShopSystem | None
+    app: FastAPI,
+    settings: Settings,
+    parts: Parts,
+    webchat: WebChat,
+    shop: ShopSystem | None,
+    *,
+    server: Settings,
 ) -> None:
     """Add the chat completions API and /mcp, where a program or an agent has a key."""
     if not settings.completions.clients:
@@ -169,7 +175,8 @@ def _add_programs(
     inbox, identifier = webchat.inbox, webchat.identifier
     if settings.completions.clients:
         app.include_router(completions_routes(settings, parts, inbox, identifier))
-    app.router.routes.append(mcp_route(settings, parts, inbox, identifier, shop))
+    route = mcp_route(settings, parts, inbox, identifier, shop, server=server)
+    app.router.routes.append(route)
 
 
 def _optional(

@@ -28,6 +28,7 @@ from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import open_arms
 from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
+from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -48,9 +49,8 @@ from assistant.app.processes.round_processes import (
     assemble_shadow_round,
 )
 from assistant.app.processes.worker_duties import (
-    assemble_photos,
+    assemble_describers,
     assemble_rounds,
-    assemble_summaries,
     assemble_trial_work,
     assemble_work,
     open_writer,
@@ -66,6 +66,7 @@ from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
+from assistant.kit.telemetry.trace_export import exported_traces
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.account_book import find_account
 from assistant.messages.channels.read_receipts import Receipts
@@ -107,7 +108,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
-    with signalled() as stop:
+    with signalled() as stop, exported_traces(settings):
         await _wait_for_index(settings, stop)
         if stop.is_set():
             return
@@ -162,7 +163,7 @@ async def _work(
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
-        outreach = _outreach(settings, parts, gate, answering)
+        outreach = _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -181,9 +182,9 @@ async def _work(
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
             *assemble_improvement(settings, live, parts),
-            assemble_summaries(settings, parts, turn),
-            assemble_photos(settings, parts, turn),
+            *assemble_describers(settings, parts, turn),
             outreach,
+            assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
         )
@@ -192,10 +193,11 @@ async def _work(
 
 
 def _outreach(
-    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts
+    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    find = partial(find_account, open_accounts(settings, parts))
-    return assemble_outreach(settings, parts, gate, answering.shop, find) if gate else None
+    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
+    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
+    return made(gate=gate) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn

@@ -42,7 +42,9 @@ class PageStore:
         """
         draft = await self._find(change)
         if draft is None:
-            raise NotPublishedError(_MOVED)
+            if in_place_of or not content:
+                raise NotPublishedError(_MOVED)
+            draft = await self.drafting.keep_page(decode_page(content), by=by)
         content, in_place_of = _tidy(content), _tidy(in_place_of)
         if draft.begun or draft.task in _CHANGING:
             raise StillPublishingError

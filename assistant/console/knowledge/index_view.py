@@ -105,6 +105,15 @@ class IndexContents:
                 return [columns.passage(row) for row in known.rows]
         return ()
 
+    def every_page(self) -> tuple[str, Sequence[tuple[IndexedPage, Sequence[Passage]]]]:
+        """Return the version that is searched now, and its pages with their passages."""
+        view = self.view()
+        with suppress(OSError, NoIndexError), _columns(self.root) as (version, columns):
+            if version == view.version:
+                pages = [(one, [columns.passage(row) for row in one.rows]) for one in view.pages]
+                return version, pages
+        return "", ()
+
 
 @contextmanager
 def _columns(root: Path) -> Iterator[tuple[str, Columns]]:

@@ -39,6 +39,7 @@ MOST_HELD_OUT = 50
 _PAGES = PageFolder(say, (FilePath(__file__).parent / "templates",))
 _NEEDED = {
     ContactPurpose.SERVICE: Permission.TURN_SERVICE_MESSAGES,
+    ContactPurpose.ALERT: Permission.TURN_SERVICE_MESSAGES,
     ContactPurpose.MARKETING: Permission.TURN_MARKETING_MESSAGES,
 }
 
@@ -134,24 +135,24 @@ class _OutreachPages:
         self, request: Request, who: _Service, name: _Name, on: _On, holdout: _Share = 10
     ) -> Response:
         """Turn a trigger of service messages on or off."""
-        return await self._turn(request, who, name, ContactPurpose.SERVICE, on, holdout)
+        return await self._turn(request, who, name, Permission.TURN_SERVICE_MESSAGES, on, holdout)
 
     async def turn_marketing(
         self, request: Request, who: _Marketing, name: _Name, on: _On, holdout: _Share = 10
     ) -> Response:
         """Turn a trigger of marketing on or off."""
-        return await self._turn(request, who, name, ContactPurpose.MARKETING, on, holdout)
+        return await self._turn(request, who, name, Permission.TURN_MARKETING_MESSAGES, on, holdout)
 
     async def _turn(  # noqa: PLR0917 - the form's own fields
         self,
         request: Request,
         who: SignedIn,
         name: TriggerName,
-        purpose: ContactPurpose,
+        needed: Permission,
         on: str,
         holdout: int,
     ) -> Response:
-        if TRIGGERS[name].purpose is not purpose:
+        if _NEEDED[TRIGGERS[name].purpose] is not needed:
             raise DeniedError
         known = {one.trigger: one for one in await self.site.switches.switches()}
         now, is_on = self.site.console.clock.now(), on == "yes"

@@ -46,7 +46,7 @@ from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.desk.handoff.queue_priority import priority
 from assistant.desk.ports import PREVIEW, Case
 
-FOLD = 5
+FOLD = 6
 """Of this module's rules; another number has every list made from the log again."""
 
 ERASED = "erased"

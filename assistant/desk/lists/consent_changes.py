@@ -6,8 +6,13 @@ The log is the record, and the only place that decides; rows made of it are foun
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.conversation.consents import ConsentStage, ContactPurpose
-from assistant.conversation.events import ConsentChanged, ContactOptedOut, StoredEvent
+from assistant.conversation.consents import ALERTING, ConsentStage, ContactPurpose
+from assistant.conversation.events import (
+    ConsentChanged,
+    ContactOptedOut,
+    OperationDone,
+    StoredEvent,
+)
 from assistant.conversation.ids import ConversationId
 
 
@@ -29,6 +34,8 @@ def consents_in(stored: StoredEvent) -> tuple[ConsentRow, ...]:
     event = stored.event
     if isinstance(event, ConsentChanged):
         return (_row(stored, event.purpose, event.stage, event.source, event.wording),)
+    if isinstance(event, OperationDone) and event.operation == ALERTING:
+        return (_row(stored, ContactPurpose.ALERT, ConsentStage.ASKED, "alert", ""),)
     if isinstance(event, ContactOptedOut):
         return tuple(
             _row(stored, one, ConsentStage.WITHDRAWN, "stop", "") for one in ContactPurpose

@@ -20,7 +20,7 @@ from assistant.desk.lists.source_uses import ReplyThumb, SourceUse, thumb_in, us
 from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
 from assistant.kit.duty import Duty, repeat_for
-from assistant.kit.metrics import UNREAD
+from assistant.kit.telemetry.metrics import UNREAD
 from assistant.ports import BrokerUnavailableError, Fanout
 
 

@@ -1,6 +1,6 @@
 """Change settings for everybody: checked, in force at once, in the audit, and taken back again."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.desk.staff.audit_chain import Action, Deed
@@ -92,12 +92,15 @@ class SettingsChanges:
             UnworkableSettingsError: see there.
             SettingsConflictError: somebody else changed settings since `expected_version`.
         """
-        servers = self.servers
-        for name in asked:
-            if name in servers or not is_changeable(name):
-                raise SettingRefusedError(name)
+        self._refuse(asked)
         newest = await self.live.book.current()
         return await self._put(newest, asked, expected_version, by=by, check=check, noted=noted)
+
+    async def try_out(self, asked: Mapping[str, str]) -> None:
+        """Check settings as `change` would, with the same errors, and change nothing."""
+        self._refuse(asked)
+        newest = await self.live.book.current()
+        self._settle({**(newest.values if newest else {}), **asked})
 
     async def undo(
         self, version: int, *, by: str, check: SettingsCheck = _take_all
@@ -145,10 +148,7 @@ class SettingsChanges:
         if not changed:
             return None
         values = {name: text for name, text in {**now, **asked}.items() if text}
-        usable = {name: text for name, text in values.items() if is_changeable(name)}
-        settings = layer_strictly(self.live.server, usable)  # the rest waits for another release
-        self.check(settings)
-        check(settings)
+        check(self._settle(values))
         version = newest.version if newest else 0
         if version != expected_version:
             raise SettingsConflictError(expected_version)
@@ -168,6 +168,19 @@ class SettingsChanges:
         await self.audit.write(Deed(at=at, actor=by, action=Action.SETTINGS_CHANGED, detail=detail))
         await self.live.tell()
         return new
+
+    def _refuse(self, asked: Iterable[str]) -> None:
+        servers = self.servers
+        for name in asked:
+            if name in servers or not is_changeable(name):
+                raise SettingRefusedError(name)
+
+    def _settle(self, values: Mapping[str, str]) -> Settings:
+        """Return the settings that stored values make, checked."""
+        usable = {name: text for name, text in values.items() if text and is_changeable(name)}
+        settings = layer_strictly(self.live.server, usable)  # the rest waits for another release
+        self.check(settings)
+        return settings
 
 
 def _secrets_of_others(

@@ -1,9 +1,11 @@
 """Make a proposal that a person or a program asks for, once for each thing. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+import orjson
 
 from assistant.answers.verified.types import (
     AnswerState,
@@ -23,6 +25,12 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.improvement.changes.change_stakes import stake_of
+from assistant.insights.drafting.page_documents import (
+    PageDocument,
+    decode_page,
+    encode_page,
+    tidy_page,
+)
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, encode_table
@@ -39,15 +47,22 @@ def ask_for_answer(
     known: Sequence[ChangeSet],
     now: datetime,
 ) -> ChangeSet:
-    """Return the proposal of a verified answer; of `known`, the one that has the question already.
+    """Return the proposal of a verified answer; of `known`, the open one that has the question.
 
     Personal data is taken out of the question, of the answer and of the reason.
+
+    Raises:
+        QuietProposalError: people rejected an answer to this question.
     """
     way = WayOfAsking(language=language, text=remove_personal_data(" ".join(question.split())).text)
     key = asked_words(way.text, language).key
-    for one in known:
-        if any(asked_words(it.text, it.language).key == key for it in ways_of(one)):
-            return one
+    alike = (
+        one
+        for one in known
+        if any(asked_words(it.text, it.language).key == key for it in ways_of(one))
+    )
+    if waits := _waiting(alike, now):
+        return waits
     text = remove_personal_data(answer.strip()).text
     change_id = _identify(key, text, now.date().isoformat())
     proposed = VerifiedAnswer(
@@ -62,7 +77,15 @@ def ask_for_answer(
 
 
 class UnknownSubjectError(ValueError):
-    """Say that the autonomy table has no row of this name."""
+    """Say that there is no such row, page or setting, or that nothing would change."""
+
+
+class QuietProposalError(ValueError):
+    """Say that people rejected the like, or took it back, and do not want it again yet."""
+
+    def __init__(self, before: ChangeSet) -> None:
+        super().__init__(before.change_id)
+        self.before = before
 
 
 def ask_for_level(
@@ -77,10 +100,11 @@ def ask_for_level(
 ) -> ChangeSet:
     """Return the proposal of another level for an operation or a topic of the table in force.
 
-    Of `known`, the one is returned that proposes the same already.
+    Of `known`, the open one is returned that proposes the same already.
 
     Raises:
         UnknownSubjectError: there is no such row, or it has this level.
+        QuietProposalError: people rejected the same.
     """
     rows = table.model_dump(mode="json")
     part = next((one for one in ("operations", "topics") if name in rows[one]), None)
@@ -89,9 +113,8 @@ def ask_for_level(
     about = f"{name}: {rows[part][name]['level']} → {level}"
     rows[part][name]["level"] = str(level)
     content = encode_table(AutonomyTable.model_validate(rows))
-    for one in known:
-        if one.change.content == content:
-            return one
+    if waits := _waiting((one for one in known if one.change.content == content), now):
+        return waits
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = encode_table(table)
@@ -103,15 +126,122 @@ def ask_for_task(
 ) -> ChangeSet:
     """Return the proposal of something that people do where Comptoir changes nothing itself.
 
-    Of `known`, the one is returned that has these words already. Personal data is taken out.
+    Of `known`, the open one is returned that has these words already. Personal data is taken out.
+
+    Raises:
+        QuietProposalError: people rejected the same.
     """
     words = remove_personal_data(" ".join(about.split())).text
-    for one in known:
-        if one.kind is ChangeKind.TASK and one.about == words:
-            return one
+    alike = (one for one in known if one.kind is ChangeKind.TASK and one.about == words)
+    if waits := _waiting(alike, now):
+        return waits
     change_id = _identify(ChangeKind.TASK, words, now.date().isoformat())
     change = CandidateChange(kind=ChangeKind.TASK, content=words)
     return replace(_asked(change_id, change, why=why, by=by, now=now), about=words)
+
+
+def ask_for_page(
+    page: PageDocument,
+    before: str,
+    *,
+    why: str,
+    by: str,
+    known: Sequence[ChangeSet],
+    now: datetime,
+) -> ChangeSet:
+    """Return the proposal of a page that is written here, in place of the content `before`.
+
+    `before` "" makes a new page. Personal data is taken out of every line that is new. Of `known`,
+    the open one is returned that proposes the same already.
+
+    Raises:
+        UnknownSubjectError: nothing would change.
+        QuietProposalError: people rejected the same.
+    """
+    kept = frozenset(decode_page(before).text.splitlines()) if before else frozenset()
+    lines = (
+        line if line in kept else remove_personal_data(line).text for line in page.text.splitlines()
+    )
+    title = remove_personal_data(page.title).text
+    tidy = tidy_page(replace(page, title=title, text="\n".join(lines)))
+    if not tidy.document_id:
+        named = _identify(tidy.title, tidy.text, tidy.language, now.date().isoformat())
+        tidy = replace(tidy, document_id=f"page-{named}")
+    change = CandidateChange(kind=ChangeKind.PAGE, content=encode_page(tidy).decode())
+    if change.content == before:
+        raise UnknownSubjectError(tidy.title)
+    if waits := _waiting((one for one in known if _says_the_same(one, tidy)), now):
+        return waits
+    change_id = _identify(change.content, now.date().isoformat())
+    asked = _asked(change_id, change, why=why, by=by, now=now)
+    return replace(asked, before=before, stake=stake_of(change, before))
+
+
+PROPOSABLE = ("policy.", "escalation.", "patience.", "basket.")
+"""Beginnings of the settings that a program may propose: those of how customers are answered.
+
+Keys, addresses, sign-in and mail open doors: people alone begin with them.
+"""
+
+
+def ask_for_settings(
+    values: Mapping[str, str],
+    stored: Mapping[str, str],
+    *,
+    why: str,
+    by: str,
+    known: Sequence[ChangeSet],
+    now: datetime,
+) -> ChangeSet:
+    """Return the proposal of other settings, by name; "" is the default.
+
+    `stored` are the settings that people made. Whoever asks has checked that the values fit. Of
+    `known`, the open one is returned that proposes the same already.
+
+    Raises:
+        UnknownSubjectError: one of them is not to be proposed, or nothing would change.
+        QuietProposalError: people rejected the same.
+    """
+    for name in values:
+        if not name.startswith(PROPOSABLE):
+            raise UnknownSubjectError(name)
+    now_stored = {name: stored.get(name, "") for name in values}
+    if now_stored == values:
+        raise UnknownSubjectError(", ".join(values))
+    content = orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS).decode()
+    if waits := _waiting((one for one in known if one.change.content == content), now):
+        return waits
+    change = CandidateChange(kind=ChangeKind.SETTINGS, content=content)
+    asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
+    before = orjson.dumps(now_stored, option=orjson.OPT_SORT_KEYS).decode()
+    about = ", ".join(f"{name} → {value}" if value else name for name, value in values.items())
+    return replace(asked, about=about, before=before, stake=stake_of(change, before))
+
+
+def _says_the_same(change: ChangeSet, page: PageDocument) -> bool:
+    """Tell whether a change set has the words of a page, whichever id a new page got."""
+    if change.kind is not ChangeKind.PAGE:
+        return False
+    mine = decode_page(change.change.content)
+    is_new = not change.before
+    return page == (replace(mine, document_id=page.document_id) if is_new else mine)
+
+
+def _waiting(alike: Iterable[ChangeSet], now: datetime) -> ChangeSet | None:
+    """Return the change set that people decide on already; None: none is alike.
+
+    Raises:
+        QuietProposalError: people rejected one of them, and some weeks have not passed.
+    """
+    quiet = None
+    for one in alike:
+        if one.is_open:
+            return one
+        if one.is_quiet(now.date()):
+            quiet = one
+    if quiet is not None:
+        raise QuietProposalError(quiet)
+    return None
 
 
 def _asked(

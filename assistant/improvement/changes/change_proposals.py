@@ -23,11 +23,14 @@ from assistant.answers.verified.way_agreement import asked_words
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
+    ChangeDeed,
     ChangeId,
     ChangeKind,
     ChangeSet,
     ChangeSignal,
+    ChangeStake,
     ChangeState,
+    ChangeStep,
 )
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.changes.raised_questions import (
@@ -41,6 +44,8 @@ from assistant.messages.trials.ports import CandidateChange
 from retrieval.types import Vector
 
 T = TypeVar("T")
+
+BETWEEN = " | "  # titles, in the content of a task on pages that disagree
 
 _WAYS = 8  # of a proposed answer
 _SIGNALS = 40  # kept of a change set, the newest; and those that ways of asking need
@@ -57,7 +62,9 @@ class RaisedTask:
     signals: tuple[ChangeSignal, ...] = ()
     conversations: int = 0
     customers: int = 0
-    page: str = ""  # the published content of a page that is written here, to be edited; "": none
+    change: CandidateChange | None = None  # to be edited or approved; None: nothing is changed here
+    before: str = ""  # the content in its place
+    note: str = ""  # what led to it, where no conversation did
 
 
 def propose_answers(
@@ -108,7 +115,7 @@ def propose_task(
 ) -> ChangeSet | None:
     """Return the task of a signal, new or touched by more conversations; None: nothing is new.
 
-    Of a page that is written here it is an edit, which people fill in.
+    Of a page that is written here, or a verified answer, it is an edit, which people fill in.
     """
     alike = [
         one
@@ -132,20 +139,21 @@ def propose_task(
         signals = tuple(one for one in signals if one.at > last.moved_at)
         if not signals:
             return None  # all of it is from before it was done
-    change = CandidateChange(kind=ChangeKind.TASK, content=raised.subject)
-    if raised.page:
-        change = CandidateChange(kind=ChangeKind.PAGE, content=raised.page)
+    task = CandidateChange(kind=ChangeKind.TASK, content=raised.subject)
+    led = (ChangeStep(deed=ChangeDeed.PROPOSED, at=now, note=raised.note),) if raised.note else ()
     return ChangeSet(
         change_id=_identify(raised.cause, raised.subject, str(len(alike))),
         version=1,
         cause=raised.cause,
-        change=change,
-        before=raised.page,
+        change=raised.change or task,
+        before=raised.before,
         about=raised.about,
         signals=signals[:_SIGNALS],
         conversations=raised.conversations,
         customers=raised.customers,
+        stake=stake_of(raised.change, raised.before) if raised.change else ChangeStake.PLAIN,
         proposed_at=now,
+        steps=led,
     )
 
 

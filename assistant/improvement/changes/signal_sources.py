@@ -15,8 +15,8 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.improvement.changes.answer_effect import LoggedQuestion
-from assistant.improvement.changes.change_proposals import RaisedTask
-from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
+from assistant.improvement.changes.change_proposals import BETWEEN, RaisedTask
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSignal
 from assistant.improvement.changes.person_replies import PersonReply, replies_to
 from assistant.improvement.changes.raised_questions import RaisedQuestion
 from assistant.insights.analysis_rows import Answered, Origin, SignalType
@@ -27,6 +27,7 @@ from assistant.insights.insight import Insight, Kind, Status, Window
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook
 from assistant.insights.ratios import within
+from assistant.messages.trials.ports import CandidateChange
 from assistant.ports import EventLog, UnknownConversationError
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.types import OPERATION_INTENTS, Intent
@@ -47,8 +48,6 @@ _NO_KNOWLEDGE = frozenset(
     }
 )
 """Reasons of an open question that an answer mends; others were left to people on purpose."""
-
-_BETWEEN = " | "  # titles, in a signal of a contradiction
 
 _COLUMNS = ("conversation_key", "message_id", "customer_key", "language", "text", "at")
 
@@ -174,7 +173,7 @@ def read_contradictions(lake: Lake, window: Window) -> list[RaisedTask]:
         RaisedTask(
             cause=ChangeCause.CONTRADICTION,
             subject=titles,
-            about=titles.replace(_BETWEEN, " / "),
+            about=titles.replace(BETWEEN, " / "),
             signals=tuple(_signal(row) for row in of_pair),
             conversations=len({row["conversation_key"] for row in of_pair}),
             customers=len({row["customer_key"] for row in of_pair}),
@@ -185,8 +184,11 @@ def read_contradictions(lake: Lake, window: Window) -> list[RaisedTask]:
 
 def with_page(task: RaisedTask, published: Mapping[str, str]) -> RaisedTask:
     """Return the task of pages that disagree; if one is written here, with its content by title."""
-    ours = (published[title] for title in task.subject.split(_BETWEEN) if title in published)
-    return replace(task, page=next(ours, ""))
+    ours = (published[title] for title in task.subject.split(BETWEEN) if title in published)
+    page = next(ours, "")
+    if not page:
+        return task
+    return replace(task, change=CandidateChange(kind=ChangeKind.PAGE, content=page), before=page)
 
 
 def word_tasks(insights: Iterable[Insight]) -> list[RaisedTask]:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.drafting.page_documents import tidy_text
+from assistant.insights.drafting.page_documents import PageDocument, tidy_text
 from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
@@ -126,18 +126,24 @@ class Drafting:
             UnknownDraftError: there is no such draft.
         """
         document_id = (await self.book.get(like)).document_id if like else f"page-{uuid4().hex}"
-        draft_id = DraftId(f"{document_id}-{language}")
         for one in await self.book.all():
             if (one.document_id, one.language) == (document_id, language):
                 return one
+        title, text = _PHRASES.say("own_title", language), _PHRASES.say("own_text", language)
+        page = PageDocument(document_id=document_id, language=language, title=title, text=text)
+        return await self.keep_page(page, by=by)
+
+    async def keep_page(self, page: PageDocument, *, by: str) -> PageDraft:
+        """Make a draft with the words of a new page, or return the one that is there."""
         now = self.clock.now()
         draft = PageDraft(
-            draft_id=draft_id,
+            draft_id=DraftId(f"{page.document_id}-{page.language}"),
             insight_id=InsightId(""),
-            document_id=document_id,
-            language=language,
-            title=_PHRASES.say("own_title", language),
-            text=_PHRASES.say("own_text", language),
+            document_id=page.document_id,
+            language=page.language,
+            title=page.title,
+            text=page.text,
+            url=page.url,
             made_at=now,
             changed_at=now,
             changed_by=by,
@@ -145,7 +151,7 @@ class Drafting:
         try:
             await self.book.put(draft, expected_version=None)
         except DraftConflictError:
-            return await self.book.get(draft_id)
+            return await self.book.get(draft.draft_id)
         return draft
 
     async def write(

@@ -17,7 +17,6 @@ from typing import Protocol, TypeVar
 import structlog
 
 from assistant.kit.breaker import Breaker
-from assistant.kit.metrics import BREAKERS
 from assistant.kit.model.ports import (
     Completion,
     LanguageModel,
@@ -27,6 +26,7 @@ from assistant.kit.model.ports import (
     Part,
     Request,
 )
+from assistant.kit.telemetry.metrics import BREAKERS
 
 log = structlog.get_logger(__name__)
 

@@ -31,6 +31,7 @@ SERVERS_OWN: Mapping[str, str] = {
     "web": "guard",
     "worker": "start",
     "metrics": "guard",
+    "tracing": "guard",
     "shop.file": "path",
     "shop.rules": "path",
     "helpdesk.file": "path",

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from assistant.kit.settings.shop_settings import BasketSettings, ShopSettings
+from assistant.kit.settings.shop_settings import BasketSettings, OfferSettings, ShopSettings
 from assistant.kit.settings.staff_settings import (
     AttachmentSettings,
     ConsoleSettings,
@@ -35,6 +35,7 @@ from assistant.kit.settings.system_settings import (
     ScannerSettings,
     Section,
     ShopifySettings,
+    TracingSettings,
     WebhookSettings,
     WhatsAppSettings,
     WooCommerceSettings,
@@ -91,6 +92,9 @@ class WebChatSettings(Section):
     files: int = Field(5, ge=0, le=20, description="with one message; 0: customers send none")
     files_per_minute: int = Field(
         10, ge=1, description="of one conversation; double from one address"
+    )
+    token_days: int = Field(
+        90, ge=1, le=3650, description="without a word until a page's key opens nothing"
     )
     color: str = Field(
         "",
@@ -253,10 +257,12 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     patience: PatienceSettings = PatienceSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
     basket: BasketSettings = BasketSettings()
+    offers: OfferSettings = OfferSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()

@@ -230,6 +230,17 @@ class MessengerSettings(Section):
     api_url: str = Field(GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
 
 
+class TracingSettings(Section):
+    """Hold where traces of messages are sent."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="of an OpenTelemetry collector, http://host:4318/v1/traces; none if empty",
+    )
+    share: float = Field(1.0, ge=0, le=1, description="of the messages that are traced")
+
+
 class ScannerSettings(Section):
     """Hold the settings of the scanner that looks for harm in customers' files."""
 

@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.kit.metrics import REQUESTS
+from assistant.kit.telemetry.metrics import REQUESTS
 from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.conversation.message import Language
-from assistant.kit.metrics import REFUSALS
+from assistant.kit.telemetry.metrics import REFUSALS
 from assistant.ports import (
     ChannelUnavailableError,
     PortError,

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
+from assistant.kit.telemetry.trace_spans import span
 
 
 class TurnStep(Protocol):
@@ -25,7 +26,8 @@ async def take_steps(
 ) -> tuple[ConversationEvent, ...]:
     """Return the events of the first step that does not pass the conversation on."""
     for step in steps:
-        taken = await step.take(conversation)
+        with span("turn.step", step=type(step).__name__):
+            taken = await step.take(conversation)
         if not isinstance(taken, Conversation):
             return taken
         conversation = taken

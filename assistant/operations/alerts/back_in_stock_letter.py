@@ -18,11 +18,11 @@ _BODY: dict[Language, str] = {
     "fr": (
         "Bonjour,\n\nVous avez demandé à être prévenu(e) : {product} est de nouveau en "
         "stock{shop}. Rien n'est réservé : d'autres personnes attendaient peut-être aussi.\n\n"
-        "C'est le seul message pour cette demande.\n"
+        "C'est le seul e-mail pour cette demande.\n"
     ),
     "en": (
         "Hello,\n\nYou asked to be told: {product} is back in stock{shop}. Nothing is set "
-        "aside: others may have been waiting, too.\n\nThis is the only message about it.\n"
+        "aside: others may have been waiting, too.\n\nThis is the only e-mail about it.\n"
     ),
 }
 _AT: dict[Language, str] = {"fr": " chez {shop}", "en": " at {shop}"}

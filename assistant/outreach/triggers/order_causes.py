@@ -16,7 +16,8 @@ from assistant.commerce.order import (
 )
 from assistant.conversation.message import Language
 from assistant.operations.shop_values import day
-from assistant.outreach.triggers.trigger import Cause, CustomerFacts
+from assistant.outreach.triggers.customer_facts import CustomerFacts
+from assistant.outreach.triggers.trigger import Cause
 
 _ON_ITS_WAY = (ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT)
 LATE_AFTER = timedelta(days=1)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.commerce.order import Order
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Language
+from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
 
 
 class TriggerName(StrEnum):
@@ -19,15 +18,12 @@ class TriggerName(StrEnum):
     RETURN_REFUNDED = "return_refunded"
     ORDER_UNPAID = "order_unpaid"
     REVIEW_ASKED = "review_asked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFacts:
-    """Hold the facts that the shop has of a customer at one moment."""
-
-    customer_id: CustomerId
-    orders: tuple[Order, ...] = ()  # newest first
-    language: Language | None = None  # as the shop knows it; None: it does not
+    QUESTION_ANSWERED = "question_answered"
+    BACK_IN_STOCK = "back_in_stock"
+    PRICE_DOWN = "price_down"
+    BASKET_QUESTION = "basket_question"
+    REPLENISHMENT = "replenishment"
+    BATCH_DEFECT = "batch_defect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +51,9 @@ class Trigger:
     name: TriggerName
     purpose: ContactPurpose
     qualifies: Qualifies
+    needs: frozenset[CustomerFactKind] = frozenset()  # facts beside the customer's orders
+    tells_everybody: bool = False  # no draw, cap or open claim keeps it from anybody
+    known_only: bool = True  # of customers who proved who they are; else of any conversation
     delay: timedelta = timedelta()  # between the cause and the message
     stale_after: timedelta = timedelta(days=3)  # after it the message is not worth sending
     holdout: float = 0.1  # share of customers who are not written to, unless people set another

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from assistant.conversation.consents import ContactPurpose
+from assistant.outreach.triggers.customer_facts import CustomerFactKind
+from assistant.outreach.triggers.defect_causes import bought_defects
 from assistant.outreach.triggers.order_causes import (
     failed_deliveries,
     late_parcels,
@@ -11,7 +13,10 @@ from assistant.outreach.triggers.order_causes import (
     unpaid_orders,
     unreviewed_orders,
 )
+from assistant.outreach.triggers.question_causes import answered_questions, basket_questions
+from assistant.outreach.triggers.supply_causes import ended_supplies
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
+from assistant.outreach.triggers.wish_causes import back_in_stock, lower_prices
 
 _ALL = (
     Trigger(
@@ -41,6 +46,51 @@ _ALL = (
         purpose=ContactPurpose.MARKETING,
         qualifies=unreviewed_orders,
         stale_after=timedelta(days=14),
+    ),
+    Trigger(
+        name=TriggerName.QUESTION_ANSWERED,
+        purpose=ContactPurpose.SERVICE,
+        qualifies=answered_questions,
+        needs=frozenset({CustomerFactKind.QUESTIONS}),
+        known_only=False,
+    ),
+    # The yes to the alert is the consent: see `ContactPurpose.ALERT`.
+    Trigger(
+        name=TriggerName.BACK_IN_STOCK,
+        purpose=ContactPurpose.ALERT,
+        qualifies=back_in_stock,
+        needs=frozenset({CustomerFactKind.WISHES}),
+        stale_after=timedelta(days=2),
+    ),
+    Trigger(
+        name=TriggerName.PRICE_DOWN,
+        purpose=ContactPurpose.MARKETING,
+        qualifies=lower_prices,
+        needs=frozenset({CustomerFactKind.WISHES}),
+    ),
+    # It answers a question, and brings a basket back to mind: advertising, by ePrivacy, article 13.
+    Trigger(
+        name=TriggerName.BASKET_QUESTION,
+        purpose=ContactPurpose.MARKETING,
+        qualifies=basket_questions,
+        needs=frozenset({CustomerFactKind.QUESTIONS}),
+    ),
+    Trigger(
+        name=TriggerName.REPLENISHMENT,
+        purpose=ContactPurpose.MARKETING,
+        qualifies=ended_supplies,
+        needs=frozenset({CustomerFactKind.SUPPLIES}),
+        stale_after=timedelta(days=14),
+    ),
+    # Who bought a dangerous product is told directly: Regulation (EU) 2023/988, article 35.
+    Trigger(
+        name=TriggerName.BATCH_DEFECT,
+        purpose=ContactPurpose.SERVICE,
+        qualifies=bought_defects,
+        needs=frozenset({CustomerFactKind.DEFECTS}),
+        stale_after=timedelta(days=30),
+        holdout=0.0,
+        tells_everybody=True,
     ),
 )
 

@@ -1,20 +1,30 @@
-"""Answer the tools that show change sets and assertions, and propose changes; people decide."""
+"""Answer the tools that show change sets, assertions, pages and settings, and propose changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mcp.types import CallToolResult
+from pydantic import ValidationError
 
+from assistant.desk.staff.settings_changes import (
+    SettingRefusedError,
+    SettingsChanges,
+    UnworkableSettingsError,
+)
 from assistant.improvement.assertions.assertion import Assertion, AssertionState
 from assistant.improvement.assertions.assertion_moves import open_first
 from assistant.improvement.assertions.ports import AssertionBook
 from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.asked_changes import (
+    PROPOSABLE,
+    QuietProposalError,
     UnknownSubjectError,
     ask_for_answer,
     ask_for_level,
+    ask_for_page,
+    ask_for_settings,
     ask_for_task,
 )
 from assistant.improvement.changes.change_contents import compare, lines_of
@@ -24,15 +34,23 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     UnknownChangeError,
 )
+from assistant.insights.drafting.page_documents import PageDocument, decode_page, encode_page
+from assistant.insights.drafting.page_draft import DraftStatus
+from assistant.insights.drafting.ports import DraftBook
+from assistant.insights.drafting.published_pages import page_file
+from assistant.kit.settings.layered_settings import names_of
+from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
+from integrations.channels.mcp import tool_parts
 from integrations.channels.mcp.tool_parts import (
     ASSERTIONS,
     CHANGE,
     CHANGES,
-    PROPOSE,
-    PROPOSE_TASK,
+    PAGE,
+    PAGES,
+    SETTINGS,
     ToolError,
 )
 from integrations.channels.mcp.tool_results import told
@@ -46,6 +64,8 @@ class ChangeTools:
     """Carry out the tools of change sets; no call of theirs approves or publishes anything."""
 
     book: ChangeBook
+    drafts: DraftBook
+    settings: SettingsChanges
     assertions: AssertionBook
     autonomy: Autonomy
     clock: Clock
@@ -54,21 +74,39 @@ class ChangeTools:
         """Return the result of a call by an agent's program.
 
         Raises:
-            ToolError: there is no such change set.
+            ToolError: there is no such thing, it cannot be as asked, or people do not want it.
             PortError: nothing can be said now.
         """
-        if name == CHANGES:
-            return told(await self._list(given))
-        if name == CHANGE:
-            return told(_whole(await self._find(given["change_id"])))
-        if name == ASSERTIONS:
-            return told(await self._assertions(given))
-        known = await self.book.all((ChangeState.PROPOSED,))
-        if name == PROPOSE:
-            return told(await self._keep(self._answer(given, by, known), known))
-        if name == PROPOSE_TASK:
-            return told(await self._keep(self._task(given, by, known), known))
-        return told(await self._keep(await self._level(given, by, known), known))
+        reads: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
+            CHANGES: self._list,
+            CHANGE: self._show,
+            ASSERTIONS: self._assertions,
+            PAGES: self._list_pages,
+            PAGE: self._show_page,
+            SETTINGS: self._list_settings,
+        }
+        if name in reads:
+            return told(await reads[name](given))
+        proposal = _Proposal(by=by, known=await self.book.all(), why=given["why"])
+        try:
+            made = await self._make(name, given, proposal)
+        except QuietProposalError as error:
+            raise ToolError(_quiet(error.before)) from None
+        return told(await self._keep(made, proposal.known))
+
+    async def _make(self, name: str, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
+        match name:
+            case tool_parts.PROPOSE:
+                return self._answer(given, proposal)
+            case tool_parts.PROPOSE_TASK:
+                about = given["about"]
+                return ask_for_task(about=about, **proposal.told(self.clock))
+            case tool_parts.PROPOSE_PAGE:
+                return await self._page(given, proposal)
+            case tool_parts.PROPOSE_SETTINGS:
+                return await self._settings(given["settings"], proposal)
+            case _:
+                return await self._level(given, proposal)
 
     async def _list(self, given: Mapping[str, Any]) -> dict[str, Any]:
         found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
@@ -86,44 +124,106 @@ class ChangeTools:
             "more": max(0, len(found) - _SHOWN),
         }
 
-    async def _find(self, change_id: str) -> ChangeSet:
+    async def _show(self, given: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            return await self.book.get(ChangeId(change_id))
+            return _whole(await self.book.get(ChangeId(given["change_id"])))
         except UnknownChangeError:
             message = f"there is no such change: {CHANGES} gives ids"
             raise ToolError(message) from None
 
-    def _answer(self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]) -> ChangeSet:
+    async def _list_pages(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return {"pages": [_page_head(one) for one in await self._published()]}
+
+    async def _show_page(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        page = await self._published_page(given["page_id"], given["language"])
+        return _page_head(page) | {"text": page.text}
+
+    async def _list_settings(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        settings, servers = await self.settings.live.read(), self.settings.servers
+        return {
+            "settings": [
+                {
+                    "name": name,
+                    "value": spell(value_at(settings, name)),
+                    "about": one.description,
+                    "choices": list(one.choices),
+                }
+                for name, one in setting_fields().items()
+                if name.startswith(PROPOSABLE)
+                and name not in servers
+                and not (one.reason or one.is_secret)
+            ]
+        }
+
+    def _answer(self, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
         return ask_for_answer(
             question=given["question"],
             answer=given["answer"],
             language=given["language"],
-            why=given["why"],
-            by=by,
-            known=known,
-            now=self.clock.now(),
+            **proposal.told(self.clock),
         )
 
-    def _task(self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]) -> ChangeSet:
-        now = self.clock.now()
-        return ask_for_task(about=given["about"], why=given["why"], by=by, known=known, now=now)
-
-    async def _level(
-        self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]
-    ) -> ChangeSet:
+    async def _level(self, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
         try:
             return ask_for_level(
                 name=given["row"],
                 level=Level(given["level"]),
                 table=await self.autonomy.table(),
-                why=given["why"],
-                by=by,
-                known=known,
-                now=self.clock.now(),
+                **proposal.told(self.clock),
             )
         except UnknownSubjectError:
             message = "the autonomy table has no such row, or the row has this level"
             raise ToolError(message) from None
+
+    async def _page(self, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
+        page_id, before = given.get("page_id", ""), ""
+        written = PageDocument(
+            document_id=page_id,
+            language=given["language"],
+            title=given["title"],
+            text=given["text"],
+            url=given.get("url", ""),
+        )
+        if page_id:
+            page = await self._published_page(page_id, given["language"])
+            written = replace(written, url=given.get("url", page.url))
+            before = encode_page(page).decode()
+        try:
+            return ask_for_page(written, before, **proposal.told(self.clock))
+        except UnknownSubjectError:
+            message = "the page says this already: nothing would change"
+            raise ToolError(message) from None
+
+    async def _settings(self, values: Mapping[str, str], proposal: "_Proposal") -> ChangeSet:
+        newest = await self.settings.current()
+        try:
+            asked = ask_for_settings(
+                values, newest.values if newest else {}, **proposal.told(self.clock)
+            )
+            await self.settings.try_out(values)
+        except (UnknownSubjectError, SettingRefusedError) as error:
+            message = f"{error}: not to be proposed, or as it is now; {SETTINGS} gives names"
+            raise ToolError(message) from None
+        except ValidationError as error:
+            message = f"{', '.join(names_of(error))}: no such value; {SETTINGS} tells what fits"
+            raise ToolError(message) from None
+        except UnworkableSettingsError as error:
+            raise ToolError(str(error)) from None
+        return asked
+
+    async def _published(self) -> Sequence[PageDocument]:
+        return [
+            decode_page(page_file(one.as_published()).decode())
+            for one in await self.drafts.all()
+            if one.status is DraftStatus.PUBLISHED
+        ]
+
+    async def _published_page(self, page_id: str, language: str) -> PageDocument:
+        for one in await self._published():
+            if (one.document_id, one.language) == (page_id, language):
+                return one
+        message = f"no page of this id and language is written here: {PAGES} gives them"
+        raise ToolError(message)
 
     async def _keep(self, made: ChangeSet, known: Sequence[ChangeSet]) -> dict[str, Any]:
         """Keep a proposal, unless it is proposed already; people decide on it."""
@@ -131,6 +231,36 @@ class ChangeTools:
             with suppress(ChangeConflictError):  # the same call before
                 await self.book.put(made, expected_version=None)
         return _whole(await self.book.get(made.change_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proposal:
+    """Hold the parts that every proposal has, and the change sets beside it."""
+
+    by: str
+    known: Sequence[ChangeSet]
+    why: str
+
+    def told(self, clock: Clock) -> dict[str, Any]:
+        """Return it as the functions that make proposals take it."""
+        return {"why": self.why, "by": self.by, "known": self.known, "now": clock.now()}
+
+
+def _quiet(before: ChangeSet) -> str:
+    why = next((one.note for one in reversed(before.steps) if one.note), "")
+    return (
+        f"people did not want the same: {why or before.state}. It is not proposed again before"
+        f" {before.quiet_until}"
+    )
+
+
+def _page_head(page: PageDocument) -> dict[str, Any]:
+    return {
+        "page_id": page.document_id,
+        "language": page.language,
+        "title": page.title,
+        "url": page.url,
+    }
 
 
 def _short(change: ChangeSet) -> dict[str, Any]:

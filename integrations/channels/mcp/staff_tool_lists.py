@@ -14,10 +14,15 @@ from integrations.channels.mcp.tool_parts import (
     LANGUAGE,
     NUMBERS,
     OVERVIEW,
+    PAGE,
+    PAGES,
     PROPOSE,
     PROPOSE_LEVEL,
+    PROPOSE_PAGE,
+    PROPOSE_SETTINGS,
     PROPOSE_TASK,
     QUOTES,
+    SETTINGS,
     Schema,
     obj,
     one_of,
@@ -89,6 +94,14 @@ def staff_tools() -> list[Tool]:
 
 
 def _change_tools() -> list[Tool]:
+    proposals = (*_rule_proposals(), *_content_proposals())
+    return [
+        *_readers(),
+        *(one.model_copy(update={"annotations": _PROPOSES}) for one in proposals),
+    ]
+
+
+def _rule_proposals() -> tuple[Tool, ...]:
     level = _tool(
         PROPOSE_LEVEL,
         "Propose how far the assistant goes alone with an operation or a topic. Nothing changes by"
@@ -111,7 +124,7 @@ def _change_tools() -> list[Tool]:
             {
                 "question": text("as a customer asks it", longest=300),
                 "answer": text("as every customer would get it, word for word", longest=2_000),
-                "language": {"type": "string", "enum": ["fr", "en"]},
+                "language": _LANGUAGE,
                 "why": text("what led to it: people decide by this", longest=500),
             },
             required=("question", "answer", "language", "why"),
@@ -129,7 +142,10 @@ def _change_tools() -> list[Tool]:
             required=("about", "why"),
         ),
     )
-    proposals = (answer, level, task)
+    return answer, level, task
+
+
+def _readers() -> list[Tool]:
     return [
         _tool(
             CHANGES,
@@ -142,8 +158,73 @@ def _change_tools() -> list[Tool]:
             "One change: what it would change line by line, and what people did with it.",
             obj({"change_id": text(f"of {CHANGES}")}, required=("change_id",)),
         ),
-        *(one.model_copy(update={"annotations": _PROPOSES}) for one in proposals),
+        _tool(
+            PAGES,
+            "The pages that are written here and published, with their ids. Pages that are kept"
+            " elsewhere are not among them.",
+            obj({}),
+        ),
+        _tool(
+            PAGE,
+            "One page that is written here, with its text as customers' answers are made of it.",
+            obj(
+                {"page_id": text(f"of {PAGES}"), "language": _LANGUAGE},
+                required=("page_id", "language"),
+            ),
+        ),
+        _tool(
+            SETTINGS,
+            "The settings of how customers are answered that can be proposed, with their values.",
+            obj({}),
+        ),
     ]
+
+
+def _content_proposals() -> tuple[Tool, Tool]:
+    page = _tool(
+        PROPOSE_PAGE,
+        "Propose other words for a page that is written here, whole, or a new page. Nothing changes"
+        " by this call: people of the shop read it line by line, and approve it or not. Read the"
+        " page first, and change only what has to be.",
+        obj(
+            {
+                "page_id": text(f"of {PAGES}; nothing: a new page"),
+                "language": _LANGUAGE,
+                "title": text("of the page", longest=200),
+                "text": text("Markdown, all of the page", longest=20_000),
+                "url": {
+                    "type": "string",
+                    "maxLength": 500,
+                    "pattern": r"^(https?://\S+)?$",
+                    "description": "where the shop shows the page; nothing: as it is",
+                },
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("language", "title", "text", "why"),
+        ),
+    )
+    settings = _tool(
+        PROPOSE_SETTINGS,
+        "Propose other settings of how customers are answered. Nothing changes by this call: people"
+        " of the shop approve it or not. A value that does not fit is refused at once.",
+        obj(
+            {
+                "settings": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 10,
+                    "additionalProperties": {"type": "string", "maxLength": 500},
+                    "description": f'values by the names of {SETTINGS}; "": the default',
+                },
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("settings", "why"),
+        ),
+    )
+    return page, settings
+
+
+_LANGUAGE: Schema = {"type": "string", "enum": ["fr", "en"]}
 
 
 _PROPOSES = ToolAnnotations(readOnlyHint=False, destructiveHint=False, openWorldHint=False)

@@ -14,8 +14,24 @@ NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
 CHANGES, CHANGE, ASSERTIONS = "list_changes", "get_change", "list_assertions"
 PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK = "propose_answer", "propose_level", "propose_task"
+PAGES, PAGE, PROPOSE_PAGE = "list_pages", "get_page", "propose_page"
+SETTINGS, PROPOSE_SETTINGS = "list_settings", "propose_settings"
 
-OF_CHANGES = frozenset({CHANGES, CHANGE, ASSERTIONS, PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK})
+OF_CHANGES = frozenset(
+    {
+        CHANGES,
+        CHANGE,
+        ASSERTIONS,
+        PROPOSE,
+        PROPOSE_LEVEL,
+        PROPOSE_TASK,
+        PAGES,
+        PAGE,
+        PROPOSE_PAGE,
+        SETTINGS,
+        PROPOSE_SETTINGS,
+    }
+)
 
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
 

@@ -1,13 +1,19 @@
-"""Check the tokens of conversations; the log keeps only a token's hash."""
+"""Check the tokens of conversations; the log keeps only a token's hash.
+
+A token opens its conversation until nothing was written in it for some days: one that was copied
+from an old machine opens nothing. The page begins anew then, as after an erasure.
+"""
 
 import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import ConversationId
-from assistant.ports import EventLog, UnknownConversationError
+from assistant.ports import Clock, EventLog, UnknownConversationError
 
 _TOKEN_BYTES = 32  # 256 random bits: guessing is no attack, so a plain hash is enough
 _CACHED = 20_000  # conversations; about 5 MB
@@ -23,33 +29,54 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownToken:
+    """Hold a conversation's hash, and its last event's time as far as it was read."""
+
+    sha256: str
+    at: datetime
+
+
 class TokenAccess:
     """Check tokens; the hashes of recent conversations are kept, so most checks read nothing."""
 
-    def __init__(self, log: EventLog, *, cached: int = _CACHED) -> None:
+    def __init__(
+        self, log: EventLog, *, clock: Clock, quiet_days: int, cached: int = _CACHED
+    ) -> None:
+        """Let tokens open conversations whose last event is at most `quiet_days` old."""
         self._log = log
+        self._clock = clock
+        self._quiet = timedelta(days=quiet_days)
         self._cached = cached
-        self._digests: OrderedDict[ConversationId, str] = OrderedDict()
+        self._known: OrderedDict[ConversationId, _KnownToken] = OrderedDict()
 
     def remember(self, started: ConversationStarted) -> None:
         """Keep a conversation's hash, in place of the hash that was unused for the longest time."""
-        self._digests[started.conversation_id] = started.token_sha256
-        self._digests.move_to_end(started.conversation_id)
-        if len(self._digests) > self._cached:
-            self._digests.popitem(last=False)
+        self._keep(started, started.at)
 
     def knows(self, conversation_id: ConversationId, token: str) -> bool:
         """Return whether `token` opens the conversation, as far as is known without the log."""
-        expected = self._digests.get(conversation_id, "")
-        if expected:
-            self._digests.move_to_end(conversation_id)
-        return hmac.compare_digest(digest(token), expected) and bool(expected)
+        known = self._known.get(conversation_id)
+        if known is None or self._is_quiet(known):
+            return False
+        self._known.move_to_end(conversation_id)
+        return hmac.compare_digest(digest(token), known.sha256)
 
     async def opens(self, conversation_id: ConversationId, token: str) -> bool:
         """Return whether `token` opens the conversation; False if there is no such conversation."""
-        if conversation_id not in self._digests:
+        known = self._known.get(conversation_id)
+        if known is None or self._is_quiet(known):  # it may have gone on since it was read
             await self._load(conversation_id)
         return self.knows(conversation_id, token)
+
+    def _is_quiet(self, known: _KnownToken) -> bool:
+        return self._clock.now() - known.at > self._quiet
+
+    def _keep(self, started: ConversationStarted, at: datetime) -> None:
+        self._known[started.conversation_id] = _KnownToken(started.token_sha256, at)
+        self._known.move_to_end(started.conversation_id)
+        if len(self._known) > self._cached:
+            self._known.popitem(last=False)
 
     async def _load(self, conversation_id: ConversationId) -> None:
         try:
@@ -58,4 +85,4 @@ class TokenAccess:
             return
         first = record.events[0].event if record.events else None
         if isinstance(first, ConversationStarted):
-            self.remember(first)
+            self._keep(first, record.events[-1].event.at)

@@ -86,7 +86,7 @@ class WebChat:
             limits=limits,
             clock=clock,
             settings=settings,
-            access=TokenAccess(log),
+            access=TokenAccess(log, clock=clock, quiet_days=settings.token_days),
             streams=PageStreams(
                 log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s
             ),

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from assistant.kit.breaker import Breaker, BreakerLimits
-from assistant.kit.metrics import BREAKERS
+from assistant.kit.telemetry.metrics import BREAKERS
 from assistant.ports import BrokerUnavailableError
 
 PREFIX = "{comptoir}"

@@ -3,7 +3,7 @@
 An acknowledged entry is deleted, so the stream holds the outstanding work and no more. The
 group's pending list says which process has an entry, for how long, and how often it was given
 out. An entry that a process left when it ended is put in anew (`release`), with its deliveries
-until then.
+until then. Scripts read an entry's fields by their places: conversation, deliveries, trace.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from assistant.conversation.ids import ConversationId
+from assistant.kit.telemetry.trace_spans import carried_trace
 from assistant.ports import Backlog, Work
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
@@ -28,7 +29,7 @@ repeat
     local id = r[2][1][1]
     local pending = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)
     local fields = r[2][1][2]
-    return {id, fields[2], pending[1][4] + (fields[4] or 0)}
+    return {id, fields[2], pending[1][4] + (fields[4] or 0), fields[6] or ''}
   end
 until cursor == '0-0'
 for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
@@ -103,10 +104,13 @@ class RedisWorkQueue:
         self._backlog = redis.register_script(_BACKLOG)
 
     async def put(self, conversation_id: ConversationId) -> None:
+        fields: dict[Any, Any] = {"conversation": str(conversation_id)}
+        if trace := carried_trace():
+            fields |= {"deliveries": 0, "trace": trace}
         with broker_errors():
             await self._redis.xadd(
                 STREAM,
-                {"conversation": str(conversation_id)},
+                fields,
                 maxlen=self._max_outstanding,
                 approximate=True,
             )
@@ -132,8 +136,7 @@ class RedisWorkQueue:
                 return None
         if found is None:
             return None
-        entry_id, conversation, deliveries = found
-        return _work(entry_id, conversation, deliveries)
+        return _work(*found)
 
     async def keep(self, work: Work) -> None:
         with broker_errors():
@@ -183,7 +186,8 @@ class RedisWorkQueue:
         if not found:
             return None
         [(_, [(entry_id, fields)])] = found
-        return _work(entry_id, fields[b"conversation"], 1 + int(fields.get(b"deliveries", 0)))
+        deliveries = 1 + int(fields.get(b"deliveries", 0))
+        return _work(entry_id, fields[b"conversation"], deliveries, fields.get(b"trace", b""))
 
     async def _create_group(self) -> None:
         try:
@@ -193,11 +197,12 @@ class RedisWorkQueue:
                 raise
 
 
-def _work(entry_id: bytes, conversation: bytes, deliveries: int) -> Work:
+def _work(entry_id: bytes, conversation: bytes, deliveries: int, trace: bytes) -> Work:
     return Work(
         work_id=entry_id.decode(),
         conversation_id=ConversationId(conversation.decode()),
         deliveries=deliveries,
+        trace=trace.decode(),
     )
 
 

@@ -47,8 +47,8 @@ for _, p in ipairs(pending) do
   if #entry == 1 then
     local fields = entry[1][2]
     free(ARGV[4] .. 'turn:' .. fields[2])
-    redis.call('XADD', KEYS[1], '*',
-      'conversation', fields[2], 'deliveries', p[4] + (fields[4] or 0))
+    redis.call('XADD', KEYS[1], '*', 'conversation', fields[2],
+      'deliveries', p[4] + (fields[4] or 0), 'trace', fields[6] or '')
   end
   redis.call('XACK', KEYS[1], ARGV[1], p[1])
   redis.call('XDEL', KEYS[1], p[1])

@@ -30,6 +30,7 @@ class MemoryIntentBook:
         self._kept: dict[str, OutreachIntent] = {}
         self._open: set[str] = set()  # ids of those that are worked on
         self._of: dict[CustomerId, list[str]] = {}
+        self._in: dict[ConversationId, list[str]] = {}
         self._outcomes: dict[tuple[str, str], OutreachOutcome] = {}
         self._switches: dict[TriggerName, TriggerSwitch] = {}
 
@@ -48,6 +49,7 @@ class MemoryIntentBook:
         new = {one.intent_id: one for one in (begun, *found) if one.intent_id not in self._kept}
         for one in new.values():
             self._of.setdefault(one.customer_id, []).append(one.intent_id)
+            self._in.setdefault(one.conversation_id, []).append(one.intent_id)
             self._put(one)
         return len(new.keys() - {begun.intent_id})
 
@@ -64,9 +66,12 @@ class MemoryIntentBook:
         known = self._kept.get(intent.intent_id)
         if known is None or known.state is not IntentState.WAITING:
             return known is not None and known.state is IntentState.WRITING
+        mine = map(self._kept.__getitem__, self._of[intent.customer_id])
+        talks = {intent.conversation_id, *(one.conversation_id for one in mine)}
         counted = [
             one
-            for one in map(self._kept.__getitem__, self._of[intent.customer_id])
+            for talk in talks
+            for one in map(self._kept.__getitem__, self._in[talk])
             if one.state in _COUNTED and one.written_at is not None and one.written_at > since
         ]
         if len(counted) >= most:

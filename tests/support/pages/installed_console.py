@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.web_application import create_app
+from assistant.commerce.ports import ShopSystem
 from assistant.console.shell.access import Access
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Role
@@ -28,15 +29,16 @@ async def fresh_installation(
     *,
     variables: Mapping[str, str] | None = None,
     ask_reading: Callable[[], Awaitable[None]] | None = None,
+    shop: ShopSystem | None = None,
 ) -> AsyncIterator[tuple[FastAPI, Parts]]:
-    """Open an installation that nobody set up: no shop, no index, no desk.
+    """Open an installation that nobody set up: no shop unless one is given, no index, no desk.
 
     `variables` are settings that the server says, by name; `ask_reading` has sources read.
     """
     settings = layer(Settings(data_dir=folder), variables or {})
     async with open_parts(settings) as parts:
         app, close = await asyncio.to_thread(  # as it is served
-            create_app, settings, parts, shop=None, demo=False, ask_reading=ask_reading
+            create_app, settings, parts, shop=shop, demo=False, ask_reading=ask_reading
         )
         yield app, parts
         close()

@@ -63,7 +63,7 @@ def _cluster(binaries: Path, *, durable: bool) -> Iterator[Path]:
         settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     control = [str(binaries / "pg_ctl"), "--pgdata", str(data), "--wait", "--silent"]
     try:
-        user = _give_to_unprivileged(home)
+        user = give_to_unprivileged(home)
         initdb = [str(binaries / "initdb"), "--pgdata", str(data), "--no-sync"]
         _run([*initdb, "--username=comptoir", "--auth=trust", "--encoding=UTF8"], user)
         _run([*control, "--log", str(log), "--options", settings, "start"], user)
@@ -83,7 +83,7 @@ def _binaries() -> Path | None:
     return newest.parent if newest else None
 
 
-def _give_to_unprivileged(home: Path) -> str | None:
+def give_to_unprivileged(home: Path) -> str | None:
     """Return who is to run the server: PostgreSQL refuses to be root."""
     if os.geteuid() != 0:
         return None

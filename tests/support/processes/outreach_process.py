@@ -6,8 +6,10 @@ from multiprocessing.context import ForkServerProcess
 
 from assistant.conversation.ids import CustomerId
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import TriggerSwitch
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql import SqlEventLog
@@ -26,15 +28,15 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
     """Do one pass of the round at `now`; the process may die at its writes."""
     book = death.guard(SqlIntentBook(database), "note", "reserve", "settle", "delay")
     log = death.guard(SqlEventLog(database), "append")
-    clock, facts = HandClock(at=now), ShelfFacts(orders={CustomerId("lea"): (SHIPPED,)})
+    clock, shop = HandClock(at=now), ShelfFacts(orders={CustomerId("lea"): (SHIPPED,)})
+    facts = FactGathering(shop=shop, default_language="fr", sources={})
     search = CauseSearch(
         audience=book,
         book=book,
         facts=facts,
-        events=log,
+        talks=KnownTalks(log),
         clock=clock,
         triggers=TRIGGERS,
-        default_language="fr",
         key=bytes(32),
     )
     switches: list[TriggerSwitch] = list(await book.switches())
@@ -44,10 +46,11 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         facts=facts,
         channels=OneTemplate(),
         events=log,
+        talks=KnownTalks(log),
         queue=MemoryWorkQueue(),
         clock=clock,
         triggers=TRIGGERS,
-        rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
+        rules=OutreachRules(shop="Brisemare", default_place=PARIS),
     )
     await writer.work(ON, limit=9)
 

@@ -25,7 +25,7 @@ _UNITS = terms("jour jours mois semaine heure heures an ans minute", "fr") | ter
     "day days month week hour year minute workday", "en"
 )
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 Figures = dict[tuple[FactKind, str], set[str]]
 """Values by kind and unit."""
@@ -67,7 +67,7 @@ class PlainClaim:
 
 def claims_of(text: str, language: Language) -> list[PlainClaim]:
     """Return the claims of a plain text: its sentences that state an amount, a duration ..."""
-    found = (_plain_claim(one, language) for one in _SENTENCE_END.split(text))
+    found = (_plain_claim(one, language) for one in SENTENCE_END.split(text))
     return [one for one in found if one.figures and one.words]
 
 
@@ -94,10 +94,11 @@ def _plain_claim(sentence: str, language: Language) -> PlainClaim:
     for fact in find(sentence):
         if fact.kind in COMPARABLE:
             figures.setdefault((fact.kind, fact.unit), set()).add(fact.value)
-    return PlainClaim(sentence.strip(), figures, _words(terms(plain(sentence), language)))
+    return PlainClaim(sentence.strip(), figures, figureless(terms(plain(sentence), language)))
 
 
-def _words(said: frozenset[str]) -> frozenset[str]:
+def figureless(said: frozenset[str]) -> frozenset[str]:
+    """Return terms without numbers and units."""
     return frozenset(word for word in said - _UNITS if not word[0].isdigit())
 
 
@@ -127,7 +128,7 @@ def _claim(one: Extract, question: Question) -> _Claim | None:
     said = terms(plain(unit.text), language)
     return _Claim(
         figures=_figures(unit, wanted),
-        words=_words(said),
+        words=figureless(said),
         vector=reading.vectors[nearest],
         own=one.features.own,
     )

@@ -1,10 +1,12 @@
 """Put together the change sets: their book, and the stores that publish them."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 
 from fastapi import APIRouter
 
+from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
@@ -16,6 +18,7 @@ from assistant.console.conversations.console_parts import Console
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights.routes import Dashboard
+from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -25,9 +28,14 @@ from assistant.improvement.changes.late_store import LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.improvement.outdated.outdated_round import OutdatedRound
+from assistant.improvement.outreach.trigger_ends import TriggerEnds
+from assistant.insights.drafting.page_draft import DraftStatus
+from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.duty import Duty
 from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -37,6 +45,7 @@ from integrations.stores.sql.operations.intent_book import SqlIntentBook
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
 _RED_S = 15.0
+_OUTDATED_S = 15.0  # two names of a version are compared
 _EXPIRE_S = 3_600.0
 
 
@@ -53,6 +62,9 @@ def assemble_change_steps(
             ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+            ChangeKind.TASK: TriggerEnds(
+                switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
+            ),
         },
         audit=parts.audit,
         clock=clock,
@@ -63,8 +75,8 @@ def assemble_change_steps(
 def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """Return the rounds of change sets in a worker.
 
-    They complete what a process left off, let proposals expire, and look for red questions and for
-    messages written first that do no good.
+    They complete what a process left off, let proposals expire, and look for red questions, for
+    pages that changed, and for messages written first that do no good.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -96,11 +108,38 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
                 every_s=_SETTLE_S,
                 go=assemble_experiments(parts).settle,
             ),
+            Round(
+                name="changes.outdated",
+                every_s=_OUTDATED_S,
+                go=assemble_outdated(server, parts).propose,
+            ),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
             Round(name="changes.no_effect", every_s=_EXPIRE_S, go=worthless.propose),
             *earned_rounds(server, parts, steps),
         ),
     )
+
+
+def assemble_outdated(server: Settings, parts: Parts) -> OutdatedRound:
+    """Return the round that looks for outdated lines."""
+    return OutdatedRound(
+        pages=IndexedLines(index_root(server), server.data_dir),
+        verified=parts.verified,
+        written=partial(read_written_pages, parts.database),
+        changes=SqlChangeBook(parts.database),
+        clock=SystemClock(),
+    )
+
+
+async def read_written_pages(database: Database) -> Mapping[tuple[str, str], str]:
+    """Return the published contents of the pages that are written here, by id and language."""
+    from integrations.stores.sql.insights.draft_book import SqlDraftBook  # noqa: PLC0415  # rare
+
+    return {
+        (one.document_id, one.language): page_file(one.as_published()).decode()
+        for one in await SqlDraftBook(database).all()
+        if one.status is DraftStatus.PUBLISHED
+    }
 
 
 def _load_pages(server: Settings, parts: Parts) -> ChangeStore:

@@ -1,39 +1,60 @@
 """Assemble outreach: the round that writes first, and its readers of the shop and of channels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from fastapi import APIRouter
+
 from assistant.answers.fixed_replies import Shop
+from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import lasting_days
 from assistant.commerce.ports import Customers, OrderBook
+from assistant.commerce.shop_ids import ProductId
 from assistant.console.conversations.console_parts import Console
+from assistant.console.outreach import defect_pages, outreach_pages
+from assistant.console.outreach.defect_pages import DefectSite
 from assistant.console.outreach.outreach_pages import OutreachSite
 from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.message_templates import Templates, TemplateValueError
 from assistant.messages.channels.ports import ContactBook
+from assistant.messages.trials.rehearsal import StuckError
+from assistant.messages.trials.trial import Trials
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.fact_sources.defect_facts import DefectFacts
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
+from assistant.outreach.fact_sources.question_facts import QuestionFacts
+from assistant.outreach.fact_sources.supply_facts import SupplyFacts
+from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_words import occasion
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
-from assistant.outreach.ports import SwitchBook
+from assistant.outreach.ports import FactSource, SwitchBook
 from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
-from assistant.outreach.triggers.trigger import CustomerFacts
+from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 
 _ORDERS = 20  # of one customer: causes are in the latest
 _DUTY_S = 60.0
@@ -48,6 +69,7 @@ class CustomerOrders:
 
     customers: Customers
     orders: OrderBook
+    lasts: Mapping[ProductId, int] = field(default_factory=dict)  # days, as the shop states it
 
     async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
         customer = await self.customers.with_id(customer_id)
@@ -57,7 +79,10 @@ class CustomerOrders:
         address = customer.default_address
         language = {"fr": "fr", "en": "en"}.get(customer.language)
         facts = CustomerFacts(
-            customer_id=customer_id, orders=orders, language=cast("Language | None", language)
+            customer_id=customer_id,
+            orders=orders,
+            language=cast("Language | None", language),
+            lasts=self.lasts,
         )
         return facts, address.country if address else ""
 
@@ -99,6 +124,24 @@ class ContactChannels(ContactNumbers):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetakenQuestions:
+    """Ask a question again on the worker's own turn, as the port `AnswerTrial`."""
+
+    trials: Trials
+    clock: Clock
+
+    async def answer(self, asked: Conversation) -> str:
+        try:
+            followed = await self.trials.retake(asked, self.clock.now())
+        except StuckError:
+            return ""
+        replies = [one for one in followed if isinstance(one, ReplyWritten)]
+        last = replies[-1] if replies else None
+        grounded = last is not None and last.kind is ReplyKind.ANSWERED and bool(last.sources)
+        return last.text if last is not None and grounded and last.reason is None else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchedOn:
     """Tell customers' requests which messages are on, as the port `OutreachOffer` of messages."""
 
@@ -113,24 +156,36 @@ class SwitchedOn:
 
 
 def assemble_outreach(
-    settings: Settings, parts: Parts, gate: Gate, shop: Shop, find: FindAccount
+    settings: Settings,
+    parts: Parts,
+    gate: Gate,
+    shop: Shop,
+    *,
+    find: FindAccount,
+    trials: Trials,
 ) -> OutreachRound:
     """Assemble the round that writes first, on the shop system of `gate`.
 
     Raises:
         SettingError: the installation's key cannot be used.
     """
-    book, clock = SqlIntentBook(parts.database), SystemClock()
-    facts = CustomerOrders(customers=gate.customers, orders=gate.orders)
+    book, clock, talks = SqlIntentBook(parts.database), SystemClock(), KnownTalks(parts.log)
+
+    async def versions() -> str:
+        return f"{await find_version(settings)} {await parts.verified.edition()}"
+
+    questions = QuestionFacts(
+        trial=RetakenQuestions(trials=trials, clock=clock), versions=versions, clock=clock
+    )
+    facts = _gathering(settings, parts, gate, shop, {CustomerFactKind.QUESTIONS: questions})
     return OutreachRound(
         search=CauseSearch(
             audience=book,
             book=book,
             facts=facts,
-            events=parts.log,
+            talks=talks,
             clock=clock,
             triggers=TRIGGERS,
-            default_language=shop.default_language,
             key=find_key(settings),
             page=_PAGE,
             rest=_REST,
@@ -143,40 +198,69 @@ def assemble_outreach(
                 templates=MetaTemplates(find, clock),
             ),
             events=parts.log,
+            talks=talks,
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
             rules=OutreachRules(
                 shop=shop.name,
-                default_language=shop.default_language,
-                default_place=_default_place(shop),
+                default_place=default_place(shop),
             ),
         ),
-        watch=OutcomeWatch(book=book, facts=facts, events=parts.log, clock=clock),
+        watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
     )
 
 
-def assemble_outreach_site(console: Console, parts: Parts, shop: Shop) -> OutreachSite:
-    """Return the parts behind the pages of outreach."""
+def _gathering(
+    settings: Settings,
+    parts: Parts,
+    gate: Gate,
+    shop: Shop,
+    questions: Mapping[CustomerFactKind, FactSource],
+) -> FactGathering:
+    clock = SystemClock()
+    prices = SqlWishPrices(parts.database)
+    return FactGathering(
+        shop=CustomerOrders(
+            customers=gate.customers, orders=gate.orders, lasts=lasting_days(settings.shop)
+        ),
+        default_language=shop.default_language,
+        sources={
+            CustomerFactKind.WISHES: WishFacts(
+                assortment=gate.assortment, prices=prices, clock=clock
+            ),
+            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database)),
+            CustomerFactKind.SUPPLIES: SupplyFacts(assortment=gate.assortment, clock=clock),
+            **questions,
+        },
+    )
+
+
+def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Shop) -> APIRouter:
+    """Return the routes of the pages of outreach."""
     book, gate = SqlIntentBook(parts.database), console.gate
     preview = None
     if gate is not None:
         preview = PreviewMaker(
             audience=book,
-            facts=CustomerOrders(customers=gate.customers, orders=gate.orders),
+            facts=_gathering(settings, parts, gate, shop, {}),  # no turn is taken here
             channels=ContactNumbers(contacts=SqlContactBook(parts.database)),
             events=parts.log,
             clock=SystemClock(),
-            default_language=shop.default_language,
-            default_place=_default_place(shop),
+            default_place=default_place(shop),
         )
-    return OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
+    site = OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
+    declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
+    router = APIRouter()
+    router.include_router(outreach_pages.routes(site))
+    router.include_router(defect_pages.routes(declaring))
+    return router
 
 
-def _default_place(shop: Shop) -> Whereabouts:
+def default_place(shop: Shop) -> Whereabouts:
     """Return the shop's own country; France's rules, the strictest, where it is not told."""
     paris = Whereabouts(country="FR", zones=(ZoneInfo("Europe/Paris"),))
     return whereabouts("", shop.country, default=paris)

@@ -179,8 +179,14 @@ def _reserve(
     known = connection.execute(select(intents.c.state).where(mine)).scalar()
     if known != IntentState.WAITING:
         return known == IntentState.WRITING
+    # Also those of before the customer of a conversation was known.
+    talks = select(intents.c.conversation_id).where(intents.c.customer_id == intent.customer_id)
     theirs = (
-        intents.c.customer_id == intent.customer_id,
+        or_(
+            intents.c.customer_id == intent.customer_id,
+            intents.c.conversation_id == intent.conversation_id,
+            intents.c.conversation_id.in_(talks),
+        ),
         intents.c.state.in_(_COUNTED),
         intents.c.written_at > since,
     )

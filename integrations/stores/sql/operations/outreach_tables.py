@@ -50,6 +50,27 @@ switches = Table(
     Column("by", Text, nullable=False),
 )
 
+# The price of a wished variant when it was first looked at after the wish.
+prices = Table(
+    "outreach_prices",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("wish", Text, primary_key=True),  # a proposal's id
+    Column("amount_minor", Integer, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Defects of batches that people declared; a person's deeds stand in the audit, too.
+defects = Table(
+    "outreach_defects",
+    metadata,
+    Column("defect_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    Column("content", Text, nullable=False),  # JSON, of the whole defect
+)
+
 # What customers did in the days after they qualified, once for each trigger.
 outcomes = Table(
     "outreach_outcomes",

@@ -8,6 +8,9 @@ from mcp.shared.memory import create_connected_server_and_client_session
 
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent, Role
+from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.settings import Settings
 from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
@@ -21,6 +24,8 @@ from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
 from tests.support.seeds.autonomy_tables import FixedTable
@@ -74,6 +79,7 @@ class Counter:
     shelf: OneShelf = field(default_factory=OneShelf)
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
+    drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
     assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
     operates: bool = True
 
@@ -91,6 +97,8 @@ class Counter:
             insights=self.insights or _none,
             changes=ChangeTools(
                 book=self.changes,
+                drafts=self.drafts,
+                settings=self._settings(),
                 assertions=self.assertions,
                 autonomy=FixedTable(),
                 clock=self.office.clock,
@@ -102,6 +110,10 @@ class Counter:
             version="1",
             shop_url=SHOP,
         )
+
+    def _settings(self) -> SettingsChanges:
+        live = LiveSettings(server=Settings(), book=MemorySettingsBook(), fanout=self.api.fanout)
+        return SettingsChanges(live=live, audit=self.office.audit, clock=self.office.clock)
 
     @asynccontextmanager
     async def program(self, caller: Caller | None = None) -> AsyncIterator[Program]:

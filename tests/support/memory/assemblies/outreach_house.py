@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.order import Order
+from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConsentChanged,
     ConversationEvent,
@@ -17,15 +20,24 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.fact_sources.defect_facts import DefectFacts
+from assistant.outreach.fact_sources.gathered_facts import FactGathering
+from assistant.outreach.fact_sources.question_facts import QuestionFacts
+from assistant.outreach.fact_sources.supply_facts import SupplyFacts
+from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import OutreachIntent, TriggerSwitch
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import ChannelFacts
 from assistant.outreach.quiet_hours import Whereabouts
-from assistant.outreach.triggers.trigger import CustomerFacts, TriggerName
+from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
+from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.defect_book import MemoryDefectBook
 from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.wish_prices import MemoryWishPrices
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import started
 
@@ -107,6 +119,32 @@ class OneTemplate:
         return used, f"{name}: {', '.join(values)}. STOP"
 
 
+@dataclass(slots=True)
+class ShelfProducts:
+    """Products on sale, as the port `Assortment`."""
+
+    products: dict[ProductId, SoldProduct] = field(default_factory=dict)
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        del language
+        return self.products.get(product_id)
+
+
+@dataclass(slots=True)
+class FixedAnswers:
+    """One answer to every question, as the port `AnswerTrial`."""
+
+    says: str = ""
+    asked: list[str] = field(default_factory=list)
+
+    async def answer(self, asked: Conversation) -> str:
+        self.asked.append(asked.unanswered[-1].text)
+        return self.says
+
+    async def version(self) -> str:
+        return self.says
+
+
 @dataclass(slots=True, kw_only=True)
 class OutreachHouse:
     """Hold outreach with everything around it."""
@@ -117,6 +155,10 @@ class OutreachHouse:
     shop: ShelfFacts = field(default_factory=ShelfFacts)
     channels: OneTemplate = field(default_factory=OneTemplate)
     real_channels: ChannelFacts | None = None  # in the place of `channels`
+    assortment: ShelfProducts = field(default_factory=ShelfProducts)
+    prices: MemoryWishPrices = field(default_factory=MemoryWishPrices)
+    defects: MemoryDefectBook = field(default_factory=MemoryDefectBook)
+    trial: FixedAnswers = field(default_factory=FixedAnswers)
     book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
     on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
     holdout: float = 0.0
@@ -130,22 +172,29 @@ class OutreachHouse:
         channel: ChannelKind = ChannelKind.WHATSAPP,
         consents: tuple[ContactPurpose, ...] = (ContactPurpose.SERVICE,),
         language: Language | None = "fr",
+        known: bool = True,
     ) -> ConversationId:
         """Let a customer prove who they are and ask to be written to; they have these orders."""
         one, at = ConversationId(conversation), self.turned_at
         opened = replace(started(conversation, at), channel=channel, language=language)
         await self.log.start(opened)
-        proven = IdentityProven(
-            conversation_id=one, at=at, customer_id=CustomerId(customer), method="token"
-        )
         given = [self.consent(one, each, at) for each in consents]
         if ContactPurpose.MARKETING in consents:
             second = self.consent(one, ContactPurpose.MARKETING, at, ConsentStage.CONFIRMED)
             given.append(second)
-        await self.log.append(one, [proven, *given])
+        await self.log.append(one, [*([self.proof(one, customer)] if known else []), *given])
         self.shop.orders[CustomerId(customer)] = orders
         self.book.widen(one)
         return one
+
+    def proof(self, conversation_id: ConversationId, customer: str) -> IdentityProven:
+        """Return the event of a customer who proves who they are."""
+        return IdentityProven(
+            conversation_id=conversation_id,
+            at=self.turned_at,
+            customer_id=CustomerId(customer),
+            method="token",
+        )
 
     def consent(
         self,
@@ -163,17 +212,38 @@ class OutreachHouse:
         )
 
     @property
+    def facts(self) -> FactGathering:
+        """Return the readers of facts, as a process that has just started has them."""
+        return FactGathering(
+            shop=self.shop,
+            default_language="fr",
+            sources={
+                CustomerFactKind.WISHES: WishFacts(
+                    assortment=self.assortment, prices=self.prices, clock=self.clock
+                ),
+                CustomerFactKind.DEFECTS: DefectFacts(self.defects),
+                CustomerFactKind.SUPPLIES: SupplyFacts(
+                    assortment=self.assortment, clock=self.clock
+                ),
+                CustomerFactKind.QUESTIONS: QuestionFacts(
+                    trial=self.trial, versions=self.trial.version, clock=self.clock
+                ),
+            },
+        )
+
+    @property
     def writer(self) -> FirstWriter:
         """Return a writer, as a process that has just started has it."""
         return FirstWriter(
             book=self.book,
-            facts=self.shop,
+            facts=self.facts,
             channels=self.real_channels or self.channels,
             events=self.log,
+            talks=KnownTalks(self.log),
             queue=self.queue,
             clock=self.clock,
             triggers=TRIGGERS,
-            rules=OutreachRules(shop="Brisemare", default_language="fr", default_place=PARIS),
+            rules=OutreachRules(shop="Brisemare", default_place=PARIS),
         )
 
     @property
@@ -182,11 +252,10 @@ class OutreachHouse:
         return CauseSearch(
             audience=self.book,
             book=self.book,
-            facts=self.shop,
-            events=self.log,
+            facts=self.facts,
+            talks=KnownTalks(self.log),
             clock=self.clock,
             triggers=TRIGGERS,
-            default_language="fr",
             key=bytes(32),
             page=2,
         )

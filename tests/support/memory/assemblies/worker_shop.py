@@ -24,7 +24,7 @@ from assistant.messages.policy.patience import ListeningTimes
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits
-from assistant.ports import Accepted, EventLog
+from assistant.ports import Accepted, EventLog, WorkQueue
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_rooms import MemoryCustomerTyping
 from tests.support.memory.stuck_work import MemoryStuckWork
@@ -147,11 +147,12 @@ class Shop:
         answering: AnsweringLimits | None = None,
         delivery: DeliveryLimits | None = None,
         patience: ListeningTimes | None = None,
+        queue: WorkQueue | None = None,
     ) -> None:
         """Take what differs from the usual; `patience` None: everybody is answered at once."""
         self.clock = HandClock()
         self.events = events or MemoryEventLog()
-        self.queue = MemoryWorkQueue()
+        self.queue = queue or MemoryWorkQueue()
         self.leases = MemoryLeases()
         self.presence = MemoryPresence()
         self.typing = MemoryCustomerTyping()

@@ -22,6 +22,7 @@ from assistant.conversation.events import (
     DialogueMoved,
     EventUnread,
     HandoffRequested,
+    OperationDone,
     Reason,
     ReplyRated,
     SatisfactionRated,
@@ -39,6 +40,7 @@ from assistant.outreach.contact_rules import (
 )
 from assistant.outreach.quiet_hours import Whereabouts
 from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.support.seeds.outreach_facts import alert_set
 
 C1 = ConversationId("c1")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
@@ -181,9 +183,7 @@ class TestWriting:
 def is_covered(events: Sequence[ConversationEvent], purpose: ContactPurpose) -> bool:
     """Read the consent off the events in another way than the fold: backwards from each request."""
     for at, event in enumerate(events):
-        if not isinstance(event, ConsentChanged) or event.purpose is not purpose:
-            continue
-        if event.stage is not ConsentStage.ASKED:
+        if not _asks(event, purpose):
             continue
         later = events[at + 1 :]
         ended = any(
@@ -206,6 +206,13 @@ def is_covered(events: Sequence[ConversationEvent], purpose: ContactPurpose) -> 
     return False
 
 
+def _asks(event: ConversationEvent, purpose: ContactPurpose) -> bool:
+    if isinstance(event, OperationDone):
+        return purpose is ContactPurpose.ALERT and event.operation == "stock_alert"
+    asked = isinstance(event, ConsentChanged) and event.stage is ConsentStage.ASKED
+    return asked and isinstance(event, ConsentChanged) and event.purpose is purpose
+
+
 def is_stopped(events: Sequence[ConversationEvent]) -> bool:
     last = [one for one in events if isinstance(one, ContactOptedOut | ContactOptedIn)]
     return bool(last) and isinstance(last[-1], ContactOptedOut)
@@ -213,6 +220,7 @@ def is_stopped(events: Sequence[ConversationEvent]) -> bool:
 
 EVENTS: st.SearchStrategy[ConversationEvent] = st.one_of(
     st.builds(consent, st.sampled_from(ContactPurpose), st.sampled_from(ConsentStage)),
+    *map(st.just, alert_set(C1, START)),
     st.just(ContactOptedOut(conversation_id=C1, at=START)),
     st.just(ContactOptedIn(conversation_id=C1, at=START)),
     st.just(replied("r1", "m1", at=START)),

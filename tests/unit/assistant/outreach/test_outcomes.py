@@ -9,7 +9,7 @@ from assistant.conversation.events import ContactOptedOut, HandoffRequested, Rea
 from assistant.conversation.ids import ConversationId
 from assistant.outreach.intents import OutreachEffect
 from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, effects_in, effects_of
-from assistant.outreach.triggers.trigger import CustomerFacts
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import wrote
 from tests.support.seeds.shop_records import ARRIVED, LEA

@@ -27,6 +27,7 @@ def test_everything_shown_has_a_text(language: Language) -> None:
         *(f"fate.{one}" for one in LineFate),
         *(f"wrong.{one}" for one in ChangeRefusal),
         *(f"verdict.{one}" for one in EffectVerdict),
+        *(f"{part}.changed_page" for part in ("why", "expect", "empty")),
         *(f"{part}.{one}" for part in ("cause", "task", "why", "expect") for one in ChangeCause),
     }
 

@@ -34,7 +34,7 @@ class Shop:
 
     async def index(self, failure: Failure = Failure.NONE) -> None:
         """Do the task of the draft, as the process of pages does."""
-        draft = await self.house.kept()
+        [draft] = await self.house.book.all()
         done = draft.withdrawn() if draft.task is DraftTask.WITHDRAW else draft.published()
         after = replace(draft, failure=failure) if failure else done
         after = replace(after, task=DraftTask.NONE, version=draft.version + 1)
@@ -109,6 +109,21 @@ class TestPublishing:
     async def test_of_a_page_that_is_gone_is_refused(self, shop: Shop) -> None:
         with pytest.raises(NotPublishedError, match="moved"):
             await shop.store.publish(change(), by="zoé")
+
+
+class TestANewPage:
+    async def test_is_made_published_and_withdrawn_again(self, shop: Shop) -> None:
+        new = change(before="")
+        with pytest.raises(StillPublishingError):
+            await shop.store.publish(new, by="zoé")
+        await shop.index()
+
+        assert await shop.store.publish(new, by="zoé") == "0"
+        assert await shop.store.current(new) == AFTER
+        with pytest.raises(StillPublishingError):
+            await shop.store.take_back(new, by="zoé")
+        await shop.index()
+        assert await shop.store.current(new) == ""
 
 
 class TestTakingBack:

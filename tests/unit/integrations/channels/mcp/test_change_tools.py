@@ -2,10 +2,14 @@
 
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.changes import change_moves as moves
 from assistant.improvement.changes.change_set import ChangeCause
+from assistant.insights.drafting.page_documents import decode_page
+from assistant.insights.drafting.page_draft import DraftStatus
 from integrations.channels.mcp.tool_parts import OF_CHANGES
+from tests.contract.draft_book import draft
 from tests.support.memory.assemblies.mcp_counter import Counter
-from tests.support.seeds.change_seeds import change_set
+from tests.support.seeds.change_seeds import NOON, change_set
 
 PARKING = {
     "question": "Is there a parking? My mail is ann.lee@mail.example",
@@ -82,3 +86,98 @@ class TestAProgram:
         assert (made["kind"], made["state"], made["approvals"]) == ("task", "proposed", 0)
         assert [one["about"] for one in listed["changes"]] == [made["about"]]
         assert "mail.example" not in str(await counter.changes.all())
+
+    async def test_does_not_propose_again_what_people_rejected(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            await program.call("propose_answer", **PARKING)
+            [made] = await counter.changes.all()
+            rejected = moves.reject(made, by="zoé", at=NOON, reason="There is no parking.")
+            await counter.changes.put(rejected, expected_version=made.version)
+            why = await program.fail("propose_answer", **PARKING)
+
+        assert "There is no parking." in why
+        assert len(await counter.changes.all()) == 1
+
+
+ASKED = {"language": "fr", "title": "Paquets cadeaux", "why": "The page on returns says 14."}
+
+
+class TestAPage:
+    PAGE = draft(text="30 days.\nWrite to team@shop.example.\n", status=DraftStatus.PUBLISHED)
+
+    async def test_is_read_and_proposed_whole(self) -> None:
+        counter = Counter()
+        await counter.drafts.put(self.PAGE.published(), expected_version=None)
+        text = "14 days.\nWrite to team@shop.example.\nAnn is ann.lee@mail.example.\n"
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            [listed] = (await program.call("list_pages"))["pages"]
+            named = {"page_id": listed["page_id"], "language": "fr"}
+            read = await program.call("get_page", **named)
+            made = await program.call("propose_page", **named | ASKED, text=text)
+            again = await program.call("propose_page", **named | ASKED, text=text)
+            same = await program.fail("propose_page", **named | ASKED, text=read["text"])
+
+        assert read["text"] == self.PAGE.text
+        assert made["change_id"] == again["change_id"]
+        assert "nothing would change" in same
+        [change] = await counter.changes.all()
+        words = decode_page(change.change.content).text
+        assert words.startswith("14 days.\nWrite to team@shop.example.\nAnn is [")
+        fates = {one["text"]: one["is"] for one in made["difference"]}
+        assert (fates["14 days."], fates["30 days."]) == ("added", "removed")
+
+    async def test_that_is_new_has_an_id_of_its_own(self) -> None:
+        counter = Counter()
+        asked = ASKED | {"text": "We wrap gifts for 4 €.", "url": "https://shop.example/gift"}
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            made = await program.call("propose_page", **asked)
+            again = await program.call("propose_page", **asked)
+
+        assert made["change_id"] == again["change_id"]
+        assert made["stake"] == "money"
+        [change] = await counter.changes.all()
+        page = decode_page(change.change.content)
+        assert (page.url, change.before) == ("https://shop.example/gift", "")
+        assert page.document_id.startswith("page-")
+
+    async def test_that_is_kept_elsewhere_is_not_to_be_proposed(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            why = await program.fail("propose_page", page_id="x", text="Yes.", **ASKED)
+
+        assert "list_pages gives them" in why
+
+
+class TestSettings:
+    async def test_are_listed_and_proposed_once(self) -> None:
+        counter = Counter()
+        asked = {"settings": {"policy.floor": "0.5"}, "why": "Three wrong answers this week."}
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            listed = (await program.call("list_settings"))["settings"]
+            made = await program.call("propose_settings", **asked)
+            again = await program.call("propose_settings", **asked)
+
+        assert "policy.floor" in {one["name"] for one in listed}
+        assert made["change_id"] == again["change_id"]
+        assert (made["kind"], made["about"]) == ("settings", "policy.floor → 0.5")
+        [change] = await counter.changes.all()
+        assert (change.change.content, change.before) == (
+            '{"policy.floor":"0.5"}',
+            '{"policy.floor":""}',
+        )
+
+    async def test_that_do_not_fit_or_open_doors_are_refused(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            for values, said in (
+                ({"policy.floor": "high"}, "no such value"),
+                ({"model.api_key": "sk-1"}, "not to be proposed"),
+                ({"mail.server": "smtp://x.example"}, "not to be proposed"),
+                ({"policy.nothing": "1"}, "not to be proposed"),
+                ({"policy.floor": ""}, "as it is now"),
+            ):
+                why = await program.fail("propose_settings", settings=values, why="To see.")
+                assert said in why
+
+        assert list(await counter.changes.all()) == []

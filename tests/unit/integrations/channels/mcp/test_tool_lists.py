@@ -10,9 +10,7 @@ from integrations.channels.mcp.tool_lists import customer_tools
 from integrations.channels.mcp.tool_parts import (
     CONFIRM,
     FOR_STAFF,
-    PROPOSE,
-    PROPOSE_LEVEL,
-    PROPOSE_TASK,
+    OF_CHANGES,
 )
 
 TOOLS = {one.name: one for one in customer_tools(load_rules(), operates=True, max_chars=2000)}
@@ -75,4 +73,4 @@ class TestTools:
         writing = {
             one.name for one in tools if not (one.annotations and one.annotations.readOnlyHint)
         }
-        assert writing == {PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK}
+        assert writing == {one for one in OF_CHANGES if one.startswith("propose_")}

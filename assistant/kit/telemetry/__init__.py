@@ -1,0 +1,1 @@
+"""Count the work of processes for Prometheus, and trace messages for OpenTelemetry."""

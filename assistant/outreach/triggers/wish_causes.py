@@ -1,0 +1,47 @@
+"""Find causes in the products that a customer asked to be told of. Pure."""
+
+from datetime import datetime, timedelta
+
+from assistant.answers.amount_text import write_amount
+from assistant.conversation.message import Language
+from assistant.outreach.triggers.customer_facts import CustomerFacts, WishedVariant
+from assistant.outreach.triggers.trigger import Cause
+
+WISHED = timedelta(days=180)
+"""Days for which a wish holds: a season and its next."""
+
+
+def back_in_stock(facts: CustomerFacts, now: datetime, _: Language) -> tuple[Cause, ...]:
+    """Return the wishes for a variant that can be bought again."""
+    return tuple(
+        Cause(key=wish.key, evidence=(wish.product,), values={"product": wish.product})
+        for wish in _wishes(facts, now)
+        if wish.available
+    )
+
+
+def lower_prices(facts: CustomerFacts, now: datetime, language: Language) -> tuple[Cause, ...]:
+    """Return the wishes for a variant that the shop sells for less than when it was wished for.
+
+    Both prices are the shop's own. Nothing here gives a discount, or promises that it lasts.
+    """
+    return tuple(
+        _lower(wish, language)
+        for wish in _wishes(facts, now)
+        if wish.available
+        and wish.price.currency == wish.first_price.currency
+        and wish.price.amount_minor < wish.first_price.amount_minor
+    )
+
+
+def _lower(wish: WishedVariant, language: Language) -> Cause:
+    said = {
+        "product": wish.product,
+        "price": write_amount(wish.price, language),
+        "before": write_amount(wish.first_price, language),
+    }
+    return Cause(key=wish.key, evidence=tuple(said.values()), values=said)
+
+
+def _wishes(facts: CustomerFacts, now: datetime) -> tuple[WishedVariant, ...]:
+    return tuple(wish for wish in facts.wishes if now - wish.asked_at <= WISHED)

@@ -1,0 +1,55 @@
+"""The event log behind PgBouncer, each transaction on whatever connection is free."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from sqlalchemy import make_url, text
+
+from integrations.stores.sql import open_event_log
+from integrations.stores.sql.database import open_database
+from tests.contract.event_log import C1, accept
+from tests.integration.test_sql_event_log import SqlContract
+from tests.integration.test_sql_stuck_work import StuckContract
+from tests.support.processes.databases import fresh_database
+from tests.support.processes.pooler import running_pooler
+from tests.support.seeds.conversation_events import started, wrote
+
+CONNECTIONS = 2  # of PostgreSQL: fewer than every process opens to the pooler
+
+
+@pytest.fixture(scope="session")
+def pooler(server_url: str) -> Iterator[int]:
+    with running_pooler(server_url, connections=CONNECTIONS) as port:
+        yield port
+
+
+@pytest.mark.postgres
+@pytest.mark.slow  # the whole contract once more
+class _Pooled:
+    @pytest.fixture
+    async def url(self, server_url: str, pooler: int) -> AsyncIterator[str]:
+        async with fresh_database(server_url) as direct:
+            name = make_url(direct).database
+            yield f"postgresql://comptoir@127.0.0.1:{pooler}/{name}"
+
+
+class TestThePooledLog(_Pooled, SqlContract):
+    async def test_of_many_processes_takes_few_connections_of_the_server(self, url: str) -> None:
+        async def write(process: int) -> None:
+            async with open_event_log(url) as log:
+                await asyncio.gather(
+                    *(accept(log, wrote(f"m{process}-{number}")) for number in range(20))
+                )
+
+        async with open_event_log(url) as log:
+            await log.start(started())
+            await asyncio.gather(*(write(process) for process in range(8)))
+            assert len((await log.read(C1)).events) == 161
+        async with open_database(url) as database:
+            counted = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            opened = await database.read(lambda one: one.execute(text(counted)).scalar_one())
+        assert opened <= CONNECTIONS
+
+
+class TestPooledStuckWork(_Pooled, StuckContract): ...

@@ -1,0 +1,107 @@
+"""Wishes are read off the log, with the first price that was seen after them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.events import ContactOptedOut, OperationDone, OperationOrdered
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.outreach.fact_sources.wish_facts import wishes_in
+from assistant.outreach.triggers.trigger import TriggerName
+from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
+from tests.support.seeds.outreach_facts import alert_set, wished
+
+C1 = ConversationId("c1")
+NOW = MONDAY + timedelta(days=1)
+
+
+async def waiting(
+    *on: TriggerName, consents: tuple[ContactPurpose, ...] = ()
+) -> tuple[OutreachHouse, ConversationId]:
+    """Return a house with a customer who asked to be told of a variant that is gone."""
+    one = OutreachHouse(on=on or (TriggerName.BACK_IN_STOCK,))
+    one.clock.at = NOW
+    at = await one.meet("lea", consents=consents)
+    await one.log.append(at, alert_set(at, NOW))
+    one.assortment.products = {wished(0).product_id: wished(0)}
+    await one.look()
+    one.clock.at = NOW + timedelta(days=1)
+    return one, at
+
+
+def test_the_last_wish_for_a_variant_takes_the_place_of_those_before() -> None:
+    both = [*alert_set(C1, NOW), *alert_set(C1, NOW, wish="p2")]
+    assert [one.key for one in wishes_in(both)] == ["p2"]
+    undone = [one for one in both if not isinstance(one, OperationDone)]
+    assert wishes_in(undone) == ()
+
+
+async def test_the_yes_to_the_alert_is_the_consent_to_its_message_alone() -> None:
+    one, at = await waiting(TriggerName.BACK_IN_STOCK, TriggerName.PRICE_DOWN)
+    one.assortment.products = {wished(3, 60).product_id: wished(3, 60)}
+    for _ in range(3):
+        await one.go()
+    assert [said.origin for said in await one.said(at)] == ["back_in_stock"]
+
+
+async def test_a_stop_ends_the_wish_for_good() -> None:
+    one, at = await waiting()
+    await one.log.append(at, [ContactOptedOut(conversation_id=at, at=one.clock.now())])
+    one.assortment.products = {wished(3).product_id: wished(3)}
+    await one.go()
+    assert await one.said(at) == []
+
+
+async def test_a_wish_that_was_told_on_the_telephone_is_no_consent() -> None:
+    one = OutreachHouse(on=(TriggerName.BACK_IN_STOCK,))
+    one.clock.at = NOW
+    at = await one.meet("lea", consents=())
+    proposed, _, done = alert_set(at, NOW)
+    ordered = OperationOrdered(
+        conversation_id=at,
+        at=NOW,
+        proposal_id="p1",
+        by=AgentId("ops"),
+        role="agent",
+        told="phone",
+        reason="",
+    )
+    await one.log.append(at, [proposed, ordered, done])
+    one.assortment.products = {wished(0).product_id: wished(0)}
+    await one.look()
+    one.assortment.products = {wished(3).product_id: wished(3)}
+    await one.go()
+    assert one.ledger() == []
+
+
+async def test_what_is_gone_again_before_the_message_is_not_told() -> None:
+    one, at = await waiting()
+    one.assortment.products = {wished(3).product_id: wished(3)}
+    await one.look()
+    one.assortment.products = {wished(0).product_id: wished(0)}
+    await one.write()
+    assert one.ledger() == [("p1", "refused", "over")]
+    assert await one.said(at) == []
+
+
+async def test_a_lower_price_is_news_once_to_who_agreed_to_marketing() -> None:
+    one, at = await waiting(TriggerName.PRICE_DOWN, consents=(ContactPurpose.MARKETING,))
+    for price in (80, 60, 50, 70):
+        one.assortment.products = {wished(3).product_id: wished(3, price)}
+        await one.go()
+    (said,) = await one.said(at)
+    assert said.template is not None
+    assert [part.replace("\u202f", " ").replace("\xa0", " ") for part in said.template.body] == [
+        "Marinière Ouessant (Rouge, M)",
+        "60,00 €",
+        "80,00 €",
+    ]
+
+
+async def test_a_product_that_is_sold_no_more_is_no_wish() -> None:
+    one, _ = await waiting()
+    one.assortment.products = {
+        wished(3).product_id: replace(wished(3), variants=()),
+    }
+    await one.go()
+    assert one.ledger() == []
