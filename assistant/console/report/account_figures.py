@@ -1,4 +1,4 @@
-"""Put together the account of conversations: what they cost, and what they bring. Pure.
+"""Put together the account of conversations: their costs and the orders beside them. Pure.
 
 Assisted orders followed an answer; caused ones are the difference that a draw shows. The two stand
 beside each other and are never added up.
@@ -26,7 +26,7 @@ _MINOR = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CausedLine:
-    """Hold the orders that a change or a message caused, by everybody whom the draw gave it."""
+    """Hold the orders that a change or a message caused, by everybody who got it by the draw."""
 
     kind: Literal["experiment", "trigger"]
     reference: str  # id of the experiment, name of the trigger

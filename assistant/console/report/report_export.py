@@ -107,7 +107,7 @@ def _rate(rate: Rate | None, notation: _Notation) -> Iterator[str]:
 def _account(
     account: ConversationAccount, notation: _Notation, days: list[str]
 ) -> Iterator[list[str]]:
-    """Yield what conversations cost and bring; what was caused is of days of its own."""
+    """Yield the costs and the orders of conversations; caused orders are of days of their own."""
     language, no_days = notation.language, ["", ""]
 
     def line(figure: str, days: list[str], count: float | None, *values: float | None) -> list[str]:

@@ -9,7 +9,7 @@ from assistant.outreach.ports import OutcomeBook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSources:
-    """Hold the stores that the report reads beside the build, and what work costs."""
+    """Hold the stores that the report reads beside the build, and the costs of work."""
 
     verified: VerifiedBook
     experiments: ExperimentBook

@@ -95,7 +95,7 @@ class WorkTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistedOrders:
-    """Hold the orders that followed an answer within a week, whatever the reason was."""
+    """Hold the orders that followed an answer within a week, caused by it or not."""
 
     conversations: int
     customers: int
