@@ -46,7 +46,7 @@ async def fill(parts: Parts) -> None:
     book, now = SqlOfferBook(parts.database), datetime.now(UTC)
     since, day = now - timedelta(days=90), now.date()
     for number, state in enumerate(OfferState):
-        one = plan(number, at=now, day=day)
+        one = plan(number, at=now, day=day, ends_on=day + timedelta(days=14))
         assert await book.reserve(one, budget_minor=9_900, since=since)
         if state is not OfferState.RESERVED:
             await book.settle(one.offer_id, state, at=now)
