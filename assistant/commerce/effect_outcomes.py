@@ -12,7 +12,12 @@ from typing import assert_never
 from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer
-from assistant.commerce.goodwill_outcomes import part_paid_back, pieces_sent, with_voucher
+from assistant.commerce.goodwill_outcomes import (
+    check_voucher,
+    part_paid_back,
+    pieces_sent,
+    with_voucher,
+)
 from assistant.commerce.order import (
     Entry,
     Order,
@@ -348,7 +353,8 @@ def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) 
     amount = outcome.owed or refunded(outcome.entries, currency=order.currency)
     reference = request.reference if request and _taken_up(request) else order.number
     if voucher is not None:
-        customer = with_voucher(customer, voucher, key)
+        customer = check_voucher(customer, voucher)
+        customer = customer if voucher.is_code else with_voucher(customer, voucher, key)
         amount, reference = voucher.amount, voucher_code(key)
     return AppliedEffect(
         customer=book(customer, outcome.entries),

@@ -50,8 +50,8 @@ def part_paid_back(order: Order, effect: RefundPart) -> tuple[Entry, ...]:
     return (refund(effect.method_id, effect.amount),)
 
 
-def with_voucher(customer: Customer, effect: GrantVoucher, key: str) -> Customer:
-    """Return the customer with the voucher: a gift card of the shop's with its amount on it.
+def check_voucher(customer: Customer, effect: GrantVoucher) -> Customer:
+    """Return the customer whose voucher it is.
 
     Raises:
         ShopRefusedError: the order is another customer's, or the amount is nothing.
@@ -59,6 +59,14 @@ def with_voucher(customer: Customer, effect: GrantVoucher, key: str) -> Customer
     if customer.customer_id != effect.customer_id or effect.amount.amount_minor <= 0:
         msg = "the voucher is another customer's, or worth nothing"
         raise ShopRefusedError(msg)
+    return customer
+
+
+def with_voucher(customer: Customer, effect: GrantVoucher, key: str) -> Customer:
+    """Return the customer with the voucher: a gift card of the shop's with its amount on it.
+
+    A code for some products, or for an order of some size, is none: the receipt alone has it.
+    """
     code = voucher_code(key)
     voucher = PaymentMethod(
         method_id=PaymentMethodId(f"voucher:{code}"),

@@ -28,13 +28,23 @@ class OrderedByAgent:
     agent_id: AgentId
 
 
-PermitGround = ConfirmedByCustomer | OrderedByAgent
-"""The ground of an effect: one of these stands in the log before it."""
+@dataclass(frozen=True, slots=True)
+class OfferedWithinLimits:
+    """Name the occasion of an offer that the limits of people have room for.
+
+    It is reserved within them before the permit is made.
+    """
+
+    occasion: str
+
+
+PermitGround = ConfirmedByCustomer | OrderedByAgent | OfferedWithinLimits
+"""The ground of an effect: the first two stand in the log before it, the third in the offers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Allow one effect that a customer said yes to, or that an agent answers for."""
+    """Allow one effect: by a customer's yes, an agent's order, or the limits of an offer."""
 
     _: KW_ONLY
     key: str  # idempotency: one effect per key, however often it is asked for

@@ -140,6 +140,13 @@ class GrantVoucher(OrderEffect):
     customer_id: CustomerId
     amount: Money
     valid_days: int  # from the day it is made
+    least: Money | None = None  # order that it is good for; None: any
+    products: tuple[ProductId, ...] = ()  # that it is good for; empty: all
+
+    @property
+    def is_code(self) -> bool:
+        """Return whether it takes something off an order, and is no money that can be kept."""
+        return self.least is not None or bool(self.products)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

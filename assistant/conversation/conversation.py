@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Self, assert_never
 
 from assistant.conversation.consents import ALERTING
+from assistant.conversation.dealing_events import OfferMade
 from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import (
@@ -226,6 +227,7 @@ class Conversation:
                 | SentenceJudged()
                 | CopilotUsed()
                 | HandoffSummarised()
+                | OfferMade()
             ):
                 return self
             case ExperimentExposed():

@@ -1,7 +1,7 @@
 """Record proofs of identity, operations that are read back, confirmed and done, and baskets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from assistant.conversation.basket import BasketLine
@@ -114,6 +114,21 @@ class OperationDone(Event):
     proposal_id: str
     operation: str
     reference: str  # what the customer may quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(Event):
+    """Record the reason of a code that the assistant gave, with its worth; a reply tells it."""
+
+    type: Literal["offer_made"] = "offer_made"
+    offer_id: str
+    occasion: str  # a `goodwill.offers.offer_terms.OfferOccasion`
+    follows: MessageId  # the reply that it was given after
+    message_id: MessageId  # of the reply that tells it
+    worth_minor: int  # in minor units of the currency
+    currency: str
+    least_minor: int  # order that it is good for
+    ends_on: date  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from assistant.conversation.dealing_events import (
     Exceptional,
     IdentityProven,
     IdentityRefused,
+    OfferMade,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -137,6 +138,7 @@ __all__ = [
     "MessageRevoked",
     "ModelUsed",
     "NoteWritten",
+    "OfferMade",
     "OperationConfirmed",
     "OperationDone",
     "OperationDropped",
@@ -331,6 +333,7 @@ ConversationEvent = (
     | OperationConfirmed
     | OperationOrdered
     | OperationDone
+    | OfferMade
     | DialogueMoved
     | BasketChanged
     | ModelEvent

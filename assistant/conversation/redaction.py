@@ -30,6 +30,7 @@ from assistant.conversation.events import (
     MessageEdited,
     ModelUsed,
     NoteWritten,
+    OfferMade,
     OperationDone,
     OperationOrdered,
     OperationProposed,
@@ -95,6 +96,7 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             | ReplyRejected()
             | ReplyRated()
             | ExperimentExposed()
+            | OfferMade()
         ):
             return event
         case _ if isinstance(event, DealingEvent):

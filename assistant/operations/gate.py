@@ -7,8 +7,9 @@
 to, decides everything again on the present state of the shop and the autonomy table, and carries
 it out only if the effect is exactly the one that was read, and a person approved it where the
 table wants one to. The place of the yes may be taken by the order of an agent whose role the table
-names for it; an exception has such an order and never a yes, within the limits of that role. Who
-may see an order is decided here alone: another's and none give the same after the same look-ups.
+names for it; an exception has such an order and never a yes, within the limits of that role. An
+offer has neither: it is reserved within the limits that people set. Who may see an order is decided
+here alone: another's and none give the same after the same look-ups.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.commerce.order import Order
-from assistant.commerce.permit import Permit, PermitGround
+from assistant.commerce.permit import OfferedWithinLimits, Permit, PermitGround
 from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.ports import (
     Assortment,
@@ -62,8 +63,11 @@ from assistant.operations.gate_answers import (
     ground_of,
     held_back,
     parse,
+    word_receipt,
 )
 from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper, grant_of
+from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
+from assistant.operations.goodwill.offers.offer_terms import OfferPlan, code_of
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import DECLARED, GOODWILL, OPERATIONS, AnyOperation
 from assistant.operations.receipts.receipt_letters import ReceiptMail
@@ -88,6 +92,7 @@ class Gate:
     mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
     keeper: BasketKeeper | None = None  # None: nothing can be bought here
     goodwill: GoodwillKeeper | None = None  # None: nobody makes exceptions here
+    offers: OfferKeeper | None = None  # None: none are made here
     checks: PersonChecks = UNCHECKED
 
     async def consider(
@@ -196,7 +201,7 @@ class Gate:
             if not isinstance(had, Receipt):
                 return had
             receipt = had
-        done = self._as_done(operation, parsed, case, receipt, language)
+        done = word_receipt(operation, self._known(parsed, case), receipt, language)
         if self.mail is not None:
             await self.mail.send(proposal, done.text, language)
         return done
@@ -210,26 +215,12 @@ class Gate:
         except ValidationError:  # the conversation was erased since
             return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        return self._as_done(operation, parsed, case, receipt, language) if receipt else None
+        known = self._known(parsed, case)
+        return word_receipt(operation, known, receipt, language) if receipt else None
 
-    def _as_done(
-        self,
-        operation: AnyOperation,
-        parsed: Parameters,
-        case: OperationCase[Any] | Refusal,
-        receipt: Receipt,
-        language: Language,
-    ) -> EffectDone:
-        """Return the worded receipt; without facts if the order or the customer is gone since."""
-        if operation.done is None:
-            raise LookupError(operation.name)
-        if isinstance(case, Refusal):
-            case = self._judging(parsed, Facts())
-        return EffectDone(
-            receipt=receipt,
-            text=operation.done(case, receipt, language).strip(),
-            evidence=evidence(case, language, receipt=receipt),
-        )
+    def _known(self, parsed: Parameters, case: OperationCase[Any] | Refusal) -> OperationCase[Any]:
+        """Return a case; without facts if the order or the customer is gone since."""
+        return self._judging(parsed, Facts()) if isinstance(case, Refusal) else case
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
         """Return a customer's order of that number; None: there is none, or it is another's."""
@@ -283,7 +274,7 @@ class Gate:
                 return held
         permit = Permit(key=proposal.proposal_id, effect=effect, ground=ground, seal=SEAL)
         if self.goodwill is None or operation.name not in GOODWILL:
-            return await self._do(operation, permit)
+            return await self._do(operation.name, permit)
         return await self._give(self.goodwill, permit, proposal, case)
 
     def _as_read(
@@ -329,18 +320,30 @@ class Gate:
         grant = grant_of(operation.name, case, permit.effect, at=now, proposal=proposal)
         if not await goodwill.keep(grant):
             return LeftToPeople(rule=f"goodwill_{operation.name}/above_limits")
-        done = await self._do(operation, permit)
+        done = await self._do(operation.name, permit)
         if not isinstance(done, Receipt):  # the shop says that nothing was done
             await goodwill.drop(grant.key)
         return done
 
-    async def _do(self, operation: AnyOperation, permit: Permit) -> Receipt | Refusal | Outdated:
+    async def offer(self, plan: OfferPlan) -> Receipt | Refusal | Outdated:
+        """Make the code of an offer, if the limits of people have room for it; once for a plan."""
+        order = await self.order_of(plan.customer_id, plan.order_number)
+        if order is None or self.offers is None or not await self.offers.keep(plan):
+            return Refusal(code="no_offer")
+        effect, ground = code_of(plan, order), OfferedWithinLimits(plan.occasion)
+        permit = Permit(key=plan.offer_id, effect=effect, ground=ground, seal=SEAL)
+        done = await self.orders.receipt(plan.offer_id) or await self._do("offer", permit)
+        if isinstance(done, Refusal):  # the shop says that nothing was done
+            await self.offers.drop(plan)
+        return done
+
+    async def _do(self, operation: str, permit: Permit) -> Receipt | Refusal | Outdated:
         try:
             return await self.orders.execute(permit)
         except ShopMovedOnError:
             return Outdated()
         except ShopRefusedError as error:
-            report("shop.refused", error, operation=operation.name)
+            report("shop.refused", error, operation=operation)
             return Refusal(code="shop_refused")
 
     def knows(self, identity: Identity | None) -> bool:
@@ -378,22 +381,16 @@ class Gate:
     ) -> OperationCase[Any] | Refusal:
         """Read the facts for an operation; only the customer's own get in."""
         customer = await self.customers.with_id(customer_id)
-        if customer is None:
-            return Refusal(code="unknown_order")
-        order = None
+        order, named = None, isinstance(parsed, OrderParameters)
         if isinstance(parsed, OrderParameters):
             order = await self.order_of(customer_id, parsed.order_number)
-            if order is None:
-                return Refusal(code="unknown_order")
+        if customer is None or (named and order is None):
+            return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()
         if operation.lists_orders:
             orders = await self.orders.of_customer(customer_id, limit=MAX_ORDERS)
-        facts = Facts(
-            customer=customer,
-            order=order,
-            orders=orders,
-            products=await needed_products(self.assortment, parsed, order, language),
-        )
+        products = await needed_products(self.assortment, parsed, order, language)
+        facts = Facts(customer=customer, order=order, orders=orders, products=products)
         return self._judging(parsed, facts)
 
     def _judging(self, parsed: Parameters, facts: Facts) -> OperationCase[Any]:

@@ -5,6 +5,7 @@ Two of them follow from a conversation's log alone: `held_back`, `ground_of`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,12 +18,14 @@ from assistant.commerce.permit import (
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.dealings import Proposal
+from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.basket_keeper import BasketAnswer
+from assistant.operations.operation_evidence import evidence
 from assistant.operations.operation_register import GOODWILL, AnyOperation
-from assistant.operations.types import Parameters, Refusal
+from assistant.operations.types import OperationCase, Parameters, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +131,19 @@ def ground_of(proposal: Proposal) -> PermitGround:
     if proposal.confirmed_by is not None and proposal.operation not in GOODWILL:
         return ConfirmedByCustomer(proposal.confirmed_by)
     raise UnpermittedError
+
+
+def word_receipt(
+    operation: AnyOperation, case: OperationCase[Any], receipt: Receipt, language: Language
+) -> EffectDone:
+    """Return the receipt of an operation in words.
+
+    Raises:
+        LookupError: the operation has no effect.
+    """
+    if operation.done is None:
+        raise LookupError(operation.name)
+    text = operation.done(case, receipt, language).strip()
+    return EffectDone(
+        receipt=receipt, text=text, evidence=evidence(case, language, receipt=receipt)
+    )

@@ -7,14 +7,16 @@ at after each decision. Wrongly: with an agreement of no more than the least of 
 that goes alone people decide on a share, so the days until a fall is seen follow from its traffic.
 
 Of a row in shadow, code agrees with a part of what is right and people click on the rest, now and
-then; what came after one that waits counts once that is judged. Once the row is suggested, a fall
-is seen as of any row.
+then; what came after one that waits counts once that is judged. Once the row is suggested, people
+decide on each suggestion, and the share that they agree with falls at once, to `AFTER_SHADOW`, or
+does not.
 """
 
 import argparse
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain, islice
 from math import log
 from statistics import median
 
@@ -24,7 +26,7 @@ from assistant.improvement.autonomy.earned_trust import (
     MOST_QUIET,
     RISK,
     TrustLimit,
-    drift,
+    drifts,
     log_evidence,
 )
 from benchmarks.harness.machine import describe
@@ -32,6 +34,7 @@ from benchmarks.harness.machine import describe
 SHARES = (0.99, 0.95, 0.9, 0.8)
 LOOKS = (20, 50, 100, 200, 500, 1_000, 2_000)
 FALLS = (0.85, 0.7, 0.5)
+AFTER_SHADOW = (0.99, 0.95, 0.9, 0.8)  # agreement once a row is suggested; the first: no drift
 CHECKED = (0.02, 0.05, 0.2)
 TRAFFIC = (20, 100, 500)  # answers or effects of a row in a day
 MOST_DAYS = 365
@@ -81,12 +84,21 @@ def _is_enough(agreed: int, counted: int, limit: TrustLimit) -> bool:
 
 def seen_after(chance: random.Random, share: float, limit: TrustLimit) -> int:
     """Return the decisions after a fall to `share` until it is seen; at most the last look."""
-    judged = [_drawn(chance, 0.99) for _ in range(200)]
-    for number in range(1, LOOKS[-1]):
-        judged.append(_drawn(chance, share))
-        if drift(judged, limit.agreed) >= MOST_QUIET:
-            return number
-    return LOOKS[-1]
+    before = 200
+    judged = chain((_drawn(chance, 0.99) for _ in range(before)), _draws(chance, share))
+    found = (n for n, one in enumerate(drifts(judged, limit.agreed)) if one >= MOST_QUIET)
+    after = next((n - before + 1 for n in found if n >= before), LOOKS[-1])
+    return min(after, LOOKS[-1])
+
+
+def goes_back_after(chance: random.Random, share: float, limit: TrustLimit) -> int | None:
+    """Return the decisions after which a row that was promoted goes back; None: it does not.
+
+    Each decision is agreed with by the chance `share`. No other figure is wrong: one critical
+    decision takes a row back at once.
+    """
+    decided = drifts(islice(_draws(chance, share), LOOKS[-1]), limit.agreed)
+    return next((n for n, one in enumerate(decided, 1) if one >= MOST_QUIET), None)
 
 
 def days_until_seen(chance: random.Random, after: int, checked: float, traffic: int) -> int:
@@ -97,6 +109,11 @@ def days_until_seen(chance: random.Random, after: int, checked: float, traffic: 
         if decided >= after:
             return day
     return MOST_DAYS
+
+
+def _draws(chance: random.Random, share: float) -> Iterator[Agreed]:
+    while True:
+        yield _drawn(chance, share)
 
 
 def _drawn(chance: random.Random, share: float) -> Agreed:
@@ -117,6 +134,19 @@ def _print_proposed(
             print(f"{stake} {limit.agreed} {share:<6} {row}  {said}")
 
 
+def _print_back(runs: int) -> None:
+    """Print when rows that were in shadow go back, and of those without drift how many do."""
+    print(f"suggested after shadow: goes back within {LOOKS[-1]} decisions; median, 90 % of them")
+    for stake, limit in LIMITS.items():
+        for share in AFTER_SHADOW:
+            found = [goes_back_after(random.Random(one), share, limit) for one in range(runs)]
+            back = sorted(one for one in found if one is not None)
+            part = len(back) / runs
+            when = f"{median(back):>6.0f} {back[int(0.9 * len(back))]:>6}" if back else ""
+            said = "(falsely)" if share > limit.agreed else ""
+            print(f"{stake} {limit.agreed} {share:<6} {part:>6.2f} {when} {said}")
+
+
 def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -127,6 +157,7 @@ def main() -> None:
     _print_proposed(proposed_after, runs)
     print(f"in shadow, {BY_CODE:.0%} agreed with by code, clicks after every {CLICKS}")
     _print_proposed(proposed_in_shadow, runs)
+    _print_back(runs)
     for stake, limit in LIMITS.items():
         for share in FALLS:
             seen = [seen_after(random.Random(one), share, limit) for one in range(runs // 10)]

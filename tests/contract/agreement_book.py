@@ -25,6 +25,7 @@ class AgreementBookContract:
 
     async def test_has_nothing_at_first(self, book: AgreementBook) -> None:
         assert await book.position() == 0
+        assert await book.edition() == 0
         assert list(await book.all()) == []
 
     async def test_keeps_each_decision_once_and_how_far_the_log_was_read(
@@ -35,6 +36,7 @@ class AgreementBookContract:
         await book.keep([replace(ONE, judgement=Agreed.MISSED)], position=9)
 
         assert list(await book.all()) == [ONE, later]
+        assert await book.edition() == 2
         assert await book.position() == 9
 
     async def test_goes_on_where_nobody_decided_anything(self, book: AgreementBook) -> None:

@@ -178,6 +178,17 @@ class Effects:
             valid_days=365,
         )
 
+    async def code(self, order: Order) -> GrantVoucher:
+        """Return a code for the first product of an order, and for an order of 20."""
+        voucher = await self.voucher(order)
+        found = await self._desk.order(order)
+        return replace(
+            voucher,
+            amount=Money(amount_minor=500, currency="EUR"),
+            least=Money(amount_minor=2000, currency="EUR"),
+            products=(found.lines[0].product_id,),
+        )
+
     async def refund_part(self, order: Order, minor: int = 500) -> RefundPart:
         found = await self._desk.order(order)
         assert found.paid_with is not None

@@ -73,6 +73,34 @@ class GoodwillContract(EffectsBase):
 
         assert (await Desk(shop).variant(given.SMALL)).stock == stock - 1
 
+    async def codes(self, shop: ShopSystem) -> list[tuple[str, str, list[str], str]]:
+        """Return (code, amount, products, least order) of each; an adapter has its simulator's."""
+        receipt = await shop.orders.receipt("k1")  # nothing else has it
+        effect = await Effects(shop).code(given.ARRIVED)
+        least = f"{effect.least.amount_minor / 100:.2f}" if effect.least else ""
+        made = receipt and receipt.amount
+        amount = f"{made.amount_minor / 100:.2f}" if made else ""
+        return [(receipt.reference, amount, list(effect.products), least)] if receipt else []
+
+    async def test_a_code_is_good_for_its_products_and_an_order_of_its_size(
+        self, shop: ShopSystem
+    ) -> None:
+        effect = await Effects(shop).code(given.ARRIVED)
+        before = await self.vouchers(shop)
+        self.does(effect)
+
+        for _ in range(2):
+            receipt = await shop.orders.execute(permit(effect))
+
+        products = [one.rpartition("/")[2] for one in effect.products]
+        [(code, amount, of, least)] = await self.codes(shop)
+        assert code.upper() == receipt.reference == voucher_code("k1")
+        assert (amount, least) == ("5.00", "20.00")
+        assert [one.rpartition("/")[2] for one in of] == products
+        assert len(await self.vouchers(shop)) - len(before) <= 1
+        methods = (await Desk(shop).lea()).payment_methods
+        assert not any(one.method_id.startswith("voucher:") for one in methods)
+
     async def test_a_voucher_is_made_once_with_the_code_of_its_permit(
         self, shop: ShopSystem
     ) -> None:

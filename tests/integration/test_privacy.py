@@ -109,6 +109,7 @@ class TestAPerson:
                 "quality": 0,
                 "challenges": 0,
                 "shadow_turns": 0,
+                "offers": 0,
                 "change_sets": 1,
                 "rehearsals": 0,
                 "outreach": 0,

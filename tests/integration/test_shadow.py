@@ -1,7 +1,7 @@
 """Turns in shadow on real parts: the product's own turn, a database, and a process of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -123,14 +123,15 @@ class Shop:
     async def work(self, book: ShadowBook) -> None:
         """Read the log, take what waits, and read again, as a worker and its process do."""
         log, tables = SqlEventLog(self.database), SqlAutonomyTables(self.database)
-        reading = ShadowRound(log=log, tables=tables, book=book)
+        reading = ShadowRound(log=log, tables=tables, book=book, clock=SystemClock())
         await reading.collect()
         alone = under(self.trials, lifted(in_shadow()))
         await ShadowRunner(log=log, book=book, trials=alone, clock=SystemClock()).take()
         await reading.collect()
 
     async def turns(self) -> dict[ConversationId, ShadowTurn]:
-        kept: Sequence[ShadowTurn] = await SqlShadowBook(self.database).all()
+        book = SqlShadowBook(self.database)
+        kept = [one for state in ShadowState for one in await book.in_state(state, limit=99)]
         return {one.conversation_id: one for one in kept}
 
     async def forget(self) -> None:
@@ -226,6 +227,7 @@ class TestWorkInShadow:
             log=SqlEventLog(shop.database),
             tables=SqlAutonomyTables(shop.database),
             book=SqlShadowBook(shop.database),
+            clock=SystemClock(),
         )
         await reading.collect()
         environment = told_by_command(shop.settings)

@@ -151,7 +151,7 @@ class TestAComparison:
         app, parts = house
         await leave_open(parts)
         book = SqlShadowBook(parts.database)
-        (turn,) = await book.all()
+        (turn,) = await book.in_state(ShadowState.OPEN, limit=9)
         async with await sign_in(app, Role.LEAD) as client:
             await book.move(replace(turn, by=Role.LEAD), expected=ShadowState.OPEN)
             page = (await client.get(SHADOW)).text

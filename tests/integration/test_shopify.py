@@ -58,6 +58,19 @@ class TestShopify(ShopContract):
         made = self.failing.store.discounts.items()
         return [(c, x["customerGets"]["value"]["discountAmount"]["amount"]) for c, x in made]
 
+    async def codes(self, shop: ShopSystem) -> list[tuple[str, str, list[str], str]]:
+        made = [one["customerGets"] for one in self.failing.store.discounts.values()]
+        products = [one["items"]["products"]["productsToAdd"] for one in made]
+        least = [
+            one["minimumRequirement"]["subtotal"]["greaterThanOrEqualToSubtotal"]
+            for one in self.failing.store.discounts.values()
+        ]
+        worth = await self.vouchers(shop)
+        return [
+            (code, amount, of, size)
+            for (code, amount), of, size in zip(worth, products, least, strict=True)
+        ]
+
     @pytest.mark.parametrize(
         ("operation", "kind", "order"),
         [

@@ -28,7 +28,8 @@ class SqlShadows(ShadowBookContract):
         assert "mara" not in str(told)
         assert await holding.erase(Person(conversations=(ConversationId("c2"),))) == 0
         assert await holding.erase(person) == 1
-        assert list(await book.all()) == []
+        assert list(await book.ended()) == []
+        assert await book.edition() == 2
         assert not await book.move(TURN, expected=ShadowState.AGREED)
 
 

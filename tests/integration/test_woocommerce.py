@@ -54,6 +54,16 @@ class TestWooCommerce(ShopContract):
         del shop
         return [(one["code"].upper(), one["amount"]) for one in self.failing.store.coupons]
 
+    async def codes(self, shop: ShopSystem) -> list[tuple[str, str, list[str], str]]:
+        del shop
+        made = self.failing.store.coupons
+        assert all(one["discount_type"] == "fixed_product" for one in made)
+        assert all(one["limit_usage_to_x_items"] == 1 for one in made)
+        return [
+            (one["code"], one["amount"], [*map(str, one["product_ids"])], one["minimum_amount"])
+            for one in made
+        ]
+
     @pytest.mark.parametrize(
         ("path", "kind", "order"),
         [

@@ -25,6 +25,7 @@ from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.insights.scenario_book import hold_scenarios
 from integrations.stores.sql.insights.shadow_book import hold_shadow_turns
 from integrations.stores.sql.operations.intent_book import hold_intents
+from integrations.stores.sql.operations.offer_book import hold_offers
 from integrations.stores.sql.operations.wish_prices import hold_wish_prices
 from integrations.stores.sql.privacy import erased_copies
 from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
@@ -86,6 +87,7 @@ def assemble_privacy(
         hold_scenarios(database),
         hold_shadow_turns(database),
         hold_intents(database),
+        hold_offers(database),
         hold_wish_prices(database),
     ]
     if imported is not None:

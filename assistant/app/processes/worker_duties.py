@@ -156,7 +156,14 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     )
 
 
-def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
+def assemble_describers(
+    settings: Settings, parts: Parts, turn: Turn
+) -> tuple[LogRound | None, LogRound | None]:
+    """Return the rounds in which a model summarises handoffs, and describes pictures."""
+    return _summaries(settings, parts, turn), _photos(settings, parts, turn)
+
+
+def _summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
     """Return the round that summarises handoffs, in one worker of many; None: there is no model."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
@@ -174,7 +181,7 @@ def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound
     return _round(settings, parts, "copilot.summaries", wants, summing_up.sum_up_handoff)
 
 
-def assemble_photos(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
+def _photos(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
     """Return the round that describes customers' pictures; None: no model sees."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or not settings.model.sees:

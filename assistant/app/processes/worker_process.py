@@ -28,6 +28,7 @@ from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import open_arms
 from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
+from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -48,9 +49,8 @@ from assistant.app.processes.round_processes import (
     assemble_shadow_round,
 )
 from assistant.app.processes.worker_duties import (
-    assemble_photos,
+    assemble_describers,
     assemble_rounds,
-    assemble_summaries,
     assemble_trial_work,
     assemble_work,
     open_writer,
@@ -182,9 +182,9 @@ async def _work(
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
             *assemble_improvement(settings, live, parts),
-            assemble_summaries(settings, parts, turn),
-            assemble_photos(settings, parts, turn),
+            *assemble_describers(settings, parts, turn),
             outreach,
+            assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
         )

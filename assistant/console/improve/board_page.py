@@ -19,7 +19,7 @@ from assistant.improvement.autonomy.autonomy_board import BoardRow
 from assistant.improvement.autonomy.earned_round import EARNING
 from assistant.improvement.autonomy.earned_trust import TrustState
 from assistant.improvement.autonomy.ports import ShadowBook
-from assistant.improvement.autonomy.shadow_turn import count_turns, name_of
+from assistant.improvement.autonomy.shadow_turn import name_of
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.changes.ports import ChangeBook
 
@@ -66,7 +66,7 @@ class _BoardPage:
             rows=await self.site.rows(),
             open={one.about: one for one in known if one.is_open},
             raised={one.about for one in known if not one.is_open},
-            shadows=count_turns(await self.site.shadows.all()),
+            shadows=await self.site.shadows.counts(),
             last_run=await self.site.shadows.last_run(),
             version=newest.version if newest else 0,
             said=say(f"shadow.said_{said}", language) if said in _SAID else "",

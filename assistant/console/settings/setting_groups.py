@@ -37,6 +37,7 @@ GROUPS: Mapping[str, SettingGroup] = {
             "shop.alerts_every_minutes",
         ),
     ),
+    "offers": SettingGroup(Permission.EDIT_AUTONOMY, ("offers",)),
     "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
     "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "patience")),
     "people": SettingGroup(Permission.EDIT_HANDOFF, ("escalation",)),

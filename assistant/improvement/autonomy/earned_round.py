@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.improvement.autonomy.autonomy_board import BoardRow, board, with_level
-from assistant.improvement.autonomy.ports import AgreementBook, ShadowBook
-from assistant.improvement.autonomy.shadow_turn import evidence_of, name_of
+from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
+from assistant.improvement.autonomy.shadow_turn import name_of
 from assistant.improvement.changes.change_moves import ChangeRefusedError
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -55,8 +55,7 @@ class EarnedRound:
     """Look at the board, in one worker of many."""
 
     log: EventLog
-    agreements: AgreementBook
-    shadows: ShadowBook
+    evidence: AutonomyEvidence
     tables: AutonomyTables
     steps: ChangeSteps
     rules_changed: RulesChanged
@@ -68,7 +67,7 @@ class EarnedRound:
         return board(
             history[0].table if history else load_table(),
             history,
-            (*await self.agreements.all(), *evidence_of(await self.shadows.all())),
+            await self.evidence.all(),
             rules_changed=await self.rules_changed(),
         )
 
@@ -77,7 +76,7 @@ class EarnedRound:
 
         Nothing is decided before the log is read: half of the decisions would be missing.
         """
-        behind = await self.log.tail(await self.agreements.position(), limit=_BEHIND)
+        behind = await self.log.tail(await self.evidence.agreements.position(), limit=_BEHIND)
         if len(behind) >= _BEHIND:
             return 0
         rows, moved = await self.rows(), 0

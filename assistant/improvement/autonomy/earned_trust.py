@@ -6,8 +6,8 @@ likelihood ratios that, as long as the assistant is not good enough, passes 1 / 
 chance of at most `RISK`, ever (Ville 1939; Ramdas et al., Statistical Science 2023).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, inf, log, log1p
@@ -122,8 +122,16 @@ def lower_bound(agreed: int, decisions: int, *, risk: float = RISK) -> float:
 def drift(judgements: Iterable[Agreed], least: float) -> float:
     """Return the evidence that from some decision on less than the share `least` was agreed with.
 
-    The mean of CUSUM statistics for several falls; where `least` still holds, each passes a height
-    only once in at least so many decisions (Shin, Ramdas, Rinaldo, 2024, theorem 2.4).
+    Where `least` still holds, it passes a height only once in at least so many decisions.
+    """
+    last = deque(drifts(judgements, least), maxlen=1)
+    return last[0] if last else 1.0
+
+
+def drifts(judgements: Iterable[Agreed], least: float) -> Iterator[float]:
+    """Yield the evidence of a drift after each decision.
+
+    The mean of CUSUM statistics for several falls (Shin, Ramdas, Rinaldo, 2024, theorem 2.4).
     """
     sums = [0.0] * len(_FALLS)
     for one in judgements:
@@ -132,4 +140,4 @@ def drift(judgements: Iterable[Agreed], least: float) -> float:
             worse = least - fall
             ratio = log(worse / least) if is_agreed else log((1 - worse) / (1 - least))
             sums[place] = max(0.0, sums[place]) + ratio
-    return sum(map(exp, sums)) / len(sums)
+        yield sum(map(exp, sums)) / len(sums)

@@ -1,12 +1,13 @@
 """Declare the ports of the books of people's decisions, and of the rules that they were made by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.autonomy.agreement import Agreement
-from assistant.improvement.autonomy.shadow_turn import ShadowState, ShadowTurn
+from assistant.improvement.autonomy.shadow_turn import ShadowCount, ShadowState, ShadowTurn
+from assistant.operations.autonomy.autonomy_table import AutonomySubject
 
 
 class AgreementBook(Protocol):
@@ -21,6 +22,10 @@ class AgreementBook(Protocol):
 
         All of it or nothing is stored.
         """
+        ...
+
+    async def edition(self) -> int:
+        """Return a number that grows with every decision that is kept; 0: none is. Cheap."""
         ...
 
     async def all(self) -> Sequence[Agreement]:
@@ -66,8 +71,25 @@ class ShadowBook(Protocol):
         """Return a turn; None: there is none."""
         ...
 
-    async def all(self) -> Sequence[ShadowTurn]:
-        """Return every turn, oldest first."""
+    async def edition(self) -> int:
+        """Return a number that grows whenever `ended` has become another; 0: never. Cheap."""
+        ...
+
+    async def ended(self) -> Sequence[ShadowTurn]:
+        """Return the turns in which the person's work has ended, but for those passed over."""
+        ...
+
+    async def counts(self) -> Mapping[AutonomySubject, ShadowCount]:
+        """Return how many turns of each row are where; those that were pruned count."""
+        ...
+
+    async def prune(self, before: Mapping[AutonomySubject, datetime], *, others: datetime) -> int:
+        """Delete decided turns that count no more, and return how many.
+
+        Of the rows in `before` those that ended before its time go; of other rows, and of those
+        passed over, what ended before `others`. Turns that wait for anything stay. How many went
+        is kept for `counts`, in the same transaction.
+        """
         ...
 
 

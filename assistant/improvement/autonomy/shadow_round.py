@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -21,12 +22,17 @@ from assistant.improvement.autonomy.shadow_comparison import judge
 from assistant.improvement.autonomy.shadow_turn import ShadowState, ShadowTurn, begun_in
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.autonomy.ports import AutonomyTables
-from assistant.ports import EventLog, UnknownConversationError
+from assistant.ports import Clock, EventLog, UnknownConversationError
 
 _PAGE = 1_000  # events
 _PAGES = 20  # at most at once: old ones are passed over quickly
 _HISTORY = 500  # tables looked back at
 _WAITING = 1_000  # turns of one page's conversations
+
+KEPT = timedelta(days=30)
+"""How long a decided turn is kept at least, for people who look into it."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 _ENDS = (
     ConversationErased,
@@ -48,6 +54,7 @@ class ShadowRound:
     log: EventLog
     tables: AutonomyTables
     book: ShadowBook
+    clock: Clock
 
     async def collect(self) -> int:
         """Keep and judge turns of the next events of the log; return how many events there were.
@@ -71,6 +78,21 @@ class ShadowRound:
             await self.book.keep(begun_in(events, rows), judged, position=stored[-1].position)
             read += len(stored)
         return read
+
+    async def prune(self) -> int:
+        """Delete decided turns that count for nothing any more; return how many.
+
+        Of a row in shadow the turns since it is as it is count, and those before do not.
+
+        Raises:
+            LogUnavailableError: the tables or the book cannot be used.
+        """
+        newest, old = await self.tables.current(), self.clock.now() - KEPT
+        table = newest.table if newest else load_table()
+        rows = shadowed_since(table, await self.tables.history(limit=_HISTORY))
+        before = {one: min(since, old) for one, since in rows.items() if since is not None}
+        before |= dict.fromkeys((one for one, since in rows.items() if since is None), _NEVER)
+        return await self.book.prune(before, others=old)
 
     async def _judged(self, touched: Collection[ConversationId]) -> Sequence[ShadowTurn]:
         if not touched:

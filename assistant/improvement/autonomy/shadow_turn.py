@@ -42,6 +42,10 @@ _JUDGED: Mapping[ShadowState, Agreed] = {
 }
 
 
+DECIDED = frozenset({*_JUDGED, ShadowState.PASSED})
+"""States of turns with which nobody does anything more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShadowTurn:
     """Hold a turn that went to a person because its row of the autonomy table says so."""
@@ -139,17 +143,11 @@ def in_order(turns: Iterable[ShadowTurn]) -> list[tuple[datetime, ShadowTurn]]:
     return sorted(ended, key=lambda one: (one[0], one[1].turn_id))
 
 
-def count_turns(turns: Iterable[ShadowTurn]) -> Mapping[AutonomySubject, ShadowCount]:
-    """Return the counts of each row that has any turn."""
-    by_row: dict[AutonomySubject, list[ShadowState]] = {}
-    for one in turns:
-        by_row.setdefault(one.subject, []).append(one.state)
-    return {
-        subject: ShadowCount(
-            judged=sum(one in _JUDGED for one in states),
-            waiting=sum(one in {ShadowState.UNTAKEN, ShadowState.WAITS} for one in states),
-            open=states.count(ShadowState.OPEN),
-            passed=states.count(ShadowState.PASSED),
-        )
-        for subject, states in by_row.items()
-    }
+def count_of(states: Mapping[ShadowState, int]) -> ShadowCount:
+    """Return the count of a row from the number of its turns in each state."""
+    return ShadowCount(
+        judged=sum(states.get(one, 0) for one in _JUDGED),
+        waiting=states.get(ShadowState.UNTAKEN, 0) + states.get(ShadowState.WAITS, 0),
+        open=states.get(ShadowState.OPEN, 0),
+        passed=states.get(ShadowState.PASSED, 0),
+    )

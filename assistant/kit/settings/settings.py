@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from assistant.kit.settings.shop_settings import BasketSettings, ShopSettings
+from assistant.kit.settings.shop_settings import BasketSettings, OfferSettings, ShopSettings
 from assistant.kit.settings.staff_settings import (
     AttachmentSettings,
     ConsoleSettings,
@@ -262,6 +262,7 @@ class Settings(BaseSettings):
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
     basket: BasketSettings = BasketSettings()
+    offers: OfferSettings = OfferSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()

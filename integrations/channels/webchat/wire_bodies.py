@@ -19,6 +19,7 @@ from assistant.conversation.events import (
     EventUnread,
     ExperimentExposed,
     HandoffRequested,
+    OfferMade,
     Reason,
     ReplyDelivered,
     ReplyKind,
@@ -294,6 +295,7 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             | ReplyDelivered()
             | ReplyRejected()
             | ExperimentExposed()
+            | OfferMade()
             | EventUnread()
         ):
             return None

@@ -87,6 +87,11 @@ class WooGoodwill:
                 "individual_use": True,
                 "email_restrictions": [email],
             }
+            if effect.least is not None:
+                body["minimum_amount"] = str(major_units(effect.least))
+            if effect.products:  # off one piece of these, and of nothing else
+                body["product_ids"] = [int(one) for one in effect.products]
+                body |= {"discount_type": "fixed_product", "limit_usage_to_x_items": 1}
             await self.client.post("coupons", body)
         return Done(reference=code, amount=effect.amount)
 

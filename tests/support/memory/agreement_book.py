@@ -20,5 +20,8 @@ class MemoryAgreementBook:
             self._kept.setdefault(one.decision_id, one)
         self._position = position
 
+    async def edition(self) -> int:
+        return len(self._kept)
+
     async def all(self) -> Sequence[Agreement]:
         return sorted(self._kept.values(), key=lambda one: (one.at, one.decision_id))

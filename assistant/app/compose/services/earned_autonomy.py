@@ -11,6 +11,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import settings_book
 from assistant.desk.rounds import Round
 from assistant.improvement.autonomy.agreement_round import AgreementRound
+from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import EarnedRound
 from assistant.improvement.autonomy.ports import RuleRecord
 from assistant.improvement.autonomy.shadow_round import ShadowRound
@@ -26,6 +27,7 @@ from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 _AGREE_S = 5.0  # an indexed read of the log's end
 _SHADOW_S = 10.0  # an indexed read, where any row is in shadow
 _EARN_S = 20.0
+_PRUNE_S = 3_600.0
 _RULES_S = 60.0  # a file is read
 
 
@@ -73,8 +75,9 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
     """Return the look at the board of autonomy. Raises as `watch_rules` does."""
     return EarnedRound(
         log=parts.log,
-        agreements=SqlAgreementBook(parts.database),
-        shadows=SqlShadowBook(parts.database),
+        evidence=AutonomyEvidence(
+            agreements=SqlAgreementBook(parts.database), shadows=SqlShadowBook(parts.database)
+        ),
         tables=parts.tables,
         steps=steps,
         rules_changed=watch_rules(server, parts).changed_at,
@@ -89,12 +92,14 @@ def earned_rounds(server: Settings, parts: Parts, steps: ChangeSteps) -> tuple[R
     `watch_rules` does.
     """
     earned = assemble_earned(server, parts, steps)
-    collect = AgreementRound(log=parts.log, book=earned.agreements).collect
-    shadow = ShadowRound(log=parts.log, tables=parts.tables, book=earned.shadows).collect
+    books = earned.evidence
+    collect = AgreementRound(log=parts.log, book=books.agreements).collect
+    shadow = ShadowRound(log=parts.log, tables=parts.tables, book=books.shadows, clock=earned.clock)
     look = watch_rules(server, parts).look
     return (
         Round(name="autonomy.rules", every_s=_RULES_S, go=look),
         Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
-        Round(name="autonomy.shadow", every_s=_SHADOW_S, go=shadow),
+        Round(name="autonomy.shadow", every_s=_SHADOW_S, go=shadow.collect),
+        Round(name="autonomy.prune", every_s=_PRUNE_S, go=shadow.prune),
         Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
     )

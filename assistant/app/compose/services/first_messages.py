@@ -202,7 +202,7 @@ def assemble_outreach(
             triggers=TRIGGERS,
             rules=OutreachRules(
                 shop=shop.name,
-                default_place=_default_place(shop),
+                default_place=default_place(shop),
             ),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
@@ -248,7 +248,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
             channels=ContactNumbers(contacts=SqlContactBook(parts.database)),
             events=parts.log,
             clock=SystemClock(),
-            default_place=_default_place(shop),
+            default_place=default_place(shop),
         )
     site = OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
     declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
@@ -258,7 +258,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     return router
 
 
-def _default_place(shop: Shop) -> Whereabouts:
+def default_place(shop: Shop) -> Whereabouts:
     """Return the shop's own country; France's rules, the strictest, where it is not told."""
     paris = Whereabouts(country="FR", zones=(ZoneInfo("Europe/Paris"),))
     return whereabouts("", shop.country, default=paris)

@@ -137,8 +137,11 @@ class ShopifyGoodwill:
             "usageLimit": 1,
             "appliesOncePerCustomer": True,
             "context": {"customers": {"add": [effect.customer_id]}},
-            "customerGets": {"value": {"discountAmount": amount}, "items": {"all": True}},
+            "customerGets": {"value": {"discountAmount": amount}, "items": _items(effect)},
         }
+        if effect.least is not None:
+            least = str(major_units(effect.least))
+            given["minimumRequirement"] = {"subtotal": {"greaterThanOrEqualToSubtotal": least}}
         answer = await self.client.tell(graphql_queries.CREATE_DISCOUNT, discount=given)
         errors = answer["discountCodeBasicCreate"]["userErrors"]
         if not any(one["code"] == _TAKEN for one in errors):
@@ -148,3 +151,10 @@ class ShopifyGoodwill:
     async def _exists(self, code: str) -> bool:
         found = await self.client.ask(graphql_queries.DISCOUNT, code=code)
         return found["codeDiscountNodeByCode"] is not None
+
+
+def _items(effect: GrantVoucher) -> Json:
+    """Return the products that a code takes its amount off, or all of them."""
+    if not effect.products:
+        return {"all": True}
+    return {"products": {"productsToAdd": list(effect.products)}}

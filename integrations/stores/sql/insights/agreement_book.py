@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import BigInteger, Column, Connection, Table, Text, select
+from sqlalchemy import BigInteger, Column, Connection, Table, Text, func, select
 
 from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
@@ -43,6 +43,10 @@ class SqlAgreementBook:
 
     async def keep(self, agreements: Sequence[Agreement], *, position: int) -> None:
         await self._database.write(partial(_keep, found=agreements, position=position))
+
+    async def edition(self) -> int:
+        rows = await fetch(self._database, select(func.count()).select_from(decisions))
+        return int(rows[0][0])
 
     async def all(self) -> Sequence[Agreement]:
         oldest_first = select(decisions).order_by(decisions.c.at, decisions.c.decision_id)

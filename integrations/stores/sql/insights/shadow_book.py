@@ -1,6 +1,6 @@
 """Implement the port of turns in shadow on the event log's database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Row,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
+    or_,
     select,
     update,
 )
@@ -23,7 +26,13 @@ from sqlalchemy import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.improvement.autonomy.shadow_turn import ShadowState, ShadowTurn
+from assistant.improvement.autonomy.shadow_turn import (
+    DECIDED,
+    ShadowCount,
+    ShadowState,
+    ShadowTurn,
+    count_of,
+)
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
@@ -56,7 +65,16 @@ runs = Table(
     Column("at", UtcDateTime),
 )
 
-_READER, _TAKER = "reader", "taker"
+tallies = Table(
+    "shadow_tallies",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("pruned", BigInteger, nullable=False),
+)
+
+_READER, _TAKER, _EDITION = "reader", "taker", "edition"
 _PLAIN = tuple(one.name for one in fields(ShadowTurn) if one.name != "subject")
 
 
@@ -98,8 +116,31 @@ class SqlShadowBook:
         wanted = select(turns).where(turns.c.turn_id == turn_id)
         return next((_turn(row) for row in await fetch(self._database, wanted)), None)
 
-    async def all(self) -> Sequence[ShadowTurn]:
-        return [_turn(row) for row in await fetch(self._database, _oldest_first())]
+    async def edition(self) -> int:
+        found = await self._run(_EDITION)
+        return int(found.position) if found else 0
+
+    async def ended(self) -> Sequence[ShadowTurn]:
+        passed = turns.c.state != ShadowState.PASSED
+        ended = _oldest_first().where(turns.c.judged_at.is_not(None), passed)
+        return [_turn(row) for row in await fetch(self._database, ended)]
+
+    async def counts(self) -> Mapping[AutonomySubject, ShadowCount]:
+        row = (turns.c.kind, turns.c.name, turns.c.state)
+        kept = select(*row, func.count().label("turns")).group_by(*row)
+        pruned = select(
+            tallies.c.kind, tallies.c.name, tallies.c.state, tallies.c.pruned.label("turns")
+        )
+        found: dict[AutonomySubject, dict[ShadowState, int]] = {}
+        for of in (kept, pruned):
+            for one in await fetch(self._database, of):
+                states = found.setdefault(AutonomySubject(kind=one.kind, name=one.name), {})
+                state = ShadowState(one.state)
+                states[state] = states.get(state, 0) + one.turns
+        return {subject: count_of(states) for subject, states in found.items()}
+
+    async def prune(self, before: Mapping[AutonomySubject, datetime], *, others: datetime) -> int:
+        return await self._database.write(partial(_prune, before=before, others=others))
 
     async def _run(self, name: str) -> Row[Any] | None:
         rows = await fetch(self._database, select(runs).where(runs.c.name == name))
@@ -153,7 +194,42 @@ def _move(connection: Connection, turn: ShadowTurn, expected: ShadowState) -> bo
     this = turns.c.turn_id == turn.turn_id
     still = turns.c.state == expected
     changed = update(turns).where(this, still).values(_row(turn))
-    return connection.execute(changed).rowcount > 0
+    moved = connection.execute(changed).rowcount > 0
+    if moved and turn.judged_at is not None:
+        _note_edition(connection)
+    return moved
+
+
+def _note_edition(connection: Connection) -> None:
+    """Count one more change of the turns that have ended."""
+    insert_or_update(connection, runs, {"name": _EDITION, "position": 1}, adding=["position"])
+
+
+def _prune(
+    connection: Connection, before: Mapping[AutonomySubject, datetime], others: datetime
+) -> int:
+    """Delete decided turns, and add them to the tallies of their rows, in one transaction."""
+    ended = func.coalesce(turns.c.judged_at, turns.c.at)
+    named = [(_is_of(subject), ended < since) for subject, since in before.items()]
+    old = or_(
+        *(of & is_old for of, is_old in named),
+        (turns.c.state == ShadowState.PASSED) & (ended < others),
+        ~or_(*(of for of, _ in named)) & (ended < others) if named else ended < others,
+    )
+    gone = turns.c.state.in_(DECIDED) & old
+    row = (turns.c.kind, turns.c.name, turns.c.state)
+    counted = connection.execute(select(*row, func.count()).where(gone).group_by(*row)).all()
+    for kind, name, state, count in counted:
+        tally = {"kind": kind, "name": name, "state": state, "pruned": count}
+        insert_or_update(connection, tallies, tally, adding=["pruned"])
+    deleted = connection.execute(delete(turns).where(gone)).rowcount
+    if deleted:
+        _note_edition(connection)
+    return deleted
+
+
+def _is_of(subject: AutonomySubject) -> ColumnElement[bool]:
+    return (turns.c.kind == subject.kind) & (turns.c.name == subject.name)
 
 
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
@@ -166,4 +242,7 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
 
 def _erase(connection: Connection, person: Person) -> int:
     theirs = turns.c.conversation_id.in_(person.conversations)
-    return connection.execute(delete(turns).where(theirs)).rowcount
+    gone = connection.execute(delete(turns).where(theirs)).rowcount
+    if gone:
+        _note_edition(connection)
+    return gone

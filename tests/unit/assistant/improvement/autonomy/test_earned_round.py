@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.autonomy_board import with_level, with_shadow
+from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import CHECKED, DRIFT, RULES, EarnedRound
 from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.improvement.changes.change_set import (
@@ -74,8 +75,7 @@ class House:
     def rounds(self) -> EarnedRound:
         return EarnedRound(
             log=self.log,
-            agreements=self.book,
-            shadows=self.shadows,
+            evidence=AutonomyEvidence(agreements=self.book, shadows=self.shadows),
             tables=self.tables,
             steps=self.steps,
             rules_changed=self._rules_changed,

@@ -1,6 +1,7 @@
 """The log is read for turns in shadow, and the work of people judges those that wait."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,11 +9,12 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.autonomy.autonomy_board import with_level, with_shadow
 from assistant.improvement.autonomy.shadow_comparison import with_result
-from assistant.improvement.autonomy.shadow_round import ShadowRound
+from assistant.improvement.autonomy.shadow_round import KEPT, ShadowRound
 from assistant.improvement.autonomy.shadow_turn import ShadowState, ShadowTurn
 from assistant.operations.autonomy.autonomy_table import Level, Topic, load_table, topic_subject
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from integrations.stores.memory.event_log import MemoryEventLog
+from tests.contract.shadow_book import JUDGED
 from tests.support.memory.shadow_book import MemoryShadowBook
 from tests.support.seeds.conversation_events import NOON, started
 from tests.unit.assistant.improvement.autonomy.test_shadow_comparison import (
@@ -26,16 +28,25 @@ C1, RETURNS = ConversationId("c1"), topic_subject(Topic.RETURNS)
 
 
 @dataclass
+class Clock:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
 class Log:
     """A log in which returns go to people, in shadow or not."""
 
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     tables: MemoryAutonomyTables = field(default_factory=MemoryAutonomyTables)
     book: MemoryShadowBook = field(default_factory=MemoryShadowBook)
+    now: datetime = NOON
 
     @property
     def round(self) -> ShadowRound:
-        return ShadowRound(log=self.log, tables=self.tables, book=self.book)
+        return ShadowRound(log=self.log, tables=self.tables, book=self.book, clock=Clock(self.now))
 
     async def put(self, *, shadow: bool) -> None:
         theirs = with_level(load_table(), RETURNS, Level.HUMAN_ONLY)
@@ -47,7 +58,7 @@ class Log:
         await self.log.append(C1, list(events))
 
     async def turn(self) -> ShadowTurn:
-        (one,) = await self.book.all()
+        (one,) = self.book.all()
         return one
 
 
@@ -94,3 +105,28 @@ class TestTheRound:
         await house.round.collect()
 
         assert await house.turn() == clicked
+
+    async def test_prunes_what_was_decided_before_the_row_was_as_it_is(self, house: Log) -> None:
+        at = {"aa": NOON - timedelta(days=1), "bb": NOON + timedelta(days=1)}
+        decided = [replace(JUDGED, turn_id=name, judged_at=one) for name, one in at.items()]
+        await house.book.keep(decided, [], position=1)
+        await house.put(shadow=True)
+        assert await house.round.prune() == 0  # people may look into it for a while
+
+        house.now = NOON + 9 * KEPT
+
+        assert await house.round.prune() == 1
+        assert [one.turn_id for one in house.book.all()] == ["bb"]
+        assert (await house.book.counts())[RETURNS].judged == 2
+
+    async def test_prunes_all_that_was_decided_on_a_row_that_left_the_shadow(
+        self, house: Log
+    ) -> None:
+        await house.book.keep([replace(JUDGED, judged_at=NOON)], [], position=1)
+        await house.put(shadow=False)
+        house.now = NOON + KEPT
+        assert await house.round.prune() == 0
+
+        house.now += timedelta(seconds=1)
+
+        assert await house.round.prune() == 1

@@ -9,7 +9,7 @@ from assistant.improvement.autonomy.shadow_turn import (
     ShadowCount,
     ShadowState,
     begun_in,
-    count_turns,
+    count_of,
     evidence_of,
 )
 from assistant.operations.autonomy.autonomy_table import Topic, topic_subject
@@ -68,9 +68,6 @@ class TestEvidence:
         assert [one.decision_id for one in found] == ["aa", "dd", "ee"]
 
     def test_is_counted_by_row(self) -> None:
-        opened = replace(JUDGED, state=ShadowState.OPEN)
-        passed = replace(JUDGED, state=ShadowState.PASSED)
+        states = dict.fromkeys(ShadowState, 1) | {ShadowState.OPEN: 4}
 
-        assert count_turns((TURN, JUDGED, opened, passed)) == {
-            RETURNS: ShadowCount(judged=1, waiting=1, open=1, passed=1)
-        }
+        assert count_of(states) == ShadowCount(judged=3, waiting=2, open=4, passed=1)

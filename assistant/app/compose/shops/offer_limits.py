@@ -1,0 +1,58 @@
+"""Read the limits of offers from the settings, and put together their keeper."""
+
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import read_options
+from assistant.commerce.amounts import Money
+from assistant.commerce.shop_ids import ProductId
+from assistant.kit.settings.settings import Settings
+from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
+from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+
+_SHOPIFY = "gid://shopify/Product/"
+
+
+def offer_limits(settings: Settings) -> OfferLimits:
+    """Return the limits of the settings, in the shop's currency.
+
+    Raises:
+        ShopFileError: the shop's file is missing or does not fit.
+    """
+    own, currency = settings.offers, read_options(settings.shop).currency
+    prefix = _SHOPIFY if settings.shop.system == "shopify" else ""
+
+    def minor(amount: Decimal) -> int:
+        return int(amount.scaleb(get_currency_precision(currency)))
+
+    def money(amount: Decimal) -> Money:
+        return Money(amount_minor=minor(amount), currency=currency)
+
+    costs = {}
+    for line in own.costs.splitlines():
+        if line.strip():
+            name, cost = line.split()
+            full = prefix + name if name.isdigit() else name
+            costs[ProductId(full)] = minor(Decimal(cost.replace(",", ".")))
+    return OfferLimits(
+        occasions=frozenset(one for one in OfferOccasion if getattr(own, one)),
+        percent=own.percent,
+        most=money(own.most),
+        least=money(own.least),
+        day_budget=money(own.day_budget),
+        margin=own.margin_percent / 100,
+        tax=own.tax_percent / 100,
+        valid_days=own.valid_days,
+        customer_days=own.customer_days,
+        costs=costs,
+    )
+
+
+def offer_keeper(settings: Settings, parts: Parts) -> OfferKeeper:
+    """Return the keeper of the limits, for the gate. Raises as `offer_limits` does."""
+    book, limits = SqlOfferBook(parts.database), offer_limits(settings)
+    return OfferKeeper(book=book, limits=limits, clock=SystemClock())

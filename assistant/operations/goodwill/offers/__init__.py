@@ -1,0 +1,1 @@
+"""Weigh offers against the limits that people set, and keep them."""

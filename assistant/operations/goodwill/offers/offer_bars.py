@@ -1,0 +1,93 @@
+"""Tell why a conversation gets no offer: people who complain are helped, not paid. Pure.
+
+Whoever finds a price too high gets none either, and nobody who asks for a discount does: a shop
+that pays those who ask raises its prices for those who do not.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    ConversationMerged,
+    CustomerWrote,
+    HandoffOffered,
+    HandoffRequested,
+    ReplyRated,
+    ReplyRejected,
+    ReplyWritten,
+    SatisfactionRated,
+    TurnTaken,
+)
+from assistant.conversation.message import ChannelKind
+from assistant.conversation.ownership import Stage
+from assistant.understanding.signals.offer_objections import OfferObjection, objections_in
+from assistant.understanding.types import Intent
+
+LOOKED_BACK = timedelta(days=30)
+"""How long a complaint counts."""
+
+_UNHAPPY = 2  # of 5
+
+
+class OfferBar(StrEnum):
+    """Name the reasons why a conversation gets no offer."""
+
+    UNREACHABLE = "unreachable"  # erased, merged, of a program, stopped, or of another version
+    PERSON_HAS_IT = "person_has_it"
+    PERSON_WANTED = "person_wanted"  # one was offered, asked for, or wrote
+    COMPLAINT = "complaint"  # a signal, a claim, or words of complaint
+    UNHAPPY = "unhappy"  # a thumb down, or a bad score
+    PRICE_OBJECTION = "price_objection"
+    ASKED_FOR_DISCOUNT = "asked_for_discount"
+    TALKING = "talking"  # something is still open
+
+
+_BY_WORDS = {
+    OfferObjection.PRICE: OfferBar.PRICE_OBJECTION,
+    OfferObjection.DISCOUNT: OfferBar.ASKED_FOR_DISCOUNT,
+    OfferObjection.COMPLAINT: OfferBar.COMPLAINT,
+}
+
+
+def bar_of(
+    conversation: Conversation, events: Sequence[ConversationEvent], now: datetime
+) -> OfferBar | None:
+    """Return why a conversation with these events, oldest first, gets no offer; None: it may."""
+    started = conversation.started
+    gone = any(isinstance(one, ConversationErased | ConversationMerged) for one in events)
+    if gone or conversation.is_unread or started is None or started.channel is ChannelKind.API:
+        return OfferBar.UNREACHABLE
+    if conversation.reach.opted_out:
+        return OfferBar.UNREACHABLE
+    if conversation.ownership.stage is not Stage.PENDING:
+        return OfferBar.PERSON_HAS_IT
+    found = next(_bars(one for one in events if one.at > now - LOOKED_BACK), None)
+    if found is not None:
+        return found
+    dealings = conversation.dealings
+    still = (conversation.unanswered, dealings.dialogue, dealings.proposal, dealings.confirmed)
+    return OfferBar.TALKING if any(still) or dealings.ordered else None
+
+
+def _bars(events: Iterable[ConversationEvent]) -> Iterator[OfferBar]:
+    for event in events:
+        match event:
+            case HandoffRequested() | HandoffOffered() | ReplyRejected():
+                yield OfferBar.PERSON_WANTED
+            case ReplyWritten(author=Author.AGENT):
+                yield OfferBar.PERSON_WANTED
+            case TurnTaken() if event.signals or event.intent == Intent.CLAIM:
+                yield OfferBar.COMPLAINT
+            case ReplyRated(helpful=False):
+                yield OfferBar.UNHAPPY
+            case SatisfactionRated() if event.score <= _UNHAPPY:
+                yield OfferBar.UNHAPPY
+            case CustomerWrote():
+                yield from (_BY_WORDS[one] for one in objections_in(event.text))
+            case _:
+                pass

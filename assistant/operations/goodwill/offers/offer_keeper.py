@@ -1,0 +1,36 @@
+"""Keep the limits that people set for offers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferPlan
+from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
+from assistant.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferKeeper:
+    """Keep offers within the limits. Methods may raise `ShopUnavailableError`."""
+
+    book: OfferBook
+    limits: OfferLimits
+    clock: Clock
+
+    async def keep(self, plan: OfferPlan) -> bool:
+        """Keep an offer before its code is made; return whether the limits have room for it."""
+        limits = self.limits
+        within = (
+            plan.occasion in limits.occasions
+            and plan.worth.currency == limits.most.currency
+            and 0 < plan.worth.amount_minor <= limits.most.amount_minor
+            and all(one in limits.costs for one in plan.products)
+        )
+        return within and await self.book.reserve(
+            plan,
+            budget_minor=limits.day_budget.amount_minor,
+            since=plan.at - timedelta(days=limits.customer_days),
+        )
+
+    async def drop(self, plan: OfferPlan) -> None:
+        """Give the worth of an offer back: the shop made no code of it."""
+        await self.book.settle(plan.offer_id, OfferState.DROPPED, at=self.clock.now())

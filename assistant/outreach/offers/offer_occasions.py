@@ -1,0 +1,78 @@
+"""Find the occasion of an offer in a conversation's events. Pure."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    OfferMade,
+    OperationDone,
+    OperationProposed,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
+from assistant.understanding.types import Intent
+
+_SAID = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
+_QUESTIONS = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.COMPARE})
+_BACK, _KEPT = "return_items", "exchange_items"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundOccasion:
+    """Hold an occasion with the reply that it is found after."""
+
+    occasion: OfferOccasion
+    reply: ReplyWritten
+    order_number: str = ""  # the order that it is about; "": the shop knows
+
+
+def occasion_in(events: Sequence[ConversationEvent]) -> FoundOccasion | None:
+    """Return the occasion that a conversation's last reply is, of events that come oldest first.
+
+    Only an answer of the assistant is one, after which nobody wrote anything.
+    """
+    place = next((n for n in reversed(range(len(events))) if _is_answer(events[n])), None)
+    if place is None or any(_speaks(one) for one in events[place + 1 :]):
+        return None
+    reply = events[place]
+    turn = next((one for one in reversed(events[:place]) if isinstance(one, TurnTaken)), None)
+    if not isinstance(reply, ReplyWritten) or turn is None or reply.kind not in _SAID:
+        return None
+    number = _exchanged_in(events, place)
+    if number:
+        return FoundOccasion(occasion=OfferOccasion.RETURN_KEPT, reply=reply, order_number=number)
+    if turn.intent == Intent.ORDER_STATUS:
+        return FoundOccasion(occasion=OfferOccasion.LATE_PARCEL, reply=reply)
+    answered = reply.kind is ReplyKind.ANSWERED and (reply.sources or reply.cards)
+    if answered and turn.intent in _QUESTIONS:
+        return FoundOccasion(occasion=OfferOccasion.BASKET_ANSWERED, reply=reply)
+    return None
+
+
+def _is_answer(event: ConversationEvent) -> bool:
+    return isinstance(event, ReplyWritten) and event.author is Author.ASSISTANT
+
+
+def _speaks(event: ConversationEvent) -> bool:
+    return isinstance(event, CustomerWrote | ReplyWritten | OfferMade)
+
+
+def _exchanged_in(events: Sequence[ConversationEvent], place: int) -> str:
+    """Return the order of an exchange that a reply tells of, if a return was wanted before."""
+    before = [n for n in range(place) if isinstance(events[n], ReplyWritten)]
+    told = events[before[-1] + 1 if before else 0 : place]
+    done = next(
+        (one for one in told if isinstance(one, OperationDone) and one.operation == _KEPT), None
+    )
+    wanted = any(isinstance(one, TurnTaken) and one.intent == _BACK for one in events[:place])
+    if done is None or not wanted:
+        return ""
+    for one in events[:place]:
+        if isinstance(one, OperationProposed) and one.proposal_id == done.proposal_id:
+            return str(json.loads(one.parameters).get("order_number", ""))
+    return ""

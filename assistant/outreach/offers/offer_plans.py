@@ -1,0 +1,127 @@
+"""Plan an offer for an occasion, on the facts of the shop as it is now."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.commerce.amounts import Money, total
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.order import Order
+from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.conversation.basket import Basket
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.message import Language
+from assistant.operations.gate import Gate
+from assistant.operations.goodwill.offers.offer_terms import (
+    MOST_PRODUCTS,
+    OfferLimits,
+    OfferOccasion,
+    OfferPlan,
+    fitting,
+)
+from assistant.outreach.offers.offer_occasions import FoundOccasion
+from assistant.outreach.ports import CustomerFactReader
+from assistant.outreach.triggers.customer_facts import CustomerFacts
+from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
+
+_DAY = 1  # the last day is whole: the shop is told one more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferPlanner:
+    """Plan offers; has no effect. Methods may raise `ShopUnavailableError`."""
+
+    gate: Gate
+    facts: CustomerFactReader
+    limits: OfferLimits
+    zone: ZoneInfo  # of the shop: its days have the budgets
+    default_language: Language
+
+    async def plan(
+        self, conversation: Conversation, found: FoundOccasion, now: datetime
+    ) -> OfferPlan | None:
+        """Return the offer that the limits allow, but for budget and turn; None: none.
+
+        Only a customer who has proven who they are, and has an order here, gets one.
+        """
+        identity = conversation.dealings.identity
+        if found.occasion not in self.limits.occasions or not self.gate.knows(identity):
+            return None
+        known = await self.facts.of(identity.customer_id) if identity else None
+        if identity is None or known is None or has_open_complaint(known[0], now):
+            return None
+        language = conversation.language or known[0].language or self.default_language
+        order = _order_of(found, known[0], now, language)
+        if order is None or "grant_voucher" in await self.gate.orders.refuses():
+            return None
+        sold = await self._sold(language)
+        worth, fit = self._fit(found.occasion, order, conversation.dealings.basket, sold)
+        if worth is None or not fit:
+            return None
+        cause = f"{conversation.conversation_id}\x1f{found.reply.message_id}".encode()
+        day = now.astimezone(self.zone).date()
+        return OfferPlan(
+            offer_id=secrets.token_hex(16),
+            cause_id=hashlib.sha256(cause).hexdigest()[:32],
+            conversation_id=conversation.conversation_id,
+            customer_id=identity.customer_id,
+            reply_id=found.reply.message_id,
+            occasion=found.occasion,
+            order_number=order.number,
+            worth=worth,
+            least=self.limits.least,
+            products=tuple(one.product_id for one in fit),
+            titles=tuple(one.title for one in fit),
+            ends_on=day + timedelta(days=self.limits.valid_days),
+            day=day,
+            valid_days=self.limits.valid_days + _DAY,
+            language=language,
+            at=now,
+        )
+
+    def _fit(
+        self, occasion: OfferOccasion, order: Order, basket: Basket, sold: Sequence[SoldProduct]
+    ) -> tuple[Money | None, tuple[SoldProduct, ...]]:
+        """Return the worth of a code, and the products that it may be good for."""
+        of_basket = occasion is OfferOccasion.BASKET_ANSWERED
+        currency = self.limits.most.currency
+        worth = self.limits.worth(_value_of(basket, sold, currency) if of_basket else order.paid)
+        fit = fitting(self.limits, sold, worth) if worth is not None else ()
+        return worth, () if of_basket and not _has_any(basket, fit) else fit
+
+    async def _sold(self, language: Language) -> Sequence[SoldProduct]:
+        wanted = sorted(self.limits.costs)[:MOST_PRODUCTS]
+        found = [await self.gate.assortment.product(one, language=language) for one in wanted]
+        return [one for one in found if one is not None]
+
+
+def _order_of(
+    found: FoundOccasion, facts: CustomerFacts, now: datetime, language: Language
+) -> Order | None:
+    """Return the order that an offer is kept with; None: it is not the occasion after all."""
+    if found.occasion is OfferOccasion.LATE_PARCEL:
+        late = {one.key for one in late_parcels(facts, now, language)}
+        return next((one for one in facts.orders if str(one.order_id) in late), None)
+    if found.occasion is OfferOccasion.RETURN_KEPT:
+        return next((one for one in facts.orders if one.number == found.order_number), None)
+    return facts.orders[0] if facts.orders else None
+
+
+def _value_of(basket: Basket, sold: Sequence[SoldProduct], currency: str) -> Money:
+    """Return the value of the products in a basket whose cost is known."""
+    by_id = {one.product_id: one for one in sold}
+    prices = []
+    for line in basket.lines:
+        product = by_id.get(ProductId(line.product_id))
+        variant = product.variant(VariantId(line.variant_id)) if product else None
+        if variant is not None:
+            prices += [variant.price] * line.pieces
+    return total(prices, currency=currency)
+
+
+def _has_any(basket: Basket, products: Sequence[SoldProduct]) -> bool:
+    ids = {one.product_id for one in products}
+    return any(line.product_id in ids for line in basket.lines)

@@ -1,0 +1,207 @@
+"""Give offers within the limits that people set: read this file first.
+
+    a reply in the log -> occasion -> bars -> plan -> reserved (budget, customer's turn)
+                       -> code, by the gate -> words, guard -> EVENT LOG, with the reason -> outbox
+
+One process of many works. An offer is reserved before its code is made and settled after it is
+told; a crash in between leaves it reserved, and the next round goes on with the same one: the code,
+the message's id and the place in the budget follow from it. What the customer says meanwhile is
+always heard first.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from assistant.commerce.shop_effects import Receipt
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import ConversationEvent, OfferMade, ReplyWritten
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.kit.duty import Duty
+from assistant.kit.fault_log import report
+from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_of
+from assistant.operations.goodwill.offers.offer_terms import OfferPlan
+from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
+from assistant.outreach.offers.offer_occasions import occasion_in
+from assistant.outreach.offers.offer_plans import OfferPlanner
+from assistant.outreach.offers.offer_words import word_offer
+from assistant.ports import (
+    BrokerUnavailableError,
+    Clock,
+    EventLog,
+    Record,
+    UnknownConversationError,
+    VersionConflictError,
+    WorkQueue,
+)
+
+log = structlog.get_logger(__name__)
+
+FRESH = timedelta(minutes=10)
+"""How old the reply may be that an offer follows: later it would come out of nowhere."""
+
+_PAGE = 1_000  # events
+_PAGES = 20  # at most at once
+_FOLLOWED = 20  # offers, each a question to the shop system
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRound:
+    """Look for occasions, give offers that the limits allow, and follow them."""
+
+    log: EventLog
+    book: OfferBook
+    planner: OfferPlanner
+    queue: WorkQueue
+    clock: Clock
+    duty: Duty
+    every_s: float
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work again and again, until `stop` is set."""
+
+        async def work(_: asyncio.Event) -> float:
+            await self.once()
+            return self.every_s
+
+        await self.duty.run(stop, work, every_s=self.every_s)
+
+    async def once(self) -> None:
+        """Complete the offers that are reserved, look at the next events, and follow old offers.
+
+        Raises:
+            LogUnavailableError: the log cannot be used.
+            ShopUnavailableError: the book cannot be used.
+        """
+        for plan in await self.book.reserved():
+            await self._attempt(self._finish(plan))
+        if self.planner.limits.any:
+            await self._look()
+        today = self.clock.now().astimezone(self.planner.zone).date()
+        for plan in await self.book.unfollowed(today, limit=_FOLLOWED):
+            await self._attempt(self._follow(plan))
+
+    async def _look(self) -> None:
+        for _ in range(_PAGES):
+            position = await self.book.position()
+            stored = await self.log.tail(position, limit=_PAGE)
+            if not stored:
+                return
+            since = self.clock.now() - FRESH
+            said = {one.event.conversation_id for one in stored if _is_said(one.event, since)}
+            for one in sorted(said):
+                await self._attempt(self._consider(one))
+            await self.book.advance(stored[-1].position)
+
+    async def _attempt(self, work: Coroutine[object, object, None]) -> None:
+        """Work on one conversation; one that fails stops no other."""
+        try:
+            await work
+        except (VersionConflictError, UnknownConversationError):
+            return  # the customer was quicker, or is erased; what is reserved is looked at again
+        except Exception as error:  # noqa: BLE001 - it may be the shop, for this customer alone
+            report("offers.failed", error)
+
+    async def _consider(self, conversation_id: ConversationId) -> None:
+        record, now = await self.log.read(conversation_id), self.clock.now()
+        found, conversation = occasion_in(record.past), record.fold()
+        if found is None or found.reply.at <= now - FRESH:
+            return
+        if (bar := bar_of(conversation, record.past, now)) is not None:
+            log.info("offers.none", occasion=found.occasion, why=bar)
+            return
+        plan = await self.planner.plan(conversation, found, now)
+        if plan is None:
+            return
+        await self._give(plan, record)
+
+    async def _finish(self, plan: OfferPlan) -> None:
+        """Tell an offer that is reserved, or settle that it was not told."""
+        record, now = await self.log.read(plan.conversation_id), self.clock.now()
+        if any(_tells(one, plan) for one in record.past):  # before a crash
+            await self.book.settle(plan.offer_id, OfferState.GIVEN, at=now)
+            return
+        bar = bar_of(record.fold(), record.past, now)
+        if bar is OfferBar.TALKING and now <= plan.at + FRESH:
+            return
+        if bar is not None or now > plan.at + FRESH:
+            await self.book.settle(plan.offer_id, OfferState.UNTOLD, at=now)
+            return
+        await self._give(plan, record)
+
+    async def _give(self, plan: OfferPlan, record: Record) -> None:
+        done = await self.planner.gate.offer(plan)
+        if not isinstance(done, Receipt):
+            return
+        text = word_offer(plan, done.reference)
+        if text is None:
+            log.error("offers.blocked", occasion=plan.occasion)
+            await self.book.settle(plan.offer_id, OfferState.UNTOLD, at=self.clock.now())
+            return
+        await self.log.append(
+            plan.conversation_id,
+            self._told(plan, text),
+            expected_version=record.version,
+            expected_last=record.events[-1].sequence,
+        )
+        await self.book.settle(plan.offer_id, OfferState.GIVEN, at=self.clock.now())
+        log.info("offers.given", occasion=plan.occasion)
+        try:
+            await self.queue.put(plan.conversation_id)
+        except BrokerUnavailableError:
+            log.warning("offers.not_queued")  # the sweep finds it
+
+    def _told(self, plan: OfferPlan, text: str) -> tuple[OfferMade, ReplyWritten]:
+        now = self.clock.now()
+        made = OfferMade(
+            conversation_id=plan.conversation_id,
+            at=now,
+            offer_id=plan.cause_id,
+            occasion=plan.occasion,
+            follows=plan.reply_id,
+            message_id=_message_of(plan),
+            worth_minor=plan.worth.amount_minor,
+            currency=plan.worth.currency,
+            least_minor=plan.least.amount_minor,
+            ends_on=plan.ends_on,
+        )
+        reply = ReplyWritten(
+            conversation_id=plan.conversation_id,
+            at=now,
+            message_id=_message_of(plan),
+            author=Author.SYSTEM,
+            kind=ReplyKind.NOTICE,
+            text=text,
+            language=plan.language,
+            answers=(),
+            origin=f"offer_{plan.occasion}",
+        )
+        return made, reply
+
+    async def _follow(self, plan: OfferPlan) -> None:
+        """Keep how many orders the customer placed while the code was good."""
+        known = await self.planner.facts.of(plan.customer_id)
+        orders = known[0].orders if known else ()
+        zone = self.planner.zone
+        placed = [
+            one
+            for one in orders
+            if one.placed_at >= plan.at and one.placed_at.astimezone(zone).date() <= plan.ends_on
+        ]
+        await self.book.follow(plan.offer_id, orders=len(placed))
+
+
+def _is_said(event: ConversationEvent, since: datetime) -> bool:
+    by_assistant = isinstance(event, ReplyWritten) and event.author is Author.ASSISTANT
+    return by_assistant and event.at > since
+
+
+def _tells(event: ConversationEvent, plan: OfferPlan) -> bool:
+    return isinstance(event, ReplyWritten) and event.message_id == _message_of(plan)
+
+
+def _message_of(plan: OfferPlan) -> MessageId:
+    return MessageId(f"offer-{plan.cause_id}")

@@ -1,0 +1,223 @@
+"""Implement the port `OfferBook` on the event log's database."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import KeptRecord
+from assistant.operations.goodwill.offers.offer_terms import OfferPlan
+from assistant.operations.goodwill.offers.ports import KeptOffer, OfferState
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.database_errors import raised_as
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.shared_statements import (
+    OFFER_LOCK,
+    insert_new,
+    insert_or_update,
+    lock_for_transaction,
+)
+from integrations.stores.sql.tables import UtcDateTime, aware, metadata
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("offer_id", Text, primary_key=True),
+    Column("cause_id", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("worth_minor", BigInteger, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("plan", Text, nullable=False),  # JSON; "" once the customer is erased
+    Column("at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("orders", Integer),
+    Index("offers_cause", "cause_id", unique=True),
+    Index("offers_day", "day", "state"),
+    Index("offers_customer", "customer_id", "at"),
+    Index("offers_state", "state", "ends_on"),
+)
+reads = Table(
+    "offer_reads",
+    metadata,
+    Column("reader", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
+_READER = "occasions"
+_PLAN: TypeAdapter[OfferPlan] = TypeAdapter(OfferPlan)
+_COUNTED = (OfferState.RESERVED, OfferState.GIVEN, OfferState.UNTOLD)
+_errors = partial(raised_as, ShopUnavailableError, "the database of offers cannot be used now")
+
+
+class SqlOfferBook:
+    """Keep an `OfferBook` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reserve(self, plan: OfferPlan, *, budget_minor: int, since: datetime) -> bool:
+        work = partial(_reserve, plan=plan, budget_minor=budget_minor, since=since)
+        with _errors():
+            return await self._database.write(work)
+
+    async def settle(self, offer_id: str, state: OfferState, *, at: datetime) -> None:
+        mine = (offers.c.offer_id == offer_id, offers.c.state == OfferState.RESERVED)
+        told = at if state is OfferState.GIVEN else None
+        with _errors():
+            await change(
+                self._database, update(offers).where(*mine).values(state=state, told_at=told)
+            )
+
+    async def reserved(self) -> Sequence[OfferPlan]:
+        mine = select(offers).where(offers.c.state == OfferState.RESERVED, offers.c.plan != "")
+        with _errors():
+            return [_plan(row) for row in await fetch(self._database, mine.order_by(offers.c.at))]
+
+    async def spent(self, day: date, *, currency: str) -> int:
+        with _errors():
+            return await self._database.read(partial(_spent, day=day, currency=currency))
+
+    async def latest(self, *, limit: int) -> Sequence[KeptOffer]:
+        newest = select(offers).where(offers.c.plan != "").order_by(offers.c.at.desc()).limit(limit)
+        with _errors():
+            return [_kept(row) for row in await fetch(self._database, newest)]
+
+    async def unfollowed(self, before: date, *, limit: int) -> Sequence[OfferPlan]:
+        ended = (
+            offers.c.state == OfferState.GIVEN,
+            offers.c.ends_on < before,
+            offers.c.orders.is_(None),
+            offers.c.plan != "",
+        )
+        first = select(offers).where(*ended).order_by(offers.c.ends_on).limit(limit)
+        with _errors():
+            return [_plan(row) for row in await fetch(self._database, first)]
+
+    async def follow(self, offer_id: str, *, orders: int) -> None:
+        mine = update(offers).where(offers.c.offer_id == offer_id)
+        with _errors():
+            await change(self._database, mine.values(orders=orders))
+
+    async def position(self) -> int:
+        with _errors():
+            rows = await fetch(self._database, select(reads.c.position))
+        return int(rows[0].position) if rows else 0
+
+    async def advance(self, position: int) -> None:
+        row = {"reader": _READER, "position": position}
+        with _errors():
+            await self._database.write(partial(insert_or_update, table=reads, row=row))
+
+
+def hold_offers(database: Database) -> SqlHolding:
+    """Return the `Holding` of the offers that a person got."""
+    return SqlHolding(name="offers", database=database, read=_of_person, remove=_erase)
+
+
+def _reserve(connection: Connection, plan: OfferPlan, budget_minor: int, since: datetime) -> bool:
+    lock_for_transaction(connection, OFFER_LOCK)  # a few a day: all in turn
+    same = select(offers.c.offer_id, offers.c.state).where(offers.c.cause_id == plan.cause_id)
+    if (known := connection.execute(same).one_or_none()) is not None:
+        return bool(known.offer_id == plan.offer_id and known.state == OfferState.RESERVED)
+    theirs = select(func.count()).where(
+        offers.c.customer_id == plan.customer_id,
+        offers.c.state.in_(_COUNTED),
+        offers.c.at > since,
+    )
+    if connection.execute(theirs).scalar_one():
+        return False
+    spent = _spent(connection, plan.day, plan.worth.currency)
+    if spent + plan.worth.amount_minor > budget_minor:
+        return False
+    return insert_new(connection, offers, _row(plan)) > 0
+
+
+def _spent(connection: Connection, day: date, currency: str) -> int:
+    of_day = select(func.coalesce(func.sum(offers.c.worth_minor), 0)).where(
+        offers.c.day == day, offers.c.currency == currency, offers.c.state.in_(_COUNTED)
+    )
+    return int(connection.execute(of_day).scalar_one())
+
+
+def _row(plan: OfferPlan) -> dict[str, Any]:
+    return {
+        "offer_id": plan.offer_id,
+        "cause_id": plan.cause_id,
+        "conversation_id": plan.conversation_id,
+        "customer_id": plan.customer_id,
+        "occasion": plan.occasion,
+        "state": OfferState.RESERVED,
+        "day": plan.day,
+        "currency": plan.worth.currency,
+        "worth_minor": plan.worth.amount_minor,
+        "ends_on": plan.ends_on,
+        "plan": _PLAN.dump_json(plan).decode(),
+        "at": plan.at,
+    }
+
+
+def _plan(row: Row[Any]) -> OfferPlan:
+    return _PLAN.validate_json(row.plan)
+
+
+def _kept(row: Row[Any]) -> KeptOffer:
+    return KeptOffer(
+        plan=_plan(row),
+        state=OfferState(row.state),
+        orders=row.orders,
+        told_at=aware(row.told_at) if row.told_at else None,
+    )
+
+
+def _theirs(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions
+    return or_(
+        offers.c.conversation_id.in_(person.conversations),
+        offers.c.customer_id.in_(person.customer_ids),
+    )
+
+
+def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
+    rows = connection.execute(select(offers).where(_theirs(person)).order_by(offers.c.at))
+    return [
+        {
+            "conversation": row.conversation_id,
+            "occasion": row.occasion,
+            "state": row.state,
+            "worth_minor": row.worth_minor,
+            "currency": row.currency,
+            "ends_on": row.ends_on.isoformat(),
+            "at": aware(row.at).isoformat(),
+            "orders": row.orders,
+        }
+        for row in rows
+    ]
+
+
+def _erase(connection: Connection, person: Person) -> int:
+    """Forget whose offers they were; their worth still counts in the budget of its day."""
+    nobody = {"customer_id": "", "conversation_id": "", "plan": ""}
+    return connection.execute(update(offers).where(_theirs(person)).values(nobody)).rowcount

@@ -1,0 +1,441 @@
+"""Offers from the log to the customer, on a real database, with a process that ends anywhere."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant.app.processes.question_work import FixedTable
+from assistant.commerce.order import OrderStatus, ShipmentStatus
+from assistant.commerce.permit import OfferedWithinLimits, Permit
+from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
+from assistant.commerce.shop_ids import CustomerId, OrderId
+from assistant.conversation.basket import BasketLine
+from assistant.conversation.events import (
+    BasketChanged,
+    ConversationEvent,
+    IdentityProven,
+    OfferMade,
+    OperationDone,
+    OperationProposed,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Source
+from assistant.kit.duty import Duty
+from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.operations.gate import Gate
+from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
+from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
+from assistant.operations.goodwill.offers.ports import OfferState
+from assistant.outreach.offers.offer_plans import OfferPlanner
+from assistant.outreach.offers.offer_round import FRESH, OfferRound
+from assistant.outreach.triggers.customer_facts import CustomerFacts
+from assistant.ports import UnknownConversationError
+from integrations.stores.memory.memory_shop import MemoryShop
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.log.event_log import SqlEventLog
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from tests.support.memory.work_queue import MemoryWorkQueue
+from tests.support.processes.killable_processes import Death
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.support.seeds.offer_seeds import LIMITS
+from tests.support.seeds.shop_records import euros
+from tests.unit.assistant.operations.cases import NOW, RULES
+
+MOST = 60  # steps: more is a round that does not end
+COUNT = 5  # customers, each with a late parcel
+
+
+class PowerCut(BaseException):
+    """Say that the process ended here: nothing of it handles anything any more."""
+
+
+class Cut(Death):
+    def come(self) -> None:
+        self.passed += 1
+        if self.passed == self.at:
+            raise PowerCut
+
+
+@dataclass
+class Clock:
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Shop(MemoryShop):
+    """A shop that writes down every code that it made."""
+
+    def __init__(self) -> None:
+        customers = [
+            replace(given.LEA_KNOWN, customer_id=CustomerId(f"k{n}"), email=f"k{n}@example.com")
+            for n in range(COUNT)
+        ]
+        parcel = replace(
+            given.ARRIVED.shipments[0],
+            status=ShipmentStatus.IN_TRANSIT,
+            delivered_at=None,
+            expected_on=(NOW - timedelta(days=3)).date(),
+        )
+        orders = [
+            replace(
+                given.ARRIVED,
+                order_id=OrderId(f"o{n}"),
+                number=f"#{2000 + n}",
+                customer_id=one.customer_id,
+                status=OrderStatus.SHIPPED,
+                delivered_at=None,
+                shipments=(parcel,),
+                placed_at=NOW - timedelta(days=9),
+            )
+            for n, one in enumerate(customers)
+        ]
+        super().__init__(replace(given.RECORDS, customers=tuple(customers), orders=tuple(orders)))
+        self.permits: dict[str, Permit] = {}
+
+    async def execute(self, permit: Permit) -> Receipt:
+        receipt = await super().execute(permit)
+        self.permits[permit.key] = permit
+        return receipt
+
+
+@dataclass
+class Facts:
+    shop: MemoryShop
+
+    async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
+        orders = await self.shop.of_customer(customer_id, limit=20)
+        return CustomerFacts(customer_id=customer_id, orders=orders, language="fr"), "FR"
+
+
+@dataclass
+class House:
+    """A shop with limits, and customers who talk."""
+
+    database: Database
+    shop: Shop = field(default_factory=Shop)
+    clock: Clock = field(default_factory=Clock)
+    limits: OfferLimits = LIMITS
+
+    @property
+    def log(self) -> SqlEventLog:
+        return SqlEventLog(self.database)
+
+    @property
+    def book(self) -> SqlOfferBook:
+        return SqlOfferBook(self.database)
+
+    def rounds(self, death: Death) -> OfferRound:
+        book = death.guard(self.book, "reserve", "settle", "advance")
+        gate = Gate(
+            customers=self.shop,
+            orders=death.guard(self.shop, "execute"),
+            assortment=self.shop,
+            rules=RULES,
+            autonomy=FixedTable(load_table()),
+            clock=self.clock,
+            offers=OfferKeeper(book=book, limits=self.limits, clock=self.clock),
+        )
+        return OfferRound(
+            log=death.guard(self.log, "append"),
+            book=book,
+            planner=OfferPlanner(
+                gate=gate,
+                facts=Facts(self.shop),
+                limits=self.limits,
+                zone=ZoneInfo("Europe/Paris"),
+                default_language="fr",
+            ),
+            queue=MemoryWorkQueue(),
+            clock=self.clock,
+            duty=Duty(leases=None, name="offers", for_s=1),  # type: ignore[arg-type]  # not run
+            every_s=1,
+        )
+
+    async def once(self, death: Death | None = None) -> None:
+        await self.rounds(death or Death(0)).once()
+
+    async def talk(
+        self, number: int, *more: ConversationEvent, text: str = "Où est-elle ?"
+    ) -> None:
+        """Have a customer ask where their order is, and be answered."""
+        name, at = f"c{number}", self.clock.at
+        proven = IdentityProven(
+            conversation_id=ConversationId(name),
+            at=at,
+            customer_id=CustomerId(f"k{number}"),
+            method="signed_in",
+        )
+        await self.log.start(started(name, at=at))
+        events: list[ConversationEvent] = [
+            proven,
+            wrote("m1", name, at, text),
+            turn(name, at, "order_status"),
+            replied("r1", "m1", conversation=name, at=at),
+        ]
+        await self.log.append(ConversationId(name), [*events, *more])
+
+    async def events(self, number: int) -> Sequence[ConversationEvent]:
+        return (await self.log.read(ConversationId(f"c{number}"))).past
+
+    async def told(self) -> dict[str, str]:
+        """Return the codes that customers were told, by conversation, each told once."""
+        found = {}
+        for number in range(COUNT):
+            try:
+                events = await self.events(number)
+            except UnknownConversationError:
+                continue
+            texts = [
+                one.text
+                for one in events
+                if isinstance(one, ReplyWritten) and one.origin.startswith("offer_")
+            ]
+            made = [one for one in events if isinstance(one, OfferMade)]
+            assert len(texts) == len(made) <= 1
+            if texts:
+                found[f"c{number}"] = texts[0]
+        return found
+
+
+def turn(name: str, at: datetime, intent: str) -> TurnTaken:
+    return TurnTaken(
+        conversation_id=ConversationId(name),
+        at=at,
+        answers=(MessageId("m1"),),
+        intent=intent,
+        confidence=1.0,
+        language="fr",
+        decision="Operate",
+        rule="",
+        latency_ms=1.0,
+    )
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_database(f"sqlite:///{tmp_path / 'shop.db'}") as database:
+        yield House(database)
+
+
+class TestALateParcel:
+    async def test_brings_a_code_with_its_terms_and_the_reason_in_the_log(
+        self, house: House
+    ) -> None:
+        await house.talk(0)
+        await house.once()
+        await house.once()
+
+        [permit] = house.shop.permits.values()
+        assert permit.ground == OfferedWithinLimits("late_parcel")
+        effect = permit.effect
+        assert isinstance(effect, GrantVoucher)
+        assert (effect.amount, effect.least) == (euros(4.60), euros(20))
+        assert effect.products == (given.SHIRT,)
+        text = (await house.told())["c0"]
+        code = voucher_code(permit.key)
+        for term in (code, "4,60", "20,00", "Ouessant Shirt", "cartes cadeaux", "une seule fois"):
+            assert term in text
+        made = next(one for one in await house.events(0) if isinstance(one, OfferMade))
+        assert (made.occasion, made.worth_minor, made.follows) == ("late_parcel", 460, "r1")
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.GIVEN
+
+    async def test_is_nothing_while_people_have_set_no_limits(self, house: House) -> None:
+        house.limits = replace(LIMITS, occasions=frozenset())
+        await house.talk(0)
+
+        await house.once()
+
+        assert not house.shop.permits
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Où est ma commande ? C'est inadmissible.",
+            "Toujours rien ? Et vos prix sont trop chers.",
+            "Où est-elle ? Vous pourriez me faire un geste, une remise ?",
+        ],
+    )
+    async def test_is_nothing_to_who_complains_or_asks(self, house: House, text: str) -> None:
+        await house.talk(0, text=text)
+
+        await house.once()
+
+        assert not house.shop.permits
+        assert not await house.told()
+
+    async def test_that_is_old_news_brings_nothing(self, house: House) -> None:
+        await house.talk(0)
+        house.clock.at += FRESH
+
+        await house.once()
+
+        assert not house.shop.permits
+
+    async def test_is_left_to_what_the_customer_says_meanwhile(self, house: House) -> None:
+        await house.talk(0, wrote("m2", "c0", NOW, "Je vais appeler mon avocat"))
+
+        await house.once()
+
+        assert not house.shop.permits
+
+    async def test_brings_the_same_customer_no_second_code(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        house.clock.at += timedelta(days=1)
+        at = house.clock.at
+        proven = IdentityProven(
+            conversation_id=ConversationId("c1"),
+            at=at,
+            customer_id=CustomerId("k0"),
+            method="signed_in",
+        )
+        await house.log.start(started("c1", at=at))
+        again: list[ConversationEvent] = [
+            proven,
+            wrote("m1", "c1", at),
+            turn("c1", at, "order_status"),
+            replied("r1", "m1", conversation="c1", at=at),
+        ]
+        await house.log.append(ConversationId("c1"), again)
+
+        await house.once()
+
+        assert len(house.shop.permits) == 1
+
+    async def test_is_followed_once_the_code_has_ended(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        house.clock.at += timedelta(days=16)
+
+        await house.once()
+
+        [kept] = await house.book.latest(limit=9)
+        assert kept.orders == 0
+
+
+class TestABudget:
+    async def test_is_kept_to_the_cent(self, house: House) -> None:
+        for number in range(COUNT):
+            await house.talk(number)
+
+        await house.once()
+
+        assert len(house.shop.permits) == 2  # of 4.60 each, in 12
+        assert len(await house.told()) == 2
+
+    async def test_is_kept_with_a_process_that_ends_at_each_step(self, tmp_path: Path) -> None:
+        for dies_at in range(1, MOST):
+            url = f"sqlite:///{tmp_path / f'{dies_at}.db'}"
+            async with open_database(url) as database:
+                house, cut_off = House(database), False
+                for number in range(COUNT):
+                    await house.talk(number)
+                try:
+                    await house.once(Cut(dies_at))
+                except PowerCut:
+                    cut_off = True
+                for _ in range(2):  # a third process finds nothing to do
+                    await house.once()
+                told, permits = await house.told(), house.shop.permits
+                assert len(permits) == len(told) == 2, dies_at
+                for key in permits:
+                    assert sum(voucher_code(key) in text for text in told.values()) == 1
+                states = [one.state for one in await house.book.latest(limit=9)]
+                assert states == [OfferState.GIVEN] * 2
+                day = house.clock.at.date()
+                assert await house.book.spent(day, currency="EUR") == 920
+            if not cut_off:
+                break
+
+        assert not cut_off
+        assert dies_at > 12
+
+    async def test_is_not_passed_by_an_offer_that_a_crash_left_for_too_long(
+        self, house: House
+    ) -> None:
+        await house.talk(0)
+        with pytest.raises(PowerCut):
+            await house.once(Cut(4))  # the code is made, and nobody told
+        house.clock.at += FRESH + timedelta(seconds=1)
+
+        await house.once()
+
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.UNTOLD
+        assert not await house.told()
+        assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
+
+
+class TestOtherOccasions:
+    async def test_a_question_with_a_basket_brings_a_code_for_what_is_in_it(
+        self, house: House
+    ) -> None:
+        at, name = house.clock.at, ConversationId("c0")
+        line = BasketLine(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
+        await house.log.start(started("c0", at=at))
+        answer = replace(
+            replied("r1", "m1", conversation="c0", at=at),
+            sources=(Source(title="p", url="/p", quote="30 jours", language="fr", score=1.0),),
+        )
+        events: list[ConversationEvent] = [
+            IdentityProven(
+                conversation_id=name, at=at, customer_id=CustomerId("k0"), method="signed_in"
+            ),
+            BasketChanged(conversation_id=name, at=at, lines=(line,)),
+            wrote("m1", "c0", at, "Est-il en coton ?"),
+            turn("c0", at, "question"),
+            answer,
+        ]
+        await house.log.append(name, events)
+
+        await house.once()
+
+        [permit] = house.shop.permits.values()
+        assert isinstance(permit.effect, GrantVoucher)
+        assert permit.effect.amount == euros(3)  # a tenth of the shirt's 30
+
+    async def test_an_exchange_in_place_of_a_return_brings_a_code(self, house: House) -> None:
+        at, name = house.clock.at, ConversationId("c0")
+        number = "#2000"
+        proposed = OperationProposed(
+            conversation_id=name,
+            at=at,
+            proposal_id="p",
+            operation="exchange_items",
+            parameters=f'{{"order_number": "{number}"}}',
+            fingerprint="f",
+            customer_id=CustomerId("k0"),
+        )
+        done = OperationDone(
+            conversation_id=name, at=at, proposal_id="p", operation="exchange_items", reference="E"
+        )
+        await house.log.start(started("c0", at=at))
+        events: list[ConversationEvent] = [
+            IdentityProven(
+                conversation_id=name, at=at, customer_id=CustomerId("k0"), method="signed_in"
+            ),
+            wrote("m1", "c0", at, "Je voudrais le renvoyer"),
+            turn("c0", at, "return_items"),
+            replied("r1", "m1", conversation="c0", at=at),
+            proposed,
+            wrote("m2", "c0", at, "oui"),
+            done,
+            replied("r2", "m2", conversation="c0", at=at),
+        ]
+        await house.log.append(name, events)
+
+        await house.once()
+
+        [kept] = await house.book.latest(limit=9)
+        assert kept.plan.occasion is OfferOccasion.RETURN_KEPT
+        assert kept.plan.ends_on == at.date() + timedelta(days=14)

@@ -1,0 +1,112 @@
+"""Offers on SQLite files and on a real PostgreSQL: never more than a day's budget, whoever asks."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.conversation.ids import ConversationId
+from assistant.desk.privacy.person import Person
+from assistant.operations.goodwill.offers.offer_terms import OfferPlan
+from assistant.operations.goodwill.offers.ports import OfferState
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.operations.offer_book import SqlOfferBook, hold_offers
+from tests.support.processes.databases import OnPostgres, OnSqlite
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.conversation_events import NOON
+from tests.support.seeds.offer_seeds import PLAN, plan
+
+SINCE = NOON - timedelta(days=90)
+DAY = PLAN.day
+
+
+class Offers:
+    @pytest.fixture
+    async def book(self, database: Database) -> SqlOfferBook:
+        return SqlOfferBook(database)
+
+    async def reserve(self, book: SqlOfferBook, one: OfferPlan) -> bool:
+        return await book.reserve(one, budget_minor=1_200, since=SINCE)
+
+    async def test_reserves_up_to_the_budget_of_a_day_and_no_more(self, book: SqlOfferBook) -> None:
+        assert [await self.reserve(book, plan(n)) for n in range(4)] == [True, True, False, False]
+        assert await book.spent(DAY, currency="EUR") == 920
+        tomorrow = plan(9, day=DAY + timedelta(days=1))
+
+        assert await self.reserve(book, tomorrow)
+        assert await book.spent(DAY, currency="EUR") == 920
+
+    async def test_many_at_once_never_pass_the_budget(self, book: SqlOfferBook) -> None:
+        had = await asyncio.gather(*(self.reserve(book, plan(n)) for n in range(24)))
+
+        assert sum(had) == 2
+        assert await book.spent(DAY, currency="EUR") == 920
+
+    async def test_a_customer_has_one_for_as_many_days(self, book: SqlOfferBook) -> None:
+        assert await self.reserve(book, plan(1, "lea"))
+
+        assert not await self.reserve(book, plan(2, "lea"))
+        later = plan(3, "lea", at=NOON + timedelta(days=91), day=DAY + timedelta(days=91))
+        since = later.at - timedelta(days=90)
+        assert await book.reserve(later, budget_minor=1_200, since=since)
+
+    async def test_a_cause_has_one_and_a_repeat_is_the_same(self, book: SqlOfferBook) -> None:
+        assert await self.reserve(book, PLAN)
+        assert await self.reserve(book, PLAN)
+        assert not await self.reserve(book, replace(PLAN, offer_id="c" * 32))
+        assert list(await book.reserved()) == [PLAN]
+        assert await book.spent(DAY, currency="EUR") == 460
+
+    async def test_what_the_shop_made_no_code_of_is_given_back(self, book: SqlOfferBook) -> None:
+        await self.reserve(book, PLAN)
+        await book.settle(PLAN.offer_id, OfferState.DROPPED, at=NOON)
+        await book.settle(PLAN.offer_id, OfferState.GIVEN, at=NOON)  # too late
+
+        assert await book.spent(DAY, currency="EUR") == 0
+        assert list(await book.reserved()) == []
+        assert await self.reserve(book, plan(2, given.LEA))
+
+    async def test_what_was_told_is_followed_once_it_has_ended(self, book: SqlOfferBook) -> None:
+        await self.reserve(book, PLAN)
+        await book.settle(PLAN.offer_id, OfferState.GIVEN, at=NOON)
+        assert list(await book.unfollowed(PLAN.ends_on, limit=9)) == []
+        [ended] = await book.unfollowed(PLAN.ends_on + timedelta(days=1), limit=9)
+        await book.follow(ended.offer_id, orders=2)
+
+        assert list(await book.unfollowed(PLAN.ends_on + timedelta(days=1), limit=9)) == []
+        [kept] = await book.latest(limit=9)
+        assert (kept.plan, kept.state, kept.orders) == (PLAN, OfferState.GIVEN, 2)
+        assert kept.told_at == NOON
+
+    async def test_keeps_how_far_the_log_was_read(self, book: SqlOfferBook) -> None:
+        assert await book.position() == 0
+        await book.advance(7)
+        await book.advance(9)
+
+        assert await book.position() == 9
+
+    async def test_a_person_is_forgotten_and_the_budget_stays_spent(
+        self, book: SqlOfferBook, database: Database
+    ) -> None:
+        holding = hold_offers(database)
+        await self.reserve(book, PLAN)
+        person = Person(conversations=(ConversationId("c1"),), customer_ids=frozenset({given.LEA}))
+
+        [told] = [one async for one in holding.export(person, content=True)]
+        assert told["worth_minor"] == 460
+        assert await holding.erase(person) == 1
+
+        assert await holding.erase(person) == 0
+        assert [one async for one in holding.export(person, content=True)] == []
+        assert list(await book.latest(limit=9)) == []
+        assert await book.spent(DAY, currency="EUR") == 460
+
+
+class TestSqliteOffers(OnSqlite, Offers):
+    pass
+
+
+@pytest.mark.postgres
+class TestPostgresOffers(OnPostgres, Offers):
+    pass

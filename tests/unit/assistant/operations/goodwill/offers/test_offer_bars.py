@@ -1,0 +1,132 @@
+"""Conversations that get no offer."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    Author,
+    ContactOptedOut,
+    ConversationClaimed,
+    ConversationErased,
+    ConversationEvent,
+    ConversationReleased,
+    HandoffOffered,
+    HandoffRequested,
+    Reason,
+    ReplyRated,
+    SatisfactionRated,
+    TurnTaken,
+)
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
+from assistant.conversation.message import ChannelKind
+from assistant.operations.goodwill.offers.offer_bars import LOOKED_BACK, OfferBar, bar_of
+from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
+
+C1 = ConversationId("c1")
+TURN = TurnTaken(
+    conversation_id=C1,
+    at=minute(1),
+    answers=(MessageId("m1"),),
+    intent="order_status",
+    confidence=1.0,
+    language="fr",
+    decision="Operate",
+    rule="",
+    latency_ms=1.0,
+)
+TALK: Sequence[ConversationEvent] = (
+    started(),
+    wrote("m1", text="Où est ma commande ?"),
+    TURN,
+    replied("r1", "m1", at=minute(1)),
+)
+
+
+def bar(*more: ConversationEvent, talk: Sequence[ConversationEvent] = TALK) -> OfferBar | None:
+    events = (*talk, *more)
+    return bar_of(Conversation.fold(C1, events), events, minute(5))
+
+
+def asked(text: str) -> OfferBar | None:
+    return bar(wrote("m2", text=text, at=minute(2)), replied("r2", "m2", at=minute(3)))
+
+
+def test_a_quiet_talk_has_none() -> None:
+    assert bar() is None
+
+
+@pytest.mark.parametrize("signal", ["anger", "insult", "legal_threat", "chargeback", "safety"])
+def test_any_signal_counts_as_a_complaint(signal: str) -> None:
+    assert bar(replace(TURN, signals=(signal,), at=minute(2))) is OfferBar.COMPLAINT
+
+
+def test_a_claim_is_a_complaint() -> None:
+    assert bar(replace(TURN, intent="claim", at=minute(2))) is OfferBar.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("C'est trop cher pour moi", OfferBar.PRICE_OBJECTION),
+        ("that's a bit pricey", OfferBar.PRICE_OBJECTION),
+        ("Vous faites une remise ?", OfferBar.ASKED_FOR_DISCOUNT),
+        ("any discount codes going?", OfferBar.ASKED_FOR_DISCOUNT),
+        ("C'est inadmissible !", OfferBar.COMPLAINT),
+        ("I'm really disappointed", OfferBar.COMPLAINT),
+    ],
+)
+def test_words_bar_an_offer(text: str, why: OfferBar) -> None:
+    assert asked(text) is why
+
+
+def test_people_are_never_interrupted() -> None:
+    claimed = ConversationClaimed(conversation_id=C1, at=minute(2), agent_id=AgentId("mara"))
+    by_mara = replace(replied("r2", at=minute(2)), author=Author.AGENT, agent_id=AgentId("mara"))
+    offered = HandoffOffered(conversation_id=C1, at=minute(2), reason=Reason.NO_EVIDENCE, rule="x")
+    requested = HandoffRequested(
+        conversation_id=C1, at=minute(2), reason=Reason.LEGAL_THREAT, rule="legal_threat"
+    )
+
+    assert bar(claimed) is OfferBar.PERSON_HAS_IT
+    assert bar(by_mara) is OfferBar.PERSON_HAS_IT
+    released = ConversationReleased(conversation_id=C1, at=minute(3), by=AgentId("mara"))
+    assert bar(by_mara, released) is OfferBar.PERSON_WANTED
+    assert bar(offered) is OfferBar.PERSON_WANTED
+    assert bar(requested) in {OfferBar.PERSON_WANTED, OfferBar.PERSON_HAS_IT}
+
+
+def test_who_was_unhappy_gets_none() -> None:
+    thumb = ReplyRated(conversation_id=C1, at=minute(2), message_id=MessageId("r1"), helpful=False)
+    score = SatisfactionRated(conversation_id=C1, at=minute(2), score=2)
+
+    assert bar(thumb) is OfferBar.UNHAPPY
+    assert bar(score) is OfferBar.UNHAPPY
+    assert bar(replace(thumb, helpful=True)) is None
+
+
+def test_who_cannot_be_reached_or_wants_no_message_gets_none() -> None:
+    by_program = (replace(started(), channel=ChannelKind.API), *TALK[1:])
+
+    assert bar(ContactOptedOut(conversation_id=C1, at=minute(2))) is OfferBar.UNREACHABLE
+    assert bar(talk=by_program) is OfferBar.UNREACHABLE
+    erased = ConversationErased(conversation_id=C1, at=minute(2), by=AgentId("zoe"))
+    assert bar(erased) is OfferBar.UNREACHABLE
+
+
+def test_a_message_that_waits_is_answered_first() -> None:
+    assert bar(wrote("m2", at=minute(2))) is OfferBar.TALKING
+
+
+def test_a_complaint_of_long_ago_counts_no_more() -> None:
+    long_ago = NOON - LOOKED_BACK
+    before = (
+        started(at=long_ago - timedelta(hours=1)),
+        wrote("m0", text="C'est inadmissible", at=long_ago - timedelta(minutes=9)),
+        replied("r0", "m0", at=long_ago - timedelta(minutes=8)),
+    )
+
+    assert bar(talk=(*before, *TALK[1:])) is None

@@ -1,0 +1,63 @@
+"""Words after which no offer is made."""
+
+import pytest
+
+from assistant.understanding.signals.offer_objections import OfferObjection, objections_in
+
+PRICE, DISCOUNT, COMPLAINT = OfferObjection
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("C’est trop cher.", PRICE),
+        ("c'est un peu cher quand même", PRICE),
+        ("Vous êtes chers", PRICE),
+        ("j'ai vu moins cher ailleurs", PRICE),
+        ("Hors de prix !", PRICE),
+        ("Je n'ai pas les moyens", PRICE),
+        ("ça dépasse mon budget", PRICE),
+        ("too expensive for me", PRICE),
+        ("It’s quite pricey", PRICE),
+        ("I can't afford it", PRICE),
+        ("I've seen it cheaper elsewhere", PRICE),
+        ("that's a lot of money", PRICE),
+        ("Vous avez un code promo ?", DISCOUNT),
+        ("une petite réduction ?", DISCOUNT),
+        ("Un geste commercial serait bienvenu", DISCOUNT),
+        ("do you have a discount code", DISCOUNT),
+        ("any vouchers?", DISCOUNT),
+        ("can you do a better price", DISCOUNT),
+        ("C'est inadmissible", COMPLAINT),
+        ("je suis très déçue", COMPLAINT),
+        ("Remboursez-moi", COMPLAINT),
+        ("mon avocat vous écrira", COMPLAINT),
+        ("the mug arrived broken", COMPLAINT),
+        ("This is unacceptable", COMPLAINT),
+        ("I want to make a complaint", COMPLAINT),
+        ("I'm fed up", COMPLAINT),
+    ],
+)
+def test_are_found_in_both_languages(text: str, kind: OfferObjection) -> None:
+    assert kind in set(objections_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Où est ma commande ?",
+        "Je n'ai toujours pas reçu mon colis",
+        "I still haven't received my parcel",
+        "Est-ce que ce pull gratte ?",
+        "Combien coûte la livraison ?",
+        "Is the shirt machine washable?",
+        "Cher service client, je voudrais échanger cette veste",
+        "I'd like to exchange it for a medium, the small is too tight",
+        "J'ai commandé par erreur deux fois le même",
+        "Quel est le délai de retour ?",
+        "Merci beaucoup !",
+        "what is it made of?",
+    ],
+)
+def test_are_none_in_everyday_questions(text: str) -> None:
+    assert not set(objections_in(text))
