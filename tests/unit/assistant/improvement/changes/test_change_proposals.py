@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -93,7 +94,7 @@ class TestAReplyThatMayAnswerSomethingElse:
 
     def test_of_a_live_answer_adds_ways_of_asking_alone(self) -> None:
         live = AnswerVersion(version=1, answer=PARKING, at=NOON - timedelta(days=9), by="zoé")
-        said = {**SAID, "text": "Has the shop a parking?", "is_unsure": True}
+        said: dict[str, Any] = SAID | {"text": "Has the shop a parking?", "is_unsure": True}
         [made] = propose([raised(n, **said) for n in (1, 2, 3)], live=[live])
 
         assert not is_unsure(made)
