@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import structlog
 
-from assistant.answers.verified.reply_fit import ReplyFit
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.local_installation import SystemClock, find_key

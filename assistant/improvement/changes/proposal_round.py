@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.answers.verified.ports import VerifiedBook
-from assistant.answers.verified.reply_fit import ReplyFit
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.answer_effect import (

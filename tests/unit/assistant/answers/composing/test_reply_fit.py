@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answers.verified.reply_fit import ReplyFit
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.conversation.message import Language
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.reading.reader_weights import packaged_weights
