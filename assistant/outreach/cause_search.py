@@ -12,10 +12,11 @@ from assistant.kit.fault_log import report
 from assistant.outreach.fact_sources.gathered_facts import FactGathering, GatheredFacts
 from assistant.outreach.holdout import is_held_out
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, TriggerSwitch
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import Audience, IntentBook
 from assistant.outreach.triggers.customer_facts import unknown_customer
 from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
-from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.ports import Clock, UnknownConversationError
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class CauseSearch:
     audience: Audience
     book: IntentBook
     facts: FactGathering
-    events: EventLog
+    talks: KnownTalks
     clock: Clock
     triggers: Mapping[TriggerName, Trigger]
     key: bytes  # of the draw that holds customers out
@@ -78,8 +79,8 @@ class CauseSearch:
             UnknownConversationError: the conversation was never started, or was erased.
             ShopUnavailableError: the shop does not answer.
         """
-        record = await self.events.read(conversation_id)
-        conversation = record.fold()
+        talk = await self.talks.read(conversation_id)
+        conversation = talk.conversation
         if not conversation.reach.consents.given:
             return
         identity = conversation.dealings.identity
@@ -87,9 +88,7 @@ class CauseSearch:
         if not fit:
             return
         customer_id = identity.customer_id if identity else unknown_customer(conversation_id)
-        known = await self.facts.of(
-            customer_id, record, conversation, [trigger for trigger, _ in fit]
-        )
+        known = await self.facts.of(customer_id, talk, [trigger for trigger, _ in fit])
         if known is None:
             return
         for trigger, switch in fit:

@@ -7,7 +7,7 @@ came in between: whatever a customer says first, it is heard first.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -69,6 +69,7 @@ class MayLater:
 
     why: Block
     at: datetime  # aware, UTC
+    is_open: bool = field(default=False, compare=False)  # nobody knows when it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,21 @@ def may_write(
     state: ContactState, purpose: ContactPurpose, place: Whereabouts, now: datetime
 ) -> ContactDecision:
     """Return whether a message of this purpose may be written at `now`, aware."""
-    if why := _never(state, purpose):
-        return MayNot(why)
-    if later := _later(state, now):
-        return later
+    if held := held_back(state, purpose, now):
+        return held
     fit = quiet_until(purpose, place, now)
     if fit is None:
         return MayNot(Block.QUIET_HOURS)
     return _by_window(state, now) if fit == now else MayLater(Block.QUIET_HOURS, fit)
+
+
+def held_back(
+    state: ContactState, purpose: ContactPurpose, now: datetime
+) -> MayNot | MayLater | None:
+    """Return why nothing may be written, or not yet, by the conversation alone; None: it may."""
+    if why := _never(state, purpose):
+        return MayNot(why)
+    return _later(state, now)
 
 
 def _never(state: ContactState, purpose: ContactPurpose) -> Block | None:
@@ -151,9 +159,9 @@ def _later(state: ContactState, now: datetime) -> MayLater | None:
     """Return the wait for people, and for a talk that is going on."""
     conversation, again = state.conversation, now + _LOOK_AGAIN
     if conversation.ownership.stage not in (Stage.PENDING, Stage.RESOLVED):
-        return MayLater(Block.PERSON_HAS_IT, again)
+        return MayLater(Block.PERSON_HAS_IT, again, is_open=True)
     if state.complaint:
-        return MayLater(Block.COMPLAINT, again)
+        return MayLater(Block.COMPLAINT, again, is_open=True)
     pauses = (
         (Block.PERSON_WROTE, state.person_wrote_at, _AFTER_PERSON),
         (Block.UNHAPPY, state.unhappy_at, _AFTER_THUMB),
@@ -164,7 +172,7 @@ def _later(state: ContactState, now: datetime) -> MayLater | None:
             return MayLater(why, since + pause)
     dealings = conversation.dealings
     if conversation.unanswered or dealings.dialogue or dealings.proposal or dealings.confirmed:
-        return MayLater(Block.TALKING, again)
+        return MayLater(Block.TALKING, again, is_open=True)
     return None
 
 

@@ -5,15 +5,14 @@ asked for it first, and it is appended only if no event came since the conversat
 what the customer says meanwhile, such as STOP, is always heard first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.events import ConversationEvent, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, TemplateUse
 from assistant.kit.failpoints import hit
@@ -24,11 +23,13 @@ from assistant.outreach.contact_rules import (
     MayLater,
     MayNot,
     MayWrite,
+    held_back,
     may_write,
 )
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_words import passed, template_values, word
 from assistant.outreach.intents import IntentState, OutreachIntent
+from assistant.outreach.known_talks import KnownTalk, KnownTalks
 from assistant.outreach.ports import ChannelFacts, IntentBook
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.order_causes import has_open_complaint
@@ -37,7 +38,6 @@ from assistant.ports import (
     BrokerUnavailableError,
     Clock,
     EventLog,
-    Record,
     UnknownConversationError,
     VersionConflictError,
     WorkQueue,
@@ -66,8 +66,7 @@ class DueMessage:
     """Hold an intent with everything that its message is decided and worded on."""
 
     intent: OutreachIntent
-    record: Record
-    conversation: Conversation
+    talk: KnownTalk
     trigger: Trigger
     cause: Cause
     language: Language
@@ -82,6 +81,7 @@ class FirstWriter:
     facts: FactGathering
     channels: ChannelFacts
     events: EventLog
+    talks: KnownTalks  # of `events`
     queue: WorkQueue
     clock: Clock
     triggers: Mapping[TriggerName, Trigger]
@@ -110,16 +110,24 @@ class FirstWriter:
         await self.book.settle(settled)
 
     async def _settled(self, intent: OutreachIntent, *, is_on: bool) -> OutreachIntent:
-        record, now = await self.events.read(intent.conversation_id), self.clock.now()
-        if (written := _written(record, intent)) is not None:  # before a crash
+        talk, now = await self.talks.read(intent.conversation_id), self.clock.now()
+        if (written := _written(talk.past, intent)) is not None:  # before a crash
             return replace(intent, state=IntentState.WRITTEN, reason="", written_at=written.at)
         trigger = self.triggers.get(intent.trigger)
         if trigger is None or not is_on:
             return _refused(intent, Block.OFF)
         if now >= intent.expires_at:
             return _refused(intent, intent.reason or Block.OVER)
-        conversation = record.fold()
-        known = await self.facts.of(intent.customer_id, record, conversation, [trigger])
+        # Decided on the log first: a wait costs the shop no question.
+        state = ContactState.of(talk.conversation, talk.past, complaint=False)
+        if held := held_back(state, trigger.purpose, now):
+            return _held(intent, held, now)
+        return await self._on_facts(intent, talk, trigger, now)
+
+    async def _on_facts(
+        self, intent: OutreachIntent, talk: KnownTalk, trigger: Trigger, now: datetime
+    ) -> OutreachIntent:
+        known = await self.facts.of(intent.customer_id, talk, [trigger])
         if known is None:
             return _refused(intent, Block.NO_CUSTOMER)
         causes = trigger.qualifies(known.facts, now, known.language)
@@ -128,8 +136,7 @@ class FirstWriter:
             return _refused(intent, Block.OVER)
         due = DueMessage(
             intent=intent,
-            record=record,
-            conversation=conversation,
+            talk=talk,
             trigger=trigger,
             cause=cause,
             language=known.language,
@@ -139,16 +146,13 @@ class FirstWriter:
         return await self._decide(due, complaint, known.country)
 
     async def _decide(self, due: DueMessage, complaint: bool, country: str) -> OutreachIntent:  # noqa: FBT001 - a fact, named by its parameter
-        state = ContactState.of(due.conversation, due.record.past, complaint=complaint)
+        state = ContactState.of(due.talk.conversation, due.talk.past, complaint=complaint)
         number = await self.channels.number(due.intent.conversation_id)
         place = whereabouts(number, country, default=self.rules.default_place)
-        match may_write(state, due.trigger.purpose, place, due.now):
-            case MayNot(why):
-                return _refused(due.intent, why)
-            case MayLater(why, at):
-                return _wait(due.intent, why, at)
-            case MayWrite(by_template):
-                return await self._write(due, by_template=by_template)
+        decision = may_write(state, due.trigger.purpose, place, due.now)
+        if isinstance(decision, MayWrite):
+            return await self._write(due, by_template=decision.by_template)
+        return _held(due.intent, decision, due.now)
 
     async def _write(self, due: DueMessage, *, by_template: bool) -> OutreachIntent:
         intent, shop = due.intent, self.rules.shop
@@ -186,12 +190,12 @@ class FirstWriter:
         await self.events.append(
             due.intent.conversation_id,
             [reply],
-            expected_version=due.record.version,
-            expected_last=due.record.events[-1].sequence,
+            expected_version=due.talk.version,
+            expected_last=due.talk.sequence,
         )
 
     async def _template(self, due: DueMessage) -> tuple[TemplateUse, str] | None:
-        started = due.conversation.started
+        started = due.talk.conversation.started
         if started is None:
             return None
         return await self.channels.template(
@@ -224,7 +228,15 @@ def _refused(intent: OutreachIntent, why: str) -> OutreachIntent:
     return replace(intent, state=IntentState.REFUSED, reason=str(why), written_at=None)
 
 
-def _written(record: Record, intent: OutreachIntent) -> ReplyWritten | None:
+def _held(intent: OutreachIntent, held: MayNot | MayLater, now: datetime) -> OutreachIntent:
+    """Return the intent refused or put off; the longer a wait without an end, the rarer a look."""
+    if isinstance(held, MayNot):
+        return _refused(intent, held.why)
+    rare = now + (now - intent.noted_at) / 4
+    return _wait(intent, held.why, max(held.at, rare) if held.is_open else held.at)
+
+
+def _written(past: Sequence[ConversationEvent], intent: OutreachIntent) -> ReplyWritten | None:
     """Return the intent's message if it is in the log."""
-    said = (event for event in record.past if isinstance(event, ReplyWritten))
+    said = (event for event in past if isinstance(event, ReplyWritten))
     return next((one for one in said if one.message_id == intent.message_id), None)

@@ -20,8 +20,8 @@ from assistant.outreach.intents import (
     StateTally,
     TriggerSwitch,
 )
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.triggers.customer_facts import CustomerFacts
-from assistant.ports import Record
 
 
 class Audience(Protocol):
@@ -120,11 +120,7 @@ class FactSource(Protocol):
     """Read one kind of facts beside a customer's orders."""
 
     async def added(
-        self,
-        facts: CustomerFacts,
-        record: Record,
-        conversation: Conversation,
-        language: Language,
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
         """Return the facts with those of this source, worded in `language`.
 

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.outreach.contact_rules import Block, ContactState, MayWrite, may_write
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import Audience, ContactPlaces
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.customer_facts import unknown_customer
 from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Trigger
-from assistant.ports import Clock, EventLog, Record, UnknownConversationError
+from assistant.ports import Clock, EventLog, UnknownConversationError
 
 WEEK = timedelta(days=7)
 MOST = 300
@@ -52,10 +52,10 @@ class PreviewMaker:
         free, blocks, qualified = list[ConversationId](), Counter[Block](), 0
         for conversation_id in page:
             try:
-                record = await self.events.read(conversation_id)
+                talk = KnownTalk.of(await self.events.read(conversation_id))
             except UnknownConversationError:
                 continue
-            block = await self._block(trigger, record, record.fold())
+            block = await self._block(trigger, talk)
             if block is None:
                 continue
             qualified += 1
@@ -67,26 +67,25 @@ class PreviewMaker:
             looked_at=len(page), qualified=qualified, now=tuple(free), blocks=blocks
         )
 
-    async def _block(
-        self, trigger: Trigger, record: Record, conversation: Conversation
-    ) -> str | None:
+    async def _block(self, trigger: Trigger, talk: KnownTalk) -> str | None:
         """Return why a customer who qualifies would not be written to now, "" if they would.
 
         None: they do not qualify, or nobody knows who they are.
         """
-        identity, now = conversation.dealings.identity, self.clock.now()
+        conversation, now = talk.conversation, self.clock.now()
+        identity = conversation.dealings.identity
         if identity is None and trigger.known_only:
             return None
         one = conversation.conversation_id
         customer_id = identity.customer_id if identity else unknown_customer(one)
-        known = await self.facts.of(customer_id, record, conversation, [trigger])
+        known = await self.facts.of(customer_id, talk, [trigger])
         if known is None:
             return None
         causes = trigger.qualifies(known.facts, now, known.language)
         if not any(one.at is None or one.at > now - WEEK for one in causes):
             return None
         complaint = has_open_complaint(known.facts, now)
-        state = ContactState.of(conversation, record.past, complaint=complaint)
+        state = ContactState.of(conversation, talk.past, complaint=complaint)
         number = await self.channels.number(conversation.conversation_id)
         place = whereabouts(number, known.country, default=self.default_place)
         decision = may_write(state, trigger.purpose, place, now)

@@ -16,7 +16,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,7 +36,9 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.first_writer import FirstWriter
 from assistant.outreach.intents import IntentState
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from benchmarks.harness.machine import describe
@@ -88,6 +89,7 @@ class World:
 
     house: OutreachHouse
     search: CauseSearch
+    writer: FirstWriter
     draw: random.Random
     talks: list[tuple[ConversationId, CustomerId]]
     orders: int = 0
@@ -152,9 +154,11 @@ class World:
         """Write what is due, in a process that may die at any message."""
         if self.draw.random() < 0.5:
             self.house.log.dies = self.draw.choice(("before", "after"))
-        with suppress(KilledError):
-            await self.house.write()
-        self.kills += not self.house.log.dies
+        try:
+            await self.writer.work(frozenset(self.house.on), limit=500)
+        except KilledError:
+            self.kills += 1
+            self.writer = self.house.writer  # of a new process, which remembers nothing
         self.house.log.dies = ""
 
 
@@ -180,12 +184,12 @@ async def build(customers: int, seed: int) -> World:
         audience=house.book,
         book=house.book,
         facts=house.facts,
-        events=house.log,
+        talks=KnownTalks(house.log),
         clock=house.clock,
         triggers=TRIGGERS,
         key=bytes(32),
     )
-    return World(house=house, search=search, draw=draw, talks=talks)
+    return World(house=house, search=search, writer=house.writer, draw=draw, talks=talks)
 
 
 async def live(world: World, events: int) -> None:

@@ -10,6 +10,7 @@ from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
+from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -17,6 +18,8 @@ from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import UnknownConversationError
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -32,6 +35,17 @@ DECIDES: Mapping[ChangeKind, Permission] = {
     ChangeKind.TASK: Permission.ACT_ON_INSIGHTS,
 }
 """The permission that deciding on each kind takes: that of changing the thing by hand."""
+
+
+def decides_on(change: ChangeSet) -> Permission:
+    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it."""
+    if change.cause is not ChangeCause.NO_EFFECT:
+        return DECIDES[change.kind]
+    ended = TRIGGERS.get(TriggerName(change.change.content))
+    marketing = ended is not None and ended.purpose is ContactPurpose.MARKETING
+    if marketing:
+        return Permission.TURN_MARKETING_MESSAGES
+    return Permission.TURN_SERVICE_MESSAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from assistant.answers.verified.types import AnswerState
 from assistant.console.conversations.console_forms import Form, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
-from assistant.console.improve.change_view import DECIDES, place_of, quotes_behind, title_of
+from assistant.console.improve.change_view import decides_on, place_of, quotes_behind, title_of
 from assistant.console.improve.improve_texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
@@ -241,7 +241,7 @@ class _ImprovePages:
 
     async def _admit(self, request: Request, change: ChangeSet) -> None:
         """Let only those decide who may change the thing by hand."""
-        await access_of(request).admit(request, DECIDES[change.kind])
+        await access_of(request).admit(request, decides_on(change))
 
     async def _hold(
         self, request: Request, who: SignedIn, change: ChangeSet, form: DecisionForm
@@ -302,7 +302,7 @@ class _ImprovePages:
             gaps=has_gaps(change.change, change.before),
             can_try=can_be_tried(str(change.kind), change.change.content),
             quiet_weeks=change_moves.QUIET_WEEKS,
-            decides=who.may(DECIDES[change.kind]),
+            decides=who.may(decides_on(change)),
             approved=who.agent.agent_id in change.approvers,
             needed_back=change_moves.needed_back(change),
             wants_back=who.agent.agent_id in change.withdrawers,

@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
     PAGE = "page"  # a page that is written here
     SETTINGS = "settings"
     AUTONOMY = "autonomy"  # the autonomy table
-    TASK = "task"  # work where Comptoir changes nothing itself; approved once it is done
+    TASK = "task"  # work of people, approved once it is done; or the end of a trigger
 
 
 class ChangeCause(StrEnum):

@@ -44,7 +44,7 @@ class ChangeSteps:
     """
 
     book: ChangeBook
-    stores: Mapping[ChangeKind, ChangeStore]  # no store: a task
+    stores: Mapping[ChangeKind, ChangeStore]  # no store: people do it themselves
     audit: Audit
     clock: Clock
     tried: TriedChanges | None = None  # None: no change is tried on visitors

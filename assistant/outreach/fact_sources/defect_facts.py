@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
 from assistant.outreach.batch_defects import DefectState
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import DefectBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts
-from assistant.ports import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +16,8 @@ class DefectFacts:
     book: DefectBook
 
     async def added(
-        self,
-        facts: CustomerFacts,
-        record: Record,
-        conversation: Conversation,
-        language: Language,
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
-        del record, conversation, language
+        del talk, language
         live = (one for one in await self.book.all() if one.state is DefectState.LIVE)
         return replace(facts, defects=tuple(live))

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Language
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import CustomerFactReader, FactSource
 from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts, is_unknown
 from assistant.outreach.triggers.trigger import Trigger
-from assistant.ports import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +29,7 @@ class FactGathering:
     sources: Mapping[CustomerFactKind, FactSource]
 
     async def of(
-        self,
-        customer_id: CustomerId,
-        record: Record,
-        conversation: Conversation,
-        triggers: Iterable[Trigger],
+        self, customer_id: CustomerId, talk: KnownTalk, triggers: Iterable[Trigger]
     ) -> GatheredFacts | None:
         """Return the facts; None: the shop has no such customer.
 
@@ -47,8 +42,8 @@ class FactGathering:
             if known is None:
                 return None
             facts, country = known
-        language = conversation.language or facts.language or self.default_language
+        language = talk.conversation.language or facts.language or self.default_language
         for kind in sorted(frozenset[CustomerFactKind]().union(*(one.needs for one in triggers))):
             if source := self.sources.get(kind):
-                facts = await source.added(facts, record, conversation, language)
+                facts = await source.added(facts, talk, language)
         return GatheredFacts(facts=facts, country=country, language=language)

@@ -17,10 +17,11 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import AnswerTrial
 from assistant.outreach.triggers.customer_facts import CustomerFacts, LateAnswer
 from assistant.outreach.triggers.question_causes import ASKED_WITHIN
-from assistant.ports import Clock, Record
+from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 _ASKED = 120  # characters of a question that are said again
@@ -42,17 +43,13 @@ class QuestionFacts:
     _known: OrderedDict[MessageId, tuple[str, str]] = field(default_factory=OrderedDict, init=False)
 
     async def added(
-        self,
-        facts: CustomerFacts,
-        record: Record,
-        conversation: Conversation,
-        language: Language,
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
         del language  # it is answered in the language of the question
         questions = [
-            _answered(wrote, answer, conversation)
-            for wrote in open_questions(record.past, self.clock.now())
-            if (answer := await self._answer(record.past, wrote))
+            _answered(wrote, answer, talk.conversation)
+            for wrote in open_questions(talk.past, self.clock.now())
+            if (answer := await self._answer(talk.past, wrote))
         ]
         return replace(facts, questions=tuple(questions))
 

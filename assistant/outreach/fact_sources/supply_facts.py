@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from assistant.commerce.ports import Assortment
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.supply_causes import due_supplies
-from assistant.ports import Clock, Record
+from assistant.ports import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +21,9 @@ class SupplyFacts:
     clock: Clock
 
     async def added(
-        self,
-        facts: CustomerFacts,
-        record: Record,
-        conversation: Conversation,
-        language: Language,
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
-        del record, conversation
+        del talk
         sold = set()
         for supply in due_supplies(facts, self.clock.now()):
             product = await self.assortment.product(supply.line.product_id, language=language)

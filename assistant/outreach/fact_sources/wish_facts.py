@@ -12,9 +12,10 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, OperationDone, OperationProposed
 from assistant.conversation.message import Language
 from assistant.operations.shop_values import product_name
+from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import WishPrices
 from assistant.outreach.triggers.customer_facts import CustomerFacts, WishedVariant
-from assistant.ports import Clock, Record
+from assistant.ports import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +41,10 @@ class WishFacts:
     clock: Clock
 
     async def added(
-        self,
-        facts: CustomerFacts,
-        record: Record,
-        conversation: Conversation,
-        language: Language,
+        self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
         found = [
-            await self._wished(wish, conversation, language) for wish in wishes_in(record.past)
+            await self._wished(wish, talk.conversation, language) for wish in wishes_in(talk.past)
         ]
         return replace(facts, wishes=tuple(one for one in found if one is not None))
 

@@ -9,6 +9,7 @@ from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import TriggerSwitch
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql import SqlEventLog
@@ -33,7 +34,7 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         audience=book,
         book=book,
         facts=facts,
-        events=log,
+        talks=KnownTalks(log),
         clock=clock,
         triggers=TRIGGERS,
         key=bytes(32),
@@ -45,6 +46,7 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         facts=facts,
         channels=OneTemplate(),
         events=log,
+        talks=KnownTalks(log),
         queue=MemoryWorkQueue(),
         clock=clock,
         triggers=TRIGGERS,

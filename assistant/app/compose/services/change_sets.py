@@ -29,6 +29,7 @@ from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.improvement.outdated.outdated_round import OutdatedRound
+from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.duty import Duty
@@ -61,6 +62,9 @@ def assemble_change_steps(
             ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+            ChangeKind.TASK: TriggerEnds(
+                switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
+            ),
         },
         audit=parts.audit,
         clock=clock,

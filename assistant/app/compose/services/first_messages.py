@@ -40,6 +40,7 @@ from assistant.outreach.fact_sources.supply_facts import SupplyFacts
 from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_words import occasion
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.outreach.ports import FactSource, SwitchBook
@@ -168,7 +169,7 @@ def assemble_outreach(
     Raises:
         SettingError: the installation's key cannot be used.
     """
-    book, clock = SqlIntentBook(parts.database), SystemClock()
+    book, clock, talks = SqlIntentBook(parts.database), SystemClock(), KnownTalks(parts.log)
 
     async def versions() -> str:
         return f"{await find_version(settings)} {await parts.verified.edition()}"
@@ -182,7 +183,7 @@ def assemble_outreach(
             audience=book,
             book=book,
             facts=facts,
-            events=parts.log,
+            talks=talks,
             clock=clock,
             triggers=TRIGGERS,
             key=find_key(settings),
@@ -197,6 +198,7 @@ def assemble_outreach(
                 templates=MetaTemplates(find, clock),
             ),
             events=parts.log,
+            talks=talks,
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,

@@ -27,6 +27,7 @@ from assistant.outreach.fact_sources.supply_facts import SupplyFacts
 from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import OutreachIntent, TriggerSwitch
+from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import ChannelFacts
 from assistant.outreach.quiet_hours import Whereabouts
 from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
@@ -238,6 +239,7 @@ class OutreachHouse:
             facts=self.facts,
             channels=self.real_channels or self.channels,
             events=self.log,
+            talks=KnownTalks(self.log),
             queue=self.queue,
             clock=self.clock,
             triggers=TRIGGERS,
@@ -251,7 +253,7 @@ class OutreachHouse:
             audience=self.book,
             book=self.book,
             facts=self.facts,
-            events=self.log,
+            talks=KnownTalks(self.log),
             clock=self.clock,
             triggers=TRIGGERS,
             key=bytes(32),

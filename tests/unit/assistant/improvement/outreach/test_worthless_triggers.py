@@ -1,10 +1,13 @@
 """A trigger that does no good proposes its own end, once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind
+from assistant.improvement.changes.ports import NotPublishedError
+from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers
 from assistant.outreach.intents import (
     IntentState,
@@ -17,7 +20,9 @@ from tests.contract.intent_book import NOON, intent
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.staff_directory import MemoryAudit
 
+LATER = HandClock().now() + timedelta(days=400)
 ON = TriggerSwitch(trigger=TriggerName.PARCEL_LATE, is_on=True, holdout=0.5, at=NOON, by="ops")
 
 
@@ -46,6 +51,29 @@ class TestAWorthlessTrigger:
         (task,) = await changes.all()
         assert (task.kind, task.cause) == (ChangeKind.TASK, ChangeCause.NO_EFFECT)
         assert (task.change.content, task.customers) == ("parcel_late", 2 * count)
+
+    async def test_is_turned_off_by_an_approval_and_on_again_when_it_is_taken_back(self) -> None:
+        changes, book, audit = MemoryChangeBook(), await followed(500, stopped=0), MemoryAudit()
+        await watching(book, changes).propose()
+        (task,) = await changes.all()
+        ends = TriggerEnds(switches=book, audit=audit, clock=HandClock(at=LATER))
+        assert [await ends.publish(task, by="lea") for _ in range(2)] == ["off", "off"]
+        (off,) = await book.switches()
+        assert (off.is_on, off.by) == (False, "lea")
+        await ends.take_back(task, by="tom")
+        (on,) = await book.switches()
+        assert (on.is_on, on.holdout) == (True, ON.holdout)
+        with pytest.raises(NotPublishedError):  # it was turned on anew: another look at customers
+            await ends.publish(task, by="lea")
+
+    async def test_of_any_other_cause_is_left_to_people(self) -> None:
+        changes, book = MemoryChangeBook(), await followed(500, stopped=0)
+        await watching(book, changes).propose()
+        (task,) = await changes.all()
+        other = replace(task, cause=ChangeCause.FAILING_CHECK)
+        ends = TriggerEnds(switches=book, audit=MemoryAudit(), clock=HandClock(at=LATER))
+        assert await ends.publish(other, by="lea") == ""
+        assert await book.switches() == [ON]
 
     async def test_is_not_judged_early_nor_once_it_is_off(self) -> None:
         changes = MemoryChangeBook()
