@@ -1,5 +1,6 @@
 """Every page of the console opens for an admin on an installation that nobody set up."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.app.compose.services.stored_settings import assemble_changes
+from assistant.console.account.provider_sign_in import BEGIN
 from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
@@ -15,9 +17,10 @@ from assistant.conversation.people import Role
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from integrations.shops.woocommerce.client import HINTS
-from tests.support.pages.console_routes import NOT_PAGES, opened_pages
+from tests.support.pages.console_routes import NOT_PAGES, console_routes, opened_pages
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.pages.staff_office import ORIGIN
+from tests.support.seeds.conversation_events import started
 from tests.unit.retrieval.catalogue.web import serve
 
 SESAME = "sesame" * 8  # long enough for every key
@@ -41,6 +44,62 @@ class TestEveryPageOfTheConsole:
                     failed.append(f"{page}: {answer.status_code}")
 
         assert failed == []
+
+
+LINK = re.compile(r'(?:href|action)="(/(?:console|insights)\b(?:{{.*?}}|{%.*?%}|[^"{])*)"')
+SAID = re.compile(r"(?<!/){{.*?}}|{%.*?%}|[?#].*")  # no part of a path
+
+
+def paths_of(template: str) -> set[str]:
+    """Return where a template's links and forms lead, with `made-up` for what it fills in."""
+    found = (SAID.sub("", one) for one in LINK.findall(template))
+    return {re.sub(r"{{.*?}}", "made-up", one).rstrip("/") for one in found}
+
+
+def linked() -> dict[str, set[str]]:
+    """Return the paths that each template of the console names."""
+    templates = Path("assistant/console").rglob("templates/*.html")
+    return {str(one): paths_of(one.read_text(encoding="utf-8")) for one in templates}
+
+
+def leads(path: str, route: str) -> bool:
+    """Return whether a route may take a path; what is made up stands for anything."""
+    parts, of_route = path.split("/"), route.split("/")
+    known = zip(parts, of_route, strict=False)
+    return len(parts) == len(of_route) and all(
+        "made-up" in pair or len({*pair}) == 1 for pair in known
+    )
+
+
+class TestEveryLink:
+    async def test_of_a_page_leads_to_a_route_that_there_is(self, app: FastAPI) -> None:
+        routes = [one.path for one in console_routes(app)] + [BEGIN]  # with a provider alone
+        named = linked()
+
+        assert len(named) > 50
+        assert [
+            f"{template}: {path}"
+            for template, paths in named.items()
+            for path in paths
+            if not any(leads(path, route) for route in routes)
+        ] == []
+
+
+class TestAPerson:
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    async def test_is_shown_and_erased_in_words_for_every_store(
+        self, tmp_path: Path, language: str
+    ) -> None:
+        async with (
+            fresh_installation(tmp_path) as (app, parts),
+            await sign_in(app, Role.ADMIN) as client,
+        ):
+            client.headers["Accept-Language"] = language
+            await parts.log.start(started("c1"))
+            shown = await client.get("/console/c/c1/privacy")
+            erased = await client.post("/console/c/c1/erase", data={"confirm": "c1"})
+
+        assert (shown.status_code, erased.status_code) == (httpx.codes.OK, httpx.codes.OK)
 
 
 class TestASecretThatIsKept:

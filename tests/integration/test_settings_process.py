@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import httpx
@@ -101,11 +101,15 @@ class Desk:
         """Return whether a worker tells the shop's address to who wants a person."""
         return await self.hears("I want to talk to a person", "hello@lune.example")
 
-    async def lag_s(self, page: str, typed: Mapping[str, str], question: str, new: IsNew) -> float:
-        """Return how long after the answer to a form the worker still replied as before.
+    async def change_s(
+        self, page: str, typed: Mapping[str, str], question: str, new: IsNew
+    ) -> tuple[float, float]:
+        """Return for how long after the answer to a form the worker still replied as before.
 
-        Customers ask before, while and after the form is sent, each of them once. A turn that began
-        before the answer ends by the settings that it began with, so who asked before is left out.
+        And how long this machine was at most late with a customer's question: as much later
+        it is with the rest. Customers ask before, while and after the form is sent, each of them
+        once. A turn that began before the answer ends by the settings that it began with, so who
+        asked before is left out.
         """
         customers = [await Customer.arrive(self.client, "en") for _ in range(ASKED)]
         form = fields((await self.client.get(page)).text)
@@ -119,7 +123,9 @@ class Desk:
         after = [one for one, at in zip(replies, asked_at, strict=True) if at > answered_at]
         assert new(after[-1]["text"]), replies
         late = [datetime.fromisoformat(one["at"]) for one in after if not new(one["text"])]
-        return max([0.0, *((at - answered_at).total_seconds() for at in late)])
+        gaps = [(at - before).total_seconds() for before, at in pairwise(asked_at)]
+        lag_s = max([0.0, *((at - answered_at).total_seconds() for at in late)])
+        return lag_s, max(gaps) - PACE_S
 
     async def hears(self, question: str, words: str) -> bool:
         """Return whether a worker's reply to a question has some words."""
@@ -302,12 +308,13 @@ class TestEveryKindOfChange:
             await desk.change("desk", helpdesk__kind="builtin")
             await until(lambda: desk.hears(PERSON, "The team is not here"), within_s=SOON_S)
 
-        lags = [
-            await desk.lag_s(made.page, made.typed(n), made.question, partial(made.new, n))
+        changes = [
+            await desk.change_s(made.page, made.typed(n), made.question, partial(made.new, n))
             for n in (2, 3, 4, 5)
         ]
 
+        said = ", ".join(f"{lag:.2f} (late by {late:.2f})" for lag, late in changes)
         with capsys.disabled():
-            said = ", ".join(f"{one:.2f}" for one in lags)
             sys.stdout.write(f"\n{kind}: in force in the worker after {said} s\n")
-        assert median(lags) <= IN_FORCE_S
+        # `LOOK_S` and `FINISH_S` make up the second; a machine that is late is late with them, too
+        assert all(lag <= IN_FORCE_S + late for lag, late in changes), said

@@ -35,11 +35,14 @@ async def set_to_people(parts: Parts) -> None:
     await parts.tables.put(theirs, expected_version=0, at=NOON, by="zoe")
 
 
-async def leave_open(parts: Parts, count: int = 1) -> None:
-    """Have a person answer other than the assistant would have, in so many conversations."""
+async def leave_open(parts: Parts, count: int = 1, *, of: str = "c") -> None:
+    """Have a person answer other than the assistant would have, in so many conversations.
+
+    `of` is what their ids begin with.
+    """
     book, now = SqlShadowBook(parts.database), datetime.now(UTC)
     for number in range(count):
-        name = ConversationId(f"c{number}")
+        name = ConversationId(f"{of}{number}")
         await parts.log.start(started(name))
         await parts.log.accept(
             wrote("m1", name, text=ASKED), account_id=started().account_id, provider_message_id=name

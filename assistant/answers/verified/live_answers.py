@@ -16,7 +16,8 @@ from retrieval.encoders.encoder_base import EncoderError
 from retrieval.searching.live_passages import LivePassage, QuestionText
 from retrieval.types import Vector
 
-_LOOK_S = 0.4  # between two looks
+LOOK_S = 0.4
+"""Seconds between two looks for changes."""
 _AT_ONCE = 16  # texts that are read between two looks: some 0.5 s
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ class LiveAnswers:
             with suppress(LogUnavailableError):
                 is_whole = await self._reported(self.load_some())
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 0 if is_whole is False else _LOOK_S)
+                await asyncio.wait_for(stop.wait(), 0 if is_whole is False else LOOK_S)
 
     async def look(self) -> None:
         """Read the answers that are live; those that cannot be read are reported, once."""

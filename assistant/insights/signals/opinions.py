@@ -19,7 +19,10 @@ def find_opinions(
     spoken = {one.aspect: one for one in aspects}
     yield from _fit(folded, spoken.get(Aspect.FIT), question=question)
     yield from _price(folded, spoken.get(Aspect.PRICE))
-    yield from _trouble(folded, spoken.get(Aspect.DEFECT), SignalType.DEFECT, "defect")
+    if not question and said(pattern("not_tight"), folded):
+        yield FoundSignal(type=SignalType.DEFECT, value="leak", polarity=-1, confidence=_RULE)
+    else:
+        yield from _trouble(folded, spoken.get(Aspect.DEFECT), SignalType.DEFECT, "defect")
     yield from _trouble(folded, spoken.get(Aspect.DELIVERY), SignalType.DELIVERY, "delivery")
     yield from _trouble(folded, spoken.get(Aspect.RETURNS), SignalType.DELIVERY, "returns")
     for one in aspects:

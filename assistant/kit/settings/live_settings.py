@@ -17,7 +17,8 @@ from assistant.ports import BrokerUnavailableError, Fanout, LogUnavailableError
 log = structlog.get_logger(__name__)
 
 _TOPIC = ConversationId("settings")  # no conversation has this id
-_LOOK_S = 0.4  # between two looks; without Redis nobody tells
+LOOK_S = 0.4
+"""Seconds between two looks at the settings; without Redis nobody tells."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class LiveSettings:
             told = asyncio.ensure_future(anext(notices))
             try:
                 while (settings := await self._read_new()) is None:
-                    await asyncio.wait((told,), timeout=_LOOK_S)
+                    await asyncio.wait((told,), timeout=LOOK_S)
                     if told.done():
                         told = asyncio.ensure_future(anext(notices))
             finally:
@@ -84,11 +85,15 @@ SettingsWork = Callable[[Settings, asyncio.Event], Awaitable[None]]
 """Work with these settings until the event is set, and then finish what is in hand."""
 
 _KEPT = 3  # settings that are gone back to where newer ones do not work
-_FINISH_S = 0.6  # work that takes longer to finish goes on beside that of the new settings
+FINISH_S = 0.6
+"""Seconds that work has to finish; what takes longer goes on beside that of the new settings.
+
+With `LOOK_S` it is the second within which every process acts by other settings.
+"""
 
 
 async def work_along(
-    live: LiveSettings, work: SettingsWork, stop: asyncio.Event, *, finish_s: float = _FINISH_S
+    live: LiveSettings, work: SettingsWork, stop: asyncio.Event, *, finish_s: float = FINISH_S
 ) -> None:
     """Run `work`, anew whenever the settings change, until `stop` is set or it ends by itself.
 

@@ -57,16 +57,26 @@ async def walk(page: Page, until_focused: str, *, tabs: int = 80) -> None:
 
 @pytest.mark.usefixtures("shop")
 class TestWhoCannotSeeAsOthersDo:
+    @pytest.mark.parametrize("language", ["fr", "en"])
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("size", [DESK, HIGH], ids=["desk", "phone"])
     async def test_meets_no_barrier_on_any_page(
-        self, enter: Enter, scheme: str, size: ViewportSize
+        self, enter: Enter, shop: Exhibition, language: str, scheme: str, size: ViewportSize
     ) -> None:
         page = await enter("mara", color_scheme=scheme, viewport=size)
-        for path in PAGES:
+        chosen = {"name": "console_language", "value": language, "url": page.url}
+        await page.context.add_cookies([chosen])  # type: ignore[list-item]  # a cookie
+        wanted = await shop.gallery.one(Kind.UNMET_DEMAND)
+        of_one = f"/insights/i/{wanted.insight_id}"
+        await page.goto(f"{of_one}/quotes")
+        link = page.locator("main a[href^='/insights/conversations/']").first
+        said = await link.get_attribute("href")
+        assert said is not None
+        for path in (*PAGES, of_one, f"{of_one}/quotes", said):
             answer = await page.goto(path)
             assert answer is not None
             assert answer.status == 200, path
+            await expect(page.locator("html")).to_have_attribute("lang", language)
             await expect(page.locator("main h1")).to_have_count(1)
 
             assert await find_barriers(page, within="body") == [], path

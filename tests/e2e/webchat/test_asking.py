@@ -119,6 +119,7 @@ class TestACustomer:
             "href", f"{page.url.removesuffix('/fr')}/fr/robes/1"
         )
         await expect(reply.locator("img")).to_have_count(2)  # one has none, one is not there
+        await expect(reply.locator(".picture")).to_have_count(2)  # and neither leaves an empty box
 
     async def test_reads_lists_and_lines_and_never_markup(self, page: Page) -> None:
         await page.goto("/en")

@@ -249,8 +249,12 @@ async def read_statements(page: Page, language: Literal["fr", "en"]) -> None:
     await page.goto(f"/console/knowledge/pages?q={words[language]}")
     await page.get_by_role("link", name=words[language]).first.click()
     await page.locator(".statements summary").first.press("Enter")
-    shown = page.locator("main")  # no path of this machine is in a picture
-    await shown.evaluate(
+    await hide_paths(page)
+
+
+async def hide_paths(page: Page) -> None:
+    """Take out where the shop's files are: no path of this machine is in a picture."""
+    await page.locator("main").evaluate(
         "(main, root) => main.innerHTML = main.innerHTML.replaceAll(root, '')", str(ROOT)
     )
 

@@ -32,6 +32,21 @@ NOT_PAGES = frozenset(
     }
 )
 
+NOT_PAGES_OF_ONE = frozenset(
+    {
+        "/console/c/made-up/customer",  # parts of the page of a conversation
+        "/console/c/made-up/offers",
+        "/console/c/made-up/templates",
+        "/console/c/made-up/export.json",  # files
+        "/console/c/made-up/files/made-up",
+        "/console/c/made-up/transcript.txt",
+        "/console/static/made-up/made-up",
+        "/insights/export/made-up.made-up",
+        "/console/questions/runs/made-up/progress",  # parts of the pages of runs
+        "/console/replays/made-up/progress",
+    }
+)
+
 PREFIXES = ("/console", "/insights")
 
 
@@ -69,6 +84,13 @@ def opened_pages(app: FastAPI) -> list[str]:
     whole = {one.path for one in console_routes(app) if one.method == "GET" and one.is_whole}
     assert whole >= NOT_PAGES
     return sorted(whole - NOT_PAGES)
+
+
+def pages_of_one(app: FastAPI) -> list[str]:
+    """Return the route of every page that names what it shows."""
+    named = {one.path for one in console_routes(app) if one.method == "GET" and not one.is_whole}
+    assert named >= NOT_PAGES_OF_ONE
+    return sorted(named - NOT_PAGES_OF_ONE)
 
 
 def hollow(app: FastAPI) -> None:

@@ -1,7 +1,8 @@
 """Take pictures of the pages that steer: `python -m tests.support.pages.steering_pictures`.
 
-Of questions, written pages, products, change sets, the board of autonomy and replays, on the demo
-shop with its half year; of names that follow, those that begin so.
+Of questions, scenarios, sources, written pages, products, quality, outreach, change sets,
+experiments, the board of autonomy and replays, on the demo shop with its half year; of names that
+follow, those that begin so.
 """
 
 import asyncio
@@ -17,8 +18,10 @@ from typing import Literal
 from playwright.async_api import Page, expect
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
+from assistant.app.compose.process_parts import open_parts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Source
 from assistant.improvement.changes.change_set import ChangeSignal, ChangeStake
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_run import new_replay
@@ -33,12 +36,21 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.conftest import CACHE
-from tests.support.pages.console_pictures import LANGUAGES, RUN_MS, Camera, fill
+from tests.integration.test_shadow_page import leave_open
+from tests.support.pages.console_pictures import (
+    LANGUAGES,
+    RUN_MS,
+    Camera,
+    ended,
+    fill,
+    hide_paths,
+    read_report,
+)
 from tests.support.pages.readme_pictures import SCHEMES
 from tests.support.processes.browser import open_browser
 from tests.support.processes.comptoir import Tree, keep_demo, run, running
 from tests.support.seeds.change_seeds import change_set
-from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
 
 ASKED = (
@@ -46,6 +58,32 @@ ASKED = (
     ("b2", "Can you engrave a name on a knife?", "Yes, up to twelve letters for 8 €.", 4),
     ("c3", "Are you open on All Saints' Day?", "No, we are closed on public holidays.", 3),
 )
+PAGES = {
+    "console-question": f"/console/questions/q/{0:032x}",
+    "console-improve": "/console/improve",
+    "console-change": "/console/improve/a1",
+    "console-round": "/console/improve/round",
+    "console-experiments": "/console/experiments",
+    "console-autonomy-board": "/console/improve/autonomy",
+    "console-shadow": "/console/improve/autonomy/shadow",
+    "console-replays": "/console/replays",
+    "console-rehearsals": "/console/rehearsals",
+    "console-quality": "/console/quality",
+    "console-quality-check": "/console/quality/grounded",
+    "console-quality-sample": "/console/quality/samples",
+    "console-outreach": "/console/outreach",
+    "console-outreach-ledger": "/console/outreach/ledger",
+    "knowledge-sources": "/console/knowledge",
+    "knowledge-pages": "/console/knowledge/pages",
+    "knowledge-products": "/console/knowledge/products?lacking=1",
+}
+FIRST_OF = {  # the list, and how the addresses of what it lists begin
+    "console-experiment": ("/console/experiments", "/console/experiments/"),
+    "console-rehearsal": ("/console/rehearsals", "/console/rehearsals/s/"),
+    "knowledge-source": ("/console/knowledge", "/console/knowledge/sources/"),
+    "knowledge-product": ("/console/knowledge/products", "/console/knowledge/products/"),
+}
+TITLE = "Shop and services"
 DECISIONS = 41  # suggestions on returns that people sent
 
 
@@ -61,34 +99,44 @@ async def main(names: tuple[str, ...]) -> None:
         settings = Settings(data_dir=demo)
         await fill(settings)
         await converse(settings)
+        await shadow(settings)
         replay = await replay_them(settings)
         password = re.search(r"with the password (\S+),", tree.output.read_text())
         assert password is not None
         browser = await stack.enter_async_context(open_browser())
-        for width, height, language in LANGUAGES:
-            for scheme in SCHEMES:
-                camera = Camera(browser, width, height, language, scheme, names)
-                async with camera.page(tree, password[1]) as page:
-                    page.set_default_timeout(RUN_MS)
-                    await take_all(camera, page, replay, language)
+        cameras = [
+            Camera(browser, width, height, language, scheme, names)
+            for width, height, language in LANGUAGES
+            for scheme in SCHEMES
+        ]
+        async with cameras[0].page(tree, password[1]) as page:
+            await rehearse(page)
+        for camera in cameras:
+            async with camera.page(tree, password[1]) as page:
+                page.set_default_timeout(RUN_MS)
+                await take_all(camera, page, replay, camera.language)
+
+
+async def rehearse(page: Page) -> None:
+    """Have the scenarios played."""
+    await page.goto("/console/rehearsals")
+    await page.locator("form[action$='/questions/runs'] button").click()
+    await ended(page)
 
 
 async def take_all(camera: Camera, page: Page, replay: str, language: Literal["fr", "en"]) -> None:
     """Keep a picture of each page."""
-    for name, path in {
-        "console-question": f"/console/questions/q/{0:032x}",
-        "console-improve": "/console/improve",
-        "console-change": "/console/improve/a1",
-        "console-autonomy-board": "/console/improve/autonomy",
-        "console-replays": "/console/replays",
-        "console-replay": f"/console/replays/{replay}",
-    }.items():
+    await read_report(page)  # pages with figures load themselves anew until these are there
+    for name, path in {**PAGES, "console-replay": f"/console/replays/{replay}"}.items():
         await page.goto(path)
+        await hide_paths(page)
         await camera.take(page, name)
-    await page.goto("/console/knowledge/products")
-    await page.locator("main tbody th a, main tbody td a").first.click()
-    await expect(page.locator("main h1")).to_be_visible()
-    await camera.take(page, "knowledge-product")
+    for name, (path, link) in FIRST_OF.items():
+        await page.goto(path)
+        await page.locator(f"main a[href^='{link}']").first.click()
+        await expect(page.locator("main h1")).to_be_visible()
+        await hide_paths(page)
+        await camera.take(page, name)
     await page.goto("/console/knowledge/pages")
     await page.locator("form[action='/insights/drafts'] button.primary").click()
     await page.wait_for_url("**/insights/drafts/*")
@@ -114,6 +162,11 @@ async def converse(settings: Settings) -> None:
                 await log.start(started(case, now))
                 said = wrote(message, case, now, question)
                 await log.accept(said, account_id=WIDGET, provider_message_id=message)
+                told = replied(f"{name}-r{number}", message, conversation=case, at=now)
+                source = Source(title=TITLE, url="/", quote=answer, language="en", score=0.9)
+                await log.append(
+                    case, [replace(told, text=answer, language="en", sources=(source,))]
+                )
                 signals.append(ChangeSignal(conversation_id=case, message_id=message, at=now))
             verified = VerifiedAnswer(
                 answer_id=VerifiedId(name),
@@ -130,6 +183,12 @@ async def converse(settings: Settings) -> None:
             await log.start(started(case, now))
             of = {"conversation_id": case, "suggestion_id": suggestion}
             await log.append(case, [replace(SUGGESTED, **of), replace(DECIDED, **of)])  # type: ignore[arg-type]  # ids
+
+
+async def shadow(settings: Settings) -> None:
+    """Have the assistant taken beside people who answered otherwise."""
+    async with open_parts(settings) as parts:
+        await leave_open(parts, 3, of="in-shadow-")
 
 
 async def replay_them(settings: Settings) -> str:

@@ -22,7 +22,6 @@ from retrieval.types import Evidence
 
 MAX_COMPARED = 4  # products side by side
 MAX_FACTS = 3  # of each of them
-MAX_SHARED = 40  # letters of what both have
 MAX_ROWS = 5  # that differ; the products' pages have the rest
 MAX_CELL = 45  # characters of one value, so that a row stays one line or two
 
@@ -96,7 +95,7 @@ def _differing(products: Sequence[Product]) -> list[str]:
 
 def _in_common(name: str, value: str) -> str:
     """Return a value that both have, in words: "origin Brittany"; of a long value, the name."""
-    return f"{name.lower()} {value}" if len(value) <= MAX_SHARED else name.lower()
+    return f"{name.lower()} {value}" if len(value) <= MAX_CELL else name.lower()
 
 
 def ask_which_two(language: Language) -> Draft:

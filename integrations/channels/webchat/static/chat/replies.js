@@ -92,12 +92,11 @@ function card(words, product) {
   return link(
     product.url,
     { class: "card" },
-    product.product_id && // else it is the basket
+    image && // a picture that does not come leaves no empty box
       h(
         "span",
         { class: "picture" },
-        image &&
-          h("img", { src: image, alt: "", loading: "lazy", onerror: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).remove() }),
+        h("img", { src: image, alt: "", loading: "lazy", onerror: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).parentElement?.remove() }),
       ),
     h("strong", {}, product.title),
     product.subtitle && h("span", { class: "options" }, product.subtitle),

@@ -1,5 +1,6 @@
 """Charts as SVG."""
 
+import re
 from datetime import date, timedelta
 
 from defusedxml.ElementTree import fromstring
@@ -11,7 +12,22 @@ def mark(label: str, value: float) -> Mark:
     return Mark(label=label, value=value, low=value - 1, high=value + 1)
 
 
+TICK = re.compile(r'text-anchor="\w+"[^>]*>([\u2212-]?[\d.,\s]+)</text>')
+
+
+def ticks(drawn: str) -> set[str]:
+    """Return what an axis of numbers has written at its marks."""
+    return {one.strip() for one in TICK.findall(drawn)}
+
+
 class TestIntervals:
+    async def test_of_shares_begin_at_nothing(self) -> None:
+        drawn = await draw_intervals(
+            [mark("Robe", 83), mark("Bottes", 91)], unit="%", language="fr"
+        )
+
+        assert "0" in ticks(drawn)
+
     async def test_have_a_line_each_though_two_are_called_the_same(self) -> None:
         drawn = await draw_intervals([mark("Robe", 3), mark("Robe", 5)], unit="%", language="fr")
 
@@ -27,6 +43,16 @@ class TestIntervals:
 
 
 class TestWeeks:
+    async def test_of_counts_begin_at_nothing(self) -> None:
+        weeks = [
+            Week(week=date(2026, 4, 5) + timedelta(days=7 * n), value=812, low=801, high=823)
+            for n in range(6)
+        ]
+
+        drawn = await draw_weeks(weeks, unit="in 1,000", language="en")
+
+        assert "0" in ticks(drawn)
+
     async def test_are_named_as_the_reader_writes_dates_and_numbers(self) -> None:
         weeks = [
             Week(week=date(2026, 4, 5) + timedelta(days=7 * n), value=1200, low=900, high=1500)

@@ -2,9 +2,11 @@ import pytest
 
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
+from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.opinions import find_opinions
 from assistant.insights.signals.sought_things import asks, attribute_asked
 from assistant.understanding.message_words import fold
+from tests.unit.assistant.insights.signals.no_leaks import SENTENCES
 
 
 def spoken(aspect: Aspect, polarity: int = -1) -> SpokenAspect:
@@ -110,6 +112,19 @@ class TestTrouble:
     def test_is_none_where_somebody_is_content_or_asks(self) -> None:
         assert types("no scratch at all", spoken(Aspect.DEFECT, 1)) == set()
         assert types("que faire si c'est cassé ?", spoken(Aspect.DEFECT, 0)) == set()
+
+
+class TestALeak:
+    def test_is_read_in_none_of_two_hundred_everyday_sentences(self, reader: TextReader) -> None:
+        read = [
+            text
+            for text in SENTENCES
+            for one in reader.read(text).found
+            if (one.type, one.value) == (SignalType.DEFECT, "leak")
+        ]
+
+        assert read == []
+        assert len(SENTENCES) >= 200
 
 
 class TestAttributes:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant.kit.settings.layered_settings import layer
-from assistant.kit.settings.live_settings import LiveSettings, work_along
+from assistant.kit.settings.live_settings import FINISH_S, LOOK_S, LiveSettings, work_along
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.settings_book import SettingsVersion
 from assistant.ports import LogUnavailableError
@@ -65,6 +65,31 @@ def followed() -> Followed:
 
 
 class TestWorkAlong:
+    def test_is_told_of_a_change_and_has_finished_within_a_second(self) -> None:
+        assert LOOK_S + FINISH_S <= 1.0
+
+    async def test_sees_with_its_next_look_what_nobody_tells(
+        self, followed: Followed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks = 0
+
+        async def count() -> int:
+            nonlocal looks
+            looks += 1
+            return await MemorySettingsBook.version(followed.book)
+
+        monkeypatch.setattr(followed.book, "version", count)
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+        await followed.sees(2000)
+        await followed.book.put(version(1, webchat__max_chars="500"))  # and tells nobody
+        before = looks
+
+        await followed.sees(2000, 500)
+
+        assert looks - before <= 2  # and that of the settings after them
+        followed.stop.set()
+        await working
+
     async def test_works_anew_with_each_change_and_ends_what_it_did(
         self, followed: Followed
     ) -> None:

@@ -1,4 +1,9 @@
+from dataclasses import replace
+
+import pytest
+
 from assistant.answers.composing.products.product_comparison import (
+    MAX_CELL,
     MAX_ROWS,
     ask_which_two,
     compare,
@@ -23,6 +28,16 @@ class TestCompare:
         assert len(lines) <= MAX_ROWS + 2
         assert len(draft.cards) == 2
         assert review(draft) == Approved(draft)
+
+    @pytest.mark.parametrize("letters", [6, 41, MAX_CELL])
+    def test_says_no_attribute_without_its_value(self, letters: int) -> None:
+        """Such as "In common: for."."""
+        told = (("Pour", "h" * letters),)
+        both = [replace(one, attributes=told) for one in (BOOTS, SOLD_OUT)]
+
+        draft = compare(COMPARE, *map(found, both))
+
+        assert f"pour {'h' * letters}" in draft.text
 
 
 class TestCompareAll:
