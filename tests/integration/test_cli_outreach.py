@@ -46,7 +46,7 @@ class TestOutreach:
         assert done.exit_code == 1  # a row was not taken
         assert "line 3: purpose is service or marketing" in done.stdout
         assert "1 new, 0 known already, 1 not taken" in done.stdout
-        file.write_text("\n".join((HEAD, ROW)), encoding="utf-8")
+        file.write_text(f"{HEAD}\n{ROW}", encoding="utf-8")
         again = run(tmp_path, "consents", str(file))
         assert (again.exit_code, "0 new, 1 known already" in again.stdout) == (0, True)
         file.write_bytes("é".encode("latin-1"))

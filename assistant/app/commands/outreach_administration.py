@@ -83,7 +83,7 @@ async def turn(settings: Settings, name: TriggerName, *, is_on: bool, holdout: f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """Hold what became of a file of consents."""
+    """Hold the counts of a file of consents, and its bad rows."""
 
     new: int
     known: int  # of an earlier import

@@ -22,7 +22,7 @@ class ImportBook(Protocol):
     async def settle(
         self, imported: ImportedConsent, state: ImportState, conversation_id: ConversationId
     ) -> None:
-        """Keep what became of a consent."""
+        """Keep the new state of a consent, with the conversation that it stands in."""
         ...
 
     async def counts(self) -> Mapping[ImportState, int]:
