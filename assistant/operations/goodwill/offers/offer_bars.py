@@ -44,6 +44,7 @@ class OfferBar(StrEnum):
     UNHAPPY = "unhappy"  # a thumb down, or a bad score
     PRICE_OBJECTION = "price_objection"
     ASKED_FOR_DISCOUNT = "asked_for_discount"
+    STATEMENT = "statement"  # the customer said something that may be any of these
     TALKING = "talking"  # something is still open
 
 
@@ -51,6 +52,7 @@ _BY_WORDS = {
     OfferObjection.PRICE: OfferBar.PRICE_OBJECTION,
     OfferObjection.DISCOUNT: OfferBar.ASKED_FOR_DISCOUNT,
     OfferObjection.COMPLAINT: OfferBar.COMPLAINT,
+    OfferObjection.STATEMENT: OfferBar.STATEMENT,
 }
 
 
