@@ -42,7 +42,7 @@ _DISCOUNT = (
     r"\b(?:remises?|reductions?|rabais|ristournes?|promos?|promotions?|code promo\w*|bons? d'achat"
     r"|geste commercial|(?:un )?petit geste|code (?:de reduction|avantage|parrain\w*)|soldes?"
     r"|discounts?|coupons?|vouchers?|promo codes?|money off|price match|better (?:price|deal)"
-    r"|(?:un|le) meilleur prix|deal|% off)\b"
+    r"|(?:un|le) meilleur prix|deal|% off|baisse\w*|moitie|knock|would you take|sale)\b"
 )
 _COMPLAINT = (
     r"\b(?:inadmissible|inaccept\w*|scandal\w*|hont\w*|decu\w*|decev\w*|plainte|plaindre|reclam\w*"
@@ -68,7 +68,7 @@ _COMPLAINT = (
     r"|already (?:asked|wrote|written|told)|been waiting|waiting (?:for )?(?:days|weeks|hours|ages)"
     r"|nobody|no[- ]one|no (?:reply|answer|response)|ignor\w*|broken|damaged|faulty|torn|ripped"
     r"|stain(?:s|ed)|lawyer|solicitor|court|sue|legal|never again|trading standards|ombudsman"
-    r"|chargeback|trustpilot|refund me)\b"
+    r"|chargeback|trustpilot|refund me|mentez|enfin|finally|ever|poireaut\w*|anybody there|treat)\b"
 )
 _RULES = {
     OfferObjection.PRICE: regex.compile(_PRICE),
@@ -78,7 +78,7 @@ _RULES = {
 
 
 _FEW = 2  # words of an answer, such as "la première"
-_SENTENCE = regex.compile(r"[^.!?\n]+[.!?]*")
+_SENTENCE = regex.compile(r"[^.!?,;\n]+[.!?,;]*")
 _ASKS = regex.compile(
     r"^(?:(?:et|and|alors|so|sinon|mais|but|euh|hi|hello|hey|bonjour|bonsoir|salut"
     r"|svp|please)[ ,]+)*"
