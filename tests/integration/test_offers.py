@@ -288,7 +288,7 @@ class TestALateParcel:
     ) -> None:
         await house.talk(0)
         at, name = house.clock.at, ConversationId("c0")
-        again = [
+        again: list[ConversationEvent] = [
             wrote("m2", "c0", at),
             turn("c0", at, "inform"),
             told("c0", at, "#9999"),
