@@ -35,6 +35,7 @@ from assistant.messages.trials.rehearsal import StuckError
 from assistant.messages.trials.trial import Trials
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
@@ -54,6 +55,7 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
@@ -211,6 +213,7 @@ def assemble_outreach(
             ),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
+        intake=ConsentIntake(book=SqlImportBook(parts.database), events=parts.log, clock=clock),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
