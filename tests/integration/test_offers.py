@@ -404,6 +404,37 @@ class TestABudget:
         assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
 
 
+class Interrupted:
+    """A log to which the customer writes just before a code is told."""
+
+    def __init__(self, log: SqlEventLog, at: datetime) -> None:
+        self._log, self._at = log, at
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._log, name)
+
+    async def append(
+        self, name: ConversationId, events: Sequence[ConversationEvent], **of: int
+    ) -> object:
+        await self._log.append(name, [wrote("m2", str(name), self._at, "C'est inadmissible")])
+        return await self._log.append(name, events, **of)
+
+
+class TestWordsOfTheCustomer:
+    async def test_that_come_meanwhile_are_heard_first(self, house: House) -> None:
+        await house.talk(0)
+        rounds = house.rounds(Death(0))
+        log = Interrupted(house.log, house.clock.at)
+
+        await replace(rounds, log=log).once()  # type: ignore[arg-type]  # an event log
+        await house.once()
+
+        assert not await house.told()
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.UNTOLD
+        assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
+
+
 class TestOtherOccasions:
     async def test_a_question_with_a_basket_brings_a_code_for_what_is_in_it(
         self, house: House
