@@ -171,6 +171,7 @@ class VisitRow:
     thumbs_down: int = 0
     score: int = 0  # 1 to 5; 0: the customer gave none
     done: int = 0  # operations
+    labels: int = 0  # operations that take a carrier's label: returns and exchanges
     suggestions_sent: int = 0  # as they were
     suggestions_edited: int = 0
     suggestions_rejected: int = 0

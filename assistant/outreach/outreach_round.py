@@ -1,5 +1,6 @@
 """Look for causes to write to customers first, and write: read this file first.
 
+    take:  imported consents -> EVENT LOG of the conversation, once it began
     look:  audience -> facts of the shop -> trigger.qualifies -> intents, once each, some held out
     write: intent due -> facts again -> may_write -> cap -> words, guard -> EVENT LOG -> outbox
     watch: two weeks after they qualified, what customers of both sides did
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from assistant.kit.duty import Duty
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.first_writer import FirstWriter
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.ports import SwitchBook
@@ -27,6 +29,7 @@ class OutreachRound:
     search: CauseSearch
     writer: FirstWriter
     watch: OutcomeWatch
+    intake: ConsentIntake
     switches: SwitchBook
     duty: Duty
     every_s: float
@@ -41,8 +44,9 @@ class OutreachRound:
 
     async def once(self) -> bool:
         """Look at one page of customers, and work on due intents; return whether more are due."""
+        taken = await self.intake.round(limit=_BATCH)
         on = {one.trigger: one for one in await self.switches.switches() if one.is_on}
         await self.search.next_page(on)
         worked = await self.writer.work(frozenset(on), limit=_BATCH)
         followed = await self.watch.once(limit=_BATCH)
-        return _BATCH in (worked, followed)
+        return _BATCH in (taken, worked, followed)

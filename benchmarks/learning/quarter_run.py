@@ -15,6 +15,7 @@ from assistant.app.compose.search.shop_index import build_index
 from assistant.app.compose.services.change_sets import read_written_pages
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.shops.shop_system import fill_demo
+from assistant.app.processes.insight_round_work import open_reply_fit
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.console.verified.verified_changes import VerifiedChanges
@@ -137,6 +138,7 @@ class Shop:
             changes=SqlChangeBook(database),
             verified=SqlVerifiedBook(database),
             encoder=self.opened.encoder,
+            fit=open_reply_fit(self.settings, self.opened.encoder),
             clock=self.clock,
         )
         return await proposals.propose()

@@ -112,7 +112,7 @@ class TestTheList:
         assert "60% to 80%" in shown
         assert "30 of 100 complaints (28 customers)" in shown
         assert "Merchandising says the same" in shown
-        assert "“Is there a parking at the shop?”: what was done helps." in shown
+        assert "“Is there a parking at the shop?”: the change helps." in shown
         assert "better by 2 to 9 points" in shown
         assert "Experiments disputes it" in shown
         assert shown.index("parking") < shown.index("robe-ondine")  # disputed ones come first

@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from assistant.app.cli.command_line import cli
 from assistant.outreach.triggers.trigger import TriggerName
+from tests.support.seeds.imported_consents import HEAD, ROW
 
 RUNNER = CliRunner()
 
@@ -37,3 +38,16 @@ class TestOutreach:
             assert not body.startswith("{{")
             assert not body.endswith("}}")
             assert len(footer) <= 60
+
+    def test_imports_consents_and_tells_each_bad_row(self, tmp_path: Path) -> None:
+        file = tmp_path / "consents.csv"
+        file.write_text("\n".join((HEAD, ROW, ROW.replace("service", "all"))), encoding="utf-8")
+        done = run(tmp_path, "consents", str(file))
+        assert done.exit_code == 1  # a row was not taken
+        assert "line 3: purpose is service or marketing" in done.stdout
+        assert "1 new, 0 known already, 1 not taken" in done.stdout
+        file.write_text(f"{HEAD}\n{ROW}", encoding="utf-8")
+        again = run(tmp_path, "consents", str(file))
+        assert (again.exit_code, "0 new, 1 known already" in again.stdout) == (0, True)
+        file.write_bytes("é".encode("latin-1"))
+        assert "is not in UTF-8" in run(tmp_path, "consents", str(file)).stderr

@@ -19,7 +19,14 @@ from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.asked_changes import ask_for_level
-from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.improvement.changes.change_proposals import UNSURE
+from assistant.improvement.changes.change_set import (
+    ChangeDeed,
+    ChangeSet,
+    ChangeStake,
+    ChangeState,
+    ChangeStep,
+)
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
@@ -128,6 +135,14 @@ class TestAPageThatChanged:
         index(root, replace(faq, text=new.text), new)
         assert await outdated.propose() == 0
         assert (await house.book.get(task.change_id)).state is ChangeState.EXPIRED
+
+
+async def test_words_that_may_answer_something_else_say_so(house: House) -> None:
+    step = ChangeStep(deed=ChangeDeed.PROPOSED, at=NOON, note=UNSURE)
+    change = await house.propose(replace(change_set(), steps=(step,)))
+
+    shown = await text_of(house.lead, f"{PAGE}/{change.change_id}")
+    assert shown.count("Does it answer the question?") == 2  # beside the answer, and in history
 
 
 class TestAProposal:

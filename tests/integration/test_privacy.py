@@ -114,6 +114,7 @@ class TestAPerson:
                 "rehearsals": 0,
                 "outreach": 0,
                 "wish_prices": 0,
+                "consents": 0,
                 "files": 1,
                 "channel_contacts": 0,
                 "shop": 0,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,6 +57,49 @@ def turn_message(
     settings = load(data_dir=data_dir)
     asyncio.run(turn(settings, TriggerName(name), is_on=is_on, holdout=holdout / 100))
     console.print(f"{name} is {to}.")
+
+
+@commands.command(name="consents")
+def import_consents(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file: phone, purpose, channel, given_at, confirmed_at, source, "
+            "text_version, proof.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Import consents that were given elsewhere; each bad row is told, with its line."""
+    from assistant.app.commands import outreach_administration  # noqa: PLC0415  # help must be quick
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        fail(f"{file} is not in UTF-8: save it so, and import it again")
+    done = asyncio.run(outreach_administration.import_consents(load(data_dir=data_dir), text))
+    for one in done.bad:
+        sys.stdout.write(f"line {one.line}: {_FAULTS[one.fault]}\n")
+    sys.stdout.write(
+        f"{done.new} new, {done.known} known already, {len(done.bad)} not taken; "
+        f"{done.taken} are in their conversation, others wait until it begins\n"
+    )
+    if done.bad:
+        raise typer.Exit(1)
+
+
+_FAULTS = {
+    "columns": "the columns phone, purpose, channel, given_at, source, text_version and proof "
+    "have to be there",
+    "phone": "phone is no telephone number with its country's code, such as +33612345678",
+    "purpose": "purpose is service or marketing",
+    "channel": "channel is whatsapp",
+    "given_at": "given_at is a day or a time in the past, such as 2026-05-31",
+    "confirmed_at": "confirmed_at is the time of the second yes, which marketing needs",
+    "proof": "source, text_version and proof have to be there, with 500 characters at most",
+}
 
 
 @commands.command(name="templates")

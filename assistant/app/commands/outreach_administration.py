@@ -10,13 +10,20 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.kit.settings.settings import Settings
+from assistant.outreach.consent_imports.consent_file import BadConsent, read_consents
+from assistant.outreach.consent_imports.consent_intake import ConsentIntake
+from assistant.outreach.consent_imports.imported_consent import ImportState
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, TriggerSwitch
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
+
+_AT_ONCE = 100  # consents that are taken in between two looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,38 @@ async def turn(settings: Settings, name: TriggerName, *, is_on: bool, holdout: f
                 detail=detail,
             )
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """Hold the counts of a file of consents, and its bad rows."""
+
+    new: int
+    known: int  # of an earlier import
+    taken: int  # written into the log of a conversation
+    bad: Sequence[BadConsent]
+
+
+async def import_consents(settings: Settings, text: str) -> ImportedFile:
+    """Keep the good rows of a file, write those of known contacts into the log, and record it.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    now = SystemClock().now()
+    read = read_consents(text, now)
+    async with _open(settings) as database:
+        book = SqlImportBook(database)
+        before = (await book.counts())[ImportState.TAKEN]
+        new = await book.keep(read.good, now, COMMAND_LINE)
+        intake = ConsentIntake(book=book, events=SqlEventLog(database), clock=SystemClock())
+        while await intake.once(limit=_AT_ONCE):
+            pass
+        taken = (await book.counts())[ImportState.TAKEN] - before
+        detail = {"do": "imported", "new": str(new), "bad": str(len(read.bad))}
+        deed = Deed(at=now, actor=COMMAND_LINE, action=Action.CONSENTS_IMPORTED, detail=detail)
+        await SqlAudit(database).write(deed)
+    return ImportedFile(new=new, known=len(read.good) - new, taken=taken, bad=read.bad)
 
 
 def templates() -> Sequence[Mapping[str, object]]:

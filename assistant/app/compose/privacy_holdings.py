@@ -24,6 +24,7 @@ from integrations.stores.sql.insights.quality_book import hold_judgements
 from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.insights.scenario_book import hold_scenarios
 from integrations.stores.sql.insights.shadow_book import hold_shadow_turns
+from integrations.stores.sql.operations.consent_import_book import hold_imported_consents
 from integrations.stores.sql.operations.intent_book import hold_intents
 from integrations.stores.sql.operations.offer_book import hold_offers
 from integrations.stores.sql.operations.wish_prices import hold_wish_prices
@@ -89,6 +90,7 @@ def assemble_privacy(
         hold_intents(database),
         hold_offers(database),
         hold_wish_prices(database),
+        hold_imported_consents(database),
     ]
     if imported is not None:
         holdings.append(imported)

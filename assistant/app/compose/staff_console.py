@@ -18,7 +18,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
-from assistant.app.compose.services.experiments import assemble_experiments
+from assistant.app.compose.services.experiments import assemble_experiments, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
@@ -150,9 +150,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
         coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
-    router.include_router(
-        report_routes.routes(dashboard, parts.verified, minutes=settings.insights.minutes_saved)
-    )
+    router.include_router(report_routes.routes(dashboard, report_sources(settings, parts)))
     quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
     router.include_router(quality_routes.routes(quality))
     profile = load_shop(settings.shop.profile_source)

@@ -1,4 +1,4 @@
-"""Keep two experiments of the demo shop, one finished and one under way, with made-up visitors.
+"""Keep experiments of the demo shop, finished and under way, with made-up visitors.
 
 Their figures are made by the product's own looks, a day after the other, of visitors drawn with a
 seed; the change sets behind them are of the shop's own pages.
@@ -11,15 +11,25 @@ from uuid import NAMESPACE_URL, uuid5
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
 from assistant.app.commands.staff_administration import open_staff
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.demo.demo_staff import PEOPLE
+from assistant.console.improve.answer_store import AnswerStore
+from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.conversation.message import Language
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_set import ChangeCause, ChangeId, ChangeSet
+from assistant.improvement.changes.change_set import (
+    ChangeCause,
+    ChangeEffect,
+    ChangeId,
+    ChangeSet,
+)
 from assistant.improvement.experiments import experiment_moves
 from assistant.improvement.experiments.experiment_figures import look_at
 from assistant.improvement.experiments.roll_out import STAGES
+from assistant.insights.insight import EffectVerdict
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
+from assistant.insights.statistics.intervals import newcombe
 from assistant.kit.experiments.experiment import (
     Experiment,
     ExperimentId,
@@ -30,8 +40,10 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 _LEAD = 1  # place in `PEOPLE`
 _REASON = "Pouces baissés"
@@ -51,6 +63,7 @@ class DemoExperiment:
     resolved: float  # share of the visitors as it is
     effect: float  # on that share
     disliked: float = 0.02  # share of the changed arm's visitors; of the control arm's, 0.02
+    published_days_ago: int = 0  # 0: it is not published
 
 
 DEMO_EXPERIMENTS = (
@@ -87,7 +100,30 @@ DEMO_EXPERIMENTS = (
         resolved=0.52,
         effect=0.16,
     ),
+    DemoExperiment(
+        name="engraved bottles",
+        ways=(
+            ("fr", "Pouvez-vous graver un prénom sur une gourde ?"),
+            ("en", "Can you engrave a name on a bottle?"),
+        ),
+        texts=(
+            ("fr", "Non, nous ne gravons pas les gourdes."),
+            ("en", "No, we do not engrave bottles."),
+        ),
+        began_days_ago=70,
+        looked_days=50,
+        a_day=140,
+        resolved=0.52,
+        effect=0.0,
+        published_days_ago=13,
+    ),
 )
+
+_BUYERS, _ORDER = 0.08, 6_400
+"""Share of the visitors who order, and the value of each order in minor units."""
+
+_OPEN_BEFORE, _OPEN_AFTER = (96, 240), (66, 238)
+"""Conversations that ask for what was published: of the second number, the first stayed open."""
 
 
 async def keep_experiments(settings: Settings, now: datetime) -> int:
@@ -101,6 +137,11 @@ async def keep_experiments(settings: Settings, now: datetime) -> int:
     by, new = lead.agent.agent_id if lead else "", 0
     async with open_database(settings.log_url) as database:
         changes, book = SqlChangeBook(database), SqlExperimentBook(database)
+        answers = AnswerStore(
+            changes=VerifiedChanges(
+                book=SqlVerifiedBook(database), audit=SqlAudit(database), clock=SystemClock()
+            )
+        )
         known = {one.experiment_id for one in await book.all()}
         for one in DEMO_EXPERIMENTS:
             change = change_of(one, now)
@@ -110,10 +151,39 @@ async def keep_experiments(settings: Settings, now: datetime) -> int:
             if experiment.state is ExperimentState.STOPPED:
                 ended = experiment.ended_at or now
                 change = change_moves.reject(change, by=by, at=ended, reason=_REASON)
+            if one.published_days_ago:
+                at = now - timedelta(days=one.published_days_ago)
+                version = await answers.publish(change, by=by)
+                change = published(one, change, version, by=by, at=at)
+                experiment = replace(experiment_moves.end(experiment, by=by, at=at), version=1)
             await changes.put(change, expected_version=None)
             await book.put(experiment, expected_version=None)
             new += 1
     return new
+
+
+def published(
+    demo: DemoExperiment, change: ChangeSet, version: str, *, by: str, at: datetime
+) -> ChangeSet:
+    """Return a change set of the demo as it was published, with its effect before and after.
+
+    It looks good there, and showed nothing among visitors drawn at random: a dispute for people.
+    """
+    approved = change_moves.approve(change, change.before, by=by, at=at)
+    live = change_moves.publish(approved, version, at=at)
+    difference = newcombe(*_OPEN_AFTER, *_OPEN_BEFORE)
+    effect = ChangeEffect(
+        before=_OPEN_BEFORE[0],
+        of_before=_OPEN_BEFORE[1],
+        after=_OPEN_AFTER[0],
+        of_after=_OPEN_AFTER[1],
+        difference=difference.value,
+        low=difference.low,
+        high=difference.high,
+        verdict=EffectVerdict.FELL,
+        days=demo.published_days_ago,
+    )
+    return replace(live, effect=effect, version=1)
 
 
 def change_of(demo: DemoExperiment, now: datetime) -> ChangeSet:
@@ -186,13 +256,17 @@ def _arm(  # of one day
         VisitorMetric.ORDER_VALUE: 0.0,
     }
     sums = {one: float(sum(chance.random() < p for _ in range(n))) for one, p in shares.items()}
+    buys = Random(f"{demo.name} {at.date()} {changed}")  # noqa: S311  # made up
+    buyers = sum(buys.random() < _BUYERS + changed * demo.effect / 8 for _ in range(n))
+    worth = {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER)}
+    squares = sums | {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER**2)}
     return ExposedDay(
         day=at.date(),
         changed=changed,
         share=share,
         visitors=n,
-        sums=sums,
-        squares=sums,
+        sums=sums | worth,
+        squares=squares,
         before=0.0,
         before_squares=0.0,
         before_products=0.0,

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import structlog
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.local_installation import SystemClock, find_key
-from assistant.app.compose.search.local_models import open_encoder
+from assistant.app.compose.search.local_models import open_encoder, open_statement_reader
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -45,6 +46,7 @@ from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
+from retrieval.ports import Encoder
 
 log = structlog.get_logger(__name__)
 
@@ -127,15 +129,28 @@ def assemble_proposals(
         drafts=SqlDraftBook(database),
         log=SqlEventLog(database),
     )
+    encoder = open_encoder(settings)
     desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),
         verified=SqlVerifiedBook(database),
-        encoder=open_encoder(settings),
+        encoder=encoder,
+        fit=open_reply_fit(settings, encoder),
         clock=SystemClock(),
         further=FailingChecks(figures=reading, off=desk.off).look,
     )
+
+
+def open_reply_fit(settings: Settings, encoder: Encoder) -> ReplyFit | None:
+    """Return the comparison of people's replies with their questions; None: the reader is off.
+
+    Raises:
+        EncoderError: the default encoder, which the reader reads, cannot be loaded.
+    """
+    if not settings.search.reader:
+        return None
+    return ReplyFit(encoder=encoder, reader=open_statement_reader(settings, encoder))
 
 
 def assemble_assertions(database: Database, reading: InsightReader) -> AssertionRound:

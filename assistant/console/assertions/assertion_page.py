@@ -4,7 +4,6 @@ Every method may raise `LogUnavailableError`.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,15 +19,13 @@ from assistant.console.conversations.console_parts import PageFolder
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.insights.attribute_tasks import names_of
 from assistant.console.insights.insight_pages import Site
-from assistant.console.shell.access import SignedIn, access_of
+from assistant.console.shell.access import SignedIn
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
-from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.assertions.assertion import (
     Assertion,
     AssertionId,
     AssertionState,
-    EvidenceKind,
     Settlement,
 )
 from assistant.improvement.assertions.assertion_consequences import (
@@ -44,9 +41,7 @@ from assistant.improvement.assertions.assertion_moves import (
 )
 from assistant.improvement.assertions.assertion_steps import AssertionSteps
 from assistant.improvement.assertions.ports import AssertionConflictError, UnknownAssertionError
-from assistant.insights.insight import InsightId, Status
-from assistant.insights.insight_steps import MoveRefusedError
-from assistant.insights.ports import InsightConflictError, UnknownInsightError
+from assistant.improvement.assertions.settled_insights import SettledInsights
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
@@ -109,7 +104,9 @@ class AssertionPages:
             book=self.site.book,
             consequences=AssertionConsequences(
                 changes=self.site.changes,
-                move_insight=_InsightMoves(self.insights, request, who).move,
+                move_insight=SettledInsights(
+                    acting=self.insights.acting, audit=self.site.audit
+                ).move,
                 clock=self.site.changes.clock,
             ),
             audit=self.site.audit,
@@ -190,43 +187,6 @@ class AssertionPages:
 
 
 _LONGEST = 300  # characters of a task
-
-
-@dataclass(frozen=True, slots=True)
-class _InsightMoves:
-    """Move the insight of an assertion as people move insights by hand."""
-
-    site: Site
-    request: Request
-    who: SignedIn
-
-    async def move(self, one: Assertion, by: str, reason: str) -> bool:
-        """Accept, dismiss or open the insight again; one that was moved before stays as it is."""
-        acting = self.site.acting
-        try:
-            insight = await acting.book.get(InsightId(one.thing.evidence.reference))
-        except UnknownInsightError:
-            return False
-        to, of = self._wanted(one), insight.insight_id
-        with suppress(InsightConflictError, MoveRefusedError):
-            match to:
-                case Status.ACCEPTED if insight.status is Status.OPEN:
-                    await acting.accept(of, by=by, note=reason, version=insight.version)
-                case Status.DISMISSED:
-                    await acting.dismiss(of, by=by, reason=reason, version=insight.version)
-                case Status.OPEN:
-                    await acting.reopen(of, by=by, note=reason, version=insight.version)
-                case _:
-                    return True
-            access = access_of(self.request)
-            await access.note(self.who, Action.INSIGHT_MOVED, of, {"to": str(to)})
-        return True
-
-    def _wanted(self, one: Assertion) -> Status:
-        if one.thing.evidence.kind is EvidenceKind.WORK:
-            return Status.OPEN
-        is_upheld = one.settlement is Settlement.UPHELD
-        return Status.ACCEPTED if is_upheld else Status.DISMISSED
 
 
 def _disputed_by(one: Assertion, every: Sequence[Assertion]) -> list[tuple[Assertion, str]]:

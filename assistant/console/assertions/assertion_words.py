@@ -45,10 +45,12 @@ class AssertionWords:
         insight = self.insights.get(thing.evidence.reference)
         if thing.evidence.kind is EvidenceKind.INSIGHT and insight is not None:
             return self._of_insight(insight)
+        kind = thing.subject.kind
         return self._say(
             f"sentence.{thing.predicate}",
-            subject=subject,
+            subject=subject.rstrip("."),
             measure=self._say(f"measure.{thing.measure}"),
+            done=self._say(f"done.{kind}") if thing.predicate in EFFECTS else "",
         )
 
     def subject(self, thing: AssertedThing) -> str:
@@ -89,6 +91,8 @@ class AssertionWords:
         count, of = (figures.number(one, self.language) for one in (evidence.count, evidence.of))
         customers = figures.number(evidence.customers, self.language)
         told = "counts.of" if evidence.of else "counts.both"
+        if PREDICATES[thing.predicate].quantity is Quantity.PER_DAY:
+            told = "counts.days"
         said = self._say(told, count=count, of=of, what=self._say(f"counted.{evidence.kind}"))
         if not evidence.customers:
             return said

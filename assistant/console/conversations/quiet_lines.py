@@ -5,12 +5,15 @@ from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money
 from assistant.console.shell.rule_words import say_outcome
 from assistant.console.shell.texts import say, word
 from assistant.conversation import events as e
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
+from assistant.operations.shop_values import short_day
 
 _UNSAID = (
     e.CustomerWrote,
@@ -58,7 +61,7 @@ class _Teller:
         self._names = names
         self._zone = zone
 
-    def tell(self, event: e.ConversationEvent) -> str | None:  # noqa: C901, PLR0911  # one line a case
+    def tell(self, event: e.ConversationEvent) -> str | None:  # noqa: C901, PLR0911, PLR0912  # one line a case
         match event:
             case e.ConversationStarted():
                 page = event.page_url
@@ -77,6 +80,8 @@ class _Teller:
                 return self._say("email", email=event.email)
             case e.ContactOptedOut() | e.ContactOptedIn() | e.CustomerReferred():
                 return self._reached(event)
+            case e.OfferMade():
+                return self._offered(event)
             case e.ConsentChanged():
                 return self._say(f"consent_{event.stage}_{event.purpose}")
             case _ if isinstance(event, _Shop):
@@ -93,6 +98,14 @@ class _Teller:
             came = event.referral
             return self._say("referred", what=came.headline or came.reference or came.source)
         return self._say("opted_out" if isinstance(event, e.ContactOptedOut) else "opted_in")
+
+    def _offered(self, event: e.OfferMade) -> str:
+        worth = Money(amount_minor=event.worth_minor, currency=event.currency)
+        return self._say(
+            f"offer_{event.occasion}",
+            worth=write_amount(worth, self._language),
+            until=short_day(event.ends_on, self._language),
+        )
 
     def _hands(self, event: "_HandsEvent") -> str:
         match event:

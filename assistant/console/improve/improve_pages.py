@@ -31,6 +31,7 @@ from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_contents import compare, has_gaps
 from assistant.improvement.changes.change_figures import count_changes
 from assistant.improvement.changes.change_moves import ChangeRefusal, ChangeRefusedError
+from assistant.improvement.changes.change_proposals import is_unsure
 from assistant.improvement.changes.change_set import (
     ChangeId,
     ChangeKind,
@@ -290,6 +291,7 @@ class _ImprovePages:
             change=change,
             place=place_of(change),
             of_page=follows_page(change),
+            unsure=is_unsure(change),
             lines=compare(
                 change.kind, await self.site.steps.current(change), change.change.content
             ),

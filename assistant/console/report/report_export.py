@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from assistant.console.insights.table_export import ExportedFile
+from assistant.console.report.account_figures import ConversationAccount
 from assistant.console.report.report_figures import (
     ShareLine,
     hours_saved,
@@ -59,6 +60,7 @@ def write_report(
     *,
     minutes: int,
     corrections: tuple[int, int],
+    account: ConversationAccount,
 ) -> ExportedFile:
     """Return the file: a line for each figure, shares as numbers in [0, 1] with their interval.
 
@@ -73,6 +75,7 @@ def write_report(
         for line in share_lines(report):
             writer.writerow(_share(line, named, notation, days))
         writer.writerows(_sums(report, notation, days, minutes, corrections))
+        writer.writerows(_account(account, notation, days))
     body = "\ufeff" + to.getvalue()  # by which spreadsheets know UTF-8
     return ExportedFile(body=body.encode(), media_type="text/csv; charset=utf-8")
 
@@ -99,6 +102,29 @@ def _share(
 def _rate(rate: Rate | None, notation: _Notation) -> Iterator[str]:
     for value in (rate.value, rate.low, rate.high) if rate else (None, None, None):
         yield notation.number(value)
+
+
+def _account(
+    account: ConversationAccount, notation: _Notation, days: list[str]
+) -> Iterator[list[str]]:
+    """Yield the costs and the orders of conversations; caused orders are of days of their own."""
+    language, no_days = notation.language, ["", ""]
+
+    def line(figure: str, days: list[str], count: float | None, *values: float | None) -> list[str]:
+        shown = [notation.number(one) for one in (*values, None, None)[:3]]
+        head = [say("report.account", language), "", say(f"report.{figure}", language), *days]
+        return [*head, notation.number(count), "", *shown, "", "", ""]
+
+    for cost in account.costs:
+        yield line(f"cost_{cost.kind}", days, cost.count, cost.money)
+    yield line("cost_each", days, account.visits, account.cost_each)
+    if account.assisted:
+        yield line("assisted", days, account.assisted.conversations, account.assisted_value)
+    for one in account.caused:
+        more = one.more
+        row = line(f"caused_{one.kind}", no_days, one.given, more.value, more.low, more.high)
+        row[1] = harmless(one.reference)
+        yield row
 
 
 def _sums(

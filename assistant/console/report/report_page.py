@@ -11,10 +11,18 @@ from babel.numbers import format_decimal
 
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_pages import Chrome
+from assistant.console.experiments.experiment_words import title_in
 from assistant.console.insights.charts import draw_series
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import RANGES
 from assistant.console.insights.table_export import ExportedFile
+from assistant.console.outreach.outreach_texts import say as say_outreach
+from assistant.console.report.account_figures import (
+    ConversationAccount,
+    account_of,
+    caused_by_experiments,
+    caused_by_messages,
+)
 from assistant.console.report.report_export import write_report
 from assistant.console.report.report_figures import (
     changed_lines,
@@ -25,8 +33,10 @@ from assistant.console.report.report_figures import (
     opinion_lines,
     outcome_lines,
 )
+from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
+from assistant.improvement.outreach.message_ledger import ledger_of
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import LEAST_CUSTOMERS, Unit, Window
 from assistant.insights.queries.report_views import VERIFIED_AFTER, AssistantReport
@@ -34,6 +44,7 @@ from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.wording import insight_wording
 from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
+from assistant.outreach.triggers.trigger_register import TRIGGERS
 
 Named = Callable[[str, str], str]
 """Return the name of a line of a table, by the table."""
@@ -45,8 +56,8 @@ class ReportOptions:
 
     days: int
     zone: tzinfo  # of the shop, for the parts of the day
-    minutes: int  # of a person's work that a resolved visit saves
-    verified: VerifiedBook  # the answers that people corrected
+    minutes: int  # of a person's work that a visit takes, and a resolved one saves
+    sources: ReportSources
 
 
 async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
@@ -57,7 +68,8 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
     except NoBuildError:
         return await site.render("unbuilt", chrome)
     now, before = report.now, report.before
-    corrected, corrected_before = await _corrections(asked.verified, report)
+    corrected, corrected_before = await _corrections(asked.sources.verified, report)
+    account = await _account(report, asked)
     return await site.render(
         "report",
         chrome,
@@ -78,6 +90,8 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
         saved_before=hours_saved(before, asked.minutes),
         weeks=await draw_series(report.weeks, Unit.QUESTIONS, language),
         named=await _names(site, language),
+        account=account,
+        caused=await _caused_titles(account, asked, language),
         money=lambda value: format_decimal(value, "#,##0.00##", locale=LOCALES[language]),
     )
 
@@ -93,7 +107,8 @@ async def make_file(site: Site, language: Language, asked: ReportOptions) -> Exp
         await _names(site, language),
         language,
         minutes=asked.minutes,
-        corrections=await _corrections(asked.verified, report),
+        corrections=await _corrections(asked.sources.verified, report),
+        account=await _account(report, asked),
     )
 
 
@@ -105,6 +120,32 @@ async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantRep
     until = (built.at.astimezone(UTC) - VERIFIED_AFTER).date()
     window = Window.before(until, days=asked.days)
     return await site.reading.report(window, zone=asked.zone, least=least)
+
+
+async def _account(report: AssistantReport, asked: ReportOptions) -> ConversationAccount:
+    """Return the account of the report's days; of experiments and messages, of their own days."""
+    tallies = await asked.sources.outcomes.tallies()
+    caused = [
+        *caused_by_experiments(await asked.sources.experiments.all()),
+        *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
+    ]
+    return account_of(report, asked.sources, minutes=asked.minutes, caused=caused)
+
+
+async def _caused_titles(
+    account: ConversationAccount, asked: ReportOptions, language: Language
+) -> dict[str, tuple[str, str]]:
+    """Return the title and the address of each line of the account that was caused."""
+    titles = {
+        str(one.experiment_id): title_in(one, language)
+        for one in await asked.sources.experiments.all()
+    }
+    return {
+        one.reference: (titles[one.reference], f"/console/experiments/{one.reference}")
+        if one.kind == "experiment"
+        else (say_outreach(f"trigger.{one.reference}", language), "/console/outreach/ledger")
+        for one in account.caused
+    }
 
 
 async def _corrections(book: VerifiedBook, report: AssistantReport) -> tuple[int, int]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import PageQuery
 from assistant.console.insights.routes import Dashboard, Noted
+from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import HEADERS
 from assistant.desk.staff.audit_chain import Action
@@ -29,8 +29,8 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 _Minutes = Annotated[int | None, Query(ge=1, le=240)]
 
 
-def routes(dashboard: Dashboard, verified: VerifiedBook, *, minutes: int) -> APIRouter:
-    """Return the routes; a resolved visit saves `minutes` of work, unless a page says others."""
+def routes(dashboard: Dashboard, sources: ReportSources) -> APIRouter:
+    """Return the routes."""
     router = APIRouter(include_in_schema=False)
 
     def options(request: Request, other_minutes: int | None) -> "ReportOptions":
@@ -40,8 +40,8 @@ def routes(dashboard: Dashboard, verified: VerifiedBook, *, minutes: int) -> API
         return ReportOptions(
             days=PageQuery.read(request.query_params).days,
             zone=dashboard.console.reading.zones(None),
-            minutes=other_minutes or minutes,
-            verified=verified,
+            minutes=other_minutes or sources.minutes,
+            sources=sources,
         )
 
     @router.get(PAGE)

@@ -62,6 +62,7 @@ class Action(StrEnum):
     QUALITY_JUDGED = "quality_judged"  # a person said whether a check is right
     QUALITY_SWITCHED = "quality_switched"  # a check was switched on or off
     OUTREACH_TURNED = "outreach_turned"  # messages that the shop writes first: on, off, the share
+    CONSENTS_IMPORTED = "consents_imported"  # that were given elsewhere
     DEFECT_MOVED = "defect_moved"  # of a batch: declared, approved, ended
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one

@@ -47,6 +47,9 @@ T = TypeVar("T")
 
 BETWEEN = " | "  # titles, in the content of a task on pages that disagree
 
+UNSURE = "unsure"
+"""Note of a proposal whose words may well answer something else; a page has the words for it."""
+
 _WAYS = 8  # of a proposed answer
 _SIGNALS = 40  # kept of a change set, the newest; and those that ways of asking need
 _LIVE = frozenset({ChangeState.APPROVED, ChangeState.PUBLISHED, ChangeState.WITHDRAWN})
@@ -140,7 +143,6 @@ def propose_task(
         if not signals:
             return None  # all of it is from before it was done
     task = CandidateChange(kind=ChangeKind.TASK, content=raised.subject)
-    led = (ChangeStep(deed=ChangeDeed.PROPOSED, at=now, note=raised.note),) if raised.note else ()
     return ChangeSet(
         change_id=_identify(raised.cause, raised.subject, str(len(alike))),
         version=1,
@@ -153,8 +155,14 @@ def propose_task(
         customers=raised.customers,
         stake=stake_of(raised.change, raised.before) if raised.change else ChangeStake.PLAIN,
         proposed_at=now,
-        steps=led,
+        steps=_led(raised.note, now),
     )
+
+
+def is_unsure(change: ChangeSet) -> bool:
+    """Tell whether the words of a proposal may answer something else, and nobody edited them."""
+    edited = any(one.deed is ChangeDeed.EDITED for one in change.steps)
+    return bool(change.steps) and change.steps[0].note == UNSURE and not edited
 
 
 def ways_of(change: ChangeSet) -> tuple[WayOfAsking, ...]:
@@ -220,7 +228,7 @@ def _proposal(group: QuestionGroup, now: datetime, live: VerifiedAnswer | None) 
     """Return the proposal of a verified answer, or of more ways of asking for a `live` one."""
     change_id = _identify(ChangeKind.VERIFIED, group.questions[0].message_id)
     answer = _answer(group, change_id) if live is None else _with_ways(live, group)
-    before = encode_answer(live) if live else ""
+    before, told = encode_answer(live) if live else "", None if live else group.answered
     change = CandidateChange(kind=ChangeKind.VERIFIED, content=encode_answer(answer))
     return ChangeSet(
         change_id=change_id,
@@ -233,7 +241,13 @@ def _proposal(group: QuestionGroup, now: datetime, live: VerifiedAnswer | None) 
         customers=group.customers,
         stake=stake_of(change, before),
         proposed_at=now,
+        steps=_led(UNSURE if told is not None and told.is_unsure else "", now),
     )
+
+
+def _led(note: str, now: datetime) -> tuple[ChangeStep, ...]:
+    """Return the first step of a change set, for its note; without one there is none."""
+    return (ChangeStep(deed=ChangeDeed.PROPOSED, at=now, note=note),) if note else ()
 
 
 def _answer(group: QuestionGroup, change_id: ChangeId) -> VerifiedAnswer:

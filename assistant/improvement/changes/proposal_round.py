@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
 from assistant.improvement.changes import change_moves
@@ -42,6 +43,7 @@ class ProposalRound:
     changes: ChangeBook
     verified: VerifiedBook
     encoder: Encoder
+    fit: ReplyFit | None = None  # None: replies are taken as they are
     clock: Clock
     further: MakeTasks | None = None  # None: there are no others
 
@@ -69,6 +71,7 @@ class ProposalRound:
                 for one in known
                 if one.is_open or one.is_quiet(now.date()) or one.moved_at >= since
             ]
+            questions = await asyncio.to_thread(self._weigh, questions)
             vectors = await asyncio.to_thread(self._encode, questions, recent, live)
             made += propose_answers(questions, recent, live, vectors, now=now)
         return await self._keep(made, known)
@@ -104,6 +107,16 @@ class ProposalRound:
         near = [one.text for one in asked if share_words(one, ways)]
         vectors = self._vectors([*near, *(way.text for way in ways)])
         return measure_answer(asked, ways, windows, vectors)
+
+    def _weigh(self, questions: Sequence[RaisedQuestion]) -> list[RaisedQuestion]:
+        """Return the questions, with those marked whose reply may well answer something else."""
+        return [
+            replace(one, is_unsure=self._is_unsure(one)) if one.reply else one for one in questions
+        ]
+
+    def _is_unsure(self, one: RaisedQuestion) -> bool:
+        language = one.reply_language or one.language
+        return self.fit is not None and self.fit.is_unsure(one.text, one.reply, language)
 
     def _encode(
         self,

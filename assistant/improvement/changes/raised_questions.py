@@ -42,6 +42,7 @@ class RaisedQuestion:
     at: datetime  # aware, UTC
     reply: str = ""  # a person's words, redacted; "": nobody answered
     reply_language: Language | None = None
+    is_unsure: bool = False  # the reply may well answer something else
     told: Source | None = None  # that the assistant answered with, before the person did
 
     @property
@@ -73,8 +74,9 @@ class QuestionGroup:
 
     @cached_property
     def answered(self) -> RaisedQuestion | None:
-        """Return the question that a person answered last; None: nobody answered any."""
-        return next((one for one in reversed(self.questions) if one.reply), None)
+        """Return the question that a person answered last, surely if any; None: nobody did."""
+        replied = [one for one in reversed(self.questions) if one.reply]
+        return min(replied, key=lambda one: one.is_unsure, default=None)
 
     @property
     def cause(self) -> ChangeCause:

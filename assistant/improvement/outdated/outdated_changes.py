@@ -34,7 +34,7 @@ _TOGETHER = 3  # other pages that have a task each; more have one together
 _TOLD = 3  # lines that a note quotes
 _TITLES = 6  # in the name of a proposal
 _LONGEST = 160  # characters of a line in a note
-_QUOTES = {"fr": "« {} »", "en": "“{}”"}
+_QUOTES = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»", "en": "“{}”"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Edit:
 def _work(lines: Sequence[OutdatedLine], now: datetime, edit: _Edit | None = None) -> OutdatedWork:
     page = lines[0].change.page
     titles = sorted(dict.fromkeys((page.title, *(one.text.title for one in lines))))[:_TITLES]
-    note = " · ".join(dict.fromkeys(map(_told, lines[:_TOLD])))
+    note = "\n".join(dict.fromkeys(map(_told, lines[:_TOLD])))
     digest = hashlib.sha256(note.encode()).hexdigest()[:16]
     task = RaisedTask(
         cause=ChangeCause.CONTRADICTION,

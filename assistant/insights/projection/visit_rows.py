@@ -35,6 +35,9 @@ from assistant.insights.analysis_rows import Answered, MessageRow, VisitOutcome,
 QUIET = timedelta(hours=1)
 """Silence after which a message begins another visit."""
 
+_LABELLED = frozenset({"return_items", "exchange_items"})
+"""Operations that take a carrier's label."""
+
 _CACHED = "cached"  # an outcome of `ModelUsed` that asked no model
 
 _CHATS = frozenset({ReplyKind.SMALL_TALK, ReplyKind.NOTICE})
@@ -186,6 +189,7 @@ def _count(visit: _Visit, event: ConversationEvent) -> None:
             visit.row = replace(visit.row, score=event.score)
         case OperationDone():
             visit.count("done")
+            visit.count("labels", int(event.operation in _LABELLED))
         case SuggestionDecided(outcome=outcome) if outcome in _COUNTED_SUGGESTIONS:
             visit.count(_COUNTED_SUGGESTIONS[outcome])
         case ApprovalDecided():

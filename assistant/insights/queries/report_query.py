@@ -12,6 +12,7 @@ from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.analysis_rows import Origin, VisitOutcome, VisitRow
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
 from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.queries.assisted_orders import assisted_orders
 from assistant.insights.queries.insight_views import Point
 from assistant.insights.queries.report_views import (
     VERIFIED_AFTER,
@@ -72,6 +73,7 @@ def report(
         before=before,
         tables={name: _table(lake, visits, column, least) for name, column in _TABLES.items()},
         weeks=_weeks(lake, visits, window),
+        assisted=assisted_orders(lake, tables, window, least=least),
     )
 
 

@@ -94,6 +94,15 @@ class WorkTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssistedOrders:
+    """Hold the orders that followed an answer within a week, caused by it or not."""
+
+    conversations: int
+    customers: int
+    value_minor: float  # net of discounts and cancelled orders, in minor units of the currency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantReport:
     """Hold the whole report: a window, beside as long a time before it."""
 
@@ -103,3 +112,4 @@ class AssistantReport:
     before: WorkTotals  # nothing where there was too little
     tables: Mapping[str, WorkTable]  # by channel, topic, language, part of the day
     weeks: tuple[Point, ...]  # resolved, of the week's visits
+    assisted: AssistedOrders | None = None  # None: no sale is known, or of too few customers

@@ -89,6 +89,12 @@ class InsightsSettings(Section):
     minutes_saved: int = Field(
         5, ge=1, le=240, description="of a person's work that a resolved conversation saves"
     )
+    hour_cost: float = Field(
+        0, ge=0, le=10_000, description="of an hour of a person's work, in the shop's currency"
+    )
+    label_cost: float = Field(
+        0, ge=0, le=10_000, description="of a carrier's label for a return, in the same currency"
+    )
     digest_to: Listed = Field((), description="addresses that get the weekly digest")
     digest_weekday: int = Field(1, ge=1, le=7, description="it is sent on; 1 is Monday")
     digest_language: Literal["fr", "en"] = Field("fr", description="it is written in")

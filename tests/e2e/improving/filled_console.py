@@ -21,6 +21,7 @@ from assistant.console.setup.shop_sources import ShopSources
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Role
+from assistant.improvement.assertions import assertion_moves
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.replay.replay_run import ReplayRun
@@ -35,6 +36,7 @@ from assistant.outreach.contact_rules import Block
 from assistant.outreach.intents import IntentState, OutreachEffect, OutreachOutcome
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
+from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
@@ -53,6 +55,7 @@ from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
+from tests.support.seeds.assertion_seeds import COMPLAINED, CONFUSES, LOWERED, NOTHING
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
@@ -67,6 +70,7 @@ ASKED_TIMES, DECIDED_TIMES = 80, 12  # conversations, and those in which a sugge
 HELD_OUT, WRITTEN = 4, 8
 
 OF_ONE: Mapping[str, str] = {
+    "/console/assertions/made-up": "/console/assertions/{assertion}",
     "/console/c/made-up": "/console/c/c1",
     "/console/c/made-up/privacy": "/console/c/c1/privacy",
     "/console/experiments/made-up": "/console/experiments/e1",
@@ -182,6 +186,9 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     tried = experiment(looks=(kept_look(),))
     await SqlExperimentBook(parts.database).put(tried, expected_version=None)
+    posted = assertion_moves.renew([], (COMPLAINED, CONFUSES, LOWERED, NOTHING), now=NOW)
+    for one in posted:
+        await SqlAssertionBook(parts.database).put(one, expected_version=None)
     await parts.verified.put(written(verified("Puis-je rendre un cadeau ?", "Un retour ?")))
     question = replace(QUESTION, question_id=f"{0:032x}")
     await SqlSavedQuestions(parts.database).put(question, expected_version=None)
@@ -194,7 +201,14 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
         made = await mara.post("/insights/drafts", data={"language": "en"})
         draft = made.headers["location"].rpartition("/")[2]
     replay = await _end_replay(parts)
-    return {"replay": replay.run_id, "run": run.run_id, "played": played, "draft": draft}
+    disputed = next(one.assertion_id for one in posted if one.disputes)
+    return {
+        "assertion": disputed,
+        "replay": replay.run_id,
+        "run": run.run_id,
+        "played": played,
+        "draft": draft,
+    }
 
 
 async def _converse(parts: Parts) -> None:

@@ -18,6 +18,7 @@ from assistant.console.insights.routes import Dashboard, routes
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.report import report_routes
+from assistant.console.report.report_sources import ReportSources
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.insights.analysis_rows import Answered, SignalType
@@ -33,6 +34,8 @@ from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.messages.trials.live_check import LiveCheck
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
+from tests.support.memory.experiment_book import MemoryExperimentBook
+from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.quality_book import MemoryQualityBook
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
@@ -130,6 +133,11 @@ class Gallery:
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
         self.verified = MemoryVerifiedBook()
+        self.reported = ReportSources(
+            verified=self.verified,
+            experiments=MemoryExperimentBook(),
+            outcomes=MemoryIntentBook(),
+        )
         self.judgements = MemoryQualityBook()
         reading = InsightReader(book=self.book, lakes=self.lakes)
         self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
@@ -158,7 +166,7 @@ class Gallery:
             task_routes.routes(self.dashboard),
             webhook_routes.routes(self.dashboard, self.subscribing),
             routes(self.dashboard),
-            report_routes.routes(self.dashboard, self.verified, minutes=5),
+            report_routes.routes(self.dashboard, self.reported),
             quality_routes.routes(QualitySite(dashboard=self.dashboard, book=self.judgements)),
         ):
             self.app.include_router(made)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
@@ -15,6 +16,7 @@ from assistant.messages.turn import Turn
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 
 async def open_arms(
@@ -50,4 +52,17 @@ def assemble_experiments(parts: Parts) -> ExperimentSteps:
         changes=SqlChangeBook(parts.database),
         audit=parts.audit,
         clock=SystemClock(),
+    )
+
+
+def report_sources(settings: Settings, parts: Parts) -> ReportSources:
+    """Return the parts behind the report."""
+    costs = settings.insights
+    return ReportSources(
+        verified=parts.verified,
+        experiments=SqlExperimentBook(parts.database),
+        outcomes=SqlIntentBook(parts.database),
+        minutes=costs.minutes_saved,
+        hour_cost=costs.hour_cost,
+        label_cost=costs.label_cost,
     )

@@ -13,11 +13,13 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import lasting_days
+from assistant.app.compose.shops.offer_limits import offer_limits
 from assistant.commerce.ports import Customers, OrderBook
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.conversations.console_parts import Console
-from assistant.console.outreach import defect_pages, outreach_pages
+from assistant.console.outreach import defect_pages, offer_pages, outreach_pages
 from assistant.console.outreach.defect_pages import DefectSite
+from assistant.console.outreach.offer_pages import OfferSite
 from assistant.console.outreach.outreach_pages import OutreachSite
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
@@ -33,6 +35,7 @@ from assistant.messages.trials.rehearsal import StuckError
 from assistant.messages.trials.trial import Trials
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
+from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
@@ -52,8 +55,10 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 
 _ORDERS = 20  # of one customer: causes are in the latest
@@ -208,6 +213,7 @@ def assemble_outreach(
             ),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
+        intake=ConsentIntake(book=SqlImportBook(parts.database), events=parts.log, clock=clock),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
@@ -257,6 +263,13 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     router = APIRouter()
     router.include_router(outreach_pages.routes(site))
     router.include_router(defect_pages.routes(declaring))
+    offers = OfferSite(
+        console=console,
+        book=SqlOfferBook(parts.database),
+        limits=offer_limits(settings),
+        zone=default_place(shop).zones[0],
+    )
+    router.include_router(offer_pages.routes(offers))
     return router
 
 

@@ -71,6 +71,27 @@ defects = Table(
     Column("content", Text, nullable=False),  # JSON, of the whole defect
 )
 
+# Consents that were given elsewhere, with their proof. What counts is the event in the log.
+imports = Table(
+    "outreach_imports",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("phone", Text, nullable=False),  # E.164 without "+"
+    Column("purpose", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("source", Text, nullable=False),
+    Column("text_version", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),  # "": none has begun yet
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("imported_by", Text, nullable=False),
+    Index("outreach_imports_waiting", "state", "channel", "phone"),
+    Index("outreach_imports_conversation", "conversation_id"),
+)
+
 # What customers did in the days after they qualified, once for each trigger.
 outcomes = Table(
     "outreach_outcomes",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from assistant.improvement.changes import change_moves as moves
 from assistant.improvement.changes.change_erasure import without_conversations
 from assistant.improvement.changes.change_proposals import (
     RaisedTask,
+    is_unsure,
     propose_answers,
     propose_task,
     ways_of,
@@ -72,6 +74,30 @@ class TestAnOpenQuestion:
         [made] = propose([raised(2, **{**SAID, "reply": "Yes, for 3 € a day."})])
 
         assert made.stake is ChangeStake.MONEY
+
+
+class TestAReplyThatMayAnswerSomethingElse:
+    def test_is_proposed_as_unsure_until_somebody_edits_it(self) -> None:
+        [made] = propose([raised(1, **SAID, is_unsure=True)])
+
+        assert is_unsure(made)
+        assert made.approvers == ()
+        content = replace(made.change, content=made.change.content.replace("next", "just"))
+        assert not is_unsure(moves.edit(made, content, "", by="zoé", at=LATER))
+
+    def test_gives_way_to_one_that_is_sure(self) -> None:
+        other = raised(2, **{**SAID, "reply": "In 3 weeks."}, is_unsure=True)
+        [made] = propose([raised(1, **SAID), other])
+
+        assert decode_answer(made.change.content).texts == {"en": "Yes, next door."}
+        assert not is_unsure(made)
+
+    def test_of_a_live_answer_adds_ways_of_asking_alone(self) -> None:
+        live = AnswerVersion(version=1, answer=PARKING, at=NOON - timedelta(days=9), by="zoé")
+        said: dict[str, Any] = SAID | {"text": "Has the shop a parking?", "is_unsure": True}
+        [made] = propose([raised(n, **said) for n in (1, 2, 3)], live=[live])
+
+        assert not is_unsure(made)
 
 
 class TestAStatementThatCustomersWereTold:

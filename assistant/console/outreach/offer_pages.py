@@ -1,0 +1,123 @@
+"""Serve `/console/outreach/offers`: the day's budget, and the codes with their orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path as FilePath
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money, total
+from assistant.console.conversations.console_parts import Console, PageFolder
+from assistant.console.outreach.outreach_texts import say
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
+from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
+from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
+from assistant.operations.goodwill.offers.ports import KeptOffer, OfferBook, OfferState
+from assistant.operations.shop_values import short_day
+
+PAGE = "/console/outreach/offers"
+SHOWN = 100
+"""Codes that are shown, the newest."""
+
+_PAGES = PageFolder(say, (FilePath(__file__).parent / "templates",))
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_STATISTICS))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferSite:
+    """Hold the parts behind the page."""
+
+    console: Console
+    book: OfferBook
+    limits: OfferLimits
+    zone: ZoneInfo  # of the shop: its days have the budgets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTally:
+    """Hold the codes of an occasion that were told, among those shown."""
+
+    occasion: OfferOccasion
+    given: int
+    worth: Money
+    ended: int  # whose orders are known
+    ordered: int  # of these, whose customer ordered again in time
+
+
+def routes(site: OfferSite) -> APIRouter:
+    """Return the route of the page."""
+    return page_router(("GET", PAGE, _OfferPages(site).all))
+
+
+def tally(kept: Sequence[KeptOffer], occasion: OfferOccasion, currency: str) -> OfferTally:
+    """Return the tally of an occasion; codes in another currency than the shop's are left out."""
+    told = [
+        one
+        for one in kept
+        if one.plan.occasion is occasion
+        and one.state is OfferState.GIVEN
+        and one.plan.worth.currency == currency
+    ]
+    known = [one.orders for one in told if one.orders is not None]
+    return OfferTally(
+        occasion=occasion,
+        given=len(told),
+        worth=total((one.plan.worth for one in told), currency=currency),
+        ended=len(known),
+        ordered=sum(one > 0 for one in known),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfferPages:
+    site: OfferSite
+
+    async def all(self, request: Request, who: _Reader) -> Response:
+        """Show the limits, the budget of today, and the newest codes."""
+        site, language = self.site, language_of(request)
+        limits, currency = site.limits, site.limits.most.currency
+        today = site.console.clock.now().astimezone(site.zone).date()
+        spent = await site.book.spent(today, currency=currency)
+        kept = await site.book.latest(limit=SHOWN)
+        await access_of(request).note(who, Action.STATISTICS_READ, "offers")
+        return await _PAGES.page(
+            site.console,
+            request,
+            who,
+            "outreach_offers.html",
+            title=say("offers.title", language),
+            here=PAGE,
+            limits=limits,
+            missing=_missing(limits),
+            spent=Money(amount_minor=spent, currency=currency),
+            kept=kept,
+            tallies=[tally(kept, one, currency) for one in OfferOccasion],
+            amount=partial(_amount, language=language),
+            day=partial(short_day, language=language),
+            may_set=who.may(Permission.EDIT_AUTONOMY),
+        )
+
+
+def _missing(limits: OfferLimits) -> Sequence[str]:
+    """Return the names of the limits without which nothing is given."""
+    found = {
+        "occasions": not limits.occasions,
+        "most": limits.most.amount_minor <= 0,
+        "least": limits.least.amount_minor <= limits.most.amount_minor,
+        "day_budget": limits.day_budget.amount_minor < max(1, limits.most.amount_minor),
+        "costs": not limits.costs,
+    }
+    return [name for name, is_missing in found.items() if is_missing]
+
+
+def _amount(money: Money, language: Language) -> str:
+    return write_amount(money, language)

@@ -1,0 +1,142 @@
+"""Put together the account of conversations: their costs and the orders beside them. Pure.
+
+Assisted orders followed an answer; caused ones are the difference that a draw shows. The two stand
+beside each other and are never added up.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.console.report.report_figures import model_cost
+from assistant.console.report.report_sources import ReportSources
+from assistant.improvement.outreach.message_ledger import TriggerLedger
+from assistant.insights.queries.report_views import (
+    AssistantReport,
+    AssistedOrders,
+    WorkOutcome,
+)
+from assistant.insights.statistics.intervals import Rate
+from assistant.kit.experiments.experiment import Experiment
+from assistant.outreach.intents import OutreachEffect
+
+_MINOR = 100
+"""Minor units of the main unit of a currency, as of every amount of sales."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausedLine:
+    """Hold the orders that a change or a message caused, by everybody who got it by the draw."""
+
+    kind: Literal["experiment", "trigger"]
+    reference: str  # id of the experiment, name of the trigger
+    given: int  # visitors or customers who got it
+    more: Rate  # for all of them: an amount of an experiment, customers who ordered of a trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """Hold one kind of cost."""
+
+    kind: Literal["model", "people", "carriers"]
+    count: float  # requests, hours, labels
+    money: float | None  # None: nobody said what one costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationAccount:
+    """Hold the account of the conversations of a window."""
+
+    visits: int
+    costs: tuple[CostLine, ...]
+    assisted: AssistedOrders | None
+    caused: tuple[CausedLine, ...]  # each of its own days
+
+    @property
+    def cost(self) -> float:
+        """Return the sum of the costs that are known."""
+        return sum(one.money or 0.0 for one in self.costs)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every cost is known."""
+        return all(one.money is not None for one in self.costs)
+
+    @property
+    def cost_each(self) -> float | None:
+        """Return the known costs of one conversation; None: there was none."""
+        return self.cost / self.visits if self.visits else None
+
+    @property
+    def assisted_value(self) -> float | None:
+        """Return the value of the assisted orders in the main unit; None: it is not known."""
+        return self.assisted.value_minor / _MINOR if self.assisted else None
+
+    @property
+    def assisted_each(self) -> float | None:
+        """Return the value of assisted orders by conversation; None: it is not known."""
+        value = self.assisted_value
+        return value / self.visits if value is not None and self.visits else None
+
+
+def account_of(
+    report: AssistantReport,
+    sources: ReportSources,
+    *,
+    minutes: int,
+    caused: Iterable[CausedLine],
+) -> ConversationAccount:
+    """Return the account of a report's window; a conversation of people takes `minutes`."""
+    now, model = report.now, model_cost(report.now)
+    hours = now.outcomes.counts[WorkOutcome.HANDED_OVER] * minutes / 60
+    labels = float(now.sums["labels"])
+    free = not model.requests
+    return ConversationAccount(
+        visits=now.outcomes.visits,
+        costs=(
+            CostLine(
+                kind="model",
+                count=model.requests,
+                money=model.money if model.money or free else None,
+            ),
+            CostLine(kind="people", count=hours, money=_priced(hours, sources.hour_cost)),
+            CostLine(kind="carriers", count=labels, money=_priced(labels, sources.label_cost)),
+        ),
+        assisted=report.assisted,
+        caused=tuple(caused),
+    )
+
+
+def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedLine]:
+    """Yield the value of the orders that each change caused, where sales of visitors are known."""
+    for one in experiments:
+        look = one.look
+        orders = look.orders if look else None
+        if look is None or orders is None or orders.low is None or orders.high is None:
+            continue
+        each = Rate(value=orders.value, low=orders.low, high=orders.high)
+        yield CausedLine(
+            kind="experiment",
+            reference=one.experiment_id,
+            given=look.changed,
+            more=each.times(look.changed / _MINOR) if look.changed else each,
+        )
+
+
+def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]:
+    """Yield how many more customers ordered because the shop wrote first."""
+    for one in ledgers:
+        for line in one.lines:
+            if line.effect is not OutreachEffect.ORDERED or line.low is None or line.high is None:
+                continue
+            share = Rate(value=line.value, low=line.low, high=line.high)
+            yield CausedLine(
+                kind="trigger",
+                reference=one.trigger,
+                given=one.written,
+                more=share.times(one.written) if one.written else share,
+            )
+
+
+def _priced(count: float, price: float) -> float | None:
+    return count * price if price or not count else None

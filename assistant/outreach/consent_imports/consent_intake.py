@@ -1,0 +1,58 @@
+"""Write imported consents into the log of their conversations, as soon as these begin."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from assistant.outreach.consent_imports.imported_consent import ImportState, take_in
+from assistant.outreach.consent_imports.ports import ImportBook
+from assistant.outreach.known_talks import KnownTalk
+from assistant.ports import Clock, EventLog, UnknownConversationError, VersionConflictError
+
+_REST = timedelta(minutes=1)  # between two looks for contacts who have come
+
+
+@dataclass(slots=True, kw_only=True)
+class ConsentIntake:
+    """Take in consents whose contact has a conversation.
+
+    An event is appended only if none came since the log was read, so a STOP that was accepted first
+    is heard first. A process that dies before the row is settled finds the consent in the log.
+    """
+
+    book: ImportBook
+    events: EventLog
+    clock: Clock
+    _rests_until: datetime | None = field(default=None, init=False)
+
+    async def round(self, *, limit: int) -> int:
+        """Take a few in, at most once a minute once there are no more; return how many."""
+        now = self.clock.now()
+        if self._rests_until is not None and now < self._rests_until:
+            return 0
+        done = await self.once(limit=limit)
+        self._rests_until = None if done == limit else now + _REST
+        return done
+
+    async def once(self, *, limit: int) -> int:
+        """Take in as many consents as `limit`; return how many were settled."""
+        settled = 0
+        for imported, conversation_id in await self.book.matched(limit=limit):
+            try:
+                talk = KnownTalk.of(await self.events.read(conversation_id))
+                new = take_in(imported, talk.past, conversation_id, self.clock.now())
+                known = talk.conversation.reach.consents.of(imported.purpose)
+                if new and known is None:
+                    await self.events.append(
+                        conversation_id,
+                        new,
+                        expected_version=talk.version,
+                        expected_last=talk.sequence,
+                    )
+                state = ImportState.STOPPED if new is None else ImportState.TAKEN
+            except VersionConflictError:
+                continue  # something was said: it is read again next time
+            except UnknownConversationError:
+                state = ImportState.STOPPED
+            await self.book.settle(imported, state, conversation_id)
+            settled += 1
+        return settled

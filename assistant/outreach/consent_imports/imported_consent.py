@@ -1,0 +1,81 @@
+"""Hold a consent that was given elsewhere, and turn it into events of its conversation. Pure.
+
+The import decides nothing: a consent counts once it stands in the log of a conversation, where STOP
+is. A STOP in that log, whenever it was said, is never followed by a consent from elsewhere.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.events import (
+    ConsentChanged,
+    ContactOptedOut,
+    ConversationErased,
+    ConversationEvent,
+    ConversationMerged,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind
+
+
+class ImportState(StrEnum):
+    """Name the states of an imported consent."""
+
+    WAITING = "waiting"  # for its conversation to begin
+    TAKEN = "taken"  # it stands in the log
+    STOPPED = "stopped"  # the customer said STOP or no, or asked to be erased
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedConsent:
+    """Hold one row of a file."""
+
+    phone: str  # E.164 without "+"
+    purpose: ContactPurpose
+    channel: ChannelKind
+    given_at: datetime  # aware, as the other times
+    confirmed_at: datetime | None  # of the second yes
+    source: str  # where it was given: a form, a till
+    text_version: str  # of the text that they had before them
+    proof: str  # a reference, or where the proof is kept
+
+    @property
+    def import_id(self) -> str:
+        """Return the id: the same row read again is the same consent."""
+        said = (self.phone, self.purpose, self.channel, self.given_at.isoformat())
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+
+
+def take_in(
+    imported: ImportedConsent,
+    past: Iterable[ConversationEvent],
+    conversation_id: ConversationId,
+    at: datetime,
+) -> tuple[ConsentChanged, ...] | None:
+    """Return the events that the consent becomes in its conversation; None: it may not any more."""
+    if any(_ends(event, imported.purpose) for event in past):
+        return None
+    stages = [ConsentStage.ASKED]
+    if imported.confirmed_at is not None:
+        stages.append(ConsentStage.CONFIRMED)
+    return tuple(
+        ConsentChanged(
+            conversation_id=conversation_id,
+            at=at,
+            purpose=imported.purpose,
+            stage=stage,
+            source="import",
+            wording=imported.text_version,
+        )
+        for stage in stages
+    )
+
+
+def _ends(event: ConversationEvent, purpose: ContactPurpose) -> bool:
+    if isinstance(event, ConsentChanged):
+        return event.purpose is purpose and event.stage is ConsentStage.WITHDRAWN
+    return isinstance(event, ContactOptedOut | ConversationErased | ConversationMerged)

@@ -1,0 +1,120 @@
+"""The account: costs that are known, assisted orders, and caused ones beside them."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from assistant.console.report.account_figures import (
+    account_of,
+    caused_by_experiments,
+    caused_by_messages,
+)
+from assistant.console.report.report_sources import ReportSources
+from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.insights.insight import Window
+from assistant.insights.queries.report_query import COUNTERS
+from assistant.insights.queries.report_views import (
+    AssistantReport,
+    AssistedOrders,
+    VisitCounts,
+    WorkOutcome,
+    WorkTotals,
+)
+from assistant.kit.experiments.experiment import ArmFigure, VisitorMetric
+from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import TRIGGERS
+from tests.support.memory.experiment_book import MemoryExperimentBook
+from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.verified_book import MemoryVerifiedBook
+from tests.support.seeds.experiment_seeds import experiment, kept_look
+from tests.support.seeds.insight_rows import TODAY
+
+LATE = TRIGGERS[TriggerName.PARCEL_LATE]
+SOURCES = ReportSources(
+    verified=MemoryVerifiedBook(),
+    experiments=MemoryExperimentBook(),
+    outcomes=MemoryIntentBook(),
+)
+PRICED = replace(SOURCES, hour_cost=30.0, label_cost=4.5)
+
+
+def report(handed_over: int = 24, **sums: float) -> AssistantReport:
+    """Return the report of 100 visits, of which people had some."""
+    counts = dict.fromkeys(WorkOutcome, 0)
+    counts |= {WorkOutcome.HANDED_OVER: handed_over, WorkOutcome.RESOLVED: 100 - handed_over}
+    totals = WorkTotals(
+        outcomes=VisitCounts(customers=90, counts=MappingProxyType(counts)),
+        talks=0,
+        sums=dict.fromkeys(COUNTERS, 0.0) | sums,
+        scores=0,
+        content=0,
+        score_sum=0,
+    )
+    window = Window.before(TODAY, days=28)
+    orders = AssistedOrders(conversations=12, customers=11, value_minor=61_300)
+    return AssistantReport(
+        window=window,
+        before_window=window,
+        now=totals,
+        before=totals,
+        tables={},
+        weeks=(),
+        assisted=orders,
+    )
+
+
+class TestCosts:
+    def test_are_those_of_models_people_and_carriers(self) -> None:
+        asked = report(model_requests=400, model_cost=2.4, labels=6)
+
+        account = account_of(asked, PRICED, minutes=10, caused=())
+
+        assert [one.money for one in account.costs] == [2.4, 120.0, 27.0]  # 24 of 10 minutes: 4 h
+        assert account.is_whole
+        assert account.cost_each == pytest.approx(1.494)
+
+    def test_without_a_price_are_not_known_and_no_zero(self) -> None:
+        asked = report(model_requests=400, labels=6)
+
+        account = account_of(asked, SOURCES, minutes=10, caused=())
+
+        assert [one.money for one in account.costs] == [None, None, None]
+        assert not account.is_whole
+
+    def test_of_nothing_are_nothing(self) -> None:
+        account = account_of(report(0), SOURCES, minutes=10, caused=())
+        assert ([one.money for one in account.costs], account.is_whole) == ([0.0, 0.0, 0.0], True)
+
+
+class TestOrders:
+    def test_that_are_assisted_stand_beside_the_caused_ones(self) -> None:
+        orders = ArmFigure(
+            metric=VisitorMetric.ORDER_VALUE, control=900, changed=950, value=50, low=-10, high=110
+        )
+        look = replace(kept_look(), orders=orders, changed=200)
+
+        caused = [*caused_by_experiments([experiment(looks=(look,)), experiment("e2")])]
+        account = account_of(report(), SOURCES, minutes=10, caused=caused)
+
+        assert (account.assisted_value, account.assisted_each) == (613.0, 6.13)
+        [one] = account.caused
+        assert (one.given, one.more.low, one.more.value, one.more.high) == (200, -20, 100, 220)
+
+    def test_of_messages_are_counted_by_the_draw(self) -> None:
+        sides = ((False, 3600, 720), (True, 450, 45))
+        tallies = [
+            ArmTally(
+                trigger=LATE.name,
+                held_out=held,
+                customers=many,
+                with_effect={OutreachEffect.ORDERED: ordered},
+            )
+            for held, many, ordered in sides
+        ]
+
+        [one] = caused_by_messages([ledger_of(LATE, tallies), ledger_of(LATE, [])])
+
+        assert one.given == 3600
+        assert one.more.low < 360 == pytest.approx(one.more.value)

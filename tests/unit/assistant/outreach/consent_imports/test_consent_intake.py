@@ -1,0 +1,117 @@
+"""Imported consents come into the log once their conversation begins, once each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.events import (
+    ConsentChanged,
+    ContactOptedOut,
+    ConversationEvent,
+    StoredEvent,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.outreach.consent_imports.consent_intake import ConsentIntake
+from assistant.outreach.consent_imports.imported_consent import ImportState
+from tests.support.memory.assemblies.outreach_house import BreakableLog, KilledError
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.import_book import MemoryImportBook
+from tests.support.seeds.conversation_events import NOON, started
+from tests.support.seeds.imported_consents import IMPORTED
+
+C1 = ConversationId("c1")
+STOP = ContactOptedOut(conversation_id=C1, at=NOON)
+
+
+class House:
+    def __init__(self) -> None:
+        self.book, self.log = MemoryImportBook(), BreakableLog()
+        self.clock = HandClock(at=NOON)
+        self.intake = ConsentIntake(book=self.book, events=self.log, clock=self.clock)
+
+    async def begin(self) -> None:
+        await self.log.start(started())
+        self.book.meet(IMPORTED.phone, C1)
+
+    async def consents(self) -> list[ContactPurpose]:
+        past = (await self.log.read(C1)).past
+        return [one.purpose for one in past if isinstance(one, ConsentChanged)]
+
+    async def state(self) -> list[ImportState]:
+        return [state for state, count in (await self.book.counts()).items() if count]
+
+
+@pytest.fixture
+async def house() -> House:
+    house = House()
+    await house.book.keep([IMPORTED], NOON, "ops")
+    return house
+
+
+async def test_a_consent_waits_for_its_conversation_and_is_taken_in_once(house: House) -> None:
+    assert await house.intake.round(limit=9) == 0
+    await house.begin()
+    assert await house.intake.round(limit=9) == 0  # it rests for a minute
+    house.clock.move(60)
+    assert await house.intake.round(limit=9) == 1
+    await house.intake.once(limit=9)
+    assert await house.consents() == [ContactPurpose.SERVICE]
+    assert await house.state() == [ImportState.TAKEN]
+
+
+async def test_a_stop_that_came_first_ends_it(house: House) -> None:
+    await house.begin()
+    await house.log.append(C1, [STOP])
+    await house.intake.once(limit=9)
+    assert (await house.consents(), await house.state()) == ([], [ImportState.STOPPED])
+
+
+async def test_a_stop_in_between_is_heard_first(house: House) -> None:
+    class Late(BreakableLog):
+        """A log in which the customer says STOP after it was read."""
+
+        async def append(
+            self,
+            conversation_id: ConversationId,
+            events: Sequence[ConversationEvent],
+            *,
+            expected_version: int | None = None,
+            expected_last: int | None = None,
+        ) -> tuple[StoredEvent, ...]:
+            await BreakableLog.append(self, conversation_id, [STOP])
+            return await BreakableLog.append(
+                self,
+                conversation_id,
+                events,
+                expected_version=expected_version,
+                expected_last=expected_last,
+            )
+
+    await house.begin()
+    house.log.__class__ = Late
+    assert await house.intake.once(limit=9) == 0
+    house.log.__class__ = BreakableLog
+    await house.intake.once(limit=9)
+    assert (await house.consents(), await house.state()) == ([], [ImportState.STOPPED])
+
+
+@pytest.mark.parametrize("dies", ["before", "after"])
+async def test_a_crash_takes_it_in_once(house: House, dies: str) -> None:
+    await house.begin()
+    house.log.dies = dies
+    with pytest.raises(KilledError):
+        await house.intake.once(limit=9)
+    await house.intake.once(limit=9)
+    assert await house.consents() == [ContactPurpose.SERVICE]
+    assert await house.state() == [ImportState.TAKEN]
+
+
+async def test_a_second_file_adds_what_is_new_alone(house: House) -> None:
+    later = replace(IMPORTED, given_at=IMPORTED.given_at + timedelta(days=9))
+    assert await house.book.keep([IMPORTED, later], NOON, "ops") == 1
+    await house.begin()
+    assert await house.intake.once(limit=9) == 2
+    assert await house.consents() == [ContactPurpose.SERVICE]
