@@ -53,6 +53,7 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
             database,
             shop,
             files=open_attachments(settings),
+            key=find_key(settings),
             imported=imported_texts(settings),
         )
 
@@ -71,9 +72,13 @@ def assemble_privacy(
     shop: ShopSystem | None,
     *,
     files: Attachments,
+    key: bytes,
     imported: Holding | None = None,
 ) -> Privacy:
-    """Assemble export and erasure over every holding; `imported` None: without imported texts."""
+    """Assemble export and erasure over every holding.
+
+    `key` hashes who got an offer; `imported` None: without imported texts.
+    """
     log = SqlEventLog(database)
     holdings: list[Holding] = [
         hold_letters(database),
@@ -89,7 +94,7 @@ def assemble_privacy(
         hold_scenarios(database),
         hold_shadow_turns(database),
         hold_intents(database),
-        hold_offers(database),
+        hold_offers(database, key),
         hold_wish_prices(database),
     ]
     if imported is not None:

@@ -264,7 +264,11 @@ def add_console(
     _add_trying(app, settings, parts, console)
     app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
-        parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
+        parts.database,
+        shop,
+        files=parts.attachments,
+        key=find_key(settings),
+        imported=imported_texts(settings),
     )
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
