@@ -140,7 +140,7 @@ def _fresh(
 
 
 def _may_return(last: Assertion, thing: AssertedThing, now: datetime) -> bool:
-    """Return whether the same may be posted again; what was settled, of other figures alone."""
+    """Return whether the same may be posted again: a settled one, of other figures alone."""
     if last.state is AssertionState.SETTLED:
         return now - last.moved_at >= QUIET and thing.evidence != last.thing.evidence
     return last.state is AssertionState.WITHDRAWN

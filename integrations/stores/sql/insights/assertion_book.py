@@ -99,8 +99,8 @@ def _moves_of(assertion_id: AssertionId) -> Select[tuple[str]]:
 
 def _append(connection: Connection, assertion: Assertion) -> None:
     """Insert the moves that are new, after all those stored: another version may have more."""
-    stored = connection.scalars(_moves_of(assertion.assertion_id)).all()
-    known = sum(_read(content, AssertionMove) is not None for content in stored)
+    stored = connection.execute(_moves_of(assertion.assertion_id)).all()
+    known = sum(_read(row.content, AssertionMove) is not None for row in stored)
     new = [
         {"assertion_id": assertion.assertion_id, "number": number, "content": encode(move)}
         for number, move in enumerate(assertion.moves[known:], start=len(stored))
