@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.answers.composing.reply_fit import fit_of
 from assistant.app.compose.insight_sources import desk_clock
 from assistant.app.compose.search.local_models import find_models, open_encoder
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -62,6 +63,7 @@ def projection() -> ConversationProjection:
         secret=b"labels",
         desk=desk_clock(load_desk_rules()),
         rudeness=rudeness_of(encoder),
+        fit=fit_of(encoder),
     )
 
 

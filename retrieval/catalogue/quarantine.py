@@ -33,7 +33,9 @@ _WHOLE_SHOP = _any(
     r"\b(?:customers?|shoppers?|buyers?|visitors?) (?:never|always)\b",
     r"\b(?:deliver(?:y|ies)|shipping|postage|returns?|refunds?|exchanges?) (?:is|are) (?:now )?"
     r"(?:always|never|permanently|unlimited)\b",
-    r"\b(?:tous|toutes|chaque|n'importe quels?|n'importe quelles?|l'ensemble des?|la totalité des?)"
+    r"\bworldwide\b|\bdans le monde entier\b",
+    r"\b(?:tous|toutes|tout|toute|chaque|n'importe quels?|n'importe quelles?"
+    r"|l'ensemble des?|la totalité des?)"
     r"\b[^.!?]{0,25}\b(?:commandes?|achats?|paniers?|produits?|articles?|clients?|clientes?"
     r"|acheteurs?|livraisons?|envois?|retours?|remboursements?|échanges?|paiements?|membres"
     r"|boutique|magasin|site|catalogue)\b",
@@ -46,7 +48,9 @@ _WHOLE_SHOP = _any(
 """Tells that a sentence speaks of more than its product."""
 
 _PROMISE = _any(
-    r"(?<!-)\bfree\b(?! (?:from|of (?!charge)|spirit|range|time|hand))|\bat no (?:cost|charge)\b",
+    r"\bfree (?:of charge|deliver(?:y|ies)|shipping|postage|returns?|exchanges?|orders?|gifts?)\b",
+    r"\b(?:is|are|be|for|ships?|shipped|delivered|orders?|always|completely|totally|everything)"
+    r" free\b(?! (?:from|of|spirit|range|time|hand))|\bat no (?:cost|charge)\b",
     r"\bcosts? nothing\b|\b(?:never|nobody|no one)\b[^.!?]{0,20}\bpays?\b|\bpays? nothing\b",
     r"\brefund(?:s|ed|able)?\b|\bmoney back\b|\breimburse",
     r"\b(?:can|may|must|will) be returned\b|\breturns? (?:is|are)\b|\b(?:can|may) return\b",
@@ -62,17 +66,37 @@ _PROMISE = _any(
 )
 """Tells that a sentence promises something about orders, money or returns."""
 
+_CODE = r"\W{0,4}(?:is |est )?\W{0,2}(?-i:[A-Z][A-Z0-9]{3,})\b"
+
 _OFFER = _any(
-    r"\b(?:promo(?:tion(?:al)?)?|discount|voucher|coupon) codes?\b",
-    r"\bcodes? (?:promo|de réduction|de remise|avantage)\b",
+    rf"\b(?:promo(?:tion(?:al)?)?|discount|voucher|coupon) codes?{_CODE}",
+    rf"\bcodes? (?:promo|de réduction|de remise|avantage){_CODE}",
     r"\b(?:refund|money back|rembours)[^.!?]{0,40}\b(?:whatever|no questions asked|unconditional"
     r"|unlimited|for ever|forever|without (?:a |any )?(?:reason|return|condition)"
     r"|sans (?:condition|motif|retour)|quoi qu'il arrive|illimité)",
 )
 """Tells an offer that no product's text can make, whatever else it says."""
 
+_REFUSED = _any(
+    r"\bno (?:refunds?|returns?|exchanges?|discounts?)\b|\bnon[- ]?refundable\b",
+    r"\b(?:cannot|can't|not|never) (?:be )?(?:returned|refund\w*|exchang\w*)",
+    r"\bexcluded from\b[^.!?;]*",
+    r"\b(?:non|pas|ni|jamais) (?:remboursé\w*|remboursable\w*)",
+    r"\bne (?:peut|peuvent) (?:pas |ni |plus )?être (?:retourné|renvoyé|repris|remboursé)\w*",
+    r"\bexclu(?:e|s|es)? de\b[^.!?;]*",
+)
+"""Tells a restriction in the words of a promise: "no refunds on any item"."""
+
 _PROGRAM = r"(?:ai|assistants?|chatbots?|bots?|llms?|language models?)\b"
 _PROGRAMME = r"(?:ia|assistants?|chatbots?|robots? conversationnels?|modèles? de langage)\b"
+_SAYS = (
+    r"(?:say|tell|answer|reply|confirm|approve|refund|offer|give|accept|promise|grant|ignore"
+    r"|recommend|agree|assure)"
+)
+_DIT = (
+    r"(?:dire|répondre|confirmer|approuver|rembourser|offrir|donner|accepter|promettre|accorder"
+    r"|ignorer|recommander|annoncer|assurer)"
+)
 
 _INSTRUCTION = _any(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,20}\b(?:previous|prior|above|earlier"
@@ -82,7 +106,8 @@ _INSTRUCTION = _any(
     rf"\byou are (?:now )?(?:an? |the )?(?:virtual )?{_PROGRAM}",
     rf"\bas an? {_PROGRAM}[^.!?]{{0,20}}\byou\b",
     rf"\b(?:note|instructions?|message|reminder) (?:to|for) (?:the |any |all )?{_PROGRAM}",
-    rf"\b{_PROGRAM} (?:must|should|shall|has to|have to|reading this)\b",
+    rf"\b{_PROGRAM} reading this\b",
+    rf"\b{_PROGRAM} (?:must|should|shall|has to|have to) (?:always |never )?{_SAYS}\b",
     r"\b(?:ignore[rz]?|oublie[rz]?|outrepasse[rz]?)\b[^.!?]{0,20}\b(?:instructions?|consignes?"
     r"|règles)\b[^.!?]{0,20}\b(?:précédentes?|antérieures?|ci-dessus|système)\b",
     r"\b(?:ignore|oublie) (?:toutes )?tes (?:instructions|consignes)\b|\binvite système\b",
@@ -90,7 +115,7 @@ _INSTRUCTION = _any(
     rf"\b(?:tu es|vous êtes) (?:désormais |maintenant )?(?:une? |l')(?:{_PROGRAMME})",
     r"\b(?:note|instructions?|consignes?|message) (?:à|pour|destinée?s? à) (?:l'|les |tous les )?"
     rf"{_PROGRAMME}",
-    rf"\b(?:l'|le )(?:{_PROGRAMME}) (?:doit|devra|est tenu)\b",
+    rf"\b(?:l'|le )(?:{_PROGRAMME}) (?:doit|devra) (?:toujours |ne jamais )?{_DIT}\b",
 )
 """Tells a sentence that is meant for a program that reads it."""
 
@@ -176,7 +201,7 @@ def _speaks_for_shop(sentence: str) -> bool:
     seen = _seen(sentence)
     if _INSTRUCTION.search(seen) or _FOR_STAFF.search(seen) or _OFFER.search(seen):
         return True
-    return bool(_WHOLE_SHOP.search(seen) and _PROMISE.search(seen))
+    return bool(_WHOLE_SHOP.search(seen) and _PROMISE.search(_REFUSED.sub(" ", seen)))
 
 
 def _seen(text: str) -> str:

@@ -17,6 +17,7 @@ from assistant.conversation.basket import BasketLine
 from assistant.conversation.events import (
     BasketChanged,
     ConversationEvent,
+    DialogueMoved,
     IdentityProven,
     OfferMade,
     OperationDone,
@@ -28,6 +29,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Source
 from assistant.kit.duty import Duty
 from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.operations.dialogue.frames import Frame
 from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
@@ -179,6 +181,7 @@ class House:
             proven,
             wrote("m1", name, at, text),
             turn(name, at, "order_status"),
+            told(name, at, f"#{2000 + number}"),
             replied("r1", "m1", conversation=name, at=at),
         ]
         await self.log.append(ConversationId(name), [*events, *more])
@@ -217,6 +220,13 @@ def turn(name: str, at: datetime, intent: str) -> TurnTaken:
         decision="Operate",
         rule="",
         latency_ms=1.0,
+    )
+
+
+def told(name: str, at: datetime, order: str) -> DialogueMoved:
+    frame = Frame(operation="order_status", slots={"order_number": order})
+    return DialogueMoved(
+        conversation_id=ConversationId(name), at=at, state="", about=frame.written()
     )
 
 
@@ -273,6 +283,23 @@ class TestALateParcel:
         assert not house.shop.permits
         assert not await house.told()
 
+    async def test_of_another_order_than_the_one_that_was_asked_for_brings_nothing(
+        self, house: House
+    ) -> None:
+        await house.talk(0)
+        at, name = house.clock.at, ConversationId("c0")
+        again: list[ConversationEvent] = [
+            wrote("m2", "c0", at),
+            turn("c0", at, "inform"),
+            told("c0", at, "#9999"),
+            replied("r2", "m2", conversation="c0", at=at),
+        ]
+        await house.log.append(name, again)
+
+        await house.once()
+
+        assert not house.shop.permits
+
     async def test_that_is_old_news_brings_nothing(self, house: House) -> None:
         await house.talk(0)
         house.clock.at += FRESH
@@ -304,6 +331,7 @@ class TestALateParcel:
             proven,
             wrote("m1", "c1", at),
             turn("c1", at, "order_status"),
+            told("c1", at, "2000"),
             replied("r1", "m1", conversation="c1", at=at),
         ]
         await house.log.append(ConversationId("c1"), again)
@@ -373,6 +401,37 @@ class TestABudget:
         [kept] = await house.book.latest(limit=9)
         assert kept.state is OfferState.UNTOLD
         assert not await house.told()
+        assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
+
+
+class Interrupted:
+    """A log to which the customer writes just before a code is told."""
+
+    def __init__(self, log: SqlEventLog, at: datetime) -> None:
+        self._log, self._at = log, at
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._log, name)
+
+    async def append(
+        self, name: ConversationId, events: Sequence[ConversationEvent], **of: int
+    ) -> object:
+        await self._log.append(name, [wrote("m2", str(name), self._at, "C'est inadmissible")])
+        return await self._log.append(name, events, **of)
+
+
+class TestWordsOfTheCustomer:
+    async def test_that_come_meanwhile_are_heard_first(self, house: House) -> None:
+        await house.talk(0)
+        rounds = house.rounds(Death(0))
+        log = Interrupted(house.log, house.clock.at)
+
+        await replace(rounds, log=log).once()  # type: ignore[arg-type]  # an event log
+        await house.once()
+
+        assert not await house.told()
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.UNTOLD
         assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import insert, literal, select
 
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.events import ConsentChanged, ContactOptedOut, ConversationErased
@@ -12,6 +13,7 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.operations.intent_book import SqlIntentBook, hold_intents
+from integrations.stores.sql.operations.outreach_tables import intents
 from tests.contract.intent_book import BEGUN, NOON, IntentBookContract, OutreachBook, intent
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import started
@@ -24,6 +26,30 @@ class SqlContract(IntentBookContract):
     async def book(self, url: str) -> AsyncIterator[OutreachBook]:
         async with open_database(url) as database:
             yield SqlIntentBook(database)
+
+    async def test_a_trigger_of_a_newer_version_holds_up_no_other(self, url: str) -> None:
+        async with open_database(url) as database:
+            book = SqlIntentBook(database)
+            await book.note(BEGUN, [intent()])
+            [known] = await book.due(NOON, limit=9)
+            await database.write(
+                lambda one: one.execute(
+                    insert(intents).from_select(
+                        intents.columns.keys(),
+                        select(
+                            *(
+                                literal("newer").label(column.name)
+                                if column.name in {"intent_id", "trigger"}
+                                else column
+                                for column in intents.columns
+                            )
+                        ).where(intents.c.intent_id == known.intent_id),
+                    )
+                )
+            )
+
+            assert await book.due(NOON, limit=9) == [known]
+            assert len(await book.unfollowed(NOON, limit=9)) == 1
 
     async def test_the_audience_is_read_off_the_log_and_forgotten_with_it(self, url: str) -> None:
         async with open_database(url) as database:

@@ -3,8 +3,9 @@
 The reader of statements weighs the reply as a page without title and headings.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.answers.composing.pages.passage_statements import plain
@@ -12,7 +13,10 @@ from assistant.answers.composing.pages.statement_choice import Extract, extract
 from assistant.answers.composing.pages.statement_reading import signals_of
 from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.ports import Encoder
+from retrieval.reading.reader_weights import packaged_weights
+from retrieval.reading.statement_reader import StateReader
 from retrieval.text.markdown_sections import sections_of
 from retrieval.types import (
     Evidence,
@@ -21,6 +25,7 @@ from retrieval.types import (
     PassageKind,
     PassageSentence,
     ReadStatement,
+    Vector,
 )
 
 FLOOR = -3.9
@@ -30,6 +35,7 @@ Chosen on the shops of `tests/evals/dev`: 6 % of 140 right answers are below, ea
 of 560 answers to something else. On shops that nobody tuned on, 5 % of 175 and 53 % of 700 are.
 """
 
+_REMEMBERED = 4_096  # replies and their sentences, 1.5 kB each
 _RELEVANCE = 0.5  # of the reply as a page: nothing was searched
 
 
@@ -41,12 +47,24 @@ class LogOddsReader(Protocol):
         ...
 
 
+def fit_of(encoder: Encoder) -> "ReplyFit | None":
+    """Return the fit of replies by the trained reader; None: it reads no other encoder's states."""
+    if not isinstance(encoder, OnnxEncoder):
+        return None
+    return ReplyFit(encoder=encoder, reader=StateReader(encoder, packaged_weights()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyFit:
     """Compare replies with their questions. Blocks, and is no more thread-safe than its parts."""
 
     encoder: Encoder
     reader: LogOddsReader
+    vector_of: Callable[[str], Vector] = field(init=False)  # of a reply: many come again
+
+    def __post_init__(self) -> None:
+        remember = lru_cache(maxsize=_REMEMBERED)
+        object.__setattr__(self, "vector_of", remember(self.encoder.encode_passage))
 
     def is_unsure(self, question: str, reply: str, language: Language) -> bool:
         """Tell whether a reply in a language more likely answers something else."""
@@ -82,11 +100,10 @@ class ReplyFit:
             text=reply,
             url="",
             sentences=tuple(
-                PassageSentence(text=one, vector=self.encoder.encode_passage(one))
-                for one in sentences
+                PassageSentence(text=one, vector=self.vector_of(one)) for one in sentences
             ),
         )
-        cosine = float(self.encoder.encode_passage(reply) @ understanding.vector)
+        cosine = float(self.vector_of(reply) @ understanding.vector)
         return Evidence(passage=passage, score=_RELEVANCE, dense=cosine, lexical=0.0)
 
 

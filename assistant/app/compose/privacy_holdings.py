@@ -83,6 +83,7 @@ def assemble_privacy(
         hold_judgements(database),
         hold_challenges(database),
         SentFiles(log, files, SystemClock()),
+        hold_imported_consents(database),  # found by the contact, which goes next
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),
@@ -90,7 +91,6 @@ def assemble_privacy(
         hold_intents(database),
         hold_offers(database),
         hold_wish_prices(database),
-        hold_imported_consents(database),
     ]
     if imported is not None:
         holdings.append(imported)

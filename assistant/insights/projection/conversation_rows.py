@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.conversation.events import (
     ConversationErased,
     ConversationEvent,
@@ -79,6 +80,7 @@ class ConversationProjection:
     purchases: Purchases = NO_PURCHASES
     desk: DeskClock = NO_DESK
     rudeness: Rudeness = tells_nothing
+    fit: ReplyFit | None = None  # None: no reader tells whether a reply answers
 
     @property
     def shop(self) -> SoldThings:
@@ -119,6 +121,7 @@ class ConversationProjection:
                     again,
                     desk=self.desk,
                     rudeness=self.rudeness,
+                    fit=self.fit,
                 )
             ),
             vectors=talk.vectors,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+from assistant.answers.composing.reply_fit import fit_of
 from assistant.conversation.events import StoredEvent
 from assistant.insights.analysis_rows import Rows
 from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
@@ -16,7 +17,7 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.projection.text_rows import TextProjection
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
-VERSION = 7
+VERSION = 8
 """Version of the rules in code: another makes all rows again. YAML files count by their bytes."""
 
 
@@ -54,6 +55,7 @@ class RowProjection:
             purchases=self.purchases,
             desk=self.desk,
             rudeness=rudeness_of(self.reader.encoder),
+            fit=fit_of(self.reader.encoder),
         )
         return [own.rows([stored.event for stored in events]) for events in conversations]
 

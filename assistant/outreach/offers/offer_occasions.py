@@ -8,12 +8,14 @@ from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
+    DialogueMoved,
     OfferMade,
     OperationDone,
     OperationProposed,
     ReplyWritten,
     TurnTaken,
 )
+from assistant.operations.dialogue.frames import Frame
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.understanding.types import Intent
 
@@ -46,8 +48,9 @@ def occasion_in(events: Sequence[ConversationEvent]) -> FoundOccasion | None:
     number = _exchanged_in(events, place)
     if number:
         return FoundOccasion(occasion=OfferOccasion.RETURN_KEPT, reply=reply, order_number=number)
-    if turn.intent == Intent.ORDER_STATUS:
-        return FoundOccasion(occasion=OfferOccasion.LATE_PARCEL, reply=reply)
+    number = _told_in(events, place, turn)
+    if number:
+        return FoundOccasion(occasion=OfferOccasion.LATE_PARCEL, reply=reply, order_number=number)
     answered = reply.kind is ReplyKind.ANSWERED and (reply.sources or reply.cards)
     if answered and turn.intent in _QUESTIONS:
         return FoundOccasion(occasion=OfferOccasion.BASKET_ANSWERED, reply=reply)
@@ -62,10 +65,30 @@ def _speaks(event: ConversationEvent) -> bool:
     return isinstance(event, CustomerWrote | ReplyWritten | OfferMade)
 
 
+def _turn_before(events: Sequence[ConversationEvent], place: int) -> Sequence[ConversationEvent]:
+    """Return the events since the reply before the one at `place`."""
+    before = [n for n in range(place) if isinstance(events[n], ReplyWritten)]
+    return events[before[-1] + 1 if before else 0 : place]
+
+
+def _told_in(events: Sequence[ConversationEvent], place: int, turn: TurnTaken) -> str:
+    """Return the order whose state a reply tells; "": it tells none.
+
+    The dialogue notes which order it told of; asked for the same one again, it notes nothing new.
+    """
+    moved = [one for one in events[:place] if isinstance(one, DialogueMoved)]
+    told = any(isinstance(one, DialogueMoved) for one in _turn_before(events, place))
+    if not moved or moved[-1].state or not (told or turn.intent == Intent.ORDER_STATUS):
+        return ""
+    frame = Frame.read(moved[-1].about)
+    if frame is None or frame.operation != Intent.ORDER_STATUS:
+        return ""
+    return str(frame.slots.get("order_number", ""))
+
+
 def _exchanged_in(events: Sequence[ConversationEvent], place: int) -> str:
     """Return the order of an exchange that a reply tells of, if a return was wanted before."""
-    before = [n for n in range(place) if isinstance(events[n], ReplyWritten)]
-    told = events[before[-1] + 1 if before else 0 : place]
+    told = _turn_before(events, place)
     done = next(
         (one for one in told if isinstance(one, OperationDone) and one.operation == _KEPT), None
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.commerce.amounts import Money, total
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import fold_number
 from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.basket import Basket
@@ -104,10 +105,16 @@ def _order_of(
     """Return the order that an offer is kept with; None: it is not the occasion after all."""
     if found.occasion is OfferOccasion.LATE_PARCEL:
         late = {one.key for one in late_parcels(facts, now, language)}
-        return next((one for one in facts.orders if str(one.order_id) in late), None)
+        named = _named(found, facts)
+        return named if named is not None and str(named.order_id) in late else None
     if found.occasion is OfferOccasion.RETURN_KEPT:
-        return next((one for one in facts.orders if one.number == found.order_number), None)
+        return _named(found, facts)
     return facts.orders[0] if facts.orders else None
+
+
+def _named(found: FoundOccasion, facts: CustomerFacts) -> Order | None:
+    wanted = fold_number(found.order_number)
+    return next((one for one in facts.orders if fold_number(one.number) == wanted), None)
 
 
 def _value_of(basket: Basket, sold: Sequence[SoldProduct], currency: str) -> Money:

@@ -52,7 +52,7 @@ class TestALead:
         await keyboard.write(late.locator("[name=holdout]"), "20")
         await page.keyboard.press("Enter")
         await expect(page).to_have_url(re.compile("said=on#parcel_late$"))
-        await expect(late.locator(".chip")).to_have_text("On")
+        await expect(late.locator(".chip")).to_have_text("on")
         assert [(one.trigger, one.holdout) for one in await book.switches()] == [
             ("parcel_late", 0.2)
         ]
@@ -65,4 +65,4 @@ class TestALead:
         await keyboard.press(page.locator("main").get_by_role("link").first)
         await keyboard.press(late.locator("button[value=no]"))
         await expect(page).to_have_url(re.compile("said=off#parcel_late$"))
-        await expect(late.locator(".chip")).to_have_text("Off")
+        await expect(late.locator(".chip")).to_have_text("off")

@@ -43,6 +43,9 @@ def tell_absent(understanding: Understanding, extracts: Extracts, *, floor: floa
         elsewhere = _speaks(extracts.ranked, broad | _REST)
         if table is not None and not elsewhere and not _answers(extracts, table, floor):
             return _of_table(language, table, _rows(table.reading, named), word)
+        alike = [one for one in extracts.ranked if _is_of_matter(one, asked)]
+        if _speaks(alike, broad | _REST):
+            continue
         listing = next((one for one in of_page if _lists(one, named)), None)
         if listing is not None and extracts.ranked[0].confidence < floor:
             return _of_sentence(language, listing, word)
@@ -72,12 +75,17 @@ def _rows(reading: PassageReading, named: Named) -> list[Statement]:
 def _lists(one: Extract, named: Named) -> bool:
     """Tell whether a sentence lists things of the family, and speaks of the same matter."""
     asked, _, family = named
-    question, statement = one.question, one.statement
+    statement = one.statement
     if statement.row or len(_quote(one)) > LONGEST or len(statement.terms & family) < LEAST:
         return False
+    return _is_of_matter(one, asked)
+
+
+def _is_of_matter(one: Extract, asked: frozenset[str]) -> bool:
+    """Tell whether a statement has half of the question's words that are not of the family."""
+    question = one.question
     apart = question.weight - question.covered(asked)
-    said = statement.terms | one.reading.about | one.reading.title
-    return apart > 0 and question.covered(said, apart=asked) >= apart / 2
+    return apart > 0 and question.covered(one.statement.terms, apart=asked) >= apart / 2
 
 
 def _quote(one: Extract) -> str:

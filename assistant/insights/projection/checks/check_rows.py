@@ -7,6 +7,7 @@ independent of each other as turns are not, and a share has an honest interval.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.insights.analysis_rows import (
     CheckedSide,
@@ -35,6 +36,7 @@ def check_rows(
     *,
     desk: DeskClock,
     rudeness: Rudeness,
+    fit: ReplyFit | None = None,
 ) -> Iterator[CheckRow]:
     """Yield the rows of a conversation's visits; `again` names messages that ask again."""
     if not visits:  # nobody wrote yet
@@ -51,6 +53,7 @@ def check_rows(
             again=repeated,
             desk=desk,
             rudeness=rudeness,
+            fit=fit,
         )
         for check in CHECKS:
             for found in _worst(check.find(checked)):

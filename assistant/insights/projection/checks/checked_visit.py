@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
+from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.conversation.events import (
     Author,
     ConversationAssigned,
@@ -73,6 +74,7 @@ class CheckedVisit:
     again: Collection[str] = ()  # messages that ask a question again
     desk: DeskClock = NO_DESK
     rudeness: Rudeness = tells_nothing
+    fit: ReplyFit | None = None  # None: no reader tells whether a reply answers
 
     @cached_property
     def own(self) -> Sequence[ConversationEvent]:

@@ -28,6 +28,12 @@ _HONEST = frozenset({ReplyKind.ABSTAINED, ReplyKind.ASKED, ReplyKind.REFUSED, Re
 _OUTCOMES = frozenset({ReplyKind.HANDED_OFF, *_HONEST})
 _LEAST_TERMS = 1
 
+ANSWERS = -2.5
+"""Log-odds of a reply from which it may answer a question.
+
+Chosen on one half of `tests/evals/quality`, by a hash of the conversation.
+"""
+
 
 def find_complete(visit: CheckedVisit) -> Iterator[CheckFinding]:
     """Yield a finding on each message that wants an answer."""
@@ -89,11 +95,35 @@ def _judge(
     parts: Sequence[str],
     replies: Sequence[ReplyWritten],
 ) -> CheckFinding:
-    row = visit.rows.get(message.message_id)
-    language: Language = "en" if row is not None and row.language == "en" else "fr"
     reply = next(iter(replies), None)
     if reply is None:
         return _silent(message)
+    found = _by_words(visit, message, parts, replies)
+    if found.verdict is QualityVerdict.OK and _misses_one(visit, parts, replies):
+        return visit.of_reply(reply, "off_topic", at=message.message_id, doubt=0.4)
+    return found
+
+
+def _misses_one(visit: CheckedVisit, parts: Sequence[str], replies: Sequence[ReplyWritten]) -> bool:
+    """Tell whether the reader finds no answer to a question, where replies are nothing else."""
+    fit = visit.fit
+    if fit is None or any(one.kind is not ReplyKind.ANSWERED for one in replies):
+        return False
+    return any(
+        all(fit.log_odds(part, one.text, one.language) < ANSWERS for one in replies)
+        for part in parts
+    )
+
+
+def _by_words(
+    visit: CheckedVisit,
+    message: CustomerWrote,
+    parts: Sequence[str],
+    replies: Sequence[ReplyWritten],
+) -> CheckFinding:
+    row = visit.rows.get(message.message_id)
+    language: Language = "en" if row is not None and row.language == "en" else "fr"
+    reply = replies[0]
     wanted = [one for one in (_terms(part, language) for part in parts) if len(one) >= _LEAST_TERMS]
     had = _had(replies)
     missing = [one for one in wanted if not one & had]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationErased,
     ConversationEvent,
@@ -39,11 +39,13 @@ class OfferBar(StrEnum):
 
     UNREACHABLE = "unreachable"  # erased, merged, of a program, stopped, or of another version
     PERSON_HAS_IT = "person_has_it"
+    UNANSWERED = "unanswered"  # a question found no answer, or something was refused
     PERSON_WANTED = "person_wanted"  # one was offered, asked for, or wrote
     COMPLAINT = "complaint"  # a signal, a claim, or words of complaint
     UNHAPPY = "unhappy"  # a thumb down, or a bad score
     PRICE_OBJECTION = "price_objection"
     ASKED_FOR_DISCOUNT = "asked_for_discount"
+    STATEMENT = "statement"  # the customer said something that may be any of these
     TALKING = "talking"  # something is still open
 
 
@@ -51,6 +53,7 @@ _BY_WORDS = {
     OfferObjection.PRICE: OfferBar.PRICE_OBJECTION,
     OfferObjection.DISCOUNT: OfferBar.ASKED_FOR_DISCOUNT,
     OfferObjection.COMPLAINT: OfferBar.COMPLAINT,
+    OfferObjection.STATEMENT: OfferBar.STATEMENT,
 }
 
 
@@ -81,6 +84,8 @@ def _bars(events: Iterable[ConversationEvent]) -> Iterator[OfferBar]:
                 yield OfferBar.PERSON_WANTED
             case ReplyWritten(author=Author.AGENT):
                 yield OfferBar.PERSON_WANTED
+            case ReplyWritten(kind=ReplyKind.ABSTAINED | ReplyKind.REFUSED):
+                yield OfferBar.UNANSWERED
             case TurnTaken() if event.signals or event.intent == Intent.CLAIM:
                 yield OfferBar.COMPLAINT
             case ReplyRated(helpful=False):

@@ -39,6 +39,7 @@ from integrations.stores.sql.tables import aware
 
 _OPEN = (IntentState.WAITING, IntentState.WRITING)
 _KNOWN = IntentState.KNOWN
+_IS_KNOWN = intents.c.trigger.in_(list(TriggerName))  # a newer version beside has others
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 
 
@@ -70,7 +71,9 @@ class SqlIntentBook:
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[OutreachIntent]:
         first = (intents.c.due_at, intents.c.intent_id)
-        waiting = select(intents).where(intents.c.state.in_(_OPEN), intents.c.due_at <= now)
+        waiting = select(intents).where(
+            intents.c.state.in_(_OPEN), intents.c.due_at <= now, _IS_KNOWN
+        )
         rows = await fetch(self._database, waiting.order_by(*first).limit(limit))
         return list(map(_intent, rows))
 
@@ -152,7 +155,7 @@ def _unfollowed(connection: Connection, before: datetime, limit: int) -> list[Ou
         outcomes.c.trigger == intents.c.trigger, outcomes.c.customer_id == intents.c.customer_id
     )
     due = select(intents).where(
-        intents.c.noted_at <= before, intents.c.state != _KNOWN, ~followed.exists()
+        intents.c.noted_at <= before, intents.c.state != _KNOWN, _IS_KNOWN, ~followed.exists()
     )
     rows = connection.execute(due.order_by(intents.c.noted_at, intents.c.intent_id).limit(limit))
     first = dict[tuple[str, str], OutreachIntent]()

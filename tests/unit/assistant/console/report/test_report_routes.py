@@ -190,6 +190,9 @@ class TestThePage:
         assert (await lead.get("/console/report.csv")).status_code == 403
 
 
+_ACCOUNT = "Ce que coûte et rapporte une conversation"
+
+
 class TestTheFile:
     @pytest.mark.parametrize(("language", "mark"), [("fr", ";"), ("en", ",")])
     async def test_has_every_figure_as_spreadsheets_of_the_language_want_it(
@@ -213,6 +216,11 @@ class TestTheFile:
         ]
         money = next(row for row in rows if row[2] in {"Coût", "Cost"})
         assert money[7] == {"fr": "0,75", "en": "0.75"}[language]
+        account = [
+            row for row in rows if row[0] in {"What a conversation costs and brings", _ACCOUNT}
+        ]
+        assert [row[5] for row in account][1] != ""  # hours of people
+        assert [row[7] for row in account][1] == ""  # nobody priced them
         assert {*map(tuple, (row[-3:] for row in rows))} == {("", "", "")}  # nobody asked before
         assert not [row for row in rows if row[1] == "WhatsApp"]  # 6 customers stay in the house
         assert Action.INSIGHTS_EXPORTED in await gallery.house.audited()

@@ -10,6 +10,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     CopilotUsed,
     ModelUsed,
+    OperationDone,
     Reason,
     ReplyKind,
     SatisfactionRated,
@@ -131,6 +132,18 @@ class TestAVisit:
         assert (made.helps_sent, made.helps_edited, made.helps_discarded) == (1, 0, 1)
         assert (made.model_requests, made.model_tokens, made.model_cost) == (1, 1000, 0.002)
         assert made.score == 4
+
+    def test_counts_the_labels_of_returns_and_exchanges(
+        self, projection: ConversationProjection
+    ) -> None:
+        talk = answered()
+        for number, operation in enumerate(("return_items", "exchange_items", "cancel_order")):
+            done = {"proposal_id": f"p{number}", "operation": operation, "reference": ""}
+            talk.happen(OperationDone, **done)
+
+        made = visit(projection, talk)
+
+        assert (made.done, made.labels) == (3, 2)
 
     def test_of_an_erased_conversation_is_gone(self, projection: ConversationProjection) -> None:
         assert projection.rows(answered().erase().events).visits == ()

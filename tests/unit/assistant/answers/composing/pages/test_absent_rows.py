@@ -75,6 +75,7 @@ class TestAbsentRow:
 
 
 EUROPE = section("Livraison", "Nous livrons en France, en Belgique et au Luxembourg.")
+STORES = section("Livraison", "Nos colis partent de nos entrepôts de France et du Portugal.")
 MADE = section("Nos ateliers", "Nos tasses viennent du Portugal et d'Italie.")
 CARRIERS = section("Carriers", "We ship with DHL and Evri.", language="en")
 
@@ -102,6 +103,8 @@ class TestAListInASentence:
         [
             ("Vous livrez en Belgique ?", (EUROPE,)),  # it is named
             ("Vous livrez en Suisse ?", (MADE,)),  # it lists something else
+            ("Vous livrez en Suisse ?", (STORES,)),  # on the right page, of another matter
+            ("Vous livrez en Suisse ?", (EUROPE, section("Aide", "Nous livrons dans l'Europe."))),
             ("Puis-je retourner un article depuis la Suisse ?", (EUROPE,)),  # asks something else
             ("Vous livrez en Suisse ?", (EUROPE, section("Aide", "Pour la Suisse, écrivez-nous."))),
             (

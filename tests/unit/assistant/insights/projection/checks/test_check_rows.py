@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assistant.answers.composing.reply_fit import fit_of
 from assistant.conversation.events import (
     Author,
     ConversationClaimed,
@@ -125,6 +126,23 @@ class TestGrounded:
         chat = ask("il pèse combien ?").says("Il pèse 900 g.", sources=(product,))
 
         assert Judged(projection, chat).said(QualityName.GROUNDED) == ""
+
+
+class TestComplete:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Vous avez 30 jours pour renvoyer un article.", "ok"),
+            ("Cet article se lave à 30 °C, sans adoucissant.", "failed off_topic"),
+        ],
+    )
+    def test_asks_the_reader_of_an_answer_with_words_of_the_question(
+        self, projection: ConversationProjection, text: str, said: str
+    ) -> None:
+        chat = ask("J'ai combien de temps pour renvoyer un article ?")
+        read = replace(projection, fit=fit_of(projection.reader.encoder))
+
+        assert Judged(read, chat.says(text, sources=(PAGE,))).said(QualityName.COMPLETE) == said
 
 
 class TestPromise:

@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     HandoffOffered,
     HandoffRequested,
     Reason,
+    ReplyKind,
     ReplyRated,
     SatisfactionRated,
     TurnTaken,
@@ -97,6 +98,13 @@ def test_people_are_never_interrupted() -> None:
     assert bar(by_mara, released) is OfferBar.PERSON_WANTED
     assert bar(offered) is OfferBar.PERSON_WANTED
     assert bar(requested) in {OfferBar.PERSON_WANTED, OfferBar.PERSON_HAS_IT}
+
+
+def test_who_found_no_answer_gets_none() -> None:
+    unknown = replace(replied("r2", at=minute(2)), kind=ReplyKind.ABSTAINED)
+
+    assert bar(unknown) is OfferBar.UNANSWERED
+    assert bar(replace(unknown, kind=ReplyKind.SMALL_TALK)) is None
 
 
 def test_who_was_unhappy_gets_none() -> None:
