@@ -262,7 +262,7 @@ class _Proposal:
 
     @property
     def waiting(self) -> int:
-        """Return how many proposals of whoever asks people are still to decide on."""
+        """Return how many proposals of the same person's programs are open."""
         asked = (one for one in self.known if one.is_open and one.cause is ChangeCause.ASKED_FOR)
         return sum(bool(one.steps) and one.steps[0].by == self.by for one in asked)
 
