@@ -49,13 +49,19 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
     """
     make_private(settings.data_dir)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
-        yield assemble_privacy(
-            database,
-            shop,
-            files=open_attachments(settings),
-            key=find_key(settings),
-            imported=imported_texts(settings),
-        )
+        yield settings_privacy(settings, database, shop, open_attachments(settings))
+
+
+def settings_privacy(
+    settings: Settings, database: Database, shop: ShopSystem | None, files: Attachments
+) -> Privacy:
+    """Return export and erasure over every holding that the settings name.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    key, imported = find_key(settings), imported_texts(settings)
+    return assemble_privacy(database, shop, files=files, key=key, imported=imported)
 
 
 def imported_texts(settings: Settings) -> Holding:

@@ -73,7 +73,7 @@ class OfferBook(Protocol):
         ...
 
     async def erase(self, conversation_id: ConversationId) -> None:
-        """Forget whose the offers of a conversation were; what they cost stays.
+        """Forget whose the offers of a conversation were; their worth stays spent.
 
         A keyed hash of the customer stays, so that they still have no second one too early.
         """
