@@ -19,7 +19,7 @@ from assistant.app.compose.assistant_turn import (
     follow_answers,
 )
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.meta_channels import assemble_media, open_accounts, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
@@ -303,9 +303,9 @@ def assemble_sweep(parts: Parts) -> Sweep:
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
     """Assemble the round that keeps to the retention time, and drops files that were never sent."""
-    every_s = 3600.0
+    every_s, key = 3600.0, find_key(settings)
     return Retention(
-        privacy=assemble_privacy(parts.database, shop=None, files=parts.attachments),
+        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
         unsent=assemble_unsent(parts.database, parts.attachments),
         duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
         keep_days=settings.retention.days,
