@@ -122,6 +122,14 @@ class TestTrying:
         assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY
         assert "being tried already" in unescape(again.text)
 
+    async def test_by_a_metric_that_the_form_does_not_offer_is_refused(self, house: House) -> None:
+        change = await house.propose(change_set())
+
+        answer = await begin(house, change, metric="order_value")
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert await SqlExperimentBook(house.parts.database).all() == []
+
     async def test_is_for_those_alone_who_may_make_the_change(self, house: House) -> None:
         change = await house.propose(change_set())
         reader = await house.sign_in(Role.MERCHANDISER)

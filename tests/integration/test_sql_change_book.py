@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 from sqlalchemy.util import await_only
 
 from assistant.conversation.ids import ConversationId
@@ -19,7 +19,7 @@ from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.record_codec import encode
 from tests.contract.change_book import ChangeBookContract
 from tests.support.patience import until
-from tests.support.processes.databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite, waits_for_a_lock
 from tests.support.seeds.change_seeds import change_set
 
 
@@ -58,7 +58,7 @@ class TestPostgresChangeBook(OnPostgres, SqlChanges):
         def move(connection: Connection) -> None:
             connection.execute(update(change_sets).values(row))
             erasing.append(asyncio.create_task(hold_change_sets(database).erase(person)))
-            await_only(until(partial(_waits_for_a_lock, database)))
+            await_only(until(partial(waits_for_a_lock, database)))
 
         await database.write(move)
         assert await erasing[0] == 1
@@ -66,11 +66,3 @@ class TestPostgresChangeBook(OnPostgres, SqlChanges):
         left = await book.get(change.change_id)
         assert left.signals == ()
         assert left.version == 3
-
-
-async def _waits_for_a_lock(database: Database) -> bool:
-    found = (
-        "SELECT 1 FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    return await database.read(lambda one: one.execute(text(found)).first() is not None)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import Field, field_validator
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
@@ -73,6 +73,14 @@ class NewExperimentForm(Form):
     version: int = Field(ge=1, lt=2**31, description="of the change set, that the page showed")
     metric: VisitorMetric = VisitorMetric.RESOLVED
     points: float = Field(_GIVEN, ge=0.5, le=50)
+
+    @field_validator("metric")
+    @classmethod
+    def _is_offered(cls, metric: VisitorMetric) -> VisitorMetric:
+        if metric not in METRICS:
+            msg = "an experiment is judged by one of the metrics that its form offers"
+            raise ValueError(msg)
+        return metric
 
 
 class ExperimentForm(Form):

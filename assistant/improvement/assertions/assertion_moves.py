@@ -51,7 +51,7 @@ def renew(
     """Return the assertions that are new or moved, after a round of new figures.
 
     `made` is everything that the parts assert by them. An assertion that is not among it is
-    withdrawn; one that was settled is not posted again for `QUIET`.
+    withdrawn; one that was settled is not posted again for `QUIET`, nor of the same figures.
 
     Raises:
         ValueError: a part asserts something that the table does not let it.
@@ -133,16 +133,16 @@ def _fresh(
     fresh = []
     for thing in sorted(things.values(), key=lambda one: (-one.weight, one.key)):
         last = newest.get(thing.key)
-        if room[thing.part] > 0 and (last is None or _may_return(last, now)):
+        if room[thing.part] > 0 and (last is None or _may_return(last, thing, now)):
             room[thing.part] -= 1
             fresh.append(thing)
     return fresh
 
 
-def _may_return(last: Assertion, now: datetime) -> bool:
-    """Return whether the same may be posted again."""
+def _may_return(last: Assertion, thing: AssertedThing, now: datetime) -> bool:
+    """Return whether the same may be posted again: a settled one, of other figures alone."""
     if last.state is AssertionState.SETTLED:
-        return now - last.moved_at >= QUIET
+        return now - last.moved_at >= QUIET and thing.evidence != last.thing.evidence
     return last.state is AssertionState.WITHDRAWN
 
 

@@ -25,6 +25,8 @@ from assistant.outreach.ports import OutcomeBook, SwitchBook
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import Clock
 
+_CLOSED = (ChangeState.TAKEN_BACK, ChangeState.REJECTED, ChangeState.EXPIRED)
+
 REPORT_DAYS = 28
 """Days of the report that are compared with as many before."""
 
@@ -91,6 +93,7 @@ class AssertionRound:
             failing=await self.checks.failing(),
             check_window=Window.before(until, days=CHECK_DAYS),
             changes=await self.changes.all((ChangeState.PUBLISHED,)),
+            closed={one.change_id for one in await self.changes.all(_CLOSED)},
             experiments=await self.experiments.all(),
             ledgers=await self._ledgers(),
         )

@@ -4,7 +4,7 @@ Nothing is asserted of fewer than five customers, nor without an interval. Where
 looked at in turn, they share the risk of one (Bonferroni).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.improvement.assertions.assertion import (
@@ -18,6 +18,7 @@ from assistant.improvement.assertions.assertion import (
     SubjectKind,
     reference_of,
 )
+from assistant.improvement.assertions.compared_effects import effect_between
 from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.outreach.message_ledger import (
@@ -29,7 +30,6 @@ from assistant.improvement.outreach.message_ledger import (
 from assistant.improvement.quality.failing_checks import worsening
 from assistant.insights.insight import (
     LEAST_CUSTOMERS,
-    EffectVerdict,
     Insight,
     Kind,
     Status,
@@ -59,6 +59,7 @@ class ObservedFigures:
     failing: Sequence[CheckLine] = ()
     check_window: Window
     changes: Sequence[ChangeSet] = ()  # published
+    closed: Collection[str] = ()  # ids of change sets taken back, rejected or expired
     experiments: Sequence[Experiment] = ()
     ledgers: Sequence[TriggerLedger] = ()
 
@@ -71,7 +72,7 @@ def assert_all(figures: ObservedFigures) -> list[AssertedThing]:
         *_main_causes(figures.complaints, figures.complaint_window),
         *_answers(figures.changes),
         *_checks(figures.failing, figures.check_window),
-        *_experiments(figures.experiments),
+        *_experiments(one for one in figures.experiments if one.change_id not in figures.closed),
         *_works(figures.measured),
         *_messages(figures.ledgers),
     ]
@@ -176,24 +177,23 @@ def _main_causes(lines: Iterable[ComplaintLine], window: Window) -> Iterator[Ass
         )
 
 
-_BY_VERDICT: Mapping[str, Predicate] = {
-    EffectVerdict.FELL: Predicate.HELPS,
-    EffectVerdict.UNDECIDED: Predicate.HAS_NO_EFFECT,
-    EffectVerdict.ROSE: Predicate.HARMS,
-}
-"""The predicate of the effect on a thing that should get rarer; of too few nothing is asserted."""
-
-
 def _answers(changes: Iterable[ChangeSet]) -> Iterator[AssertedThing]:
-    """Yield the worth of published answers: how much less often their question stays open."""
+    """Yield the worth of new answers: how much less often their question stays open.
+
+    An edit is left out: its question had an answer before, so it moves that share little.
+    """
     for one in changes:
         effect = one.effect
-        if effect is None or effect.verdict not in _BY_VERDICT:
+        if effect is None or one.before:
             continue
         less = Rate(value=-effect.difference, low=-effect.high, high=-effect.low)
+        share = effect.before / max(1, effect.of_before)
+        predicate = effect_between(effect.verdict, less, share)
+        if predicate is None:
+            continue
         yield AssertedThing(
             part=AssertingPart.SERVICE,
-            predicate=_BY_VERDICT[effect.verdict],
+            predicate=predicate,
             subject=_subject(SubjectKind.CHANGE, one.change_id),
             measure=AssertedMeasure.UNANSWERED,
             evidence=_evidence(
@@ -239,6 +239,8 @@ _BY_EXPERIMENT: Mapping[str, Predicate] = {
 }
 """The predicate of each verdict that says something for good."""
 
+_MEASURES = frozenset(str(one) for one in AssertedMeasure)
+
 
 def _experiments(experiments: Iterable[Experiment]) -> Iterator[AssertedThing]:
     for one in experiments:
@@ -250,7 +252,7 @@ def _experiments(experiments: Iterable[Experiment]) -> Iterator[AssertedThing]:
         is_harm = look.verdict == ExperimentVerdict.HARMFUL and harmed
         figure = harmed[0] if is_harm else look.primary
         better = _better(figure)
-        if better is None:
+        if better is None or str(figure.metric) not in _MEASURES:
             continue
         began = one.began_at or one.proposed_at
         yield AssertedThing(
@@ -282,17 +284,20 @@ def _works(measured: Iterable[Insight]) -> Iterator[AssertedThing]:
     """Yield the worth of the work that people did on insights."""
     for one in measured:
         effect = one.effect
-        if effect is None or effect.verdict not in _BY_VERDICT or one.finding.kind not in FOUND:
+        if effect is None or one.finding.kind not in FOUND:
             continue
         if effect.after.unit in {Unit.DAYS, Unit.UNITS_SOLD}:
             continue  # no share of conversations
         less = Rate(
             value=-effect.difference.value, low=-effect.difference.high, high=-effect.difference.low
         )
+        predicate = effect_between(effect.verdict, less, effect.before.rate.value)
+        if predicate is None:
+            continue
         window = Window(since=effect.before_window.since, until=effect.after_window.until)
         yield AssertedThing(
             part=AssertingPart.EXPERIMENTS,
-            predicate=_BY_VERDICT[effect.verdict],
+            predicate=predicate,
             subject=_subject(SubjectKind.WORK, one.insight_id),
             measure=AssertedMeasure.FREQUENCY,
             evidence=_evidence(

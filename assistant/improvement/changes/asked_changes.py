@@ -80,6 +80,10 @@ class UnknownSubjectError(ValueError):
     """Say that there is no such row, page or setting, or that nothing would change."""
 
 
+class PersonalValueError(ValueError):
+    """Say that the value of a setting has personal data; the message is the setting's name."""
+
+
 class QuietProposalError(ValueError):
     """Say that people rejected the like, or took it back, and do not want it again yet."""
 
@@ -177,7 +181,7 @@ def ask_for_page(
     return replace(asked, before=before, stake=stake_of(change, before))
 
 
-PROPOSABLE = ("policy.", "escalation.", "patience.", "basket.")
+PROPOSABLE = ("policy.", "escalation.", "patience.")
 """Beginnings of the settings that a program may propose: those of how customers are answered.
 
 Keys, addresses, sign-in and mail open doors: people alone begin with them.
@@ -200,11 +204,14 @@ def ask_for_settings(
 
     Raises:
         UnknownSubjectError: one of them is not to be proposed, or nothing would change.
+        PersonalValueError: one of them has personal data.
         QuietProposalError: people rejected the same.
     """
-    for name in values:
+    for name, value in values.items():
         if not name.startswith(PROPOSABLE):
             raise UnknownSubjectError(name)
+        if remove_personal_data(value).text != value:
+            raise PersonalValueError(name)
     now_stored = {name: stored.get(name, "") for name in values}
     if now_stored == values:
         raise UnknownSubjectError(", ".join(values))

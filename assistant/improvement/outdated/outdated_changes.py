@@ -5,7 +5,7 @@ task. The figure is filled in where one took the place of one; else people write
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +20,12 @@ from assistant.improvement.changes.change_set import (
     ChangeSignal,
 )
 from assistant.improvement.outdated.outdated_lines import LineChange, OutdatedLine
-from assistant.improvement.outdated.stated_lines import StatedText
+from assistant.improvement.outdated.stated_lines import (
+    StatedText,
+    read_line,
+    share_things,
+    texts_of,
+)
 from assistant.insights.drafting.page_documents import decode_page, encode_page
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
@@ -28,7 +33,7 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.stated_facts import places
 
 MOST = 20
-"""Proposals of one look: more at once is another shop, not a policy that changed."""
+"""New proposals of one look; others come with later looks, so that people can read them all."""
 
 _TOGETHER = 3  # other pages that have a task each; more have one together
 _TOLD = 3  # lines that a note quotes
@@ -67,7 +72,7 @@ def raise_outdated(
             elsewhere = [[line for one in elsewhere for line in one]]
         raised += [_work(one, now, edit) for one, edit in works if edit is not None]
         raised += [_work(one, now) for one in elsewhere]
-    return raised[:MOST]
+    return raised
 
 
 def follows_page(change: ChangeSet) -> bool:
@@ -120,10 +125,13 @@ def _quoted(text: str, of: StatedText) -> str:
 
 def _edit(lines: Sequence[OutdatedLine], editable: EditableTexts) -> _Edit | None:
     """Return the edit of a text; None: it is kept elsewhere."""
-    text, changes = lines[0].text, [one.change for one in lines]
+    text = lines[0].text
     if text.is_answer:
         answer = editable.answers[text.text_id]
-        texts = {language: _with_new(said, changes) for language, said in answer.texts.items()}
+        texts = {
+            one.language: _with_new(answer.texts[one.language], _followed(one, lines))
+            for one in texts_of(answer)
+        }
         before, after = encode_answer(answer), encode_answer(replace(answer, texts=texts))
         return _Edit(CandidateChange(kind=ChangeKind.VERIFIED, content=after), before)
     before = editable.pages.get((text.text_id, text.language), "")
@@ -137,6 +145,20 @@ def _edit(lines: Sequence[OutdatedLine], editable: EditableTexts) -> _Edit | Non
             words = words.replace(one.line.text, edited)
     after = before if words == page.text else encode_page(replace(page, text=words)).decode()
     return _Edit(CandidateChange(kind=ChangeKind.PAGE, content=after), before)
+
+
+def _followed(text: StatedText, lines: Iterable[OutdatedLine]) -> Iterator[LineChange]:
+    """Yield the changes that a text of an answer is to follow.
+
+    In another language than the outdated line's, it has that line's things and figure, too.
+    """
+    read = [read_line(one, text.title, text.language) for one in text.lines]
+    for one in lines:
+        outdated = read_line(one.line, one.text.title, one.text.language)
+        if text.language == one.text.language or any(
+            other.facts & one.change.dropped and share_things(other, outdated) for other in read
+        ):
+            yield one.change
 
 
 def _with_new(text: str, changes: Iterable[LineChange]) -> str:

@@ -18,6 +18,7 @@ from assistant.improvement.changes.change_proposals import RaisedTask, propose_t
 from assistant.improvement.changes.change_set import ChangeDeed, ChangeSet, ChangeState
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.outdated.outdated_changes import (
+    MOST,
     EditableTexts,
     OutdatedWork,
     follows_page,
@@ -78,16 +79,20 @@ class OutdatedRound:
             answers={one.answer_id: one for one in answers}, pages=await self.written()
         )
         works = raise_outdated(lines, editable, now=self.clock.now())
-        new = await self._keep(works)
+        new, later = await self._keep(works)
         known = await self.changes.all((ChangeState.PROPOSED,))
         waiting = {one.about for one in known if follows_page(one)}
+        waiting |= {one.task.about for one in later}
         still = (line for one in works if one.task.about in waiting for line in one.lines)
         kept = tuple(dict.fromkeys(map(_open_line, still)))
         await asyncio.to_thread(self.pages.keep, replace(now, open=kept))
         return new
 
-    async def _keep(self, works: Sequence[OutdatedWork]) -> int:
-        """Keep new proposals, and close those of lines in order again; return how many are new."""
+    async def _keep(self, works: Sequence[OutdatedWork]) -> tuple[int, Sequence[OutdatedWork]]:
+        """Keep new proposals, and close those of lines in order again.
+
+        Return how many are new, and the works that later looks propose.
+        """
         known, now = await self.changes.all(), self.clock.now()
         about = {one.task.about for one in works}
         moved = [
@@ -97,15 +102,17 @@ class OutdatedRound:
         ]
         closed = {one.change_id for one in moved}
         left = [one for one in known if one.change_id not in closed]
-        made = (_proposal(one.task, left, now) for one in works)
-        moved += [one for one in made if one is not None]
         versions, new = {one.change_id: one.version for one in known}, 0
+        made = [(one, _proposal(one.task, left, now)) for one in works]
+        fresh = [work for work, one in made if one and one.change_id not in versions]
+        later = fresh[MOST:]
+        moved += [one for work, one in made if one is not None and work not in later]
         for one in moved:
             version = versions.get(one.change_id)
             with suppress(ChangeConflictError):  # somebody decided meanwhile
                 await self.changes.put(one, expected_version=version)
                 new += version is None
-        return new
+        return new, later
 
 
 def _proposal(task: RaisedTask, known: Sequence[ChangeSet], now: datetime) -> ChangeSet | None:
@@ -123,7 +130,9 @@ def _proposal(task: RaisedTask, known: Sequence[ChangeSet], now: datetime) -> Ch
     if not waits:
         return made
     untouched = follows_page(waits[0]) and len(waits[0].steps) == 1
-    if made is None or not untouched or waits[0].steps[0].note == task.note:
+    if made is None or not untouched:
+        return None
+    if (waits[0].steps[0].note, waits[0].before) == (task.note, task.before):
         return None
     anew = replace(made, change_id=waits[0].change_id, version=waits[0].version + 1)
     return replace(anew, proposed_at=waits[0].proposed_at)

@@ -119,10 +119,23 @@ def share_words(one: ReadLine, other: ReadLine) -> bool:
     return len(own) >= least and not _are_apart(one.words, other.words)
 
 
+def share_things(one: ReadLine, other: ReadLine) -> bool:
+    """Tell whether two lines, which may be in two languages, name the same things: half of both."""
+    mine, theirs = _things(one), _things(other)
+    own = mine & theirs
+    is_half = len(own) >= _HALF * max(len(mine), len(theirs))
+    return bool(own) and is_half and not _are_apart(one.words, other.words)
+
+
 def likeness(one: ReadLine, other: ReadLine) -> float:
     """Return the share of the words of two lines that both have, in [0, 1]."""
     every = one.words | other.words
     return len(one.words & other.words) / len(every) if every else 1.0
+
+
+def _things(line: ReadLine) -> frozenset[str]:
+    """Return the words of a line that are the same in every language."""
+    return frozenset(word for word in line.words if word.startswith(THING))
 
 
 def _fewer(some: frozenset[str], others: frozenset[str]) -> int:

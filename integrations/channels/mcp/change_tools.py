@@ -19,6 +19,7 @@ from assistant.improvement.assertions.ports import AssertionBook
 from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.asked_changes import (
     PROPOSABLE,
+    PersonalValueError,
     QuietProposalError,
     UnknownSubjectError,
     ask_for_answer,
@@ -28,7 +29,12 @@ from assistant.improvement.changes.asked_changes import (
     ask_for_task,
 )
 from assistant.improvement.changes.change_contents import compare, lines_of
-from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
+from assistant.improvement.changes.change_set import (
+    ChangeCause,
+    ChangeId,
+    ChangeSet,
+    ChangeState,
+)
 from assistant.improvement.changes.ports import (
     ChangeBook,
     ChangeConflictError,
@@ -55,6 +61,9 @@ from integrations.channels.mcp.tool_parts import (
 )
 from integrations.channels.mcp.tool_results import told
 
+MOST_OPEN = 20
+"""Open proposals of one person's programs: people should be able to read them all."""
+
 _SHOWN = 50
 _OPEN = frozenset({AssertionState.POSTED, AssertionState.DISPUTED})
 
@@ -74,7 +83,8 @@ class ChangeTools:
         """Return the result of a call by an agent's program.
 
         Raises:
-            ToolError: there is no such thing, it cannot be as asked, or people do not want it.
+            ToolError: there is no such thing, it cannot be as asked, people do not want it, or
+                they have enough to decide on.
             PortError: nothing can be said now.
         """
         reads: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
@@ -92,7 +102,7 @@ class ChangeTools:
             made = await self._make(name, given, proposal)
         except QuietProposalError as error:
             raise ToolError(_quiet(error.before)) from None
-        return told(await self._keep(made, proposal.known))
+        return told(await self._keep(made, proposal))
 
     async def _make(self, name: str, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
         match name:
@@ -204,6 +214,9 @@ class ChangeTools:
         except (UnknownSubjectError, SettingRefusedError) as error:
             message = f"{error}: not to be proposed, or as it is now; {SETTINGS} gives names"
             raise ToolError(message) from None
+        except PersonalValueError as error:
+            message = f"{error}: the value has personal data: propose one without"
+            raise ToolError(message) from None
         except ValidationError as error:
             message = f"{', '.join(names_of(error))}: no such value; {SETTINGS} tells what fits"
             raise ToolError(message) from None
@@ -225,9 +238,15 @@ class ChangeTools:
         message = f"no page of this id and language is written here: {PAGES} gives them"
         raise ToolError(message)
 
-    async def _keep(self, made: ChangeSet, known: Sequence[ChangeSet]) -> dict[str, Any]:
+    async def _keep(self, made: ChangeSet, proposal: "_Proposal") -> dict[str, Any]:
         """Keep a proposal, unless it is proposed already; people decide on it."""
-        if made not in known:
+        if made not in proposal.known:
+            if proposal.waiting >= MOST_OPEN:
+                message = (
+                    f"{MOST_OPEN} proposals made with this key wait for people: try again once"
+                    f" they decided on some; {CHANGES} gives them"
+                )
+                raise ToolError(message)
             with suppress(ChangeConflictError):  # the same call before
                 await self.book.put(made, expected_version=None)
         return _whole(await self.book.get(made.change_id))
@@ -240,6 +259,12 @@ class _Proposal:
     by: str
     known: Sequence[ChangeSet]
     why: str
+
+    @property
+    def waiting(self) -> int:
+        """Return how many proposals of the same person's programs are open."""
+        asked = (one for one in self.known if one.is_open and one.cause is ChangeCause.ASKED_FOR)
+        return sum(bool(one.steps) and one.steps[0].by == self.by for one in asked)
 
     def told(self, clock: Clock) -> dict[str, Any]:
         """Return it as the functions that make proposals take it."""

@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from integrations.stores.sql.database import Database
+
 _INSTALL = (
     "these tests need PostgreSQL: install it (apt-get install postgresql), or set"
     " COMPTOIR_TEST_POSTGRES_URL to a server, or COMPTOIR_TEST_SKIP_POSTGRES=1 to go without"
@@ -111,6 +113,15 @@ def _run(command: Sequence[str], user: str | None) -> None:
         check=False,
     )
     assert done.returncode == 0, f"{Path(command[0]).name} failed: {' '.join(command)}"
+
+
+async def waits_for_a_lock(database: Database) -> bool:
+    """Return whether a transaction of a PostgreSQL database waits for another one."""
+    found = (
+        "SELECT 1 FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    return await database.read(lambda one: one.execute(text(found)).first() is not None)
 
 
 class OnSqlite:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Integer, Table, Text, select
+from sqlalchemy import Column, Connection, Integer, Select, Table, Text, select
 
 from assistant.improvement.assertions.assertion import Assertion, AssertionId, AssertionMove
 from assistant.improvement.assertions.ports import AssertionConflictError, UnknownAssertionError
@@ -15,6 +16,8 @@ from integrations.stores.sql.shared_statements import insert_new, put_version
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
 log = structlog.get_logger(__name__)
+
+R = TypeVar("R", Assertion, AssertionMove)
 
 # `content` is all but the moves, as JSON. Neither table names a customer.
 assertions = Table(
@@ -52,8 +55,9 @@ class SqlAssertionBook:
             assertion_moves.c.assertion_id, assertion_moves.c.number
         )
         for row in await fetch(self._database, in_turn):
-            moves.setdefault(row.assertion_id, []).append(decode(row.content, AssertionMove))
-        read = (_read(row.content) for row in rows)
+            if (move := _read(row.content, AssertionMove)) is not None:
+                moves.setdefault(row.assertion_id, []).append(move)
+        read = (_read(row.content, Assertion) for row in rows)
         return [
             replace(one, moves=tuple(moves.get(one.assertion_id, ())))
             for one in read
@@ -63,14 +67,12 @@ class SqlAssertionBook:
     async def get(self, assertion_id: AssertionId) -> Assertion:
         this = select(assertions.c.content).where(assertions.c.assertion_id == assertion_id)
         rows = await fetch(self._database, this)
-        if not rows:
+        found = _read(rows[0].content, Assertion) if rows else None
+        if found is None:
             raise UnknownAssertionError(assertion_id)
-        own = select(assertion_moves.c.content).where(
-            assertion_moves.c.assertion_id == assertion_id
-        )
-        moves = await fetch(self._database, own.order_by(assertion_moves.c.number))
-        read = tuple(decode(row.content, AssertionMove) for row in moves)
-        return replace(decode(rows[0].content, Assertion), moves=read)
+        moves = await fetch(self._database, _moves_of(assertion_id))
+        read = (_read(row.content, AssertionMove) for row in moves)
+        return replace(found, moves=tuple(move for move in read if move is not None))
 
     async def put(self, assertion: Assertion, *, expected_version: int | None) -> None:
         row = {
@@ -79,25 +81,38 @@ class SqlAssertionBook:
             "posted_at": assertion.posted_at,
             "content": encode(replace(assertion, moves=())),
         }
-        moves = [
-            {"assertion_id": assertion.assertion_id, "number": number, "content": encode(move)}
-            for number, move in enumerate(assertion.moves)
-        ]
 
         def put(connection: Connection) -> bool:
             is_put = put_version(connection, assertions, row, expected_version)
-            if is_put and moves:
-                insert_new(connection, assertion_moves, moves)
+            if is_put:
+                _append(connection, assertion)
             return is_put
 
         if not await self._database.write(put):
             raise AssertionConflictError(assertion.assertion_id)
 
 
-def _read(content: str) -> Assertion | None:
-    """Return an assertion; None: another version wrote it, and this one passes over it."""
+def _moves_of(assertion_id: AssertionId) -> Select[tuple[str]]:
+    own = assertion_moves.c.assertion_id == assertion_id
+    return select(assertion_moves.c.content).where(own).order_by(assertion_moves.c.number)
+
+
+def _append(connection: Connection, assertion: Assertion) -> None:
+    """Insert the moves that are new, after all those stored: another version may have more."""
+    stored = connection.execute(_moves_of(assertion.assertion_id)).all()
+    known = sum(_read(row.content, AssertionMove) is not None for row in stored)
+    new = [
+        {"assertion_id": assertion.assertion_id, "number": number, "content": encode(move)}
+        for number, move in enumerate(assertion.moves[known:], start=len(stored))
+    ]
+    if new:
+        insert_new(connection, assertion_moves, new)
+
+
+def _read(content: str, type_: type[R]) -> R | None:
+    """Return a row's content; None: another version wrote it, and this one passes over it."""
     try:
-        return decode(content, Assertion)
+        return decode(content, type_)
     except ValidationError as error:
         log.warning("assertion.unread", faults=error.error_count())
         return None

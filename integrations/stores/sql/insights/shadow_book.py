@@ -1,5 +1,6 @@
 """Implement the port of turns in shadow on the event log's database."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -218,14 +219,14 @@ def _prune(
     )
     gone = turns.c.state.in_(DECIDED) & old
     row = (turns.c.kind, turns.c.name, turns.c.state)
-    counted = connection.execute(select(*row, func.count()).where(gone).group_by(*row)).all()
-    for kind, name, state, count in counted:
+    # Only those deleted are counted: a person may decide or erase at the same time.
+    deleted = connection.execute(delete(turns).where(gone).returning(*row)).all()
+    for (kind, name, state), count in sorted(Counter(map(tuple, deleted)).items()):
         tally = {"kind": kind, "name": name, "state": state, "pruned": count}
         insert_or_update(connection, tallies, tally, adding=["pruned"])
-    deleted = connection.execute(delete(turns).where(gone)).rowcount
     if deleted:
         _note_edition(connection)
-    return deleted
+    return len(deleted)
 
 
 def _is_of(subject: AutonomySubject) -> ColumnElement[bool]:

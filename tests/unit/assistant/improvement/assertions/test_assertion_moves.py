@@ -137,11 +137,20 @@ class TestAPerson:
         [one], _ = round_of([], COMPLAINED)
         settled = settle(one, Settlement.REJECTED, by="zoé", reason="no", at=NOON + DAY)
 
-        _, soon = round_of([settled], COMPLAINED, days=30)
-        _, later = round_of([settled], COMPLAINED, days=QUIET.days + 2)
+        newer = replace(COMPLAINED, evidence=replace(COMPLAINED.evidence, count=31))
+        _, soon = round_of([settled], newer, days=30)
+        _, later = round_of([settled], newer, days=QUIET.days + 2)
 
         assert soon == []
         assert [one.assertion_id == settled.assertion_id for one in later] == [False]
+
+    def test_is_never_told_the_same_figures_again(self) -> None:
+        [one], _ = round_of([], LOWERED)
+        settled = settle(one, Settlement.UPHELD, by="zoé", reason="so", at=NOON + DAY)
+
+        _, moved = round_of([settled], replace(LOWERED, weight=5.0), days=10 * QUIET.days)
+
+        assert moved == []
 
     def test_who_rejects_one_ends_its_disputes(self) -> None:
         every, _ = round_of([], LOWERED, NOTHING)

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
+import pytest
+
 from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.assertions.assertion import (
     Assertion,
@@ -142,6 +144,27 @@ class TestANight:
 
         assert (await night.of(Predicate.HELPS)).state is AssertionState.DISPUTED
         assert (await night.of(Predicate.HAS_NO_EFFECT)).state is AssertionState.POSTED
+
+    @pytest.mark.parametrize(
+        "closed", [ChangeState.TAKEN_BACK, ChangeState.REJECTED, ChangeState.EXPIRED]
+    )
+    async def test_withdraws_what_visitors_showed_of_a_change_that_is_closed(
+        self, closed: ChangeState
+    ) -> None:
+        night, change = Night(), published("c0ffee", "too_few")
+        await night.changes.put(change, expected_version=None)
+        harmful = experiment(
+            state=ExperimentState.ENDED, looks=(look("worse", low=-0.08, high=-0.01),)
+        )
+        await night.experiments.put(harmful, expected_version=None)
+        await night.pass_by()
+        assert (await night.of(Predicate.HARMS)).state is AssertionState.POSTED
+        gone = replace(change, state=closed, version=change.version + 1)
+        await night.changes.put(gone, expected_version=change.version)
+
+        await night.pass_by()
+
+        assert (await night.of(Predicate.HARMS)).state is AssertionState.WITHDRAWN
 
     async def test_withdraws_a_check_that_fails_no_more(self) -> None:
         night = Night(checks=Figures(now=WORSE, before=USUAL))

@@ -15,6 +15,7 @@ from assistant.improvement.assertions.assertion import (
     Predicate,
     SubjectKind,
 )
+from assistant.improvement.assertions.compared_effects import LEAST, LEAST_PART
 from assistant.improvement.assertions.part_rules import FOUND, ObservedFigures, assert_all
 from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
@@ -32,6 +33,7 @@ from assistant.insights.insight import (
 from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.quality_views import CheckLine, CheckTally
 from assistant.insights.queries.report_views import VisitCounts, WorkLine, WorkOutcome
+from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import KeptLook, VisitorMetric
 from assistant.outreach.intents import ArmTally, OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
@@ -124,27 +126,48 @@ class TestService:
         assert one.evidence.low > 0.5
 
     def test_asserts_what_an_answer_was_worth(self) -> None:
-        one, none, few = (
-            published(f"c{n}", verdict)
-            for n, verdict in enumerate(("fell", "undecided", "too_few"))
-        )
+        one, few = published("c0", "fell"), published("c1", "too_few")
 
-        helped, nothing = things(changes=[one, none, few])
+        [helped] = things(changes=[one, few])
 
-        assert (helped.predicate, nothing.predicate) == (Predicate.HELPS, Predicate.HAS_NO_EFFECT)
+        assert helped.predicate is Predicate.HELPS
         assert (helped.evidence.low, helped.evidence.high) == (0.02, 0.09)
         assert helped.weight == pytest.approx(0.02 * 200)
 
+    def test_asserts_no_effect_where_none_worth_having_is_left(self) -> None:
+        share = 30 / 200
+        narrow = published("c0", "undecided", low=-0.03, high=0.03)
+        wide = published("c1", "undecided", low=-0.04, high=0.01)
+        above = published("c2", "undecided", low=-0.01, high=0.04)
+        assert 0.03 < LEAST_PART * share < 0.04 < LEAST
 
-def published(change_id: str, verdict: str) -> ChangeSet:
+        [nothing] = things(changes=[narrow, wide, above])
+
+        assert (nothing.predicate, nothing.subject.reference) == (Predicate.HAS_NO_EFFECT, "c0")
+
+    def test_asserts_no_more_than_the_least_of_a_frequent_thing(self) -> None:
+        often = published("c0", "undecided", low=-0.06, high=0.06)
+        assert often.effect is not None
+        assert things(changes=[replace(often, effect=replace(often.effect, before=160))]) == []
+
+    @pytest.mark.parametrize("verdict", ["fell", "undecided", "rose"])
+    def test_asserts_nothing_of_an_answer_that_was_live_before(self, verdict: str) -> None:
+        edited = published("c0", verdict, low=-0.01, high=0.01)
+        assert things(changes=[edited])
+        assert things(changes=[replace(edited, before="Oui, 30 jours.")]) == []
+
+
+def published(
+    change_id: str, verdict: str, *, low: float = -0.09, high: float = -0.02
+) -> ChangeSet:
     effect = ChangeEffect(
         before=30,
         of_before=200,
         after=19,
         of_after=200,
         difference=-0.055,
-        low=-0.09,
-        high=-0.02,
+        low=low,
+        high=high,
         verdict=verdict,
         days=28,
     )
@@ -217,6 +240,34 @@ class TestExperiments:
 
         assert (one.part, one.predicate) == (AssertingPart.EXPERIMENTS, Predicate.HELPS)
         assert (one.subject.kind, one.evidence.kind) == (SubjectKind.WORK, EvidenceKind.WORK)
+
+    def test_assert_no_effect_of_work_on_a_rare_thing_by_a_narrow_interval_alone(self) -> None:
+        done = measured_insight("poncho")
+        assert done.effect is not None
+        share = done.effect.before.rate.value
+        near, far = (
+            replace(
+                done.effect,
+                verdict=EffectVerdict.UNDECIDED,
+                difference=Rate(value=0, low=-end, high=end),
+            )
+            for end in (share / 5, share / 3)
+        )
+        assert share / 3 < LEAST
+
+        assert things(measured=[replace(done, effect=far)]) == []
+        [nothing] = things(measured=[replace(done, effect=near)])
+        assert nothing.predicate is Predicate.HAS_NO_EFFECT
+
+    def test_assert_nothing_of_a_change_that_is_closed(self) -> None:
+        told = experiment(looks=(look("worse", low=-0.08, high=-0.01),))
+        assert things(experiments=[told], closed={"another"})
+        assert things(experiments=[told], closed={told.change_id}) == []
+
+    def test_assert_nothing_of_a_metric_without_a_word(self) -> None:
+        kept = look("better", low=100.0, high=900.0)
+        money = replace(kept.primary, metric=VisitorMetric.ORDER_VALUE)
+        assert things(experiments=[experiment(looks=(replace(kept, primary=money),))]) == []
 
     def test_have_a_word_for_every_metric(self) -> None:
         money = {VisitorMetric.ORDER_VALUE}  # no experiment is judged by it

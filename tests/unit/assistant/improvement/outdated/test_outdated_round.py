@@ -135,6 +135,46 @@ class TestAPageThatIsKeptElsewhere:
         assert task.kind is ChangeKind.TASK
 
 
+def written_here(*texts: StatedText) -> dict[tuple[str, str], str]:
+    """Return the contents of pages that are written here, as `WrittenPages` has them."""
+    return {
+        (one.text_id, one.language): encode_page(
+            PageDocument(
+                document_id=one.text_id,
+                language=one.language,
+                title=one.title,
+                text="\n".join(line.text for line in one.lines),
+            )
+        ).decode()
+        for one in texts
+    }
+
+
+def faqs(letter: str, count: int) -> list[StatedText]:
+    ids = [f"{letter}{at:02}" for at in range(count)]
+    return [replace(FAQ, text_id=one, title=one.title()) for one in ids]
+
+
+class TestMoreThanOneLookProposes:
+    async def test_comes_with_later_looks(self) -> None:
+        many = faqs("p", MOST + 5)
+        shop = Shop(written_here(*many))
+
+        assert len(await shop.policy_changes(*many)) == MOST
+        assert await shop.index(page("returns", NEW), *many) == 5
+        assert await shop.index(page("returns", NEW), *many) == 0
+        assert {one.state for one in await shop.changes.all()} == {ChangeState.PROPOSED}
+
+    async def test_closes_none_that_is_still_wrong(self) -> None:
+        first, others = faqs("p", MOST - 5), faqs("a", 10)
+        shop = Shop(written_here(*first, *others))
+        await shop.policy_changes(*first)
+        await shop.index(page("returns", NEW), *others, *first)
+
+        states = [one.state for one in await shop.changes.all()]
+        assert states == [ChangeState.PROPOSED] * (MOST + 5)
+
+
 async def test_the_first_look_raises_nothing() -> None:
     shop = Shop()
 
@@ -152,11 +192,55 @@ async def test_a_page_that_is_written_here_is_an_edit_with_the_new_figure() -> N
     assert decode_page(edit.change.content).text == "An item can be returned within 14 days."
 
 
+DELIVERY = "Delivery of an order is free from €49."
+
+
+class TestOfTwoEditsOfOneText:
+    """Two pages change; one text says the old of both."""
+
+    BOTH = page("faq", FAQ.lines[0].text, DELIVERY)
+
+    async def test_the_other_is_made_anew_after_one_of_a_page_is_published(self) -> None:
+        shop = Shop(written_here(self.BOTH))
+        await shop.index(page("returns", OLD), page("delivery", DELIVERY), self.BOTH)
+        now = (page("returns", NEW), page("delivery", DELIVERY.replace("49", "59")))
+        await shop.index(*now, self.BOTH)
+        mended = page("faq", FAQ.lines[0].text.replace("30", "14"), DELIVERY)
+        shop.written = written_here(mended)
+        await shop.index(*now, mended)
+
+        [waits] = await shop.changes.all((ChangeState.PROPOSED,))
+        assert waits.before == shop.written["faq", "en"]
+        words = decode_page(waits.change.content).text
+        assert ("14 days" in words, "€59" in words) == (True, True)
+
+    async def test_the_other_is_made_anew_after_one_of_an_answer_is_published(self) -> None:
+        shop, returns = Shop(), TestAVerifiedAnswer.RETURNS
+        said = f"{FAQ.lines[0].text} {DELIVERY}"
+        for version, text in enumerate((said, said.replace("30", "14")), start=1):
+            answer = replace(returns, texts={"en": text})
+            await shop.verified.put(AnswerVersion(version=version, answer=answer, at=NOON, by="z"))
+            if version == 1:
+                await shop.index(page("returns", OLD), page("delivery", DELIVERY))
+                new = DELIVERY.replace("49", "59")
+                assert await shop.index(page("returns", NEW), page("delivery", new)) == 2
+        await shop.round.propose()
+
+        [waits] = await shop.changes.all((ChangeState.PROPOSED,))
+        assert decode_answer(waits.before).texts == {"en": said.replace("30", "14")}
+        new = said.replace("30", "14").replace("49", "59")
+        assert decode_answer(waits.change.content).texts == {"en": new}
+        assert waits.version == 2
+
+
 class TestAVerifiedAnswer:
     RETURNS = replace(
         PARKING,
         answer_id=VerifiedId("returns"),
-        ways=(WayOfAsking(language="en", text="Can I return an item?"),),
+        ways=(
+            WayOfAsking(language="en", text="Can I return an item?"),
+            WayOfAsking(language="fr", text="Puis-je retourner un article ?"),
+        ),
         texts={"en": "Yes, within 30 days.", "fr": "Oui, sous 30 jours."},
     )
 
@@ -178,6 +262,21 @@ class TestAVerifiedAnswer:
         assert decode_answer(edit.change.content).texts == {
             "en": "Yes, within 14 days.",
             "fr": "Oui, sous 14 jours.",
+        }
+
+    async def test_keeps_the_figure_of_another_matter_in_the_other_language(self) -> None:
+        shop, refund = Shop(), "You have 30 days to get a refund by bank transfer."
+        french = "Vous avez 30 jours pour renvoyer un article."
+        answer = replace(self.RETURNS, texts={"fr": french, "en": refund})
+        await shop.verified.put(AnswerVersion(version=1, answer=answer, at=NOON, by="zoé"))
+        before = "Vous avez 30 jours après la livraison pour renvoyer un article."
+        await shop.index(page("retours", before, language="fr"))
+        await shop.index(page("retours", before.replace("30", "14"), language="fr"))
+
+        [edit] = await shop.changes.all()
+        assert decode_answer(edit.change.content).texts == {
+            "fr": french.replace("30", "14"),
+            "en": refund,
         }
 
     async def test_with_a_sum_needs_two_people(self) -> None:

@@ -6,6 +6,7 @@ from assistant.improvement.changes import change_moves as moves
 from assistant.improvement.changes.change_set import ChangeCause
 from assistant.insights.drafting.page_documents import decode_page
 from assistant.insights.drafting.page_draft import DraftStatus
+from integrations.channels.mcp.change_tools import MOST_OPEN
 from integrations.channels.mcp.tool_parts import OF_CHANGES
 from tests.contract.draft_book import draft
 from tests.support.memory.assemblies.mcp_counter import Counter
@@ -100,6 +101,21 @@ class TestAProgram:
         assert len(await counter.changes.all()) == 1
 
 
+async def test_a_program_waits_for_people_once_many_proposals_are_open() -> None:
+    counter = Counter()
+    asked = [{"about": f"Paint door {at}.", "why": "It peels."} for at in range(MOST_OPEN + 1)]
+    async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+        made = [await program.call("propose_task", **one) for one in asked[:MOST_OPEN]]
+        again = await program.call("propose_task", **asked[0])
+        why = await program.fail("propose_task", **asked[-1])
+    async with counter.program(await counter.hire("tom", Role.LEAD)) as program:
+        await program.call("propose_task", **asked[-1])
+
+    assert again == made[0]
+    assert f"{MOST_OPEN} proposals" in why
+    assert len(await counter.changes.all()) == MOST_OPEN + 1
+
+
 ASKED = {"language": "fr", "title": "Paquets cadeaux", "why": "The page on returns says 14."}
 
 
@@ -174,6 +190,8 @@ class TestSettings:
                 ({"policy.floor": "high"}, "no such value"),
                 ({"model.api_key": "sk-1"}, "not to be proposed"),
                 ({"mail.server": "smtp://x.example"}, "not to be proposed"),
+                ({"basket.link": "https://x.example/{lines}"}, "not to be proposed"),
+                ({"escalation.vip_tags": "ann.lee@mail.example"}, "personal data"),
                 ({"policy.nothing": "1"}, "not to be proposed"),
                 ({"policy.floor": ""}, "as it is now"),
             ):
