@@ -60,12 +60,11 @@ def read_consents(text: str, now: datetime) -> ReadConsents:
     if not set(COLUMNS) <= _names(rows):
         return ReadConsents(good=(), bad=(BadConsent(line=1, fault=RowFault.COLUMNS),))
     good, bad = list[ImportedConsent](), list[BadConsent]()
-    uncounted = 0  # lines that the reader gave up on, which its own count leaves out
     for row in _rows(rows):
-        uncounted += row is RowFault.UNREADABLE
         read = row if isinstance(row, RowFault) else _consent(row, now)
         if isinstance(read, RowFault):
-            bad.append(BadConsent(line=rows.line_num + uncounted, fault=read))
+            # The inner reader's count has the lines that cannot be read, too.
+            bad.append(BadConsent(line=rows.reader.line_num, fault=read))
         else:
             good.append(read)
     return ReadConsents(good=good, bad=bad)
