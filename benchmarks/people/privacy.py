@@ -77,7 +77,7 @@ async def measure(database: Database, name: str, args: argparse.Namespace, folde
             await fill(log, f"other-{number}", f"customer-{number}", "Somebody", args.events)
     while (await cases.advance(limit=500)).events:
         pass
-    privacy = assemble_privacy(database, None, files=MemoryAttachments(most_bytes=1), key=b"k")
+    privacy = assemble_privacy(database, None, key=bytes(32), files=MemoryAttachments(most_bytes=1))
     begun = time.perf_counter()
     person = await privacy.find(PersonQuery(customer_id=LEA))
     found = time.perf_counter()

@@ -45,7 +45,7 @@ class TestOutreach:
         done = run(tmp_path, "consents", str(file))
         assert done.exit_code == 1  # a row was not taken
         assert "line 3: purpose is service or marketing" in done.stdout
-        assert "1 new, 0 known already, 1 not taken" in done.stdout
+        assert "1 new, 0 known already or stopped, 1 not taken" in done.stdout
         file.write_text(f"{HEAD}\n{ROW}", encoding="utf-8")
         again = run(tmp_path, "consents", str(file))
         assert (again.exit_code, "0 new, 1 known already" in again.stdout) == (0, True)

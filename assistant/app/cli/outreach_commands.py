@@ -83,7 +83,7 @@ def import_consents(
     for one in done.bad:
         sys.stdout.write(f"line {one.line}: {_FAULTS[one.fault]}\n")
     sys.stdout.write(
-        f"{done.new} new, {done.known} known already, {len(done.bad)} not taken; "
+        f"{done.new} new, {done.known} known already or stopped, {len(done.bad)} not taken; "
         f"{done.taken} are in their conversation, others wait until it begins\n"
     )
     if done.bad:
@@ -93,7 +93,9 @@ def import_consents(
 _FAULTS = {
     "columns": "the columns phone, purpose, channel, given_at, source, text_version and proof "
     "have to be there",
-    "phone": "phone is no telephone number with its country's code, such as +33612345678",
+    "unreadable": "the row cannot be read: a field is too long, or a quotation mark is not closed",
+    "phone": "phone is no telephone number with its country's code: write +33612345678 or "
+    "0033612345678, not 0612345678",
     "purpose": "purpose is service or marketing",
     "channel": "channel is whatsapp",
     "given_at": "given_at is a day or a time in the past, such as 2026-05-31",

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import get_args
 
-from assistant.app.compose.local_installation import SystemClock, open_data_dir
+from assistant.app.compose.local_installation import SystemClock, find_key, open_data_dir
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
@@ -86,7 +86,7 @@ class ImportedFile:
     """Hold the counts of a file of consents, and its bad rows."""
 
     new: int
-    known: int  # of an earlier import
+    known: int  # of an earlier import, or stopped since
     taken: int  # written into the log of a conversation
     bad: Sequence[BadConsent]
 
@@ -100,7 +100,7 @@ async def import_consents(settings: Settings, text: str) -> ImportedFile:
     now = SystemClock().now()
     read = read_consents(text, now)
     async with _open(settings) as database:
-        book = SqlImportBook(database)
+        book = SqlImportBook(database, find_key(settings))
         before = (await book.counts())[ImportState.TAKEN]
         new = await book.keep(read.good, now, COMMAND_LINE)
         intake = ConsentIntake(book=book, events=SqlEventLog(database), clock=SystemClock())

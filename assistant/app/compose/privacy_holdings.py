@@ -49,19 +49,19 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
     """
     make_private(settings.data_dir)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
-        yield settings_privacy(settings, database, shop, open_attachments(settings))
+        yield assemble_house_privacy(settings, database, shop, open_attachments(settings))
 
 
-def settings_privacy(
+def assemble_house_privacy(
     settings: Settings, database: Database, shop: ShopSystem | None, files: Attachments
 ) -> Privacy:
-    """Return export and erasure over every holding that the settings name.
+    """Assemble export and erasure over every holding of an installation.
 
     Raises:
         SettingError: the key cannot be used.
     """
     key, imported = find_key(settings), imported_texts(settings)
-    return assemble_privacy(database, shop, files=files, key=key, imported=imported)
+    return assemble_privacy(database, shop, key=key, files=files, imported=imported)
 
 
 def imported_texts(settings: Settings) -> Holding:
@@ -77,13 +77,13 @@ def assemble_privacy(
     database: Database,
     shop: ShopSystem | None,
     *,
-    files: Attachments,
     key: bytes,
+    files: Attachments,
     imported: Holding | None = None,
 ) -> Privacy:
     """Assemble export and erasure over every holding.
 
-    `key` hashes who got an offer; `imported` None: without imported texts.
+    `key` is the installation's; `imported` None: without imported texts.
     """
     log = SqlEventLog(database)
     holdings: list[Holding] = [
@@ -94,7 +94,7 @@ def assemble_privacy(
         hold_judgements(database),
         hold_challenges(database),
         SentFiles(log, files, SystemClock()),
-        hold_imported_consents(database),  # found by the contact, which goes next
+        hold_imported_consents(database, key),  # found by the contact, which goes next
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),

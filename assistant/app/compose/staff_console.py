@@ -13,7 +13,7 @@ from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import file_rules, find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
-from assistant.app.compose.privacy_holdings import settings_privacy
+from assistant.app.compose.privacy_holdings import assemble_house_privacy
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
@@ -263,7 +263,7 @@ def add_console(
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     _add_trying(app, settings, parts, console)
     app.include_router(dashboard_routes(settings, parts, dashboard))
-    privacy = settings_privacy(settings, parts.database, shop, parts.attachments)
+    privacy = assemble_house_privacy(settings, parts.database, shop, parts.attachments)
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
     return console.streams.close

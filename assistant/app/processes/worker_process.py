@@ -305,7 +305,7 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention:
     """Assemble the round that keeps to the retention time, and drops files that were never sent."""
     every_s, key = 3600.0, find_key(settings)
     return Retention(
-        privacy=assemble_privacy(parts.database, None, files=parts.attachments, key=key),
+        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
         unsent=assemble_unsent(parts.database, parts.attachments),
         duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
         keep_days=settings.retention.days,

@@ -1,7 +1,7 @@
 """Read a CSV file of consents: good rows, and of each bad one its line and why. Pure."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ class RowFault(StrEnum):
     """Name the reasons why a row is not taken."""
 
     COLUMNS = "columns"  # of the file
+    UNREADABLE = "unreadable"  # a field is longer than the format allows
     PHONE = "phone"
     PURPOSE = "purpose"
     CHANNEL = "channel"
@@ -56,16 +57,37 @@ def read_consents(text: str, now: datetime) -> ReadConsents:
     rows = csv.DictReader(
         text.lstrip("\ufeff").splitlines(), delimiter=";" if ";" in first else ","
     )
-    if not set(COLUMNS) <= set(rows.fieldnames or ()):
+    if not set(COLUMNS) <= _names(rows):
         return ReadConsents(good=(), bad=(BadConsent(line=1, fault=RowFault.COLUMNS),))
     good, bad = list[ImportedConsent](), list[BadConsent]()
-    for row in rows:
-        read = _consent({name: (value or "").strip() for name, value in row.items() if name}, now)
+    for row in _rows(rows):
+        read = row if isinstance(row, RowFault) else _consent(row, now)
         if isinstance(read, RowFault):
-            bad.append(BadConsent(line=rows.line_num, fault=read))
+            # The inner reader's count has the lines that cannot be read, too.
+            bad.append(BadConsent(line=rows.reader.line_num, fault=read))
         else:
             good.append(read)
     return ReadConsents(good=good, bad=bad)
+
+
+def _names(rows: "csv.DictReader[str]") -> set[str]:
+    try:
+        return set(rows.fieldnames or ())
+    except csv.Error:
+        return set()
+
+
+def _rows(rows: "csv.DictReader[str]") -> Iterator[Mapping[str, str] | RowFault]:
+    """Return each row, or why it cannot be read; the reader goes on with the next line."""
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield RowFault.UNREADABLE
+        else:
+            yield {name: (value or "").strip() for name, value in row.items() if name}
 
 
 def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFault:
@@ -114,12 +136,15 @@ def _is_unconfirmed(
 
 
 def _phone(said: str) -> str:
-    """Return a number in E.164 without "+", as channels have it; "": it is none."""
+    """Return a number in E.164 without "+", as channels have it; "": it is none.
+
+    A number without its country is another person's in another country, so it is none.
+    """
     try:
-        parsed = phonenumbers.parse(said if said.startswith("+") else f"+{said.lstrip('0')}")
+        parsed = phonenumbers.parse(f"+{said[2:]}" if said.startswith("00") else said)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_valid_number(parsed):
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
 

@@ -1,9 +1,16 @@
 """Write imported consents into the log of their conversations, as soon as these begin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from assistant.outreach.consent_imports.imported_consent import ImportState, take_in
+from assistant.conversation.events import ConsentChanged
+from assistant.conversation.ids import ConversationId
+from assistant.outreach.consent_imports.imported_consent import (
+    ImportedConsent,
+    ImportState,
+    take_in,
+)
 from assistant.outreach.consent_imports.ports import ImportBook
 from assistant.outreach.known_talks import KnownTalk
 from assistant.ports import Clock, EventLog, UnknownConversationError, VersionConflictError
@@ -36,23 +43,34 @@ class ConsentIntake:
     async def once(self, *, limit: int) -> int:
         """Take in as many consents as `limit`; return how many were settled."""
         settled = 0
-        for imported, conversation_id in await self.book.matched(limit=limit):
+        for imported, conversations in await self.book.matched(limit=limit):
             try:
-                talk = KnownTalk.of(await self.events.read(conversation_id))
-                new = take_in(imported, talk.past, conversation_id, self.clock.now())
-                known = talk.conversation.reach.consents.of(imported.purpose)
-                if new and known is None:
-                    await self.events.append(
-                        conversation_id,
-                        new,
-                        expected_version=talk.version,
-                        expected_last=talk.sequence,
-                    )
-                state = ImportState.STOPPED if new is None else ImportState.TAKEN
+                state = await self._taken(imported, conversations)
             except VersionConflictError:
                 continue  # something was said: it is read again next time
             except UnknownConversationError:
                 state = ImportState.STOPPED
-            await self.book.settle(imported, state, conversation_id)
+            await self.book.settle(imported, state, conversations[0])
             settled += 1
         return settled
+
+    async def _taken(
+        self, imported: ImportedConsent, conversations: Sequence[ConversationId]
+    ) -> ImportState:
+        """Take a consent into all conversations of its contact; a STOP in one ends it in all."""
+        new: list[tuple[KnownTalk, ConversationId, tuple[ConsentChanged, ...]]] = []
+        for conversation_id in conversations:
+            talk = KnownTalk.of(await self.events.read(conversation_id))
+            changes = take_in(imported, talk.past, conversation_id, self.clock.now())
+            if changes is None:
+                return ImportState.STOPPED
+            if talk.conversation.reach.consents.of(imported.purpose) is None:
+                new.append((talk, conversation_id, changes))
+        for talk, conversation_id, changes in new:
+            await self.events.append(
+                conversation_id,
+                changes,
+                expected_version=talk.version,
+                expected_last=talk.sequence,
+            )
+        return ImportState.TAKEN

@@ -12,11 +12,16 @@ class ImportBook(Protocol):
     """Keep imported consents with their proof; nothing that decides reads them here."""
 
     async def keep(self, consents: Sequence[ImportedConsent], at: datetime, by: str) -> int:
-        """Keep the consents that are new, and return how many; a repeat changes nothing."""
+        """Keep the consents that are new, and return how many; a repeat changes nothing.
+
+        A contact who said STOP is passed over, also after everything else of them was erased.
+        """
         ...
 
-    async def matched(self, *, limit: int) -> Sequence[tuple[ImportedConsent, ConversationId]]:
-        """Return waiting consents whose contact has a conversation, with it."""
+    async def matched(
+        self, *, limit: int
+    ) -> Sequence[tuple[ImportedConsent, Sequence[ConversationId]]]:
+        """Return waiting consents whose contact has conversations: one with each account."""
         ...
 
     async def settle(

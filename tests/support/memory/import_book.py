@@ -13,11 +13,11 @@ class MemoryImportBook:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[ImportedConsent, ImportState]] = {}
-        self._talks: dict[str, ConversationId] = {}
+        self._talks: dict[str, list[ConversationId]] = {}
 
     def meet(self, phone: str, conversation_id: ConversationId) -> None:
         """Let a contact begin a conversation."""
-        self._talks[phone] = conversation_id
+        self._talks.setdefault(phone, []).append(conversation_id)
 
     async def keep(self, consents: Sequence[ImportedConsent], at: datetime, by: str) -> int:
         del at, by
@@ -25,7 +25,9 @@ class MemoryImportBook:
         self._kept |= {key: (one, ImportState.WAITING) for key, one in new.items()}
         return len(new)
 
-    async def matched(self, *, limit: int) -> Sequence[tuple[ImportedConsent, ConversationId]]:
+    async def matched(
+        self, *, limit: int
+    ) -> Sequence[tuple[ImportedConsent, Sequence[ConversationId]]]:
         waiting = (one for one, state in self._kept.values() if state is ImportState.WAITING)
         return [(one, self._talks[one.phone]) for one in waiting if one.phone in self._talks][
             :limit

@@ -51,7 +51,7 @@ class Scene:
         system = ShopSystem(customers=shop, orders=shop, assortment=shop)
         self.folder = folder
         self.files = FolderAttachments(folder / "attachments", most_bytes=100_000)
-        self.privacy: Privacy = assemble_privacy(database, system, files=self.files, key=b"k")
+        self.privacy: Privacy = assemble_privacy(database, system, key=bytes(32), files=self.files)
 
     async def furnish(self) -> None:
         lea = await self.shop.with_id(LEA)

@@ -213,7 +213,9 @@ def assemble_outreach(
             ),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
-        intake=ConsentIntake(book=SqlImportBook(parts.database), events=parts.log, clock=clock),
+        intake=ConsentIntake(
+            book=SqlImportBook(parts.database, find_key(settings)), events=parts.log, clock=clock
+        ),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,

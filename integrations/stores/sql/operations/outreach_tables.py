@@ -92,6 +92,14 @@ imports = Table(
     Index("outreach_imports_conversation", "conversation_id"),
 )
 
+# Contacts who stopped and were erased since: their number cannot be read back from the mark.
+stops = Table(
+    "outreach_stops",
+    metadata,
+    Column("mark", Text, primary_key=True),  # HMAC-SHA256 of the number, hex
+    Column("purpose", Text, primary_key=True),
+)
+
 # What customers did in the days after they qualified, once for each trigger.
 outcomes = Table(
     "outreach_outcomes",

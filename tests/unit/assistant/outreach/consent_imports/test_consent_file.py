@@ -29,6 +29,11 @@ def test_a_row_is_a_consent_with_its_proof() -> None:
     [
         ("+33 6 12 34 56 78", "soon", RowFault.PHONE),
         ("+33 6 12 34 56 78", "lea@example.com", RowFault.PHONE),
+        ("+33 6 12 34 56 78", "0612345678", RowFault.PHONE),  # not Australia's +61 2345678
+        ("+33 6 12 34 56 78", "612345678", RowFault.PHONE),
+        ("+33 6 12 34 56 78", "33612345678", RowFault.PHONE),
+        ("+33 6 12 34 56 78", "+33012345678", RowFault.PHONE),
+        ("form 17", "x" * 131_073, RowFault.UNREADABLE),
         ("service", "all", RowFault.PURPOSE),
         ("service", "alert", RowFault.PURPOSE),  # nobody else can say yes to an alert
         ("service", "marketing", RowFault.CONFIRMED_AT),
@@ -43,6 +48,14 @@ def test_a_row_is_a_consent_with_its_proof() -> None:
 )
 def test_a_bad_row_is_told_and_the_others_are_taken(old: str, new: str, fault: RowFault) -> None:
     assert read(ROW, ROW.replace(old, new), ROW) == ([IMPORTED, IMPORTED], [(3, fault)])
+
+
+def test_lines_are_counted_on_after_one_that_cannot_be_read() -> None:
+    long, bad = ROW.replace("form 17", "x" * 131_073), ROW.replace("service", "all")
+    assert read(long, ROW, bad) == (
+        [IMPORTED],
+        [(2, RowFault.UNREADABLE), (4, RowFault.PURPOSE)],
+    )
 
 
 def test_marketing_takes_its_second_yes() -> None:

@@ -109,6 +109,17 @@ async def test_a_crash_takes_it_in_once(house: House, dies: str) -> None:
     assert await house.state() == [ImportState.TAKEN]
 
 
+async def test_a_stop_in_one_accounts_conversation_ends_it_in_the_others(house: House) -> None:
+    await house.log.start(started("c2"))
+    house.book.meet(IMPORTED.phone, ConversationId("c2"))
+    await house.begin()
+    await house.log.append(C1, [STOP])
+    assert await house.intake.once(limit=9) == 1
+    past = (await house.log.read(ConversationId("c2"))).past
+    assert not [one for one in past if isinstance(one, ConsentChanged)]
+    assert await house.state() == [ImportState.STOPPED]
+
+
 async def test_a_second_file_adds_what_is_new_alone(house: House) -> None:
     later = replace(IMPORTED, given_at=IMPORTED.given_at + timedelta(days=9))
     assert await house.book.keep([IMPORTED, later], NOON, "ops") == 1
