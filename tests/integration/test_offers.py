@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from assistant.app.processes.question_work import FixedTable
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.order import OrderStatus, ShipmentStatus
+from assistant.commerce.order import Order, OrderStatus, ShipmentStatus
 from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
@@ -106,6 +106,9 @@ class Shop(MemoryShop):
         super().__init__(replace(given.RECORDS, customers=tuple(customers), orders=tuple(orders)))
         self.permits: dict[str, Permit] = {}
         self.asked: list[ProductId] = []
+
+    def add(self, order: Order) -> None:
+        self._orders[order.order_id] = order
 
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         self.asked.append(product_id)
@@ -314,6 +317,10 @@ class TestALateParcel:
     async def test_of_another_order_than_the_one_that_was_asked_for_brings_nothing(
         self, house: House
     ) -> None:
+        on_time = replace(
+            given.ARRIVED, order_id=OrderId("on-time"), number="#9999", customer_id=CustomerId("k0")
+        )
+        house.shop.add(on_time)
         await house.talk(0)
         at, name = house.clock.at, ConversationId("c0")
         again: list[ConversationEvent] = [
