@@ -234,7 +234,7 @@ def _refused(intent: OutreachIntent, why: str) -> OutreachIntent:
 
 
 def _blocked(intent: OutreachIntent, trigger: Trigger, why: Block, now: datetime) -> OutreachIntent:
-    """Return the intent refused by what the shop may still change; a defect's waits for that."""
+    """Return the intent refused; the message of a defect waits until the shop mends the reason."""
     may_change = trigger.tells_everybody
     return _held(
         intent, MayLater(why, now + _AGAIN, is_open=True) if may_change else MayNot(why), now
