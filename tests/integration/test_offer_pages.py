@@ -43,7 +43,7 @@ async def limited(tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Parts]]:
 
 async def fill(parts: Parts) -> None:
     """Keep an offer of each state, and one that has ended."""
-    book, now = SqlOfferBook(parts.database), datetime.now(UTC)
+    book, now = SqlOfferBook(parts.database, b"k"), datetime.now(UTC)
     since, day = now - timedelta(days=90), now.date()
     for number, state in enumerate(OfferState):
         one = plan(number, at=now, day=day, ends_on=day + timedelta(days=14))

@@ -7,15 +7,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from assistant.app.processes.question_work import FixedTable
+from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.order import OrderStatus, ShipmentStatus
 from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
-from assistant.commerce.shop_ids import CustomerId, OrderId
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.basket import BasketLine
 from assistant.conversation.events import (
     BasketChanged,
+    ConversationErased,
     ConversationEvent,
     DialogueMoved,
     IdentityProven,
@@ -26,7 +29,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Source
+from assistant.conversation.message import Language, Source
 from assistant.kit.duty import Duty
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.dialogue.frames import Frame
@@ -41,7 +44,7 @@ from assistant.ports import UnknownConversationError
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.log.event_log import SqlEventLog
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds import shop_records as given
@@ -102,6 +105,11 @@ class Shop(MemoryShop):
         ]
         super().__init__(replace(given.RECORDS, customers=tuple(customers), orders=tuple(orders)))
         self.permits: dict[str, Permit] = {}
+        self.asked: list[ProductId] = []
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        self.asked.append(product_id)
+        return await super().product(product_id, language=language)
 
     async def execute(self, permit: Permit) -> Receipt:
         receipt = await super().execute(permit)
@@ -133,7 +141,7 @@ class House:
 
     @property
     def book(self) -> SqlOfferBook:
-        return SqlOfferBook(self.database)
+        return SqlOfferBook(self.database, b"k")
 
     def rounds(self, death: Death) -> OfferRound:
         book = death.guard(self.book, "reserve", "settle", "advance")
@@ -185,6 +193,26 @@ class House:
             replied("r1", "m1", conversation=name, at=at),
         ]
         await self.log.append(ConversationId(name), [*events, *more])
+
+    async def ask(self, conversation: str = "c0", customer: str = "k0") -> None:
+        """Have a customer with a shirt in the basket ask a question, and be answered."""
+        at, name = self.clock.at, ConversationId(conversation)
+        line = BasketLine(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
+        await self.log.start(started(conversation, at=at))
+        answer = replace(
+            replied("r1", "m1", conversation=conversation, at=at),
+            sources=(Source(title="p", url="/p", quote="30 jours", language="fr", score=1.0),),
+        )
+        events: list[ConversationEvent] = [
+            IdentityProven(
+                conversation_id=name, at=at, customer_id=CustomerId(customer), method="signed_in"
+            ),
+            BasketChanged(conversation_id=name, at=at, lines=(line,)),
+            wrote("m1", conversation, at, "Est-il en coton ?"),
+            turn(conversation, at, "question"),
+            answer,
+        ]
+        await self.log.append(name, events)
 
     async def events(self, number: int) -> Sequence[ConversationEvent]:
         return (await self.log.read(ConversationId(f"c{number}"))).past
@@ -435,33 +463,85 @@ class TestWordsOfTheCustomer:
         assert await house.book.spent(house.clock.at.date(), currency="EUR") == 460
 
 
+class TestAnErasure:
+    async def erase(self, house: House) -> None:
+        """Erase a conversation as a round does that had asked for its offers before."""
+        name = ConversationId("c0")
+        await house.log.erase(
+            ConversationErased(conversation_id=name, at=house.clock.at, by=None, rule="asked_for")
+        )
+
+    async def kept(self, house: House) -> str:
+        rows = await house.database.read(lambda one: one.execute(select(offers)).all())
+        return str(rows)
+
+    async def test_that_comes_before_the_code_is_told_leaves_nothing_of_them(
+        self, house: House
+    ) -> None:
+        await house.talk(0)
+        with pytest.raises(PowerCut):
+            await house.once(Cut(2))  # reserved, no code yet
+        await self.erase(house)
+
+        await house.once()
+
+        kept = await self.kept(house)
+        assert "reserved" not in kept
+        assert "k0" not in kept
+
+    async def test_that_comes_right_after_leaves_nothing_of_them(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        await self.erase(house)
+
+        await house.once()
+
+        assert "k0" not in await self.kept(house)
+
+
 class TestOtherOccasions:
     async def test_a_question_with_a_basket_brings_a_code_for_what_is_in_it(
         self, house: House
     ) -> None:
-        at, name = house.clock.at, ConversationId("c0")
-        line = BasketLine(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
-        await house.log.start(started("c0", at=at))
-        answer = replace(
-            replied("r1", "m1", conversation="c0", at=at),
-            sources=(Source(title="p", url="/p", quote="30 jours", language="fr", score=1.0),),
-        )
-        events: list[ConversationEvent] = [
-            IdentityProven(
-                conversation_id=name, at=at, customer_id=CustomerId("k0"), method="signed_in"
-            ),
-            BasketChanged(conversation_id=name, at=at, lines=(line,)),
-            wrote("m1", "c0", at, "Est-il en coton ?"),
-            turn("c0", at, "question"),
-            answer,
-        ]
-        await house.log.append(name, events)
+        await house.ask()
 
         await house.once()
 
         [permit] = house.shop.permits.values()
         assert isinstance(permit.effect, GrantVoucher)
         assert permit.effect.amount == euros(3)  # a tenth of the shirt's 30
+
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            replace(LIMITS, occasions=LIMITS.occasions - {OfferOccasion.BASKET_ANSWERED}),
+            replace(LIMITS, costs={given.SOCKS: 100}),  # not in the basket
+        ],
+    )
+    async def test_a_question_without_a_chance_of_a_code_asks_the_shop_nothing(
+        self, house: House, limits: OfferLimits
+    ) -> None:
+        house.limits = limits
+        await house.ask()
+
+        await house.once()
+
+        assert house.shop.asked == []
+
+    async def test_a_question_asks_the_shop_nothing_once_the_budget_or_the_turn_is_used(
+        self, house: House
+    ) -> None:
+        await house.ask()
+        await house.once()
+        house.shop.asked.clear()
+        await house.ask("c1")
+        await house.once()
+        house.limits = replace(LIMITS, day_budget=euros(3))
+        await house.ask("c2", "k2")
+
+        await house.once()
+
+        assert house.shop.asked == []
 
     async def test_an_exchange_in_place_of_a_return_brings_a_code(self, house: House) -> None:
         at, name = house.clock.at, ConversationId("c0")

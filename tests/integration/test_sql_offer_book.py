@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferState
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.operations.offer_book import SqlOfferBook, hold_offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook, hold_offers, offers
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
@@ -24,7 +26,7 @@ DAY = PLAN.day
 class Offers:
     @pytest.fixture
     async def book(self, database: Database) -> SqlOfferBook:
-        return SqlOfferBook(database)
+        return SqlOfferBook(database, b"k")
 
     async def reserve(self, book: SqlOfferBook, one: OfferPlan) -> bool:
         return await book.reserve(one, budget_minor=1_200, since=SINCE)
@@ -89,7 +91,7 @@ class Offers:
     async def test_a_person_is_forgotten_and_the_budget_stays_spent(
         self, book: SqlOfferBook, database: Database
     ) -> None:
-        holding = hold_offers(database)
+        holding = hold_offers(database, b"k")
         await self.reserve(book, PLAN)
         person = Person(conversations=(ConversationId("c1"),), customer_ids=frozenset({given.LEA}))
 
@@ -101,6 +103,24 @@ class Offers:
         assert [one async for one in holding.export(person, content=True)] == []
         assert list(await book.latest(limit=9)) == []
         assert await book.spent(DAY, currency="EUR") == 460
+
+    @pytest.mark.parametrize("ids", [frozenset(), frozenset({given.LEA})])  # empty: by retention
+    async def test_who_is_erased_has_no_second_code_before_their_turn(
+        self, book: SqlOfferBook, database: Database, ids: frozenset[CustomerId]
+    ) -> None:
+        await self.reserve(book, PLAN)
+        await hold_offers(database, b"k").erase(
+            Person(conversations=(ConversationId("c1"),), customer_ids=ids)
+        )
+
+        assert await book.had(given.LEA, since=SINCE)
+        assert not await self.reserve(book, plan(2, given.LEA))
+        await book.forget(NOON - timedelta(days=1))
+        assert await book.had(given.LEA, since=SINCE)
+        await book.forget(NOON)
+        assert not await book.had(given.LEA, since=SINCE)
+        [kept] = await database.read(lambda one: one.execute(select(offers)).all())
+        assert given.LEA not in str(kept)
 
 
 class TestSqliteOffers(OnSqlite, Offers):

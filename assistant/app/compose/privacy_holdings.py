@@ -100,7 +100,7 @@ def assemble_privacy(
         hold_scenarios(database),
         hold_shadow_turns(database),
         hold_intents(database),
-        hold_offers(database),
+        hold_offers(database, key),
         hold_wish_prices(database),
     ]
     if imported is not None:

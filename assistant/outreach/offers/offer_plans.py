@@ -4,14 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.commerce.amounts import Money, total
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import fold_number
 from assistant.commerce.order import Order
-from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
@@ -49,21 +49,24 @@ class OfferPlanner:
         Only a customer who has proven who they are, and has an order here, gets one.
         """
         identity = conversation.dealings.identity
-        if found.occasion not in self.limits.occasions or not self.gate.knows(identity):
+        if identity is None or not self.gate.knows(identity):
             return None
-        known = await self.facts.of(identity.customer_id) if identity else None
-        if identity is None or known is None or has_open_complaint(known[0], now):
+        day = now.astimezone(self.zone).date()
+        basket = conversation.dealings.basket
+        if not await self._may_give(found.occasion, basket, identity.customer_id, day, now):
+            return None
+        known = await self.facts.of(identity.customer_id)
+        if known is None or has_open_complaint(known[0], now):
             return None
         language = conversation.language or known[0].language or self.default_language
         order = _order_of(found, known[0], now, language)
         if order is None or "grant_voucher" in await self.gate.orders.refuses():
             return None
         sold = await self._sold(language)
-        worth, fit = self._fit(found.occasion, order, conversation.dealings.basket, sold)
+        worth, fit = self._fit(found.occasion, order, basket, sold)
         if worth is None or not fit:
             return None
         cause = f"{conversation.conversation_id}\x1f{found.reply.message_id}".encode()
-        day = now.astimezone(self.zone).date()
         return OfferPlan(
             offer_id=secrets.token_hex(16),
             cause_id=hashlib.sha256(cause).hexdigest()[:32],
@@ -82,6 +85,23 @@ class OfferPlanner:
             language=language,
             at=now,
         )
+
+    async def _may_give(
+        self,
+        occasion: OfferOccasion,
+        basket: Basket,
+        customer_id: CustomerId,
+        day: date,
+        now: datetime,
+    ) -> bool:
+        """Return whether the shop is worth asking: most answers end here."""
+        if occasion not in self.limits.occasions or self.gate.offers is None:
+            return False
+        if occasion is OfferOccasion.BASKET_ANSWERED and not any(
+            line.product_id in self.limits.costs for line in basket.lines
+        ):
+            return False
+        return await self.gate.offers.has_room(customer_id, day=day, now=now)
 
     def _fit(
         self, occasion: OfferOccasion, order: Order, basket: Basket, sold: Sequence[SoldProduct]

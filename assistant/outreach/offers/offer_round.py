@@ -18,7 +18,12 @@ import structlog
 
 from assistant.commerce.shop_effects import Receipt
 from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import ConversationEvent, OfferMade, ReplyWritten
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    OfferMade,
+    ReplyWritten,
+)
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
@@ -80,7 +85,9 @@ class OfferRound:
             await self._attempt(self._finish(plan))
         if self.planner.limits.any:
             await self._look()
-        today = self.clock.now().astimezone(self.planner.zone).date()
+        now = self.clock.now()
+        await self.book.forget(now - timedelta(days=self.planner.limits.customer_days))
+        today = now.astimezone(self.planner.zone).date()
         for plan in await self.book.unfollowed(today, limit=_FOLLOWED):
             await self._attempt(self._follow(plan))
 
@@ -94,6 +101,9 @@ class OfferRound:
             said = {one.event.conversation_id for one in stored if _is_said(one.event, since)}
             for one in sorted(said):
                 await self._attempt(self._consider(one))
+            for event in (one.event for one in stored):
+                if isinstance(event, ConversationErased):  # meanwhile: an offer may be of after it
+                    await self.book.erase(event.conversation_id)
             await self.book.advance(stored[-1].position)
 
     async def _attempt(self, work: Coroutine[object, object, None]) -> None:
@@ -121,6 +131,10 @@ class OfferRound:
     async def _finish(self, plan: OfferPlan) -> None:
         """Tell an offer that is reserved, or settle that it was not told."""
         record, now = await self.log.read(plan.conversation_id), self.clock.now()
+        if any(isinstance(one, ConversationErased) for one in record.past):
+            await self.book.settle(plan.offer_id, OfferState.UNTOLD, at=now)
+            await self.book.erase(plan.conversation_id)
+            return
         if any(_tells(one, plan) for one in record.past):  # before a crash
             await self.book.settle(plan.offer_id, OfferState.GIVEN, at=now)
             return

@@ -269,7 +269,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     router.include_router(defect_pages.routes(declaring))
     offers = OfferSite(
         console=console,
-        book=SqlOfferBook(parts.database),
+        book=SqlOfferBook(parts.database, find_key(settings)),
         limits=offer_limits(settings),
         zone=default_place(shop).zones[0],
     )

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from assistant.answers.fixed_replies import Shop
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.first_messages import CustomerOrders, default_place
 from assistant.app.compose.shops.offer_limits import offer_limits
@@ -24,10 +24,10 @@ def shop_zone(shop: Shop) -> ZoneInfo:
 
 
 def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) -> OfferRound:
-    """Assemble the round that gives offers. Raises as `offer_limits` does."""
+    """Assemble the round that gives offers. Raises as `offer_limits` and `find_key` do."""
     return OfferRound(
         log=parts.log,
-        book=SqlOfferBook(parts.database),
+        book=SqlOfferBook(parts.database, find_key(settings)),
         planner=OfferPlanner(
             gate=gate,
             facts=CustomerOrders(customers=gate.customers, orders=gate.orders),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import read_options
 from assistant.commerce.amounts import Money
@@ -53,6 +53,6 @@ def offer_limits(settings: Settings) -> OfferLimits:
 
 
 def offer_keeper(settings: Settings, parts: Parts) -> OfferKeeper:
-    """Return the keeper of the limits, for the gate. Raises as `offer_limits` does."""
-    book, limits = SqlOfferBook(parts.database), offer_limits(settings)
+    """Return the keeper of the limits, for the gate. Raises as `offer_limits` and `find_key` do."""
+    book, limits = SqlOfferBook(parts.database, find_key(settings)), offer_limits(settings)
     return OfferKeeper(book=book, limits=limits, clock=SystemClock())

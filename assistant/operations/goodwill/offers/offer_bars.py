@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     HandoffOffered,
     HandoffRequested,
+    MessageEdited,
     ReplyRated,
     ReplyRejected,
     ReplyWritten,
@@ -92,7 +93,7 @@ def _bars(events: Iterable[ConversationEvent]) -> Iterator[OfferBar]:
                 yield OfferBar.UNHAPPY
             case SatisfactionRated() if event.score <= _UNHAPPY:
                 yield OfferBar.UNHAPPY
-            case CustomerWrote():
+            case CustomerWrote() | MessageEdited():
                 yield from (_BY_WORDS[one] for one in objections_in(event.text))
             case _:
                 pass

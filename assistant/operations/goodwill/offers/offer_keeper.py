@@ -1,8 +1,9 @@
 """Keep the limits that people set for offers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from assistant.commerce.shop_ids import CustomerId
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.ports import Clock
@@ -30,6 +31,16 @@ class OfferKeeper:
             budget_minor=limits.day_budget.amount_minor,
             since=plan.at - timedelta(days=limits.customer_days),
         )
+
+    async def has_room(self, customer_id: CustomerId, *, day: date, now: datetime) -> bool:
+        """Return whether a day's budget and a customer's turn may have room for an offer.
+
+        `keep` decides: this only spares the shop its questions.
+        """
+        budget = self.limits.day_budget
+        spent = await self.book.spent(day, currency=budget.currency)
+        since = now - timedelta(days=self.limits.customer_days)
+        return spent < budget.amount_minor and not await self.book.had(customer_id, since=since)
 
     async def drop(self, plan: OfferPlan) -> None:
         """Give the worth of an offer back: the shop made no code of it."""

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from assistant.commerce.shop_ids import CustomerId
+from assistant.conversation.ids import ConversationId
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 
 
@@ -54,6 +56,10 @@ class OfferBook(Protocol):
         """Return the worth of all offers of a day together, in minor units."""
         ...
 
+    async def had(self, customer_id: CustomerId, *, since: datetime) -> bool:
+        """Return whether a customer had an offer after `since`."""
+        ...
+
     async def latest(self, *, limit: int) -> Sequence[KeptOffer]:
         """Return the newest offers, the newest first."""
         ...
@@ -64,6 +70,17 @@ class OfferBook(Protocol):
 
     async def follow(self, offer_id: str, *, orders: int) -> None:
         """Keep how many orders a customer placed while an offer was good."""
+        ...
+
+    async def erase(self, conversation_id: ConversationId) -> None:
+        """Forget whose the offers of a conversation were; their worth stays spent.
+
+        A keyed hash of the customer stays, so that they still have no second one too early.
+        """
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the hash of customers whose offers were erased and reserved by `before`."""
         ...
 
     async def position(self) -> int:

@@ -23,10 +23,13 @@ from sqlalchemy import (
 )
 
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_ids import CustomerId
+from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import KeptOffer, OfferState
+from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.database_errors import raised_as
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
@@ -44,7 +47,7 @@ offers = Table(
     Column("offer_id", Text, primary_key=True),
     Column("cause_id", Text, nullable=False),
     Column("conversation_id", Text, nullable=False),
-    Column("customer_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),  # a keyed hash once the customer is erased
     Column("occasion", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("day", Date, nullable=False),
@@ -76,11 +79,12 @@ _errors = partial(raised_as, ShopUnavailableError, "the database of offers canno
 class SqlOfferBook:
     """Keep an `OfferBook` that any number of processes may have open."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key: bytes) -> None:
         self._database = database
+        self._key = key  # of the hashes of customers who were erased
 
     async def reserve(self, plan: OfferPlan, *, budget_minor: int, since: datetime) -> bool:
-        work = partial(_reserve, plan=plan, budget_minor=budget_minor, since=since)
+        work = partial(_reserve, key=self._key, plan=plan, budget_minor=budget_minor, since=since)
         with _errors():
             return await self._database.write(work)
 
@@ -100,6 +104,11 @@ class SqlOfferBook:
     async def spent(self, day: date, *, currency: str) -> int:
         with _errors():
             return await self._database.read(partial(_spent, day=day, currency=currency))
+
+    async def had(self, customer_id: CustomerId, *, since: datetime) -> bool:
+        work = partial(_had, key=self._key, customer_id=customer_id, since=since)
+        with _errors():
+            return await self._database.read(work)
 
     async def latest(self, *, limit: int) -> Sequence[KeptOffer]:
         newest = select(offers).where(offers.c.plan != "").order_by(offers.c.at.desc()).limit(limit)
@@ -122,6 +131,17 @@ class SqlOfferBook:
         with _errors():
             await change(self._database, mine.values(orders=orders))
 
+    async def erase(self, conversation_id: ConversationId) -> None:
+        person = Person(conversations=(conversation_id,))
+        with _errors():
+            await self._database.write(partial(_erase, key=self._key, person=person))
+
+    async def forget(self, before: datetime) -> None:
+        hashed = (offers.c.plan == "", offers.c.customer_id != "", offers.c.at <= before)
+        with _errors():
+            if await fetch(self._database, select(offers.c.offer_id).where(*hashed).limit(1)):
+                await change(self._database, update(offers).where(*hashed).values(customer_id=""))
+
     async def position(self) -> int:
         with _errors():
             rows = await fetch(self._database, select(reads.c.position))
@@ -133,27 +153,35 @@ class SqlOfferBook:
             await self._database.write(partial(insert_or_update, table=reads, row=row))
 
 
-def hold_offers(database: Database) -> SqlHolding:
-    """Return the `Holding` of the offers that a person got."""
-    return SqlHolding(name="offers", database=database, read=_of_person, remove=_erase)
+def hold_offers(database: Database, key: bytes) -> SqlHolding:
+    """Return the `Holding` of the offers that a person got; `key` is that of the book."""
+    return SqlHolding(
+        name="offers", database=database, read=_of_person, remove=partial(_erase, key=key)
+    )
 
 
-def _reserve(connection: Connection, plan: OfferPlan, budget_minor: int, since: datetime) -> bool:
+def _reserve(
+    connection: Connection, key: bytes, plan: OfferPlan, budget_minor: int, since: datetime
+) -> bool:
     lock_for_transaction(connection, OFFER_LOCK)  # a few a day: all in turn
     same = select(offers.c.offer_id, offers.c.state).where(offers.c.cause_id == plan.cause_id)
     if (known := connection.execute(same).one_or_none()) is not None:
         return bool(known.offer_id == plan.offer_id and known.state == OfferState.RESERVED)
-    theirs = select(func.count()).where(
-        offers.c.customer_id == plan.customer_id,
-        offers.c.state.in_(_COUNTED),
-        offers.c.at > since,
-    )
-    if connection.execute(theirs).scalar_one():
+    if _had(connection, key, plan.customer_id, since):
         return False
     spent = _spent(connection, plan.day, plan.worth.currency)
     if spent + plan.worth.amount_minor > budget_minor:
         return False
     return insert_new(connection, offers, _row(plan)) > 0
+
+
+def _had(connection: Connection, key: bytes, customer_id: str, since: datetime) -> bool:
+    theirs = select(func.count()).where(
+        offers.c.customer_id.in_((customer_id, _hash(key, customer_id))),
+        offers.c.state.in_(_COUNTED),
+        offers.c.at > since,
+    )
+    return bool(connection.execute(theirs).scalar_one())
 
 
 def _spent(connection: Connection, day: date, currency: str) -> int:
@@ -217,7 +245,20 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
     ]
 
 
-def _erase(connection: Connection, person: Person) -> int:
-    """Forget whose offers they were; their worth still counts in the budget of its day."""
-    nobody = {"customer_id": "", "conversation_id": "", "plan": ""}
-    return connection.execute(update(offers).where(_theirs(person)).values(nobody)).rowcount
+def _erase(connection: Connection, person: Person, *, key: bytes) -> int:
+    """Forget whose offers they were; their worth still counts in the budget of its day.
+
+    A hash of the customer stays until their next turn: to be erased brings no second code.
+    """
+    rows = connection.execute(
+        select(offers.c.offer_id, offers.c.customer_id).where(_theirs(person))
+    ).all()
+    for row in rows:
+        nobody = {"customer_id": _hash(key, row.customer_id), "conversation_id": "", "plan": ""}
+        mine = update(offers).where(offers.c.offer_id == row.offer_id)
+        connection.execute(mine.values(nobody))
+    return len(rows)
+
+
+def _hash(key: bytes, customer_id: str) -> str:
+    return pseudonym(key, "offers", customer_id)

@@ -1,10 +1,17 @@
 """Words after which no offer is made."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.understanding.signals.offer_objections import OfferObjection, objections_in
 
 PRICE, DISCOUNT, COMPLAINT, STATEMENT = OfferObjection
+SENTENCES = Path(__file__).parent / "offer_sentences"  # a customer's message in each line
+
+
+def sentences(name: str) -> list[str]:
+    return (SENTENCES / name).read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -74,3 +81,11 @@ def test_are_found_in_both_languages(text: str, kind: OfferObjection) -> None:
 )
 def test_are_none_in_everyday_questions(text: str) -> None:
     assert not set(objections_in(text))
+
+
+def test_are_found_in_whatever_an_unhappy_or_bargaining_customer_writes() -> None:
+    assert [one for one in sentences("barred.txt") if not set(objections_in(one))] == []
+
+
+def test_are_none_in_what_a_contented_customer_asks() -> None:
+    assert [one for one in sentences("allowed.txt") if set(objections_in(one))] == []

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ConversationReleased,
     HandoffOffered,
     HandoffRequested,
+    MessageEdited,
     Reason,
     ReplyKind,
     ReplyRated,
@@ -82,6 +83,14 @@ def test_a_claim_is_a_complaint() -> None:
 )
 def test_words_bar_an_offer(text: str, why: OfferBar) -> None:
     assert asked(text) is why
+
+
+def test_words_that_a_message_was_changed_to_bar_an_offer() -> None:
+    edited = MessageEdited(
+        conversation_id=C1, at=minute(2), message_id=MessageId("m1"), text="Remboursez-moi !"
+    )
+
+    assert bar(edited, replied("r2", "m1", at=minute(3))) is OfferBar.COMPLAINT
 
 
 def test_people_are_never_interrupted() -> None:
