@@ -48,6 +48,7 @@ log = structlog.get_logger(__name__)
 WEEK = timedelta(days=7)
 _FAILED = timedelta(minutes=15)  # something is away; it is tried again
 _FULL = timedelta(hours=6)  # the week's cap is reached; the oldest message ages meanwhile
+_AGAIN = timedelta(hours=1)
 _RACED = timedelta(minutes=1)
 _ANY = 1_000_000  # messages: no cap
 
@@ -114,10 +115,12 @@ class FirstWriter:
         if (written := _written(talk.past, intent)) is not None:  # before a crash
             return replace(intent, state=IntentState.WRITTEN, reason="", written_at=written.at)
         trigger = self.triggers.get(intent.trigger)
-        if trigger is None or not is_on:
+        if trigger is None:
             return _refused(intent, Block.OFF)
         if now >= intent.expires_at:
             return _refused(intent, intent.reason or Block.OVER)
+        if not is_on:
+            return _blocked(intent, trigger, Block.OFF, now)
         # Decided on the log first: a wait costs the shop no question.
         state = ContactState.of(talk.conversation, talk.past, complaint=False)
         if held := held_back(state, trigger.purpose, now):
@@ -152,6 +155,8 @@ class FirstWriter:
         decision = may_write(state, due.trigger.purpose, place, due.now)
         if isinstance(decision, MayWrite):
             return await self._write(due, by_template=decision.by_template)
+        if isinstance(decision, MayNot) and decision.why is Block.NO_WINDOW:
+            return _blocked(due.intent, due.trigger, decision.why, due.now)
         return _held(due.intent, decision, due.now)
 
     async def _write(self, due: DueMessage, *, by_template: bool) -> OutreachIntent:
@@ -159,7 +164,7 @@ class FirstWriter:
         text, used = word(due.trigger, due.cause, due.language, shop=shop), None
         if text is not None and by_template:
             if (found := await self._template(due)) is None:
-                return _refused(intent, Block.NO_TEMPLATE)
+                return _blocked(intent, due.trigger, Block.NO_TEMPLATE, due.now)
             used, text = found[0], passed(found[1], due.cause, due.language, shop=shop)
         if text is None:
             return _refused(intent, Block.GUARD)
@@ -226,6 +231,14 @@ def _wait(intent: OutreachIntent, why: str, until: datetime) -> OutreachIntent:
 
 def _refused(intent: OutreachIntent, why: str) -> OutreachIntent:
     return replace(intent, state=IntentState.REFUSED, reason=str(why), written_at=None)
+
+
+def _blocked(intent: OutreachIntent, trigger: Trigger, why: Block, now: datetime) -> OutreachIntent:
+    """Return the intent refused; the message of a defect waits until the shop mends the reason."""
+    may_change = trigger.tells_everybody
+    return _held(
+        intent, MayLater(why, now + _AGAIN, is_open=True) if may_change else MayNot(why), now
+    )
 
 
 def _held(intent: OutreachIntent, held: MayNot | MayLater, now: datetime) -> OutreachIntent:

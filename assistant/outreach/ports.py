@@ -156,10 +156,16 @@ class DefectBook(Protocol):
 class WishPrices(Protocol):
     """Keep the price that a wished variant had when it was first looked at."""
 
-    async def first(
+    async def keep(
         self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
-    ) -> Money:
-        """Return the first price of a wish: the one that is kept, else `price`, kept from now."""
+    ) -> None:
+        """Keep the price of a wish, unless one is kept already."""
+        ...
+
+    async def first(
+        self, conversation_id: ConversationId, wish: str, *, until: datetime
+    ) -> Money | None:
+        """Return the first price of a wish; None: none was kept `until` then."""
         ...
 
 

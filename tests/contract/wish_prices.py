@@ -1,6 +1,6 @@
 """What every `WishPrices` does. Inherit `WishPricesContract` and override `prices`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,10 +18,18 @@ class WishPricesContract:
         raise NotImplementedError
 
     async def test_the_first_price_of_a_wish_stays(self, prices: WishPrices) -> None:
-        assert await prices.first(C1, "p1", euros(80), NOON) == euros(80)
-        assert await prices.first(C1, "p1", euros(60), NOON) == euros(80)
+        assert await prices.first(C1, "p1", until=NOON) is None
+        await prices.keep(C1, "p1", euros(80), NOON)
+        await prices.keep(C1, "p1", euros(60), NOON)
+        assert await prices.first(C1, "p1", until=NOON) == euros(80)
+
+    async def test_a_price_that_was_kept_too_late_is_none(self, prices: WishPrices) -> None:
+        await prices.keep(C1, "p1", euros(80), NOON)
+        assert await prices.first(C1, "p1", until=NOON - timedelta(minutes=1)) is None
 
     async def test_each_wish_and_conversation_has_its_own(self, prices: WishPrices) -> None:
-        await prices.first(C1, "p1", euros(80), NOON)
-        assert await prices.first(C1, "p2", euros(60), NOON) == euros(60)
-        assert await prices.first(C2, "p1", euros(50), NOON) == euros(50)
+        await prices.keep(C1, "p1", euros(80), NOON)
+        await prices.keep(C1, "p2", euros(60), NOON)
+        await prices.keep(C2, "p1", euros(50), NOON)
+        assert await prices.first(C1, "p2", until=NOON) == euros(60)
+        assert await prices.first(C2, "p1", until=NOON) == euros(50)

@@ -115,8 +115,10 @@ class TestEveryTrigger:
             house = stage.house
             house.shop.language = language  # as the shop knows her: she has not written yet
             await house.meet("lea", consents=tuple(ContactPurpose), language=None)
-            await before_it(house, name, at - timedelta(days=3))
+            stage.line.clock.at = at - timedelta(days=3)
+            await before_it(house, name, stage.line.clock.at)
             await house.look()  # nothing was so yet
+            stage.line.clock.at = at
             await let_it_be_so(house, name)
             for _ in range(2):
                 await house.go()

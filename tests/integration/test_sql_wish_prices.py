@@ -22,14 +22,14 @@ class SqlContract(WishPricesContract):
     async def test_a_persons_prices_are_exported_and_erased(self, url: str) -> None:
         async with open_database(url) as database:
             prices, holding = SqlWishPrices(database), hold_wish_prices(database)
-            await prices.first(C1, "p1", euros(80), NOON)
-            await prices.first(C2, "p2", euros(60), NOON)
+            await prices.keep(C1, "p1", euros(80), NOON)
+            await prices.keep(C2, "p2", euros(60), NOON)
             lea = Person(conversations=(C1,))
             kept = [one async for one in holding.export(lea, content=False)]
             assert [(one["wish"], one["amount_minor"]) for one in kept] == [("p1", 8000)]
             assert await holding.erase(lea) == 1
-            assert await prices.first(C1, "p1", euros(50), NOON) == euros(50)
-            assert await prices.first(C2, "p2", euros(50), NOON) == euros(60)
+            assert await prices.first(C1, "p1", until=NOON) is None
+            assert await prices.first(C2, "p2", until=NOON) == euros(60)
 
 
 class TestSqliteWishPrices(OnSqlite, SqlContract):

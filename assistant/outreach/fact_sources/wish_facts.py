@@ -3,19 +3,27 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.commerce.ports import Assortment
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.consents import ALERTING
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, OperationDone, OperationProposed
+from assistant.conversation.events import (
+    ContactOptedOut,
+    ConversationEvent,
+    OperationConfirmed,
+    OperationDone,
+    OperationProposed,
+)
 from assistant.conversation.message import Language
 from assistant.operations.shop_values import product_name
 from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import WishPrices
 from assistant.outreach.triggers.customer_facts import CustomerFacts, WishedVariant
 from assistant.ports import Clock
+
+_SAME_PRICE = timedelta(hours=1)  # a price that was seen so soon after a wish is the wish's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,7 @@ class WishFacts:
     assortment: Assortment
     prices: WishPrices
     clock: Clock
+    keeps: bool = True  # the first prices; False: a preview looks, and writes nothing
 
     async def added(
         self, facts: CustomerFacts, talk: KnownTalk, language: Language
@@ -55,26 +64,37 @@ class WishFacts:
         variant = product.variant(wish.variant_id) if product else None
         if product is None or variant is None:
             return None
-        first = await self.prices.first(
-            conversation.conversation_id, wish.key, variant.price, self.clock.now()
+        one, now, until = (
+            conversation.conversation_id,
+            self.clock.now(),
+            wish.asked_at + _SAME_PRICE,
         )
+        if self.keeps and now <= until:
+            await self.prices.keep(one, wish.key, variant.price, now)
         return WishedVariant(
             key=wish.key,
             product=product_name(product.title, variant.options),
             asked_at=wish.asked_at,
             available=variant.available,
             price=variant.price,
-            first_price=first,
+            first_price=await self.prices.first(one, wish.key, until=until),
         )
 
 
 def wishes_in(past: Iterable[ConversationEvent]) -> tuple[NotedWish, ...]:
-    """Return the last wish for each variant; another wish for it takes its place."""
-    proposed, found = dict[str, OperationProposed](), dict[str, NotedWish]()
+    """Return the last wish for each variant that the customer said yes to since their last STOP."""
+    proposed, confirmed = dict[str, OperationProposed](), set[str]()
+    found = dict[str, NotedWish]()
     for event in past:
         if isinstance(event, OperationProposed) and event.operation == ALERTING:
             proposed[event.proposal_id] = event
-        elif isinstance(event, OperationDone) and (said := proposed.get(event.proposal_id)):
+        elif isinstance(event, OperationConfirmed):
+            confirmed.add(event.proposal_id)
+        elif isinstance(event, ContactOptedOut):
+            confirmed.clear()
+            found.clear()
+        elif isinstance(event, OperationDone) and event.proposal_id in confirmed & proposed.keys():
+            said = proposed[event.proposal_id]
             wanted: Mapping[str, str] = json.loads(said.parameters).get("wanted", {})
             if {"product_id", "variant_id"} <= wanted.keys():
                 found[wanted["variant_id"]] = NotedWish(

@@ -33,7 +33,7 @@ class WishedVariant:
     asked_at: datetime  # aware, UTC
     available: bool
     price: Money
-    first_price: Money  # when it was first looked at after the wish
+    first_price: Money | None  # when they asked; None: nobody looked in time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

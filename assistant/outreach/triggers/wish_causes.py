@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money
 from assistant.conversation.message import Language
 from assistant.outreach.triggers.customer_facts import CustomerFacts, WishedVariant
 from assistant.outreach.triggers.trigger import Cause
@@ -26,19 +27,20 @@ def lower_prices(facts: CustomerFacts, now: datetime, language: Language) -> tup
     Both prices are the shop's own. Nothing here gives a discount, or promises that it lasts.
     """
     return tuple(
-        _lower(wish, language)
+        _lower(wish, before, language)
         for wish in _wishes(facts, now)
         if wish.available
-        and wish.price.currency == wish.first_price.currency
-        and wish.price.amount_minor < wish.first_price.amount_minor
+        and (before := wish.first_price) is not None
+        and wish.price.currency == before.currency
+        and wish.price.amount_minor < before.amount_minor
     )
 
 
-def _lower(wish: WishedVariant, language: Language) -> Cause:
+def _lower(wish: WishedVariant, before: Money, language: Language) -> Cause:
     said = {
         "product": wish.product,
         "price": write_amount(wish.price, language),
-        "before": write_amount(wish.first_price, language),
+        "before": write_amount(before, language),
     }
     return Cause(key=wish.key, evidence=tuple(said.values()), values=said)
 

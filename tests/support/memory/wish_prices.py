@@ -10,10 +10,15 @@ class MemoryWishPrices:
     """A `WishPrices`."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[ConversationId, str], Money] = {}
+        self._kept: dict[tuple[ConversationId, str], tuple[Money, datetime]] = {}
+
+    async def keep(
+        self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
+    ) -> None:
+        self._kept.setdefault((conversation_id, wish), (price, at))
 
     async def first(
-        self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
-    ) -> Money:
-        del at
-        return self._kept.setdefault((conversation_id, wish), price)
+        self, conversation_id: ConversationId, wish: str, *, until: datetime
+    ) -> Money | None:
+        kept = self._kept.get((conversation_id, wish))
+        return kept[0] if kept is not None and kept[1] <= until else None

@@ -228,6 +228,8 @@ def _gathering(
     gate: Gate,
     shop: Shop,
     questions: Mapping[CustomerFactKind, FactSource],
+    *,
+    keeps: bool = True,
 ) -> FactGathering:
     clock = SystemClock()
     prices = SqlWishPrices(parts.database)
@@ -238,7 +240,7 @@ def _gathering(
         default_language=shop.default_language,
         sources={
             CustomerFactKind.WISHES: WishFacts(
-                assortment=gate.assortment, prices=prices, clock=clock
+                assortment=gate.assortment, prices=prices, clock=clock, keeps=keeps
             ),
             CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database)),
             CustomerFactKind.SUPPLIES: SupplyFacts(assortment=gate.assortment, clock=clock),
@@ -254,7 +256,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     if gate is not None:
         preview = PreviewMaker(
             audience=book,
-            facts=_gathering(settings, parts, gate, shop, {}),  # no turn is taken here
+            facts=_gathering(settings, parts, gate, shop, {}, keeps=False),  # no turn is taken
             channels=ContactNumbers(contacts=SqlContactBook(parts.database)),
             events=parts.log,
             clock=SystemClock(),

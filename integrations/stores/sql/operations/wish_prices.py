@@ -21,11 +21,9 @@ class SqlWishPrices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def first(
+    async def keep(
         self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
-    ) -> Money:
-        if known := await self._known(conversation_id, wish):
-            return known
+    ) -> None:
         row = {
             "conversation_id": conversation_id,
             "wish": wish,
@@ -33,12 +31,14 @@ class SqlWishPrices:
             "currency": price.currency,
             "at": at,
         }
-        await self._database.write(lambda one: insert_new(one, prices, row))
-        return await self._known(conversation_id, wish) or price
+        if await self.first(conversation_id, wish, until=at) is None:
+            await self._database.write(lambda one: insert_new(one, prices, row))
 
-    async def _known(self, conversation_id: ConversationId, wish: str) -> Money | None:
+    async def first(
+        self, conversation_id: ConversationId, wish: str, *, until: datetime
+    ) -> Money | None:
         mine = prices.c.conversation_id == conversation_id, prices.c.wish == wish
-        rows = await fetch(self._database, select(prices).where(*mine))
+        rows = await fetch(self._database, select(prices).where(*mine, prices.c.at <= until))
         return next(
             (Money(amount_minor=one.amount_minor, currency=one.currency) for one in rows), None
         )

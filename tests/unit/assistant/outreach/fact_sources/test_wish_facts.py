@@ -4,12 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.events import ContactOptedOut, OperationDone, OperationOrdered
+from assistant.conversation.events import (
+    ContactOptedOut,
+    OperationConfirmed,
+    OperationDone,
+    OperationOrdered,
+)
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.outreach.fact_sources.wish_facts import wishes_in
+from assistant.outreach.fact_sources.wish_facts import WishFacts, wishes_in
+from assistant.outreach.known_talks import KnownTalk
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.outreach_facts import alert_set, wished
+from tests.support.seeds.shop_records import LEA
 
 C1 = ConversationId("c1")
 NOW = MONDAY + timedelta(days=1)
@@ -72,6 +80,43 @@ async def test_a_wish_that_was_told_on_the_telephone_is_no_consent() -> None:
     one.assortment.products = {wished(3).product_id: wished(3)}
     await one.go()
     assert one.ledger() == []
+
+
+def test_a_stop_forgets_the_wishes_before_it() -> None:
+    stop = ContactOptedOut(conversation_id=C1, at=NOW)
+    assert wishes_in([*alert_set(C1, NOW), stop]) == ()
+    later = alert_set(C1, NOW, wish="p2")
+    assert [one.key for one in wishes_in([*alert_set(C1, NOW), stop, *later])] == ["p2"]
+
+
+def test_a_wish_that_the_customer_did_not_confirm_is_none() -> None:
+    told = [one for one in alert_set(C1, NOW) if not isinstance(one, OperationConfirmed)]
+    assert wishes_in(told) == ()
+
+
+async def test_a_price_that_was_first_seen_long_after_the_wish_is_compared_with_none() -> None:
+    one = OutreachHouse(on=(TriggerName.PRICE_DOWN,))
+    one.clock.at = NOW
+    at = await one.meet("lea", consents=(ContactPurpose.MARKETING,))
+    await one.log.append(at, alert_set(at, NOW))
+    for day, price in ((10, 80), (11, 60)):
+        one.clock.at = NOW + timedelta(days=day)
+        one.assortment.products = {wished(3).product_id: wished(3, price)}
+        await one.go()
+    assert await one.said(at) == []
+
+
+async def test_a_preview_keeps_no_price() -> None:
+    one = OutreachHouse()
+    one.clock.at = NOW
+    at = await one.meet("lea")
+    await one.log.append(at, alert_set(at, NOW))
+    one.assortment.products = {wished(3).product_id: wished(3)}
+    looks = WishFacts(assortment=one.assortment, prices=one.prices, clock=one.clock, keeps=False)
+    talk = KnownTalk.of(await one.log.read(at))
+    (wish,) = (await looks.added(CustomerFacts(customer_id=LEA), talk, "fr")).wishes
+    assert wish.first_price is None
+    assert await one.prices.first(at, "p1", until=NOW) is None
 
 
 async def test_what_is_gone_again_before_the_message_is_not_told() -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.message import ChannelKind
 from assistant.outreach.batch_defects import BatchDefect, DefectFault, DefectState
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.defect_causes import bought_defects
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import OutreachHouse
+from tests.support.seeds.conversation_events import replied, wrote
 from tests.support.seeds.outreach_facts import DEFECT
 from tests.support.seeds.shop_records import ARRIVED, LEA
 from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, RETURN, SHIPPED
@@ -88,3 +90,24 @@ class TestTheMessage:
         await one.defects.put(DEFECT.ended("c"), before=DefectState.LIVE)
         await one.write()
         assert [*await one.said(lea), *await one.said(tom)] == []
+
+    @pytest.mark.parametrize("lacks", ["template", "switch", "window"])
+    async def test_waits_for_what_the_shop_may_still_change(self, lacks: str) -> None:
+        one = OutreachHouse(on=(TriggerName.BATCH_DEFECT,))
+        one.clock.at = NOW
+        channel = ChannelKind.MESSENGER if lacks == "window" else ChannelKind.WHATSAPP
+        lea = await one.meet("lea", ARRIVED, channel=channel)
+        await one.defects.put(DEFECT, before=None)
+        await one.look()
+        one.channels.has_template = lacks != "template"
+        on, one.on = one.on, () if lacks == "switch" else one.on
+        await one.write()
+        ((_, state, reason),) = one.ledger()
+        assert (state, reason) == ("waiting", {"switch": "off"}.get(lacks, f"no_{lacks}"))
+
+        one.on, one.channels.has_template = on, True
+        if lacks == "window":
+            await one.log.append(lea, [wrote("m1", at=NOW), replied("r1", "m1", at=NOW)])
+        one.clock.at = NOW + timedelta(hours=2)
+        await one.write()
+        assert [said.origin for said in await one.said(lea)] == ["batch_defect"]

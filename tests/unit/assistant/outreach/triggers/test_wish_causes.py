@@ -27,6 +27,8 @@ def test_a_wish_of_another_season_is_over() -> None:
 
 
 def test_a_price_that_rose_or_stayed_or_is_in_other_money_is_no_lower_one() -> None:
+    unseen = replace(WISH, price=euros(60), first_price=None)
+    assert lower_prices(facts(unseen), NOW, "fr") == ()
     other = replace(euros(1), currency="USD")
     for price in (euros(80), euros(81), other):
         assert lower_prices(facts(replace(WISH, price=price)), NOW, "fr") == ()
