@@ -228,6 +228,7 @@ class TestEveryRole:
                     "settings/people",
                     "settings/answers",
                     "settings/insights",
+                    "settings/offers",
                     "order-rules",
                     "teams",
                     "hours",

@@ -1,5 +1,7 @@
 """A file of consents: no row is lost, and each bad one has its line and why."""
 
+import csv
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,6 +24,14 @@ def test_a_row_is_a_consent_with_its_proof() -> None:
     assert read(ROW) == ([IMPORTED], [])
     assert read(ROW.replace(",", ";"), head=HEAD.replace(",", ";")) == ([IMPORTED], [])
     assert read(ROW.replace("+33 6", "0033 6")) == ([IMPORTED], [])
+
+
+@pytest.fixture(autouse=True)
+def longest_field() -> Iterator[None]:
+    """Set the reader's limit, which is the whole process's and which readers of catalogues move."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.mark.parametrize(
