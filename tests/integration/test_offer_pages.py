@@ -51,8 +51,8 @@ async def fill(parts: Parts) -> None:
     book, now = SqlOfferBook(parts.database, b"k"), datetime.now(UTC)
     since, day = now - timedelta(days=90), now.date()
     for number, state in enumerate(OfferState):
-        held = {"is_held_out": state is OfferState.HELD_OUT, "held_percent": 20}
-        one = plan(number, at=now, day=day, ends_on=day + timedelta(days=14), **held)
+        ends, held = day + timedelta(days=14), state is OfferState.HELD_OUT
+        one = plan(number, at=now, day=day, ends_on=ends, is_held_out=held, held_percent=20)
         assert await book.reserve(one, budget_minor=9_900, since=since)
         if state not in (OfferState.RESERVED, OfferState.HELD_OUT):
             await book.settle(one.offer_id, state, at=now)
@@ -128,10 +128,10 @@ class TestTheLimits:
 
 
 class TestCodesThatDoNoGood:
-    async def propose(self, parts: Parts, folder: Path) -> int:
+    async def propose(self, parts: Parts, folder: Path) -> object:
         rounds = assemble_change_rounds(layer(Settings(data_dir=folder), EUROS), parts).rounds
         [mine] = [one for one in rounds if one.name == "changes.no_effect_offers"]
-        return await mine.go() or 0
+        return await mine.go()
 
     async def follow(self, parts: Parts, customers: int) -> None:
         """Keep customers of both sides, of whom one in five ordered again, code or not."""

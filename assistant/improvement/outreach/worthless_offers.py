@@ -1,4 +1,4 @@
-"""Propose to turn off the occasions of offers that harm, or do nothing after their sample."""
+"""Suggest to turn off the occasions of offers that harm, or do nothing after their sample."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,7 +25,7 @@ from assistant.ports import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorthlessOffers:
-    """Propose the end of each such occasion, as a change of its setting."""
+    """Suggest the end of each such occasion, as a change of its setting."""
 
     book: OfferBook
     changes: ChangeBook

@@ -22,7 +22,7 @@ def orders_during(plan: OfferPlan, orders: Iterable[Order], zone: ZoneInfo) -> l
 
 
 def follow_orders(orders: Sequence[Order], limits: OfferLimits) -> FollowedOrders:
-    """Return what came of an offer: an order's `paid` is after the code, returns and refunds."""
+    """Return the sums of the orders: an order's `paid` is after the code, returns and refunds."""
     margins = [_margin(one, limits) for one in orders]
     known = [one for one in margins if one is not None]
     return FollowedOrders(
