@@ -30,6 +30,10 @@ from assistant.kit.web.swapped_application import SwappedApplication
 from assistant.kit.web.uvicorn_server import Server
 
 _POLL_S = 0.02
+_COLLECT_AFTER = (10_000, 20, 20)
+"""Objects more than there were, before garbage is collected, and rounds before older objects are
+looked at. A process that holds thousands of pages, each of many objects, would else look at all of
+them again and again while pages come back."""
 
 
 async def serve_api(
@@ -49,6 +53,7 @@ async def serve_api(
     are taken, `ready` once every part can do its work.
     """
     configure(human=False)
+    gc.set_threshold(*_COLLECT_AFTER)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
     readings = _assemble_readings(settings, environment)
