@@ -53,7 +53,6 @@ async def serve_api(
     are taken, `ready` once every part can do its work.
     """
     configure(human=False)
-    gc.set_threshold(*_COLLECT_AFTER)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
     readings = _assemble_readings(settings, environment)
@@ -131,6 +130,7 @@ async def _announce(
     listening: Callable[[], None],
     ready: Callable[[], None],
 ) -> None:
+    gc.set_threshold(*_COLLECT_AFTER)
     while not server.started:  # noqa: ASYNC110 - uvicorn sets no event
         await asyncio.sleep(_POLL_S)
     listening()

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CustomerPresence
-from assistant.kit.gathered_calls import GatheredCalls
+from assistant.kit.calls.gathered_calls import GatheredCalls
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, Fanout, LogUnavailableError
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.wire_bodies import describe, describe_status
@@ -177,7 +177,7 @@ class _OpenPage:
         return _frame(notice.data, notice.sequence)
 
     async def look(self, looks: GatheredCalls[ConversationId, int]) -> bytes:
-        """Return what `catch_up` does; a page that has the last event reads nothing.
+        """Return the frames of missing events; a page that has the last event reads nothing.
 
         Pages that look at once share a question. One that has nothing yet reads without asking.
         """

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.agent_routing import Availability
-from assistant.kit.gathered_calls import GatheredCalls
+from assistant.kit.calls.gathered_calls import GatheredCalls
 from integrations.stores.redis.believed_names import BelievedNames
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 

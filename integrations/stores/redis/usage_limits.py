@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
-from assistant.kit.gathered_calls import GatheredCalls
+from assistant.kit.calls.gathered_calls import GatheredCalls
 from assistant.ports import Allowance
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 

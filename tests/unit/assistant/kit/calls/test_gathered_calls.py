@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.kit.gathered_calls import GatheredCalls
+from assistant.kit.calls.gathered_calls import GatheredCalls
 from tests.support.patience import until
 
 

@@ -1,4 +1,4 @@
-"""Ask one question for many callers: what comes while an answer is awaited goes into the next."""
+"""Ask one question for many callers: keys that come during a question go into the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
