@@ -104,9 +104,16 @@ class ChangeStep:
     note: str = ""
 
 
+class EffectScope(StrEnum):
+    """Name the conversations that an effect is measured in."""
+
+    ASKED = "asked"  # those that ask its question: it stayed open, or the answer was disliked
+    ALL = "all"  # all visits in which something was asked: they were not resolved
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEffect:
-    """Hold the share of conversations on a question that it stayed open in, before and after."""
+    """Hold the share of conversations in which customers were not helped, before and after."""
 
     before: int
     of_before: int
@@ -117,6 +124,7 @@ class ChangeEffect:
     high: float
     verdict: str  # an `insight.EffectVerdict`
     days: int  # compared before and after
+    scope: EffectScope = EffectScope.ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
