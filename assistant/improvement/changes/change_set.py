@@ -34,6 +34,7 @@ class ChangeCause(StrEnum):
     CORRECTED = "corrected"  # a person answered what the assistant could not
     REWORDED = "reworded"  # customers ask for a verified answer in words that it does not know
     DISPUTED = "disputed"  # a person answered after a thumb down
+    DISLIKED = "disliked"  # several thumbs went down, and nobody gave another answer
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails
     RED_SCENARIO = "red_scenario"  # a saved scenario is not as it must be

@@ -148,7 +148,7 @@ def read_questions(lake: Lake, window: Window) -> list[RaisedQuestion]:
     downs = downs.filter(downs.type == SignalType.THUMB_DOWN)
     disliked = asked.semi_join(downs, "message_id")
     found: dict[str, RaisedQuestion] = {}
-    for cause, rows in ((ChangeCause.DISPUTED, disliked), (ChangeCause.UNANSWERED, unanswered)):
+    for cause, rows in ((ChangeCause.UNANSWERED, unanswered), (ChangeCause.DISPUTED, disliked)):
         newest = rows.select(*_COLUMNS).order_by(ibis.desc("at")).limit(MOST)
         for row in lake.rows(newest):
             if not speaks_of_order(row["text"]):
@@ -255,12 +255,11 @@ def word_tasks(insights: Iterable[Insight]) -> list[RaisedTask]:
 def _answered(
     asked: Sequence[RaisedQuestion], replies: Mapping[str, PersonReply]
 ) -> Iterable[RaisedQuestion]:
-    """Yield questions with people's answers; a disliked one that nobody answered is no signal."""
+    """Yield questions, with people's answers where there are some."""
     for one in asked:
         reply = replies.get(one.message_id)
         if reply is None:
-            if one.cause is ChangeCause.UNANSWERED:
-                yield one
+            yield one
             continue
         cause = ChangeCause.CORRECTED if one.cause is ChangeCause.UNANSWERED else one.cause
         yield replace(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.answers.verified.types import AnswerVersion
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.changes import change_moves as moves
 from assistant.improvement.changes.change_contents import has_gaps
@@ -58,7 +59,7 @@ class Loop:
         self.talks, self.folder = Talks(), folder
         self.log, self.changes = MemoryEventLog(), MemoryChangeBook()
         self.lakes, self.insights = Lakes(root=folder), MemoryInsightBook()
-        self.drafts = MemoryDraftBook()
+        self.drafts, self.verified = MemoryDraftBook(), MemoryVerifiedBook()
 
     async def propose(self) -> int:
         return await self.round().propose()
@@ -70,7 +71,7 @@ class Loop:
                 lakes=self.lakes, insights=self.insights, drafts=self.drafts, log=self.log
             ),
             changes=self.changes,
-            verified=MemoryVerifiedBook(),
+            verified=self.verified,
             encoder=self.encoder,
             clock=HandClock(at=datetime.combine(TODAY, datetime.min.time(), UTC)),
         )
@@ -120,6 +121,44 @@ class TestARound:
         assert made.cause is ChangeCause.CORRECTED
         answer = decode_answer(made.change.content)
         assert answer.texts == {"en": "Yes, right behind the shop, for customers."}
+
+    async def test_proposes_to_write_a_better_answer_than_one_that_three_disliked(
+        self, loop: Loop
+    ) -> None:
+        answered = {**OPEN, "answered": Answered.YES, "reason": ""}
+        for _ in range(2):
+            loop.talks.talk(
+                (SignalType.THUMB_DOWN, ""), text="Is there a parking at the shop?", **answered
+            )
+        assert await loop.propose() == 0
+        loop.talks.talk(
+            (SignalType.THUMB_DOWN, ""), text="Is there parking at your shop?", **answered
+        )
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert (made.cause, made.customers) == (ChangeCause.DISLIKED, 3)
+        assert has_gaps(made.change)
+
+    async def test_proposes_to_edit_the_verified_answer_that_three_disliked(
+        self, loop: Loop
+    ) -> None:
+        at = datetime.combine(TODAY - timedelta(days=20), datetime.min.time(), UTC)
+        await loop.verified.put(AnswerVersion(answer=PARKING, version=1, at=at, by="zoé"))
+        for _ in range(3):
+            loop.talks.talk(
+                (SignalType.THUMB_DOWN, ""),
+                text=PARKING.ways[0].text,
+                **{**OPEN, "answered": Answered.YES, "reason": ""},
+            )
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert made.cause is ChangeCause.DISLIKED
+        assert decode_answer(made.before) == decode_answer(made.change.content) == PARKING
+        assert has_gaps(made.change, made.before)
 
     async def test_proposes_to_compare_pages_that_disagree(self, loop: Loop) -> None:
         for _ in range(2):
