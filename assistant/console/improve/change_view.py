@@ -74,6 +74,9 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
         case ChangeKind.AUTONOMY if change.cause in _EARNING:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
+        case ChangeKind.SETTINGS if change.cause is ChangeCause.NO_EFFECT:
+            occasion = say_outreach(f"offers.on_{_occasion(change)}", language)
+            return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
         case ChangeKind.TASK:
@@ -92,6 +95,11 @@ def _about_task(change: ChangeSet, language: Language) -> str:
             return change.about
 
 
+def _occasion(change: ChangeSet) -> str:
+    """Return the occasion of offers that a change set ends."""
+    return change.about.rpartition(".")[2]
+
+
 def row_title(name: str, language: Language) -> str:
     """Return the words for a row of the autonomy table, by its name: "topic_returns"."""
     kind, _, subject = name.partition("_")
@@ -100,6 +108,8 @@ def row_title(name: str, language: Language) -> str:
 
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
+    if change.cause is ChangeCause.NO_EFFECT and change.kind is ChangeKind.SETTINGS:
+        return "/console/outreach/offers#worth"
     if change.kind is not ChangeKind.TASK:
         return ""
     return _PLACES.get(change.cause, "").format(quote(change.change.content))

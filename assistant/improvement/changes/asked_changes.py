@@ -232,10 +232,9 @@ def _sets_the_same(change: ChangeSet, values: Mapping[str, str]) -> bool:
     """Tell whether a change set covers these settings: all of them if open, one if rejected."""
     if change.kind is not ChangeKind.SETTINGS:
         return False
-    theirs = orjson.loads(change.change.content).items()
-    if change.is_open:
-        return values.items() <= theirs
-    return not values.items().isdisjoint(theirs)
+    theirs: Mapping[str, str] = orjson.loads(change.change.content)
+    same = [theirs.get(name) == value for name, value in values.items()]
+    return all(same) if change.is_open else any(same)
 
 
 def _says_the_same(change: ChangeSet, page: PageDocument) -> bool:
