@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -101,12 +101,15 @@ def rehearse(  # noqa: PLR0917  # options of a command
     asked = _RehearsalPlan(settings, server, changes, _day(on), seed, count, file, chosen, model)
     rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
-        written = rehearsal_as_dict(rehearsed, player.after)
-        options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
-        sys.stdout.buffer.write(orjson.dumps(written, option=options) + b"\n")
+        _print_json(rehearsal_as_dict(rehearsed, player.after))
     tally = tally_of_all(rehearsed)
     fails = tally.does_harm or (strict and tally.passed < tally.played)
     raise typer.Exit(1 if fails and not model else 0)
+
+
+def _print_json(written: dict[str, Any]) -> None:
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
+    sys.stdout.buffer.write(orjson.dumps(written, option=options) + b"\n")
 
 
 @dataclass(frozen=True, slots=True)
