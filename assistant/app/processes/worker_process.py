@@ -80,6 +80,7 @@ from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.autonomy.tried_levels import TriedTable
 from assistant.operations.gate import Gate
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.ports import Channel
@@ -141,7 +142,7 @@ async def _work(
 ) -> None:
     """Take turns with these settings until `over` is set."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    table, language = LiveTable(parts.tables), answering.shop.default_language
+    table, language = TriedTable(LiveTable(parts.tables)), answering.shop.default_language
     checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,

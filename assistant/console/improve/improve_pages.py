@@ -300,7 +300,7 @@ class _ImprovePages:
             turned=len(await check.new_reds(run)) if check and run else 0,
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
-            can_try=can_be_tried(str(change.kind), change.change.content),
+            can_try=can_be_tried(str(change.kind), change.change.content, change.before),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(decides_on(change)),
             approved=who.agent.agent_id in change.approvers,
