@@ -13,6 +13,7 @@ import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,6 +39,12 @@ _ADDED = {
     "fr": "\n\n## Nouveau\n\nLe samedi, un conseiller répond aussi par vidéo, de 9 h à 11 h.\n",
     "en": "\n\n## New\n\nOn Saturdays an adviser also answers by video, from 9 to 11 a.m.\n",
 }
+
+
+def golden() -> list[dict[str, Any]]:
+    """Return the golden questions in both languages."""
+    files = sorted(GOLDEN.glob("*.yml"))
+    return [one for file in files for one in yaml.safe_load(file.read_text("utf-8"))]
 
 
 def changed(page: Document) -> Document:
@@ -98,11 +105,7 @@ async def _compare(
     *,
     every: int,
 ) -> None:
-    asked = [
-        one
-        for file in sorted(GOLDEN.glob("*.yml"))
-        for one in yaml.safe_load(file.read_text("utf-8"))
-    ][::every]
+    asked = golden()[::every]
     moved = unseen = alike = exposed = 0
     of_one = list[float]()
     for one in asked:

@@ -1,15 +1,20 @@
 """Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
-day's round of insights, `pages` in its place the work on page drafts, and `candidate FOLDER`
-indexes a page that is tried; workers start them. The API starts `sources`, which reads what people
-named in the set-up, and `replay` reads from its input which conversations it replays. `shadow`
-takes turns beside the people who do them. The command line is not imported: none of them needs it.
+day's round of insights, `experiments` in its place the hourly look at experiments, `pages` the
+work on page drafts, and `candidate FOLDER` indexes a page that is tried; workers start them. The
+API starts `sources`, which reads what people named in the set-up, and `replay` reads from its
+input which conversations it replays. `shadow` takes turns beside the people who do them. The
+command line is not imported: none of them needs it.
 """
 
 import gc
 import sys
 from pathlib import Path
+
+_ROLES = frozenset(
+    ("worker", "insights", "experiments", "pages", "sources", "candidate", "replay", "shadow")
+)
 
 
 def main(role: str, name: str) -> None:
@@ -20,7 +25,7 @@ def main(role: str, name: str) -> None:
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights", "pages", "sources", "candidate", "replay", "shadow"}:
+    if role not in _ROLES:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -42,6 +47,12 @@ def main(role: str, name: str) -> None:
             from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
 
             asyncio.run(do_round(asyncio.run(read_in_force(load()))))
+        elif role == "experiments":
+            gc.enable()
+            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
+            from assistant.app.processes.experiment_watch import watch_experiments  # noqa: PLC0415
+
+            asyncio.run(watch_experiments(asyncio.run(read_in_force(load()))))
         elif role == "sources":
             gc.enable()
             from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415

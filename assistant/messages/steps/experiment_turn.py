@@ -55,9 +55,10 @@ class ExperimentTurn:
         ]
         if not drawn:
             return await self.turn.take(conversation)
-        noted, changed = _NotedReader(self.turn.reader), [arm for arm, changed in drawn if changed]
-        turn = await self._turn(changed)
-        with trying_levels(one.levels for one in changed if one.levels is not None) as levels:
+        noted = _NotedReader(self.turn.reader)
+        tried = [arm for arm, changed in drawn if changed]
+        turn = await self._turn(tried)
+        with trying_levels(one.levels for one in tried if one.levels is not None) as levels:
             events = await replace(turn, reader=noted).take(conversation)
         if not events:
             return ()

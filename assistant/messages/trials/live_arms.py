@@ -34,7 +34,7 @@ ReadPage = Callable[[str], Document]
 VERIFIED, SETTINGS, PAGE, AUTONOMY = "verified", "settings", "page", "autonomy"
 """Kinds of change that one conversation can have and another not."""
 
-TRIED_SETTINGS = ("policy.", "escalation.")
+TRIED_SETTINGS = ("policy.", "escalation.", "search.limit", "model.reads", "model.restates")
 """Beginnings of the settings that only a turn reads: others are of a whole process."""
 
 

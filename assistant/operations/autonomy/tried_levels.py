@@ -85,7 +85,7 @@ class NotedTable(AutonomyTable):
         return super().row(subject)
 
     @classmethod
-    def noting(cls, table: AutonomyTable, asked: set[AutonomySubject]) -> Self:
+    def noting(cls, table: AutonomyTable, asked: set[AutonomySubject]) -> "NotedTable":
         """Return a table that adds to `asked`."""
         noted = cls.model_construct(
             operations=table.operations, topics=table.topics, goodwill=table.goodwill

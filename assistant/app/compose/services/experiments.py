@@ -14,10 +14,14 @@ from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.trials.live_arms import LiveArms
 from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.autonomy.tried_levels import TriedTable
 from assistant.operations.identity.identity_codes import pseudonym
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.types import Document
 
@@ -48,6 +52,11 @@ async def open_arms(
     return arms, ExperimentTurn(turn=turn, live=arms, key=key)
 
 
+def open_table(parts: Parts) -> TriedTable:
+    """Return the autonomy table in force, with the levels that experiments try in a turn."""
+    return TriedTable(LiveTable(parts.tables))
+
+
 def read_page(content: str) -> Document:
     """Return the page of a change as an index takes it.
 
@@ -66,10 +75,15 @@ def read_page(content: str) -> Document:
 
 def assemble_experiments(parts: Parts) -> ExperimentSteps:
     """Return the way to move experiments."""
+    return steps_over(parts.database)
+
+
+def steps_over(database: Database) -> ExperimentSteps:
+    """Return the same over a database, for a process that opens nothing else."""
     return ExperimentSteps(
-        book=SqlExperimentBook(parts.database),
-        changes=SqlChangeBook(parts.database),
-        audit=parts.audit,
+        book=SqlExperimentBook(database),
+        changes=SqlChangeBook(database),
+        audit=SqlAudit(database),
         clock=SystemClock(),
     )
 

@@ -34,9 +34,9 @@ CANCEL = operation_subject("cancel_order")
 RETURNS = topic_subject(Topic.RETURNS)
 
 
-def with_cancel(table: AutonomyTable = BEFORE, **values: object) -> AutonomyTable:
-    row = table.operations["cancel_order"].model_copy(update=values)
-    return table.model_copy(update={"operations": {"cancel_order": row}})
+def with_cancel(**values: object) -> AutonomyTable:
+    row = BEFORE.operations["cancel_order"].model_copy(update=values)
+    return BEFORE.model_copy(update={"operations": {"cancel_order": row}})
 
 
 def tried(after: AutonomyTable, before: AutonomyTable = BEFORE) -> TriedLevels | None:
@@ -105,7 +105,7 @@ class TestATurnThatTriesLevels:
                 await both_inside.wait()
                 return cancelling(await table.table()).level
 
-        assert await asyncio.gather(turn(levels), turn()) == [Level.AUTOMATE, Level.SUGGEST]
+        assert tuple(await asyncio.gather(turn(levels), turn())) == (Level.AUTOMATE, Level.SUGGEST)
         assert cancelling(await table.table()).level is Level.SUGGEST
 
     async def test_notes_the_rows_that_it_asks_for(self) -> None:
