@@ -164,6 +164,7 @@ class House:
                 gate=gate,
                 facts=Facts(self.shop),
                 limits=self.limits,
+                key=b"k",
                 zone=ZoneInfo("Europe/Paris"),
                 default_language="fr",
             ),
@@ -375,15 +376,64 @@ class TestALateParcel:
 
         assert len(house.shop.permits) == 1
 
-    async def test_is_followed_once_the_code_has_ended(self, house: House) -> None:
+    async def test_is_followed_once_an_order_in_its_time_may_have_come_back(
+        self, house: House
+    ) -> None:
         await house.talk(0)
         await house.once()
         house.clock.at += timedelta(days=16)
+        await house.once()
+        assert [one.orders for one in await house.book.latest(limit=9)] == [None]
+        house.clock.at += timedelta(days=30)
 
         await house.once()
 
+        assert [one.orders for one in await house.book.latest(limit=9)] == [0]
+
+
+class TestADraw:
+    async def test_leaves_a_customer_without_code_and_takes_their_turn(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=100)
+        await house.talk(0)
+        await house.once()
+        await house.once()
+
+        assert not house.shop.permits
+        assert not await house.told()
         [kept] = await house.book.latest(limit=9)
-        assert kept.orders == 0
+        assert (kept.state, kept.plan.held_percent) == (OfferState.HELD_OUT, 100)
+        assert await house.book.spent(house.clock.at.date(), currency="EUR") == 0
+        assert await house.book.had(CustomerId("k0"), since=NOW - timedelta(days=1))
+
+    async def test_is_the_same_on_every_occasion_and_has_both_sides(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        for number in range(COUNT):
+            await house.talk(number)
+        await house.once()
+        sides = {one.plan.customer_id: one.state for one in await house.book.latest(limit=9)}
+        assert set(sides.values()) == {OfferState.GIVEN, OfferState.HELD_OUT}
+        house.clock.at += timedelta(days=100)
+        for number in range(COUNT):
+            await house.ask(f"later{number}", f"k{number}")
+
+        await house.once()
+
+        later = (await house.book.latest(limit=99))[:COUNT]
+        assert {one.plan.customer_id: one.state for one in later} == sides
+        assert {one.plan.occasion for one in later} == {OfferOccasion.BASKET_ANSWERED}
+
+    async def test_follows_both_sides_alike(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        for number in range(COUNT):
+            await house.talk(number)
+        await house.once()
+        house.clock.at += timedelta(days=46)
+
+        await house.once()
+
+        sides = await house.book.sides()
+        assert sum(one.customers for one in sides) == COUNT
+        assert {one.is_held_out for one in sides} == {True, False}
 
 
 class TestABudget:
