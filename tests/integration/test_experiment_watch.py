@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.processes.experiment_watch import watch_experiments
+from assistant.app.compose.services.experiment_watch import watch_experiments
 from assistant.conversation.events import ConversationStarted, CustomerWrote, Reason
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.lake.builds import Builds, BuildState

@@ -36,7 +36,7 @@ def with_fresh(
     known: Sequence[ExposedVisitor],
     talks: Sequence[FreshTalk],
 ) -> list[ExposedDay]:
-    """Return the sums of a build with what happened since, of an experiment.
+    """Return the sums of an experiment, of a build with the conversations since.
 
     `talks` are the conversations that went on since, and `known` the visitors of the build who are
     in one of them.
@@ -107,7 +107,7 @@ def _first(experiment_id: str, talks: Iterable[FreshTalk]) -> _Exposure | None:
 
 
 def _fresh_day(exposure: _Exposure, talks: Iterable[FreshTalk]) -> ExposedDay:
-    """Return what a visitor adds to the sums: themselves, if they are new, and new harm."""
+    """Return the part of a visitor in the sums: themselves, if they are new, and new harm."""
     until = exposure.at + timedelta(seconds=WATCHED_S)
     visits = (one for talk in talks for one in talk.visits if exposure.began <= one.at <= until)
     met = frozenset[VisitorMetric]().union(*(one.harms for one in visits)) - exposure.harms

@@ -97,7 +97,7 @@ def _visits(
     events: Sequence[ConversationEvent], started: ConversationStarted, customer: str
 ) -> Sequence[VisitRow]:
     outcomes = MessageOutcomes.of(events)
-    rows = {
+    rows: dict[str, MessageRow] = {
         one.message_id: _message(one, outcomes.of_message(one.message_id), customer)
         for one in events
         if isinstance(one, CustomerWrote)

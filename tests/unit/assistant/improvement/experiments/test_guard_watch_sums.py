@@ -73,10 +73,10 @@ class TestTheSumsSinceABuild:
 
         days = exposed_days(old, Tables(), "e1", since=SINCE, until=UNTIL)
         known = exposed_visitors(old, Tables(), "e1", keys, since=SINCE, until=UNTIL)
-        found = with_fresh("e1", days, known, fresh)
+        completed = with_fresh("e1", days, known, fresh)
 
         expected = exposed_days(new, Tables(), "e1", since=SINCE, until=UNTIL)
         old.close()
         new.close()
-        assert summed(found) == summed(expected)
-        assert summed(found) != summed(days)
+        assert summed(completed) == summed(expected)
+        assert summed(completed) != summed(days)

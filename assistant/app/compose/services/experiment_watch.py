@@ -1,4 +1,4 @@
-"""Look at the guards of experiments each hour, on the newest build and what the log has since."""
+"""Look at the guards of experiments each hour, on the newest build and the later log."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import structlog
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.services.experiments import steps_over
+from assistant.conversation.ids import ConversationId
 from assistant.improvement.experiments.guard_watch import with_fresh
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.lake.lake import Lake, Tables
@@ -57,7 +58,7 @@ async def fresh_talks(events: EventLog, after: int, secret: bytes) -> list[Fresh
     news = await news_of_log(events, after=after, progress=silent)
     talks = []
     for conversation_id in news.keys.conversations:
-        record = await events.read(conversation_id)
+        record = await events.read(ConversationId(conversation_id))
         talk = read_talk([one.event for one in record.events], secret)
         if talk is not None:
             talks.append(talk)
@@ -67,7 +68,7 @@ async def fresh_talks(events: EventLog, after: int, secret: bytes) -> list[Fresh
 def _exposed(
     lake: Lake, talks: Sequence[FreshTalk], experiment_id: str, since: date
 ) -> Sequence[ExposedDay]:
-    """Return the sums of an experiment, of the build and of what happened since."""
+    """Return the sums of an experiment, of the build with the conversations since."""
     tables, until = Tables(), SystemClock().now().date() + timedelta(days=1)
     days = exposed_days(lake, tables, experiment_id, since=since, until=until)
     keys = {key for one in talks for key in (one.contact, one.customer)}
