@@ -15,7 +15,9 @@ from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.assertions import assertion_routes
 from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
+from assistant.console.experiments.experiment_words import sentence
 from assistant.console.improve.answer_store import AnswerStore
+from assistant.console.improve.change_trials import ChangeTrials
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge.page_lines import IndexedLines
@@ -30,6 +32,7 @@ from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
+from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.duty import Duty
@@ -39,6 +42,8 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
@@ -181,7 +186,17 @@ def assemble_improve(
 ) -> ImproveSite:
     """Return the parts behind the pages of change sets."""
     steps = assemble_change_steps(server, parts, answers, settings)
-    return ImproveSite(console=console, steps=steps, answers=answers)
+    check = console.check
+    if check is None:
+        raise LookupError
+    return ImproveSite(
+        console=console,
+        steps=steps,
+        answers=answers,
+        trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
+        experiments=SqlExperimentBook(parts.database),
+        verdict=sentence,
+    )
 
 
 def assertion_pages(parts: Parts, improving: ImproveSite, dashboard: Dashboard) -> APIRouter:
