@@ -61,7 +61,7 @@ class ShopCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedOrder:
+class CheckedOutOrder:
     """Hold a new order, with the pieces that leave the stock for it."""
 
     order: Order
@@ -102,8 +102,8 @@ def place_order(
     order_id: OrderId,
     number: str,
     at: datetime,
-) -> PlacedOrder:
-    """Return the order of a customer for what they buy, as of the prices and stock of `products`.
+) -> CheckedOutOrder:
+    """Return the order of a customer for the pieces, as of the prices and stock of `products`.
 
     Raises:
         CheckoutRefusedError: it cannot be placed.
@@ -132,10 +132,10 @@ def place_order(
         StockMove(product_id=one.product_id, variant_id=one.variant_id, pieces=-one.pieces)
         for one in bought
     )
-    return PlacedOrder(order=versioned(order), stock=stock)
+    return CheckedOutOrder(order=versioned(order), stock=stock)
 
 
-def with_code(placed: PlacedOrder, code: ShopCode | None, at: datetime) -> PlacedOrder:
+def with_code(placed: CheckedOutOrder, code: ShopCode | None, at: datetime) -> CheckedOutOrder:
     """Return an order with the worth of a code taken off one line of its products.
 
     Raises:

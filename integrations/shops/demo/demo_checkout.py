@@ -1,4 +1,4 @@
-"""Place orders at the demo shop, for whoever is signed in: no money moves, and nothing is sent."""
+"""Place orders at the demo shop for customers who are signed in: no money moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,7 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from assistant.commerce.checkout import BoughtPieces, PlacedOrder, ShopCode, place_order, with_code
+from assistant.commerce.checkout import (
+    BoughtPieces,
+    CheckedOutOrder,
+    ShopCode,
+    place_order,
+    with_code,
+)
 from assistant.commerce.customer import Customer
 from assistant.commerce.shop_effects import GrantVoucher
 from assistant.commerce.shop_ids import OrderId
@@ -51,7 +57,7 @@ def place(
     order_id: OrderId,
     code: str,
     at: datetime,
-) -> PlacedOrder:
+) -> CheckedOutOrder:
     """Place the order of a customer who is locked, with a code or without ("").
 
     Raises:

@@ -9,7 +9,7 @@ from assistant.commerce.checkout import (
     BoughtPieces,
     CheckoutFault,
     CheckoutRefusedError,
-    PlacedOrder,
+    CheckedOutOrder,
     ShopCode,
     code_of,
     place_order,
@@ -34,7 +34,7 @@ VOUCHER = GrantVoucher(
 CODE = code_of("k", VOUCHER, NOON)
 
 
-def place(*bought: BoughtPieces) -> PlacedOrder:
+def place(*bought: BoughtPieces) -> CheckedOutOrder:
     products = given.RECORDS.products["en"]
     return place_order(
         given.LEA_KNOWN, bought, products, order_id=OrderId("o"), number="#9", at=NOON
