@@ -7,9 +7,9 @@ import pytest
 
 from assistant.commerce.checkout import (
     BoughtPieces,
+    CheckedOutOrder,
     CheckoutFault,
     CheckoutRefusedError,
-    CheckedOutOrder,
     ShopCode,
     code_of,
     place_order,
