@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import orjson
+
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
+from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.consents import ContactPurpose
@@ -38,11 +41,15 @@ DECIDES: Mapping[ChangeKind, Permission] = {
 
 
 def decides_on(change: ChangeSet) -> Permission:
-    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it."""
+    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it.
+
+    Settings of one page take what that page takes; those of several, to change all settings.
+    """
+    if change.kind is ChangeKind.SETTINGS:
+        wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
+        return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
-    if change.kind is ChangeKind.SETTINGS:  # of offers, whose limits go with autonomy
-        return Permission.EDIT_AUTONOMY
     ended = TRIGGERS.get(TriggerName(change.change.content))
     marketing = ended is not None and ended.purpose is ContactPurpose.MARKETING
     if marketing:
