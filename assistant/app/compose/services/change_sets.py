@@ -35,8 +35,8 @@ from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
-from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
