@@ -14,8 +14,16 @@ from starlette.responses import Response
 from assistant.answers.verified.types import AnswerState
 from assistant.console.conversations.console_forms import Form, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
-from assistant.console.improve.change_view import decides_on, place_of, quotes_behind, title_of
+from assistant.console.improve.change_view import (
+    decides_on,
+    form_of_rules,
+    lines_between,
+    place_of,
+    quotes_behind,
+    title_of,
+)
 from assistant.console.improve.improve_texts import say
+from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -28,7 +36,7 @@ from assistant.conversation.ids import AgentId
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_contents import compare, has_gaps
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_figures import count_changes
 from assistant.improvement.changes.change_moves import ChangeRefusal, ChangeRefusedError
 from assistant.improvement.changes.change_proposals import is_unsure
@@ -54,6 +62,7 @@ _HERE = FolderPath(__file__).parent
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
 _SAID = (
     "approved",
+    "proposed",
     "proposed_before",
     "edited",
     "rejected",
@@ -146,6 +155,7 @@ class _ImprovePages:
             state=state,
             kind=kind,
             needed=change_moves.needed,
+            forms=FORM_OF,
         )
 
     async def show(self, request: Request, who: Reader, change_id: _Id) -> Response:
@@ -292,9 +302,8 @@ class _ImprovePages:
             place=place_of(change),
             of_page=follows_page(change),
             unsure=is_unsure(change),
-            lines=compare(
-                change.kind, await self.site.steps.current(change), change.change.content
-            ),
+            lines=lines_between(change, await self.site.steps.current(change), language),
+            form_of_rules=form_of_rules(change),
             quotes=quotes,
             run=run,
             turned=len(await check.new_reds(run)) if check and run else 0,

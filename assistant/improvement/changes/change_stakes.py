@@ -9,6 +9,7 @@ import yaml
 
 from assistant.improvement.changes.change_contents import LineFate, compare
 from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
+from assistant.improvement.rules.freer_rules import only_tightens
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyRow, Level, decode_table
 from assistant.understanding import stated_facts
@@ -21,12 +22,14 @@ _SUMS = frozenset({FactKind.AMOUNT, FactKind.PERCENT})
 def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
     """Return the stake of a change that takes the place of the content `before`.
 
-    The autonomy table and settings that name sums say how far money goes without a person. Of words
-    only those count that come or go.
+    The autonomy table, rules of orders, and settings that name sums say how far money goes without
+    a person; hours do not. Of words only those count that come or go.
     """
     kind = ChangeKind(change.kind)
-    if kind is ChangeKind.AUTONOMY:
+    if kind in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES}:
         return ChangeStake.MONEY
+    if kind is ChangeKind.HOURS:
+        return ChangeStake.PLAIN
     changed = [
         one.text for one in compare(kind, before, change.content) if one.fate is not LineFate.SAME
     ]
@@ -34,7 +37,13 @@ def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
 
 
 def only_lowers(change: CandidateChange, before: str) -> bool:
-    """Tell whether the autonomy table `before` a change only has lower levels than its own."""
+    """Tell whether taking a change back would only make the assistant less free.
+
+    So it is if the autonomy table `before` only has lower levels, or if no rule of orders before
+    allows more.
+    """
+    if change.kind == ChangeKind.ORDER_RULES:
+        return only_tightens(change.content, before)
     if change.kind != ChangeKind.AUTONOMY or not before:
         return False
     old, new = decode_table(before), decode_table(change.content)
