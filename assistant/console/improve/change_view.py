@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+import orjson
+
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.settings.rule_labels import compare_in_words, say_rule
 from assistant.console.settings.rule_proposals import FORM_OF
+from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.consents import ContactPurpose
@@ -42,7 +45,13 @@ DECIDES: Mapping[ChangeKind, Permission] = {
 
 
 def decides_on(change: ChangeSet) -> Permission:
-    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it."""
+    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it.
+
+    Settings of one page take what that page takes; those of several, to change all settings.
+    """
+    if change.kind is ChangeKind.SETTINGS:
+        wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
+        return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -60,7 +69,7 @@ class QuotedMessage:
     conversation_id: ConversationId
 
 
-def title_of(change: ChangeSet, language: Language) -> str:
+def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - one a kind
     """Return the title of a change set in a list."""
     match change.kind:
         case ChangeKind.VERIFIED:
@@ -69,6 +78,9 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
         case ChangeKind.AUTONOMY if change.cause in _EARNING:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
+        case ChangeKind.SETTINGS if change.cause is ChangeCause.NO_EFFECT:
+            occasion = say_outreach(f"offers.on_{_occasion(change)}", language)
+            return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
         case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
@@ -116,6 +128,11 @@ def _about_task(change: ChangeSet, language: Language) -> str:
             return change.about
 
 
+def _occasion(change: ChangeSet) -> str:
+    """Return the occasion of offers that a change set ends."""
+    return change.about.rpartition(".")[2]
+
+
 def row_title(name: str, language: Language) -> str:
     """Return the words for a row of the autonomy table, by its name: "topic_returns"."""
     kind, _, subject = name.partition("_")
@@ -124,6 +141,8 @@ def row_title(name: str, language: Language) -> str:
 
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
+    if change.cause is ChangeCause.NO_EFFECT and change.kind is ChangeKind.SETTINGS:
+        return "/console/outreach/offers#worth"
     if change.kind is not ChangeKind.TASK:
         return ""
     return _PLACES.get(change.cause, "").format(quote(change.change.content))
@@ -138,6 +157,11 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
 }
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 async def quotes_behind(

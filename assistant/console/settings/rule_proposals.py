@@ -165,7 +165,7 @@ class RuleProposals:
     async def _edit(
         self, request: Request, who: SignedIn, change: ChangeSet, text: str
     ) -> Response:
-        """Keep rules in a proposal, over those in force now: rules that others changed since stay."""
+        """Keep rules in a proposal, over those in force now, which others may have changed."""
         language, form = language_of(request), await form_of(request)
         typed = form.get("change_version", "")
         values, old, new = (

@@ -15,6 +15,8 @@ from assistant.answers.verified.types import (
 )
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
+from assistant.improvement.changes.asked_tables import proposes_rows
+from assistant.improvement.changes.change_moves import needed
 from assistant.improvement.changes.change_proposals import ways_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -124,9 +126,11 @@ def ask_for_level(
         raise UnknownSubjectError(name)
     about = f"{name}: {rows[part][name]['level']} → {level}"
     rows[part][name]["level"] = str(level)
-    content = encode_table(AutonomyTable.model_validate(rows))
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    asked_for = AutonomyTable.model_validate(rows)
+    alike = (one for one in known if proposes_rows(one, asked_for, [f"{part}.{name}"]))
+    if waits := _waiting(alike, now):
         return waits
+    content = encode_table(asked_for)
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = encode_table(table)
@@ -224,7 +228,7 @@ def ask_for_settings(
     if now_stored == values:
         raise UnknownSubjectError(", ".join(values))
     content = orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS).decode()
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    if waits := _waiting((one for one in known if _sets_the_same(one, values)), now):
         return waits
     change = CandidateChange(kind=ChangeKind.SETTINGS, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
@@ -246,9 +250,9 @@ def ask_for_rules(
 ) -> ChangeSet:
     """Return the proposal of other written rules, in place of those of the text `before`.
 
-    `signs`: whoever asks approves it, too, as somebody who may change the rules by hand, whatever
-    was rejected before. Of `known`, the open one is returned that proposes the same of these rules
-    already.
+    `signs`: whoever asks may change the rules by hand, and is the first of two who approve it,
+    whatever was rejected before. Of `known`, the open one is returned that proposes the same of
+    these rules already.
 
     Raises:
         RuleTextError: a text cannot be used.
@@ -270,14 +274,14 @@ def ask_for_rules(
         return waits
     change = CandidateChange(kind=kind, content=content)
     change_id = _identify(content, now.isoformat() if signs else now.date().isoformat())
-    asked = _asked(change_id, change, why=why, by=by, now=now)
-    signature = ChangeStep(deed=ChangeDeed.APPROVED, at=now, by=by)
+    asked, stake = _asked(change_id, change, why=why, by=by, now=now), stake_of(change, before)
+    signed = (ChangeStep(deed=ChangeDeed.APPROVED, at=now, by=by),)
     return replace(
         asked,
         about=about,
         before=before,
-        stake=stake_of(change, before),
-        steps=(*asked.steps, signature) if signs else asked.steps,
+        stake=stake,
+        steps=asked.steps + (signed if signs and needed(stake) > 1 else ()),
     )
 
 
@@ -293,6 +297,15 @@ def _changes_alike(change: ChangeSet, changed: Sequence[ChangedRule]) -> bool:
     except RuleTextError:  # another version wrote it
         return False
     return {one.name: one.after for one in rules} == {one.name: one.after for one in changed}
+
+
+def _sets_the_same(change: ChangeSet, values: Mapping[str, str]) -> bool:
+    """Tell whether a change set covers these settings: all of them if open, one if rejected."""
+    if change.kind is not ChangeKind.SETTINGS:
+        return False
+    theirs: Mapping[str, str] = orjson.loads(change.change.content)
+    same = [theirs.get(name) == value for name, value in values.items()]
+    return all(same) if change.is_open else any(same)
 
 
 def _says_the_same(change: ChangeSet, page: PageDocument) -> bool:
