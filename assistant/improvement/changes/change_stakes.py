@@ -44,7 +44,7 @@ def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
 
 
 def only_lowers(change: CandidateChange, before: str) -> bool:
-    """Tell whether what was `before` a table, or rules of orders, only allows less."""
+    """Tell whether the content `before` a table or rules of orders only allows less."""
     kind = ChangeKind(change.kind)
     if kind not in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES} or not before:
         return False
