@@ -53,6 +53,9 @@ def rehearse(  # noqa: PLR0917  # options of a command
     count: Annotated[
         int, typer.Option("--count", min=0, max=1000, help="Scenarios to draw, beside the others.")
     ] = 0,
+    keep_drawn: Annotated[
+        int, typer.Option("--keep-drawn", min=0, max=1000, help="Keep N drawn scenarios first.")
+    ] = 0,
     file: Annotated[
         Path | None, typer.Option("--file", help="Scenarios of a YAML file, not the saved ones.")
     ] = None,
@@ -98,7 +101,9 @@ def rehearse(  # noqa: PLR0917  # options of a command
     chosen: Language | None = language.value if language else None
     told_in = chosen or spoken_languages(settings.shop)[0]
     changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
-    asked = _RehearsalPlan(settings, server, changes, _day(on), seed, count, file, chosen, model)
+    asked = _RehearsalPlan(
+        settings, server, changes, _day(on), seed, count, keep_drawn, file, chosen, model
+    )
     rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
         _print_json(rehearsal_as_dict(rehearsed, player.after))
@@ -122,6 +127,7 @@ class _RehearsalPlan:
     day: datetime
     seed: int
     count: int
+    kept: int  # drawn scenarios to keep before
     file: Path | None
     language: "Language | None"
     worded: bool
@@ -169,6 +175,11 @@ async def _rehearse(
 
 async def _scenarios(asked: _RehearsalPlan, opened: "OpenedRehearsal") -> "list[SavedScenario]":
     """Return the scenarios of the file, or the saved ones, with those that are drawn."""
+    if asked.kept:
+        from assistant.app.processes.replaying.rehearsals import keep_drawn  # noqa: PLC0415  # help must be quick
+
+        new = await keep_drawn(opened, asked.kept, by=getpass.getuser())
+        console.print(f"{new} scenarios are kept now.")
     kept = await opened.book.all()
     chosen = [*kept] if asked.file is None else _of_file(asked.file, asked.day)
     chosen = [one for one in chosen if asked.language in {None, one.part.language}]
