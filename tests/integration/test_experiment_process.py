@@ -14,7 +14,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.log.log_statements import tail
+from integrations.stores.sql.log.log_reading import tail
 from tests.support.patience import until
 from tests.support.processes.comptoir import (
     Customer,

@@ -19,11 +19,10 @@ from assistant.app.compose.assistant_turn import (
     follow_answers,
 )
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_accounts, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
-from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import open_arms
@@ -44,6 +43,7 @@ from assistant.app.processes.question_work import CandidateTurns, assemble_quest
 from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
     TaskRound,
+    assemble_keeping,
     assemble_page_round,
     assemble_round,
     assemble_shadow_round,
@@ -59,7 +59,6 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
-from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.rounds import Rounds
 from assistant.improvement.replay.replay_rounds import ReplayRounds
@@ -171,7 +170,7 @@ async def _work(
             assemble_sweep(parts),
             assemble_sender(settings, parts),
             assemble_projector(parts),
-            assemble_retention(settings, parts),
+            *assemble_keeping(settings, parts),
             operations.watch if operations else None,
             assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
             helpdesk,
@@ -298,18 +297,6 @@ def assemble_sweep(parts: Parts) -> Sweep:
         leases=parts.broker.leases,
         clock=SystemClock(),
         limits=SweepLimits(),
-    )
-
-
-def assemble_retention(settings: Settings, parts: Parts) -> Retention:
-    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
-    every_s, key = 3600.0, find_key(settings)
-    return Retention(
-        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
-        unsent=assemble_unsent(parts.database, parts.attachments),
-        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
-        keep_days=settings.retention.days,
-        every_s=every_s,
     )
 
 
