@@ -28,7 +28,7 @@ from integrations.stores.sql.archive.archive_tables import (
 )
 from integrations.stores.sql.archive.archived_events import ArchivedEvent, SegmentState
 from integrations.stores.sql.database import Database, change
-from integrations.stores.sql.log import segment_rewriting
+from integrations.stores.sql.log import stale_segments
 from integrations.stores.sql.log.event_codec import attachments_in
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.tables import aware, conversations, events, pending
@@ -69,7 +69,7 @@ class SqlConversationArchive:
 
     async def tidy(self) -> None:
         await change(self.database, _abandon(self.clock.now() - _ABANDONED))
-        await segment_rewriting.finish(self.database)
+        await stale_segments.finish(self.database)
 
     async def move(self, before: datetime, *, after: int) -> ArchivedBatch:
         batch = await self.database.read(partial(_pick, before=before, after=after))
@@ -93,11 +93,11 @@ class SqlConversationArchive:
 
     async def note(self, rows: Sequence[ArchivedEvent]) -> str:
         """Store that a segment is going to be written; return its id."""
-        return await segment_rewriting.note(self.database, rows, self.clock.now())
+        return await stale_segments.note(self.database, rows, self.clock.now())
 
     async def write(self, segment_id: str, rows: Sequence[ArchivedEvent]) -> "SegmentFile":
         """Write the file of a segment, and read it back."""
-        files = await asyncio.to_thread(segment_rewriting.open_files, self.database.archive)
+        files = await asyncio.to_thread(stale_segments.open_files, self.database.archive)
         return await asyncio.to_thread(files.write, segment_id, rows)
 
     async def settle(self, batch: _SegmentBatch, segment_id: str, written: "SegmentFile") -> None:
@@ -179,7 +179,7 @@ def _settle(
     for at in range(0, len(positions), _ASKED):
         some = events.c.position.in_(positions[at : at + _ASKED])
         gone += connection.execute(delete(events).where(some)).rowcount
-    if gone != len(positions) or not segment_rewriting.keep(connection, segment_id, written):
+    if gone != len(positions) or not stale_segments.keep(connection, segment_id, written):
         raise _ErasedMeanwhileError
     connection.execute(insert(archive_parts), _part_rows(batch.rows, segment_id))
     if messages := [_message_row(row) for row in batch.rows if row.provider_message_id is not None]:

@@ -8,7 +8,7 @@ from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.log.log_statements import MOVE, append, lock
-from integrations.stores.sql.log.segment_rewriting import bring_back
+from integrations.stores.sql.log.stale_segments import bring_back
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement

@@ -5,7 +5,7 @@ Read this file first, then `log_statements.py`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -27,7 +27,7 @@ from integrations.stores.sql.log import (
     conversation_erasure,
     log_reading,
     log_statements,
-    segment_rewriting,
+    stale_segments,
 )
 from integrations.stores.sql.log.stuck_tables import trials
 from integrations.stores.sql.shared_statements import insert_or_update
@@ -108,11 +108,18 @@ class SqlEventLog:
 
     async def erase(self, event: ConversationErased) -> None:
         await self._database.write(partial(conversation_erasure.erase, event=event))
-        await segment_rewriting.finish(self._database)
+        await stale_segments.finish(self._database)
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         return await self._database.read(
             partial(log_reading.read, conversation_id=conversation_id, after=after)
+        )
+
+    async def last_sequences(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        return await self._database.read(
+            partial(log_statements.last_sequences, conversation_ids=conversation_ids)
         )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:

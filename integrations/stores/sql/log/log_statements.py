@@ -136,6 +136,9 @@ _VERSION = select(conversations.c.version).where(
     conversations.c.conversation_id == bindparam("conversation"),
     conversations.c.status != ERASED,
 )
+_LAST = select(conversations.c.conversation_id, conversations.c.last_sequence).where(
+    conversations.c.conversation_id.in_(bindparam("conversations", expanding=True))
+)
 _UNANSWERED = (
     select(pending.c.conversation_id)
     .where(pending.c.waits_for.in_((ANSWER, ORDER)), pending.c.at < bindparam("before"))
@@ -222,6 +225,14 @@ def append(
     if any(isinstance(event, _MOVING) for event in new):
         _change_hands(connection, conversation_id, new, was)
     return stored
+
+
+def last_sequences(
+    connection: Connection, conversation_ids: Sequence[ConversationId]
+) -> dict[ConversationId, int]:
+    """Return the last sequence of each conversation that there is."""
+    rows = connection.execute(_LAST, {"conversations": conversation_ids})
+    return {ConversationId(row.conversation_id): row.last_sequence for row in rows}
 
 
 def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:

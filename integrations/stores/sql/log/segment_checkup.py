@@ -11,7 +11,7 @@ from assistant.ports import LogUnavailableError
 from integrations.stores.sql.archive.archive_tables import archive_segments
 from integrations.stores.sql.archive.archived_events import READABLE
 from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.log.segment_rewriting import open_files
+from integrations.stores.sql.log.stale_segments import open_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
