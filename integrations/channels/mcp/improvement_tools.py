@@ -1,4 +1,4 @@
-"""Answer the tools that show how far the assistant goes alone, and what tries of changes gave."""
+"""Answer the tools that show how far the assistant goes alone, and the results of tries."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
