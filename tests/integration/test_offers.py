@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from assistant.app.processes.question_work import FixedTable
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.checkout import BoughtPieces
 from assistant.commerce.order import Order, OrderStatus, ShipmentStatus
 from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
@@ -389,6 +390,44 @@ class TestALateParcel:
         await house.once()
 
         assert [one.orders for one in await house.book.latest(limit=9)] == [0]
+
+
+class TestACode:
+    async def used(self, house: House) -> bool | None:
+        [kept] = await house.book.latest(limit=9)
+        return kept.used
+
+    async def test_that_was_used_is_seen_soon(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        assert await self.used(house) is None
+        [key] = house.shop.permits
+        pieces = BoughtPieces(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
+        code = voucher_code(key)
+        placed = await house.shop.place(CustomerId("k0"), [pieces], code=code, at=NOW)
+        house.clock.at += timedelta(minutes=1)
+
+        await house.once()
+
+        assert placed.paid == euros(25.40)
+        assert await self.used(house) is True
+        assert await house.book.spent(NOW.date(), currency="EUR") == 460
+
+    async def test_that_ended_unused_gives_its_worth_back_to_its_day(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        for days in (14, 1):  # its last day, and the day that a shop system may be behind
+            house.clock.at += timedelta(days=days)
+            await house.once()
+            assert await self.used(house) is None
+            assert await house.book.spent(NOW.date(), currency="EUR") == 460
+        house.clock.at += timedelta(days=1)
+
+        await house.once()
+
+        assert await self.used(house) is False
+        assert await house.book.spent(NOW.date(), currency="EUR") == 0
+        assert await house.book.had(CustomerId("k0"), since=NOW - timedelta(days=1))
 
 
 class TestADraw:

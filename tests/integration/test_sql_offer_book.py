@@ -81,6 +81,28 @@ class Offers:
         assert (kept.plan, kept.state, kept.orders) == (PLAN, OfferState.GIVEN, 2)
         assert kept.told_at == NOON
 
+    async def test_a_code_is_looked_for_until_it_was_used_or_ended_unused(
+        self, book: SqlOfferBook
+    ) -> None:
+        later = NOON + timedelta(hours=1)
+        for one in (plan(1), plan(2), plan(3, is_held_out=True)):
+            assert await book.reserve(one, budget_minor=9_900, since=SINCE)
+            await book.settle(one.offer_id, OfferState.GIVEN, at=NOON)
+        assert list(await book.unused(NOON, limit=9)) == [plan(1), plan(2)]
+        await book.note_use(plan(1).offer_id, used=True, look_at=later)
+        await book.note_use(plan(2).offer_id, used=None, look_at=later)
+        assert list(await book.unused(NOON, limit=9)) == []
+        assert list(await book.unused(later, limit=9)) == [plan(2)]
+        assert await book.spent(DAY, currency="EUR") == 920
+
+        await book.note_use(plan(2).offer_id, used=False, look_at=later)
+
+        assert list(await book.unused(later, limit=9)) == []
+        assert await book.spent(DAY, currency="EUR") == 460
+        assert await book.had(plan(2).customer_id, since=SINCE)
+        used = {one.plan.offer_id: one.used for one in await book.latest(limit=9)}
+        assert used == {plan(1).offer_id: True, plan(2).offer_id: False, plan(3).offer_id: None}
+
     async def test_who_is_held_out_takes_a_turn_and_no_budget(self, book: SqlOfferBook) -> None:
         assert await self.reserve(book, plan(1, "lea", is_held_out=True))
 

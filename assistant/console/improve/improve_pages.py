@@ -335,7 +335,7 @@ class _ImprovePages:
             experiments=[(one, self.site.verdict(one, language)) for one in tried],
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
-            can_try=can_be_tried(str(change.kind), change.change.content)
+            can_try=can_be_tried(str(change.kind), change.change.content, change.before)
             and not any(one.is_open for one in tried),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(decides_on(change)),

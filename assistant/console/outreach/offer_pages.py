@@ -53,6 +53,8 @@ class OfferTally:
     occasion: OfferOccasion
     given: int
     worth: Money
+    used: int  # for an order
+    settled: int  # that were used, or ended unused
     ended: int  # whose orders are known
     ordered: int  # of these, whose customer ordered again in time
 
@@ -76,6 +78,8 @@ def tally(kept: Sequence[KeptOffer], occasion: OfferOccasion, currency: str) -> 
         occasion=occasion,
         given=len(told),
         worth=total((one.plan.worth for one in told), currency=currency),
+        used=sum(one.used is True for one in told),
+        settled=sum(one.used is not None for one in told),
         ended=len(known),
         ordered=sum(one > 0 for one in known),
     )

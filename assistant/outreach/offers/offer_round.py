@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_effects import Receipt, voucher_code
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationErased,
@@ -52,6 +52,9 @@ FRESH = timedelta(minutes=10)
 
 COMES_BACK = timedelta(days=30)
 """How long after its end an offer is followed: an order that came back was none."""
+
+_BEHIND = timedelta(days=1)  # that a shop system may be with its count
+_LOOK_LEAST, _LOOK_MOST = timedelta(seconds=30), timedelta(days=1)  # as long as a code is old
 
 _PAGE = 1_000  # events
 _PAGES = 20  # at most at once
@@ -95,6 +98,8 @@ class OfferRound:
         today = now.astimezone(self.planner.zone).date()
         for plan in await self.book.unfollowed(today - COMES_BACK, limit=_FOLLOWED):
             await self._attempt(self._follow(plan))
+        for plan in await self.book.unused(now, limit=_FOLLOWED):
+            await self._attempt(self._look_for_use(plan, now))
 
     async def _look(self) -> None:
         for _ in range(_PAGES):
@@ -209,6 +214,17 @@ class OfferRound:
         known = await self.planner.facts.of(plan.customer_id)
         orders = orders_during(plan, known[0].orders if known else (), self.planner.zone)
         await self.book.follow(plan.offer_id, follow_orders(orders, self.planner.limits))
+
+    async def _look_for_use(self, plan: OfferPlan, now: datetime) -> None:
+        """Keep whether a code was used: soon at first, then once a day, until a day after its end.
+
+        A shop system may count some time behind.
+        """
+        times = await self.planner.gate.orders.times_used(voucher_code(plan.offer_id))
+        ended = now.astimezone(self.planner.zone).date() > plan.ends_on + _BEHIND
+        used = True if times else False if ended else None
+        wait = min(max(now - plan.at, _LOOK_LEAST), _LOOK_MOST)
+        await self.book.note_use(plan.offer_id, used=used, look_at=now + wait)
 
 
 def _is_said(event: ConversationEvent, since: datetime) -> bool:

@@ -30,6 +30,7 @@ class KeptOffer:
     plan: OfferPlan
     state: OfferState
     orders: int | None = None  # that the customer placed until it ended; None: not known yet
+    used: bool | None = None  # None: not yet, and it is still good
     told_at: datetime | None = None
 
 
@@ -101,6 +102,17 @@ class OfferBook(Protocol):
 
     async def follow(self, offer_id: str, followed: FollowedOrders) -> None:
         """Keep the orders that a customer placed while an offer was good."""
+        ...
+
+    async def unused(self, now: datetime, *, limit: int) -> Sequence[OfferPlan]:
+        """Return the offers whose code may be used, and is due to be looked for by `now`."""
+        ...
+
+    async def note_use(self, offer_id: str, *, used: bool | None, look_at: datetime) -> None:
+        """Keep whether a code was used, and when to look again; False: it ended unused.
+
+        The worth of a code that ended unused counts no more in the budget of its day.
+        """
         ...
 
     async def sides(self) -> Sequence[OfferSide]:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
@@ -70,6 +71,8 @@ offers = Table(
     Column("orders", Integer),  # that the customer placed in its time; as the next two, later
     Column("paid_minor", BigInteger),
     Column("margin_minor", BigInteger),  # NULL: a cost is not known
+    Column("used", Boolean),  # NULL: not yet; false: it ended unused
+    Column("look_at", UtcDateTime),  # for its use; NULL: at once
     Column("held_percent", Integer),  # of the draw; NULL: there was none yet
     Index("offers_cause", "cause_id", unique=True),
     Index("offers_day", "day", "state"),
@@ -144,6 +147,22 @@ class SqlOfferBook:
         with _errors():
             await change(self._database, mine.values(asdict(followed)))
 
+    async def unused(self, now: datetime, *, limit: int) -> Sequence[OfferPlan]:
+        due = (
+            offers.c.state.in_((OfferState.GIVEN, OfferState.UNTOLD)),
+            offers.c.used.is_(None),
+            or_(offers.c.look_at.is_(None), offers.c.look_at <= now),
+            offers.c.plan != "",
+        )
+        first = select(offers).where(*due).order_by(offers.c.look_at).limit(limit)
+        with _errors():
+            return [_plan(row) for row in await fetch(self._database, first)]
+
+    async def note_use(self, offer_id: str, *, used: bool | None, look_at: datetime) -> None:
+        mine = update(offers).where(offers.c.offer_id == offer_id)
+        with _errors():
+            await change(self._database, mine.values(used=used, look_at=look_at))
+
     async def sides(self) -> Sequence[OfferSide]:
         with _errors():
             rows = await fetch(self._database, _sides())
@@ -204,7 +223,10 @@ def _had(connection: Connection, key: bytes, customer_id: str, since: datetime) 
 
 def _spent(connection: Connection, day: date, currency: str) -> int:
     of_day = select(func.coalesce(func.sum(offers.c.worth_minor), 0)).where(
-        offers.c.day == day, offers.c.currency == currency, offers.c.state.in_(_COUNTED)
+        offers.c.day == day,
+        offers.c.currency == currency,
+        offers.c.state.in_(_COUNTED),
+        offers.c.used.is_not(False),
     )
     return int(connection.execute(of_day).scalar_one())
 
@@ -279,6 +301,7 @@ def _kept(row: Row[Any]) -> KeptOffer:
         plan=_plan(row),
         state=OfferState(row.state),
         orders=row.orders,
+        used=row.used,
         told_at=aware(row.told_at) if row.told_at else None,
     )
 
@@ -302,6 +325,7 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
             "ends_on": row.ends_on.isoformat(),
             "at": aware(row.at).isoformat(),
             "orders": row.orders,
+            "used": row.used,
         }
         for row in rows
     ]
