@@ -1,4 +1,4 @@
-"""Spread conversations over shards, so that a Redis Cluster spreads their work over its servers.
+"""Divide conversations into shards, so that a Redis Cluster spreads their work over its servers.
 
 A cluster keeps all keys with one tag, the part in braces, on one server. What belongs to one
 conversation and must change together has the tag of its shard; everything else has `PREFIX`.
@@ -18,7 +18,7 @@ class Shards:
 
     @property
     def prefixes(self) -> tuple[str, ...]:
-        """Return what the keys of each shard begin with.
+        """Return the beginning of the keys of each shard.
 
         With shards, the last is `PREFIX`: processes that know of none put their work there.
         """
@@ -27,7 +27,7 @@ class Shards:
         return (*(_prefix(number) for number in range(self.count)), PREFIX)
 
     def prefix_of(self, name: str) -> str:
-        """Return what the keys of a conversation, or of any other name, begin with."""
+        """Return the beginning of the keys of a conversation, or of any other name."""
         if self.count == 1:
             return PREFIX
         return _prefix(crc32(name.encode()) % self.count)

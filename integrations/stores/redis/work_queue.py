@@ -37,7 +37,7 @@ class RedisWorkQueue:
         max_outstanding: int = 100_000,
         forget_consumer_s: float = 60.0,
     ) -> None:
-        """See `WorkStream`; `max_outstanding` is that of each stream."""
+        """Take the limits of each stream, as `WorkStream` does."""
         self._consumer = consumer
         self._shards = shards
         self._names = BelievedNames(redis)

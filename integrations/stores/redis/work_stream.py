@@ -144,7 +144,7 @@ class WorkStream:
         return self._work(*found)
 
     async def keep(self, work: Work) -> None:
-        """Restart the idle time of work that this process has."""
+        """Begin the idle time of work anew, if this process has it."""
         with broker_errors():
             await self._keep(keys=[self._key], args=[GROUP, self._consumer, self._entry(work)])
 
