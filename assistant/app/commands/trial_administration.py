@@ -99,7 +99,10 @@ async def open_trials(
 
         def make(settings: Settings) -> Trials:
             own = replace(
-                answering, settings=settings, shop=load_shop(settings.shop.profile_source)
+                answering,
+                settings=settings,
+                shop=load_shop(settings.shop.profile_source),
+                statements=answering.statements if settings.search.reader else None,
             )
             gate = operations.gate if operations else None
             turn = assemble_turn(
