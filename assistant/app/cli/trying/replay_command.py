@@ -119,7 +119,7 @@ async def _replay(
     from integrations.stores.sql.log.event_log import open_event_log  # noqa: PLC0415  # the same
 
     tally, worst, began = ReplayTally(), WorstTurns(most=show), time.monotonic()
-    async with open_event_log(work.settings.log_url) as log:
+    async with open_event_log(work.settings.log_url, work.settings.archive_folder) as log:
         ids = [one async for one in conversations_of(log, span)]
         with progress() as bars:
             bar = bars.add_task("conversations", total=len(ids))
