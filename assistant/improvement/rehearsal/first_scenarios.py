@@ -22,7 +22,7 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstScenarios:
-    """Draw the first set of a shop, and keep what is not there yet."""
+    """Draw the first set of a shop, and keep the scenarios that are not there yet."""
 
     book: ScenarioBook
     shape: Callable[[], Awaitable[ShopShape]]

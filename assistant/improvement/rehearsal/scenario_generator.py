@@ -111,7 +111,7 @@ def _first_kinds(shop: ShopShape, language: Language) -> list[Kind]:
 
 
 def _groups(shop: ShopShape, language: Language) -> list[Sequence[Kind]]:
-    """Return the kinds of scenarios of a language, by what they are about."""
+    """Return the kinds of scenarios of a language, by subject."""
     read = load_yaml(_PACKAGE, f"drawn.{language}.yml")
     orders = [
         {**kind, "state": state}
@@ -176,7 +176,7 @@ def _hidden(kind: Kind, draw: Random) -> tuple[Known, ...]:
 
 
 def _without(hides: Sequence[Known]) -> Mapping[str, Any]:
-    """Return the expectation where a customer lacks what proves them, or names the order.
+    """Return the expectation where a customer lacks a proof, or the number of the order.
 
     Nothing is done: without proof it cannot be, and nobody agrees to an order they cannot name.
     """
