@@ -51,6 +51,12 @@ class ImportFile:
     bad: int = 0
     faults: Sequence[BadConsent] = ()  # `MOST_FAULTS` at most
 
+    def begun(self) -> "ImportFile":
+        """Return the file of which nothing was read."""
+        return ImportFile(
+            file_id=self.file_id, state=self.state, at=self.at, by=self.by, lines=self.lines
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:

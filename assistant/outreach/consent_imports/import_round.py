@@ -70,8 +70,7 @@ class ImportSteps:
         """Stage the good rows of a decoded file, and count all of them; return True."""
         while await self.files.drop(file.file_id, limit=_ROWS):
             pass
-        counts = {"rows": 0, "good": 0, "repeated": 0, "known": 0, "stopped": 0, "bad": 0}
-        file, seen = replace(file, **counts, faults=()), set[str]()
+        file, seen = file.begun(), set[str]()
         rows = read_consents(text, self.clock.now())
         while chunk := await asyncio.to_thread(_next, rows):
             file = await self._staged(file, chunk, seen)

@@ -51,7 +51,11 @@ from assistant.outreach.outreach_round import OutreachRound
 from assistant.outreach.ports import FactSource, SwitchBook
 from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
-from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
+from assistant.outreach.triggers.customer_facts import (
+    LATEST_ORDERS,
+    CustomerFactKind,
+    CustomerFacts,
+)
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
@@ -64,7 +68,6 @@ from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 
-_ORDERS = 20  # of one customer: causes are in the latest
 _DUTY_S = 60.0
 _EVERY_S = 5.0
 _LOOK_S = 2.0  # for files of consents: a person waits before the page
@@ -84,7 +87,7 @@ class CustomerOrders:
         customer = await self.customers.with_id(customer_id)
         if customer is None:
             return None
-        orders = await self.orders.of_customer(customer_id, limit=_ORDERS)
+        orders = await self.orders.of_customer(customer_id, limit=LATEST_ORDERS)
         address = customer.default_address
         language = {"fr": "fr", "en": "en"}.get(customer.language)
         facts = CustomerFacts(
@@ -262,7 +265,7 @@ def _gathering(
             CustomerFactKind.WISHES: WishFacts(
                 assortment=gate.assortment, prices=prices, clock=clock, keeps=keeps
             ),
-            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database)),
+            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database), gate.orders),
             CustomerFactKind.SUPPLIES: SupplyFacts(assortment=gate.assortment, clock=clock),
             **questions,
         },

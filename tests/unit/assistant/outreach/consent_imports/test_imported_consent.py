@@ -80,8 +80,8 @@ def test_stop_wins_whatever_was_imported_when(
             one = IMPORTED if step == IMPORTED else MARKETING
             events.extend(take_in(one, events, C1, START) or ())
         elif step == BACK:
-            for one in ContactPurpose:
-                events.extend(take_back(one, events, C1, START))
+            for each in ContactPurpose:
+                events.extend(take_back(each, events, C1, START))
         else:
             events.append(step)  # type: ignore[arg-type]
     if isinstance(decide(*events, purpose=purpose, now=START + timedelta(hours=hour)), MayWrite):
