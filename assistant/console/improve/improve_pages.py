@@ -39,6 +39,7 @@ from assistant.improvement.changes.change_set import (
     ChangeState,
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.moved_base import move_base
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.improvement.outdated.outdated_changes import follows_page
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
@@ -68,18 +69,22 @@ Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
 
 
-class DecisionForm(Form):
+class VersionForm(Form):
+    """Hold the version of a change set that the page showed."""
+
+    version: int = Field(ge=1, lt=2**31)
+
+
+class DecisionForm(VersionForm):
     """Hold the decision of a person on a change set."""
 
-    version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
     do: Literal["approve", "reject", "take_back"]
     reason: str = Field("", max_length=500)
 
 
-class PageWordsForm(Form):
+class PageWordsForm(VersionForm):
     """Hold the words of a page as somebody wrote them."""
 
-    version: int = Field(ge=1, lt=2**31)
     title: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=20_000)
     url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
@@ -113,6 +118,7 @@ def routes(site: ImproveSite) -> APIRouter:
         ("POST", f"{PAGE}/{{change_id}}", pages.decide),
         ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
         ("POST", f"{PAGE}/{{change_id}}/page", pages.write_page),
+        ("POST", f"{PAGE}/{{change_id}}/base", pages.move_base),
     )
 
 
@@ -214,6 +220,14 @@ class _ImprovePages:
         opened = _OpenedChange(change=change, fields=words)
         return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
 
+    async def move_base(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Put a proposal into the content that is in force by now."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        form = await read_form(request, VersionForm)
+        moved = move_base(change, await self.site.steps.current(change))
+        return await self._edit(request, who, _opened(change), moved.content, form.version)
+
     async def _edit(
         self, request: Request, who: SignedIn, opened: _OpenedChange, content: str, version: int
     ) -> Response:
@@ -277,7 +291,8 @@ class _ImprovePages:
         if quotes:
             await access.note(who, Action.INSIGHT_QUOTES_READ, change.change_id)
         names = await console.reading.names()
-        check = console.check
+        check, current = console.check, await self.site.steps.current(change)
+        moved = move_base(change, current) if change.is_open else change.change
         run = await check.latest_of(change.change) if check else None
         said = request.query_params.get("said", "")
         return await _PAGES.page(
@@ -292,9 +307,8 @@ class _ImprovePages:
             place=place_of(change),
             of_page=follows_page(change),
             unsure=is_unsure(change),
-            lines=compare(
-                change.kind, await self.site.steps.current(change), change.change.content
-            ),
+            lines=compare(change.kind, current, moved.content),
+            base_moved=change.is_open and current != change.before,
             quotes=quotes,
             run=run,
             turned=len(await check.new_reds(run)) if check and run else 0,
@@ -307,7 +321,7 @@ class _ImprovePages:
             needed_back=change_moves.needed_back(change),
             wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
-            given=opened.fields,
+            given=opened.fields or _fields(moved),
             wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
@@ -324,13 +338,17 @@ def points(share: float) -> str:
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
-    fields = {}
-    if change.kind is ChangeKind.VERIFIED:
-        fields = dict(filled(decode_answer(change.change.content)))
-    if change.kind is ChangeKind.PAGE:
-        page = decode_page(change.change.content)
-        fields = {"title": page.title, "text": page.text, "url": page.url}
-    return _OpenedChange(change=change, fields=fields, wrong=str(wrong))
+    return _OpenedChange(change=change, wrong=str(wrong))
+
+
+def _fields(content: CandidateChange) -> Mapping[str, str]:
+    """Return the fields of the form of a content."""
+    if content.kind == ChangeKind.VERIFIED:
+        return filled(decode_answer(content.content))
+    if content.kind == ChangeKind.PAGE:
+        page = decode_page(content.content)
+        return {"title": page.title, "text": page.text, "url": page.url}
+    return {}
 
 
 def _said(moved: ChangeSet) -> str:
