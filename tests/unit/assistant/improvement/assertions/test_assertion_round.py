@@ -188,7 +188,6 @@ class TestANight:
             await night.pass_by()
         one = await night.of(Predicate.MAIN_CAUSE)
         moved = [move for move in one.moves if move.deed != "renewed"]
-        print("XX", crossed, len(moved))
         assert crossed > 60
         assert len(moved) < 10
 
