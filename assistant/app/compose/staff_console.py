@@ -85,6 +85,7 @@ from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.team_management import TeamManagement
 from assistant.desk.staff.token_seal import TokenSeal
+from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
 from assistant.messages.trials.live_check import LiveCheck
@@ -391,4 +392,5 @@ def live_check(settings: Settings, parts: Parts) -> LiveCheck:
         runs=SqlQuestionRuns(parts.database),
         clock=SystemClock(),
         further=scenario_tests(settings, parts),
+        replays=ReplayedChanges(SqlReplayRuns(parts.database)),
     )

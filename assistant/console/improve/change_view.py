@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import orjson
+
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
+from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.consents import ContactPurpose
@@ -38,7 +41,13 @@ DECIDES: Mapping[ChangeKind, Permission] = {
 
 
 def decides_on(change: ChangeSet) -> Permission:
-    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it."""
+    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it.
+
+    Settings of one page take what that page takes; those of several, to change all settings.
+    """
+    if change.kind is ChangeKind.SETTINGS:
+        wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
+        return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -65,6 +74,9 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
         case ChangeKind.AUTONOMY if change.cause in _EARNING:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
+        case ChangeKind.SETTINGS if change.cause is ChangeCause.NO_EFFECT:
+            occasion = say_outreach(f"offers.on_{_occasion(change)}", language)
+            return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
         case ChangeKind.TASK:
@@ -83,6 +95,11 @@ def _about_task(change: ChangeSet, language: Language) -> str:
             return change.about
 
 
+def _occasion(change: ChangeSet) -> str:
+    """Return the occasion of offers that a change set ends."""
+    return change.about.rpartition(".")[2]
+
+
 def row_title(name: str, language: Language) -> str:
     """Return the words for a row of the autonomy table, by its name: "topic_returns"."""
     kind, _, subject = name.partition("_")
@@ -91,6 +108,8 @@ def row_title(name: str, language: Language) -> str:
 
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
+    if change.cause is ChangeCause.NO_EFFECT and change.kind is ChangeKind.SETTINGS:
+        return "/console/outreach/offers#worth"
     if change.kind is not ChangeKind.TASK:
         return ""
     return _PLACES.get(change.cause, "").format(quote(change.change.content))

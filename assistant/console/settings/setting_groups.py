@@ -74,6 +74,14 @@ def may_change(name: str, may: Collection[Permission]) -> bool:
     return not (allowed or {Permission.EDIT_SETTINGS}).isdisjoint(may)
 
 
+def permission_for(name: str) -> Permission:
+    """Return the permission that it takes to change a setting on the page made for it."""
+    if name in FORMS:
+        return FORMS[name][1]
+    groups = (one for group, one in GROUPS.items() if name in names_of_group(group))
+    return next((one.permission for one in groups), Permission.EDIT_SETTINGS)
+
+
 def names_of_group(group: str) -> frozenset[str]:
     """Return the names of the settings that a group's page changes."""
     return frozenset(one.name for one in fields_of(group))

@@ -26,6 +26,7 @@ from assistant.improvement.assertions.observed_figures import (
     subject_of,
     surely,
 )
+from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.outreach.message_ledger import WANTED, EffectLine, TriggerVerdict
 from assistant.insights.insight import EffectVerdict, Unit, Window
@@ -34,13 +35,13 @@ from assistant.kit.experiments.experiment import ArmFigure
 
 
 def assert_answers(figures: ObservedFigures) -> Iterator[ObservedThing]:
-    """Yield the worth of new answers: how much less often their question stays open.
+    """Yield the worth of new answers: how much less often their question is not met.
 
     An edit is left out: its question had an answer before, so it moves that share little.
     """
     for one in figures.changes:
         effect = one.effect
-        if effect is None or one.before:
+        if effect is None or one.before or one.kind is not ChangeKind.VERIFIED:
             continue
         less = Rate(value=-effect.difference, low=-effect.high, high=-effect.low)
         make = partial(

@@ -15,6 +15,7 @@ from assistant.answers.verified.types import (
 )
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
+from assistant.improvement.changes.asked_tables import proposes_rows
 from assistant.improvement.changes.change_proposals import ways_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -116,9 +117,11 @@ def ask_for_level(
         raise UnknownSubjectError(name)
     about = f"{name}: {rows[part][name]['level']} → {level}"
     rows[part][name]["level"] = str(level)
-    content = encode_table(AutonomyTable.model_validate(rows))
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    asked_for = AutonomyTable.model_validate(rows)
+    alike = (one for one in known if proposes_rows(one, asked_for, [f"{part}.{name}"]))
+    if waits := _waiting(alike, now):
         return waits
+    content = encode_table(asked_for)
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = encode_table(table)
@@ -216,13 +219,22 @@ def ask_for_settings(
     if now_stored == values:
         raise UnknownSubjectError(", ".join(values))
     content = orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS).decode()
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    if waits := _waiting((one for one in known if _sets_the_same(one, values)), now):
         return waits
     change = CandidateChange(kind=ChangeKind.SETTINGS, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = orjson.dumps(now_stored, option=orjson.OPT_SORT_KEYS).decode()
     about = ", ".join(f"{name} → {value}" if value else name for name, value in values.items())
     return replace(asked, about=about, before=before, stake=stake_of(change, before))
+
+
+def _sets_the_same(change: ChangeSet, values: Mapping[str, str]) -> bool:
+    """Tell whether a change set covers these settings: all of them if open, one if rejected."""
+    if change.kind is not ChangeKind.SETTINGS:
+        return False
+    theirs: Mapping[str, str] = orjson.loads(change.change.content)
+    same = [theirs.get(name) == value for name, value in values.items()]
+    return all(same) if change.is_open else any(same)
 
 
 def _says_the_same(change: ChangeSet, page: PageDocument) -> bool:

@@ -46,6 +46,7 @@ NOT_PAGES_OF_ONE = frozenset(
         "/console/questions/runs/made-up/progress",  # parts of the pages of runs
         "/console/replays/made-up/progress",
         "/console/outreach/consents/made-up/progress",
+        "/console/improve/made-up/trials",  # and of that of a change set
     }
 )
 

@@ -5,7 +5,7 @@ Read this file first, then `log_statements.py`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -106,6 +106,13 @@ class SqlEventLog:
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         return await self._database.read(
             partial(log_statements.read, conversation_id=conversation_id, after=after)
+        )
+
+    async def last_sequences(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        return await self._database.read(
+            partial(log_statements.last_sequences, conversation_ids=conversation_ids)
         )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:

@@ -159,6 +159,9 @@ _READ = PreparedStatement(
     .where(conversations.c.conversation_id == bindparam("conversation"))
     .order_by(events.c.sequence)
 )
+_LAST = select(conversations.c.conversation_id, conversations.c.last_sequence).where(
+    conversations.c.conversation_id.in_(bindparam("conversations", expanding=True))
+)
 _UNANSWERED = (
     select(pending.c.conversation_id)
     .where(pending.c.waits_for.in_((ANSWER, ORDER)), pending.c.at < bindparam("before"))
@@ -276,6 +279,14 @@ def read(connection: Connection, conversation_id: ConversationId, after: int) ->
     version, status, *_ = rows[0]
     kept = (Stage.RESOLVED if status == ERASED else Stage(status)).status
     return Record(events=found, version=version, status=kept)
+
+
+def last_sequences(
+    connection: Connection, conversation_ids: Sequence[ConversationId]
+) -> dict[ConversationId, int]:
+    """Return the last sequence of each conversation that there is."""
+    rows = connection.execute(_LAST, {"conversations": conversation_ids})
+    return {ConversationId(row.conversation_id): row.last_sequence for row in rows}
 
 
 def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:

@@ -68,8 +68,15 @@ class TestAChange:
 
         assert stake is ChangeStake.MONEY
 
-    def test_of_the_autonomy_table_is_always_money(self) -> None:
+    def test_of_the_autonomy_table_is_money(self) -> None:
         assert stake_of(CandidateChange(kind="autonomy", content="{}")) is ChangeStake.MONEY
+
+    def test_of_a_table_that_leaves_more_to_people_is_plain(self) -> None:
+        lowered = CandidateChange(kind="autonomy", content=STRICTER.model_dump_json())
+        raised = CandidateChange(kind="autonomy", content=FREER.model_dump_json())
+
+        assert stake_of(lowered, FREER.model_dump_json()) is ChangeStake.PLAIN
+        assert stake_of(raised, STRICTER.model_dump_json()) is ChangeStake.MONEY
 
     def test_of_a_setting_is_in_its_name(self) -> None:
         limit = CandidateChange(kind="settings", content='{"goodwill.most": "9"}')
