@@ -161,11 +161,8 @@ async def _work(
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
         pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
-        absence = assemble_absence(outlooks, language) if outlooks else None
-        receipts = Receipts(channels)
-        first = partial(first_messages.assemble_outreach, settings, parts, shop=answering.shop)
-        find = partial(find_account, open_accounts(settings, parts))
-        outreach = first(gate=gate, find=find, trials=trials) if gate else None
+        receipts, absence = Receipts(channels), outlooks and assemble_absence(outlooks, language)
+        outreach = _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -193,6 +190,14 @@ async def _work(
         )
         others = (one.run for one in (*duties, receipts, announcing) if one is not None)
         await run_until(over, worker.run, *others)
+
+
+def _outreach(
+    settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
+) -> OutreachRound | None:
+    find = partial(find_account, open_accounts(settings, parts))
+    made = partial(first_messages.assemble_outreach, settings, parts, find=find, trials=trials)
+    return made(gate=gate, shop=answering.shop) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn

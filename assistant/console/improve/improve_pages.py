@@ -22,6 +22,7 @@ from assistant.console.improve.change_forms import (
 from assistant.console.improve.change_trials import ChangeTrials, can_be_shown
 from assistant.console.improve.change_view import decides_on, place_of, quotes_behind, title_of
 from assistant.console.improve.improve_texts import say
+from assistant.console.improve.moved_base import move_base
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
@@ -48,7 +49,6 @@ from assistant.improvement.changes.change_set import (
     ChangeState,
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
-from assistant.improvement.changes.moved_base import move_base
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.improvement.outdated.outdated_changes import follows_page
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page

@@ -87,7 +87,7 @@ class _ConsentPages:
         return Response(write_template(), media_type="text/csv; charset=utf-8", headers=headers)
 
     async def upload(self, request: Request, who: _Importer) -> Response:
-        """Have a file read for a first look; nothing of it counts yet."""
+        """Take in a file for a first look; nothing of it counts yet."""
         known = await self.site.files.all()
         if any(one.state in {FileState.READING, FileState.READ} for one in known):
             return await self._all(request, who, fault="open")

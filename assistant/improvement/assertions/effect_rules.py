@@ -1,4 +1,4 @@
-"""Say what each part asserts of the worth of its work. Pure."""
+"""Say which effects of its work each part asserts. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

@@ -58,7 +58,7 @@ class ImportSteps:
         return False
 
     async def _take_back(self, file: ImportFile) -> bool:
-        """Remove what waits, then withdraw what stands in logs; until nothing is left of both."""
+        """Remove rows that wait, then withdraw consents in logs, until nothing is left of both."""
         if not await self.files.drop(file.file_id, limit=_ROWS):
             await self.intake.take_back(file.file_id, limit=_TALKS)
             counts = (await self.files.counts()).get(file.file_id, {})
@@ -67,7 +67,7 @@ class ImportSteps:
         return True
 
     async def read(self, file: ImportFile, text: str) -> bool:
-        """Stage the good rows of a decoded file, and count all of them; return True."""
+        """Read a decoded file: keep its good rows, and count all of them; return True."""
         while await self.files.drop(file.file_id, limit=_ROWS):
             pass
         file, seen = file.begun(), set[str]()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers.verified.types import WayOfAsking
+from assistant.console.improve.moved_base import move_base
 from assistant.improvement.changes.change_set import ChangeKind
-from assistant.improvement.changes.moved_base import move_base
 from assistant.insights.drafting.page_documents import PageDocument, decode_page, encode_page
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.ports import CandidateChange
