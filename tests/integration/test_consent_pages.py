@@ -80,7 +80,7 @@ async def test_a_file_is_looked_at_then_imported_and_taken_back(house: House) ->
         await house.work()
         assert len(await house.consents()) == 1
         done = (await lead.get(there)).text
-        assert "For the customer to begin a conversation" in done
+        assert "Their conversation has not begun yet" in done
         listed = (await lead.get(PAGE)).text
         assert "imported" in listed
         assert "form 17" not in look + done + listed
