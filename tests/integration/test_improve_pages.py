@@ -153,7 +153,9 @@ async def test_a_proposal_whose_base_moved_takes_nothing_back(house: House) -> N
     shown = await text_of(house.lead, f"{PAGE}/a1")
     assert "has changed since this was proposed" in shown
     assert ">Yes, behind us. Ten places.</textarea>" in shown
-    assert "Save it as the difference" in unescape((await house.post(change, "approve")).text)
+    assert "Look at the difference as it is now" in unescape(
+        (await house.post(change, "approve")).text
+    )
     version = str((await house.book.get(change.change_id)).version)
     saved = await house.lead.post(f"{PAGE}/a1/base", data={"version": version})
     assert saved.is_redirect

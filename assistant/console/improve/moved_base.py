@@ -18,6 +18,11 @@ from assistant.insights.drafting.page_documents import decode_page, encode_page
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.ports import CandidateChange
 
+MOVABLE = frozenset(
+    {ChangeKind.VERIFIED, ChangeKind.PAGE, ChangeKind.SETTINGS, ChangeKind.AUTONOMY}
+)
+"""Kinds that are put together by themselves; rules are edited in their own form."""
+
 _PARTS = re.compile(r"[^\n]*?(?:[.!?…]+[ \t]*|$|\n)", re.MULTILINE)  # sentences and line ends
 
 
@@ -27,7 +32,7 @@ def move_base(change: ChangeSet, current: str) -> CandidateChange:
     Without one before or now, it stays. Sources: diff3's rule of merging, by sentences.
     """
     base, mine = change.before, change.change.content
-    if not base or not current or base == current:
+    if not base or not current or base == current or change.kind not in MOVABLE:
         return change.change
     return replace(change.change, content=_moved(change.kind, base, mine, current))
 

@@ -59,8 +59,8 @@ async def keep_files(database: Database, at: datetime) -> Sequence[str]:
         faults=(),
     )
     rows = [replace(IMPORTED, phone=f"336123400{n:02}") for n in range(40)]
-    for one in (waits, done):
-        await files.add(one)
+    for file in (waits, done):
+        await files.add(file)
     await files.stage(done, rows)
     await files.release(done.file_id, limit=40)
     for one in rows[:28]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, update
 
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.ids import ConversationId
@@ -24,10 +24,11 @@ from integrations.stores.sql.operations.outreach_tables import imports
 from integrations.stores.sql.operations.stopped_contacts import (
     STOPPABLE,
     mark_stopped,
+    opted_out_numbers,
     stopped_among,
 )
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
-from integrations.stores.sql.tables import aware, events
+from integrations.stores.sql.tables import aware
 
 _SAME = (contacts.c.channel == imports.c.channel) & (contacts.c.phone == imports.c.phone)
 _IN_FORCE = (ImportState.WAITING, ImportState.TAKEN)
@@ -161,8 +162,7 @@ def _stopped(connection: Connection, person: Person) -> Mapping[str, set[str]]:
         found.setdefault(row.phone, set()).update(
             {row.purpose} if row.state == ImportState.STOPPED else ()
         )
-    said = phones.join(events, events.c.conversation_id == contacts.c.conversation_id)
-    for phone in connection.execute(said.where(events.c.type == "contact_opted_out")).scalars():
+    for phone in connection.execute(opted_out_numbers(and_(*mine))).scalars():
         found[phone].update(STOPPABLE)
     withdrawn = (
         phones.add_columns(changes.c.purpose)

@@ -22,9 +22,13 @@ from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.operations.consent_import_book import AT_HAND
 from integrations.stores.sql.operations.outreach_tables import consents as changes
 from integrations.stores.sql.operations.outreach_tables import import_files, imports
-from integrations.stores.sql.operations.stopped_contacts import STOPPABLE, stopped_among
+from integrations.stores.sql.operations.stopped_contacts import (
+    STOPPABLE,
+    opted_out_numbers,
+    stopped_among,
+)
 from integrations.stores.sql.shared_statements import insert_new
-from integrations.stores.sql.tables import aware, events
+from integrations.stores.sql.tables import aware
 
 _COUNTED = ("rows", "good", "repeated", "known", "stopped", "bad")
 
@@ -142,10 +146,7 @@ def _stage(
 def _stopped_in_logs(connection: Connection, consents: Sequence[ImportedConsent]) -> frozenset[str]:
     """Return the ids of the consents whose contact said STOP, or took that purpose back."""
     named = contacts.c.phone.in_({one.phone for one in consents})
-    said = select(contacts.c.phone).join(
-        events, events.c.conversation_id == contacts.c.conversation_id
-    )
-    ended = connection.execute(said.where(named, events.c.type == "contact_opted_out")).scalars()
+    ended = connection.execute(opted_out_numbers(named)).scalars()
     withdrawn = (
         select(contacts.c.phone, changes.c.purpose)
         .join(changes, changes.c.conversation_id == contacts.c.conversation_id)
