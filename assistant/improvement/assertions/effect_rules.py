@@ -32,6 +32,7 @@ from assistant.improvement.outreach.message_ledger import WANTED, EffectLine, Tr
 from assistant.insights.insight import EffectVerdict, Unit, Window
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import ArmFigure
+from assistant.kit.experiments.long_holdout import HOLDOUT
 
 
 def assert_answers(figures: ObservedFigures) -> Iterator[ObservedThing]:
@@ -125,8 +126,8 @@ def assert_experiments(figures: ObservedFigures) -> Iterator[ObservedThing]:
     """Yield the worth of changes that visitors drawn at random tried."""
     for one in figures.experiments:
         look = one.look
-        closed = one.change_id in figures.closed
-        if look is None or closed or look.verdict == ExperimentVerdict.SPLIT_WRONG:
+        is_out = one.kind == HOLDOUT or one.change_id in figures.closed
+        if look is None or is_out or look.verdict == ExperimentVerdict.SPLIT_WRONG:
             continue
         harmed = [guard for guard in look.guards if guard.harmed]
         is_harm = look.verdict == ExperimentVerdict.HARMFUL and harmed
