@@ -42,20 +42,20 @@ class Part:
 class UnitCosts:
     """Hold the milliseconds that docs/scale.md tells the source of."""
 
-    api_ms: float = 3.3
-    valkey_ms: float = 0.4
-    worker_ms: float = 15.3
-    postgres_ms: float = 1.7
-    page_read_ms: float = 0.5  # of PostgreSQL, each time that an open page looks into the log
-    page_api_ms: float = 0.5  # of the API, for the same
-    looks_every_s: float = 15.0
+    api_ms: float = 9.0
+    valkey_ms: float = 0.9
+    worker_ms: float = 53.6
+    postgres_ms: float = 4.4
+    page_read_ms: float = 0.08  # of PostgreSQL, for an open page in the time of a heartbeat
+    page_api_ms: float = 0.10  # of the API, for the same
+    heartbeat_s: float = 15.0
 
 
 def fleet(
     costs: UnitCosts, *, workers: int, apis: int, postgres_cores: int, pages: int
 ) -> list[Part]:
     """Return the parts in the order of a message's way."""
-    looks = pages / costs.looks_every_s / 1000
+    looks = pages / costs.heartbeat_s / 1000
     return [
         Part(name="API", ms=costs.api_ms, servers=apis, upkeep=looks * costs.page_api_ms / apis),
         Part(name="Valkey", ms=costs.valkey_ms, servers=1),

@@ -26,7 +26,7 @@ from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
-from assistant.kit.opened_once import OpenedOnce
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
 from assistant.operations.autonomy.ports import LiveTable

@@ -26,6 +26,7 @@ from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.processes.closed_interfaces import closed_to_programs
+from assistant.commerce.checkout import Till
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
@@ -114,7 +115,7 @@ def create_app(
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
     if not demo:
         app.add_api_route("/", _lead_in, include_in_schema=False)
-    for router in _optional(settings, parts, note, demo=demo):
+    for router in _optional(settings, parts, note, shop, demo=demo):
         app.include_router(router)
     _add_programs(app, settings, parts, webchat, shop, server=server or settings)
 
@@ -180,7 +181,7 @@ def _add_programs(
 
 
 def _optional(
-    settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool
+    settings: Settings, parts: Parts, note: ShopEventNote, shop: ShopSystem | None, *, demo: bool
 ) -> Iterator[APIRouter]:
     """Yield the routes of the systems that the settings name; only those are imported."""
     webhooks: APIRouter | None = None
@@ -211,7 +212,8 @@ def _optional(
         accounts = DemoAccounts(
             people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
         )
-        yield shop_routes(accounts=accounts)
+        till = shop.orders if shop is not None and isinstance(shop.orders, Till) else None
+        yield shop_routes(accounts=accounts, till=till)
 
 
 def checks(settings: Settings, parts: Parts) -> dict[str, Check]:

@@ -19,7 +19,7 @@ from assistant.improvement.assertions.assertion import (
     reference_of,
 )
 from assistant.improvement.assertions.compared_effects import effect_between
-from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet
+from assistant.improvement.changes.change_set import ChangeEffect, ChangeKind, ChangeSet
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.outreach.message_ledger import (
     WANTED,
@@ -178,13 +178,13 @@ def _main_causes(lines: Iterable[ComplaintLine], window: Window) -> Iterator[Ass
 
 
 def _answers(changes: Iterable[ChangeSet]) -> Iterator[AssertedThing]:
-    """Yield the worth of new answers: how much less often their question stays open.
+    """Yield the worth of new answers: how much less often their question is not met.
 
     An edit is left out: its question had an answer before, so it moves that share little.
     """
     for one in changes:
         effect = one.effect
-        if effect is None or one.before:
+        if effect is None or one.before or one.kind is not ChangeKind.VERIFIED:
             continue
         less = Rate(value=-effect.difference, low=-effect.high, high=-effect.low)
         share = effect.before / max(1, effect.of_before)

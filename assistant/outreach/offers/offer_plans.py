@@ -23,11 +23,13 @@ from assistant.operations.goodwill.offers.offer_terms import (
     OfferPlan,
     fitting,
 )
+from assistant.outreach.holdout import is_held_out
 from assistant.outreach.offers.offer_occasions import FoundOccasion
 from assistant.outreach.ports import CustomerFactReader
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
 
+_DRAW = "offers"
 _DAY = 1  # the last day is whole: the shop is told one more
 
 
@@ -38,6 +40,7 @@ class OfferPlanner:
     gate: Gate
     facts: CustomerFactReader
     limits: OfferLimits
+    key: bytes  # that the draw of customers follows from
     zone: ZoneInfo  # of the shop: its days have the budgets
     default_language: Language
 
@@ -84,7 +87,16 @@ class OfferPlanner:
             valid_days=self.limits.valid_days + _DAY,
             language=language,
             at=now,
+            is_held_out=self._is_held_out(identity.customer_id),
+            held_percent=self.limits.held_percent,
         )
+
+    def _is_held_out(self, customer_id: CustomerId) -> bool:
+        """Return whether the draw leaves a customer alone.
+
+        One draw for all occasions: who got a code on another one would be no comparison.
+        """
+        return is_held_out(self.key, _DRAW, customer_id, self.limits.held_percent / 100)
 
     async def _may_give(
         self,

@@ -255,6 +255,7 @@ class StreamEvent(BaseModel):
     status: Literal["live", "closing"] | None = Field(
         None, description="live: all of the past was sent; closing: connect again"
     )
+    last: int | None = Field(None, description="live: the id to come back with, of the past's end")
 
 
 def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one line a case
@@ -352,9 +353,10 @@ def describe_draft(text: str) -> bytes:
     return orjson.dumps(said)
 
 
-def describe_status(status: Literal["live", "closing"]) -> bytes:
-    """Return the JSON of the stream's own status."""
-    return orjson.dumps({"type": "status", "author": Author.SYSTEM, "text": "", "status": status})
+def describe_status(status: Literal["live", "closing"], *, last: int | None = None) -> bytes:
+    """Return the JSON of the stream's own status, and the last sequence that the page has."""
+    told = {"type": "status", "author": Author.SYSTEM, "text": "", "status": status}
+    return orjson.dumps(told if last is None else told | {"last": last})
 
 
 def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ NOT_PAGES_OF_ONE = frozenset(
         "/insights/export/made-up.made-up",
         "/console/questions/runs/made-up/progress",  # parts of the pages of runs
         "/console/replays/made-up/progress",
+        "/console/improve/made-up/trials",  # and of that of a change set
     }
 )
 

@@ -32,6 +32,7 @@ def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) ->
             gate=gate,
             facts=CustomerOrders(customers=gate.customers, orders=gate.orders),
             limits=offer_limits(settings),
+            key=find_key(settings),
             zone=shop_zone(shop),
             default_language=shop.default_language,
         ),
