@@ -189,7 +189,9 @@ class TestSettings:
         async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
             await counter.settings.change({"shop.profile": profile}, expected_version=0, by="mara")
             named = {"shop.profile": f"{profile}\n  hours: Monday to Friday"}
-            made = await program.call("propose_settings", settings=named, why="Customers ask for them.")
+            made = await program.call(
+                "propose_settings", settings=named, why="Customers ask for them."
+            )
             moved = {"shop.profile": profile.replace("hello@", "ann.lee@")}
             why = await program.fail("propose_settings", settings=moved, why="A new address.")
 
