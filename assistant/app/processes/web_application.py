@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from assistant.app.compose.data_folders import file_rules, find_version
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.meta_channels import (
     BODIES,
     assemble_intake,
@@ -143,6 +143,7 @@ def _open_webchat(
         limits=parts.broker.limits,
         clock=SystemClock(),
         settings=settings.webchat,
+        token_key=find_key(settings),
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
         customer_files=assemble_customer_files(settings, parts),
