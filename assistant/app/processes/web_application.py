@@ -32,6 +32,7 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import UPLOADS
+from assistant.console.outreach.consent_pages import BODIES as CONSENT_BODIES
 from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
@@ -99,6 +100,7 @@ def create_app(
             CUSTOMER_UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
+            **CONSENT_BODIES,
             **(PHONE_BODIES if demo else {}),
         },
     )
