@@ -4,10 +4,12 @@ from mcp.types import Tool, ToolAnnotations
 
 from assistant.improvement.assertions.assertion import AssertionState
 from assistant.improvement.changes.change_set import ChangeState
+from assistant.improvement.rules.rule_values import WRITTEN_IN
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.autonomy.autonomy_table import Level
 from integrations.channels.mcp.tool_parts import (
     ASSERTIONS,
+    BOARD,
     CHANGE,
     CHANGES,
     INSIGHTS,
@@ -19,10 +21,14 @@ from integrations.channels.mcp.tool_parts import (
     PROPOSE,
     PROPOSE_LEVEL,
     PROPOSE_PAGE,
+    PROPOSE_RULES,
     PROPOSE_SETTINGS,
     PROPOSE_TASK,
+    QUALITY,
     QUOTES,
+    RULES,
     SETTINGS,
+    TRIES,
     Schema,
     obj,
     one_of,
@@ -83,12 +89,36 @@ def staff_tools() -> list[Tool]:
             obj({"insight_id": text(f"of {INSIGHTS}")}, required=("insight_id",)),
         ),
         *_change_tools(),
+        *_measures(),
         _tool(
             ASSERTIONS,
             "What the parts of Comptoir assert about the shop, typed, with figures and interval,"
             " and which of them dispute each other; those that concern most conversations first."
             " People settle them on their page, and no tool does. No state: those to be settled.",
             obj({"state": one_of(AssertionState)}),
+        ),
+    ]
+
+
+def _measures() -> list[Tool]:
+    return [
+        _tool(
+            QUALITY,
+            "The checks of conversations in code, the assistant's and people's, by team: which"
+            " share passed, with its interval, beside as long a time before. No agent is named.",
+            obj({"days": _DAYS}),
+        ),
+        _tool(
+            BOARD,
+            "How far the assistant goes alone with each operation and topic, on what evidence, and"
+            " what comes next.",
+            obj({}),
+        ),
+        _tool(
+            TRIES,
+            "The newest tries of changes: saved questions and talks that were asked, and replays of"
+            " past conversations, with what differed and what would do harm.",
+            obj({}),
         ),
     ]
 
@@ -155,7 +185,8 @@ def _readers() -> list[Tool]:
         ),
         _tool(
             CHANGE,
-            "One change: what it would change line by line, and what people did with it.",
+            "One change: what it would change line by line, what people did with it and why, and"
+            " what came of it, with the interval.",
             obj({"change_id": text(f"of {CHANGES}")}, required=("change_id",)),
         ),
         _tool(
@@ -177,10 +208,16 @@ def _readers() -> list[Tool]:
             "The settings of how customers are answered that can be proposed, with their values.",
             obj({}),
         ),
+        _tool(
+            RULES,
+            "Written rules in force, whole, as YAML: those of orders (what may be done to an order,"
+            " and until when), or the hours, holidays, deadlines and routing of the teams.",
+            obj({"rules": one_of(WRITTEN_IN)}, required=("rules",)),
+        ),
     ]
 
 
-def _content_proposals() -> tuple[Tool, Tool]:
+def _content_proposals() -> tuple[Tool, ...]:
     page = _tool(
         PROPOSE_PAGE,
         "Propose other words for a page that is written here, whole, or a new page. Nothing changes"
@@ -213,7 +250,7 @@ def _content_proposals() -> tuple[Tool, Tool]:
                     "type": "object",
                     "minProperties": 1,
                     "maxProperties": 10,
-                    "additionalProperties": {"type": "string", "maxLength": 500},
+                    "additionalProperties": {"type": "string", "maxLength": 5_000},
                     "description": f'values by the names of {SETTINGS}; "": the default',
                 },
                 "why": text("what led to it: people decide by this", longest=500),
@@ -221,7 +258,21 @@ def _content_proposals() -> tuple[Tool, Tool]:
             required=("settings", "why"),
         ),
     )
-    return page, settings
+    rules = _tool(
+        PROPOSE_RULES,
+        "Propose other rules of orders, or other hours. Nothing changes by this call: people of the"
+        f" shop approve it or not, two of them where an order gets freer. Read {RULES} first, and"
+        " change only what has to be; a rule that does not fit is refused at once, with its line.",
+        obj(
+            {
+                "rules": one_of(WRITTEN_IN),
+                "text": text("YAML, all of the rules", longest=20_000),
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("rules", "text", "why"),
+        ),
+    )
+    return page, settings, rules
 
 
 _LANGUAGE: Schema = {"type": "string", "enum": ["fr", "en"]}
