@@ -1,5 +1,6 @@
 """Serve `/console/experiments`: those under way and those finished, one, and a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path as FolderPath
@@ -15,7 +16,7 @@ from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.experiments import experiment_words as words
 from assistant.console.experiments.experiment_words import say
-from assistant.console.improve.change_view import DECIDES, title_of
+from assistant.console.improve.change_view import DECIDES, decides_on, title_of
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.improve.improve_pages import Reader
 from assistant.console.insights.charts import draw_intervals
@@ -24,6 +25,7 @@ from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
+from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_contents import compare, has_gaps
 from assistant.improvement.changes.change_moves import ChangeRefusedError
@@ -46,7 +48,7 @@ from assistant.kit.experiments.experiment import (
 )
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.live_arms import can_be_tried
+from assistant.messages.trials.live_arms import can_be_tried, is_of_offers
 from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/experiments"
@@ -57,6 +59,9 @@ METRICS = (
     VisitorMetric.DISLIKED,
 )
 """The metrics that an experiment can be judged by; orders are watched, and never the goal."""
+
+OF_OFFERS = (VisitorMetric.ORDERED,)
+"""The same of a code that answers an objection to a price: it is worth what is bought with it."""
 
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
@@ -77,7 +82,7 @@ class NewExperimentForm(Form):
     @field_validator("metric")
     @classmethod
     def _is_offered(cls, metric: VisitorMetric) -> VisitorMetric:
-        if metric not in METRICS:
+        if metric not in (*METRICS, *OF_OFFERS):
             msg = "an experiment is judged by one of the metrics that its form offers"
             raise ValueError(msg)
         return metric
@@ -149,7 +154,9 @@ class _ExperimentPages:
         """Make an experiment, signed by the person who asks; it runs if that is enough."""
         form = await read_form(request, NewExperimentForm)
         change = await self._change(form.change)
-        await access_of(request).admit(request, DECIDES[change.kind])
+        await access_of(request).admit(request, decides_on(change))
+        if form.metric not in _metrics(change):
+            raise RefusedError(ErrorCode.INVALID_REQUEST)
         wrong = await self._fault(change, form.version)
         if wrong:
             return await self._new(request, who, change, wrong=wrong, form=form)
@@ -176,7 +183,7 @@ class _ExperimentPages:
     async def decide(self, request: Request, who: Reader, experiment_id: _Id) -> Response:
         """Sign an experiment, or take its change away from all visitors."""
         one = await self._find(experiment_id)
-        await access_of(request).admit(request, DECIDES[ChangeKind(one.kind)])
+        await access_of(request).admit(request, _may_move(one))
         form = await read_form(request, ExperimentForm)
         by, steps = who.agent.agent_id, self.site.experiments
         try:
@@ -207,6 +214,8 @@ class _ExperimentPages:
         page: str = PAGE,
     ) -> Response | None:
         """Return the way to the run of the saved questions that the first visitors wait for."""
+        if change.kind == ChangeKind.TASK:  # no turn is taken in another way
+            return None
         candidate = replace(change, page=page, back=back)
         return await held(self.site.console, request, who, candidate)
 
@@ -255,10 +264,10 @@ class _ExperimentPages:
             status=422 if form else 200,
             change=change,
             name=title_of(change, language),
-            can=can and wrong != "gaps" and who.may(DECIDES[change.kind]),
+            can=can and wrong != "gaps" and who.may(decides_on(change)),
             needed=change_moves.needed(change.stake),
-            metrics=METRICS,
-            metric=form.metric if form else VisitorMetric.RESOLVED,
+            metrics=_metrics(change),
+            metric=form.metric if form else _metrics(change)[0],
             given=f"{form.points if form else _GIVEN:g}",
             examples=", ".join(examples),
             wrong=say(f"wrong.{wrong}", language) if wrong else "",
@@ -298,7 +307,7 @@ class _ExperimentPages:
             else "",
             lines=compare(ChangeKind(one.kind), one.before, one.content),
             wait=settled_days(one.metric),
-            decides=who.may(DECIDES[ChangeKind(one.kind)]),
+            decides=who.may(_may_move(one)),
             signed=who.agent.agent_id in one.signers,
             people={by: names.get(AgentId(by), by) for by in {move.by for move in one.moves}},
             mean=partial(words.mean, language=language),
@@ -321,6 +330,17 @@ class _ExperimentPages:
             return await self.site.changes.book.get(ChangeId(change_id))
         except UnknownChangeError:
             raise RefusedError(ErrorCode.NOT_FOUND) from None
+
+
+def _metrics(change: ChangeSet) -> Sequence[VisitorMetric]:
+    """Return the metrics that a change can be judged by."""
+    return OF_OFFERS if is_of_offers(change.kind, change.change.content) else METRICS
+
+
+def _may_move(one: Experiment) -> Permission:
+    """Return the permission that moving an experiment takes."""
+    of_offers = is_of_offers(one.kind, one.content)
+    return Permission.EDIT_AUTONOMY if of_offers else DECIDES[ChangeKind(one.kind)]
 
 
 def _numbers(language: Language) -> dict[str, Any]:

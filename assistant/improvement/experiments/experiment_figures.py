@@ -31,7 +31,8 @@ WORTH_DAYS = 31
 
 def settled_days(metric: VisitorMetric) -> int:
     """Return the days after the exposure until a metric of a visitor is known for good."""
-    return WORTH_DAYS if metric is VisitorMetric.ORDER_VALUE else SETTLED_DAYS
+    of_orders = {VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE}
+    return WORTH_DAYS if metric in of_orders else SETTLED_DAYS
 
 
 def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime) -> KeptLook:

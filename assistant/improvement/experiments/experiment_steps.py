@@ -21,6 +21,7 @@ from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import (
+    GUARDS,
     SLOTS,
     Experiment,
     ExperimentId,
@@ -30,7 +31,7 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.experiment_arms import free_slots
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import VERIFIED, can_be_tried
+from assistant.messages.trials.live_arms import VERIFIED, can_be_tried, is_of_offers
 from assistant.ports import Clock
 
 DEVIATION = 0.5
@@ -77,7 +78,8 @@ class ExperimentSteps:
             raise ExperimentRefusedError(ExperimentRefusal.TRIED)
         namespace = namespace_of(kind, content)
         first, free = free_slots(others, namespace)
-        most = SLOTS if kind == VERIFIED else SLOTS // 2  # of settings two can be tried at once
+        of_offers = is_of_offers(kind, content)
+        most = SLOTS if kind == VERIFIED or of_offers else SLOTS // 2  # of settings: two at once
         if not free:
             raise ExperimentRefusedError(ExperimentRefusal.NO_SLOTS)
         now = self.clock.now()
@@ -96,6 +98,7 @@ class ExperimentSteps:
             metric=metric,
             least=least,
             planned=planned_sample(DEVIATION, least),
+            guards=(*GUARDS, VisitorMetric.ORDER_VALUE) if of_offers else GUARDS,
             needed=change_moves.needed(change.stake),
             proposed_at=now,
         )

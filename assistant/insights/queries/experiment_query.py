@@ -57,7 +57,8 @@ def exposed_days(
     known = known.mutate(x=known.past.fill_null(0.0))
     earned = _earned(tables, first)
     whole = known.left_join(earned, known.visitor == earned.buyer)
-    whole = whole.mutate(order_value=whole.earned.fill_null(0.0))
+    worth = whole.earned.fill_null(0.0)
+    whole = whole.mutate(order_value=worth, ordered=(worth > 0).cast("float64"))
     summed = {f"sum_{one}": whole[str(one)].sum() for one in VisitorMetric}
     squared = {f"sq_{one}": (whole[str(one)] * whole[str(one)]).sum() for one in VisitorMetric}
     found = whole.group_by(day=whole.exposed_at.date(), arm=whole.arm).agg(

@@ -36,12 +36,17 @@ class VisitorMetric(StrEnum):
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
     WAITED = "waited"  # a message waited for too long
+    ORDERED = "ordered"  # an order followed
     ORDER_VALUE = "order_value"  # value of the orders that followed, in minor units of the currency
 
     @property
     def more_is_better(self) -> bool:
         """Return whether a higher value is better."""
-        return self in {VisitorMetric.RESOLVED, VisitorMetric.ORDER_VALUE}
+        return self in {
+            VisitorMetric.RESOLVED,
+            VisitorMetric.ORDERED,
+            VisitorMetric.ORDER_VALUE,
+        }
 
 
 GUARDS = (

@@ -31,9 +31,18 @@ TRIED_SETTINGS = ("policy.", "escalation.")
 """Beginnings of the settings that only a turn reads: others are of a whole process."""
 
 
+TASK, OFFERS = "task", "offers.price_objection"
+"""The change that offers try by themselves, after a turn: no arm of a turn is made of it."""
+
+
+def is_of_offers(kind: str, content: str) -> bool:
+    """Tell whether a change is tried by offers, and by no turn."""
+    return (kind, content) == (TASK, OFFERS)
+
+
 def can_be_tried(kind: str, content: str) -> bool:
     """Tell whether a change can be tried as an experiment."""
-    if kind == VERIFIED:
+    if kind == VERIFIED or is_of_offers(kind, content):
         return True
     return kind == SETTINGS and all(
         name.startswith(TRIED_SETTINGS) for name in orjson.loads(content)
@@ -62,6 +71,8 @@ class LiveArms:
             return
         arms = []
         for one in await self.book.all((ExperimentState.RUNNING,)):
+            if is_of_offers(one.kind, one.content):
+                continue
             try:
                 arms.append(await self._arm(one, beside))
             except (ValueError, EncoderError) as error:

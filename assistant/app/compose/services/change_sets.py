@@ -69,7 +69,10 @@ def assemble_change_steps(
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
             ChangeKind.TASK: TriggerEnds(
-                switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
+                switches=SqlIntentBook(parts.database),
+                experiments=SqlExperimentBook(parts.database),
+                audit=parts.audit,
+                clock=clock,
             ),
         },
         audit=parts.audit,

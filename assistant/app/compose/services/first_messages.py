@@ -55,6 +55,7 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
@@ -271,6 +272,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         console=console,
         book=SqlOfferBook(parts.database, find_key(settings)),
         limits=offer_limits(settings),
+        changes=SqlChangeBook(parts.database),
         zone=default_place(shop).zones[0],
     )
     router.include_router(offer_pages.routes(offers))
