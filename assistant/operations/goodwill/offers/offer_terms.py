@@ -53,7 +53,7 @@ class OfferLimits:
 
     @property
     def any(self) -> bool:
-        """Return whether the limits have room for any code at all, on whatever occasion."""
+        """Return whether the limits have room for a code, on any occasion."""
         amounts = (self.most, self.day_budget)
         return bool(self.costs) and all(one.amount_minor > 0 for one in amounts)
 
