@@ -78,7 +78,8 @@ class Searcher:
 
         It shares the files, and they stay open for as long as it is used.
         """
-        made, no_words = copy.copy(self), self._columns.frequencies.weigh("", "")
+        made = copy.copy(self)
+        no_words = WordWeights(numbers=np.zeros(0, np.uint32), weights=np.zeros(0, np.float32))
         sources, hidden = list[int](), list[int]()
         for number, page in enumerate(pages):
             where = Filter(kind=PassageKind.DOCUMENT, source_ids=(page.document_id,))

@@ -232,8 +232,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
     changes = assemble_changes(server, parts)
-    for pages in (settings_pages, order_rules_page, hours_page):
-        app.include_router(pages.routes(console, changes))
+    app.include_router(settings_pages.routes(console, changes))
     app.include_router(teams_page.routes(console, TeamManagement(changes=changes, staff=staff[0])))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
@@ -250,6 +249,8 @@ def add_console(
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
     app.include_router(account_pages(console, improving.steps))
+    for pages in (order_rules_page, hours_page):
+        app.include_router(pages.routes(console, changes, improving.steps))
     dashboard = assemble_dashboard(settings, parts, console)
     _add_improving(app, server, parts, improving, dashboard)
     add_knowledge(

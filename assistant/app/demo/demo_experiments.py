@@ -253,6 +253,7 @@ def _arm(  # of one day
         VisitorMetric.UNANSWERED: 0.22 - changed * demo.effect / 2,
         VisitorMetric.COMPLAINED: 0.01,
         VisitorMetric.WAITED: 0.0,
+        VisitorMetric.RETURNED: 0.02,
         VisitorMetric.ORDER_VALUE: 0.0,
     }
     sums = {one: float(sum(chance.random() < p for _ in range(n))) for one, p in shares.items()}

@@ -1,4 +1,4 @@
-"""Run the round of insights, the work on page drafts and turns in shadow in their own processes.
+"""Run insights, looks at experiments, work on drafts and shadow turns in their own processes.
 
 So no turn waits for them.
 """
@@ -16,15 +16,19 @@ from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
+from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
 _LOOK_SHADOWS_S = 5.0
+_LOOK_EXPERIMENTS_S = 30.0
+_HOUR_S = 3600.0
 _BETWEEN_SHADOWS_S = 45.0  # a process takes seconds to start; customers' turns come first
 
 
@@ -165,4 +169,25 @@ def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
         work=work,
         duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
         every_s=_LOOK_SHADOWS_S,
+    )
+
+
+def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:
+    """Assemble the hourly look, in a process of its own, while an experiment runs."""
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    book = SqlExperimentBook(parts.database)
+
+    async def one_runs() -> bool:
+        return bool(await book.all((ExperimentState.RUNNING,)))
+
+    async def work(stop: asyncio.Event) -> None:
+        await run_apart("experiments", environment, stop)
+        await pause(stop, _HOUR_S)
+
+    return TaskRound(
+        name="experiments",
+        has_tasks=one_runs,
+        work=work,
+        duty=Duty(leases=parts.broker.leases, name="experiments.watch", for_s=_DUTY_S),
+        every_s=_LOOK_EXPERIMENTS_S,
     )

@@ -25,8 +25,7 @@ from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
-from assistant.app.compose.services.change_sets import assemble_change_rounds
-from assistant.app.compose.services.experiments import open_arms
+from assistant.app.compose.services.experiments import open_arms, open_table
 from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
 from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
@@ -41,15 +40,13 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
-from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
-    TaskRound,
     assemble_page_round,
     assemble_round,
-    assemble_shadow_round,
 )
 from assistant.app.processes.worker_duties import (
     assemble_describers,
+    assemble_improvement,
     assemble_rounds,
     assemble_trial_work,
     assemble_work,
@@ -61,8 +58,6 @@ from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.rounds import Rounds
-from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
@@ -79,7 +74,6 @@ from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.gate import Gate
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.ports import Channel
@@ -141,7 +135,7 @@ async def _work(
 ) -> None:
     """Take turns with these settings until `over` is set."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    table, language = LiveTable(parts.tables), answering.shop.default_language
+    table, language = open_table(parts), answering.shop.default_language
     checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,
@@ -225,17 +219,6 @@ def _keep_what_is_loaded() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def assemble_improvement(
-    settings: Settings, live: LiveSettings, parts: Parts
-) -> tuple[ReplayRounds, Rounds, TaskRound]:
-    """Return the duties that replay conversations, propose changes, and take turns in shadow."""
-    return (
-        assemble_replays(settings, parts),
-        assemble_change_rounds(live.server, parts),
-        assemble_shadow_round(settings, parts),
-    )
 
 
 def _trials_of(

@@ -240,7 +240,9 @@ class _ExperimentPages:
         form: NewExperimentForm | None = None,
     ) -> Response:
         language = language_of(request)
-        can = change.is_open and can_be_tried(str(change.kind), change.change.content)
+        can = change.is_open and can_be_tried(
+            str(change.kind), change.change.content, change.before
+        )
         if not can and not wrong:
             wrong = ExperimentRefusal.CANNOT_BE_TRIED if change.is_open else "moved"
         if can and not wrong and has_gaps(change.change, change.before):

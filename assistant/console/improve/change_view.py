@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import orjson
 
@@ -10,6 +10,8 @@ from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
+from assistant.console.settings.rule_labels import compare_in_words, say_rule
+from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
@@ -18,7 +20,7 @@ from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
-from assistant.improvement.changes.change_contents import lines_of
+from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
@@ -35,6 +37,8 @@ DECIDES: Mapping[ChangeKind, Permission] = {
     ChangeKind.PAGE: Permission.WRITE_PAGES,
     ChangeKind.SETTINGS: Permission.EDIT_SETTINGS,
     ChangeKind.AUTONOMY: Permission.EDIT_AUTONOMY,
+    ChangeKind.ORDER_RULES: Permission.EDIT_ORDER_RULES,
+    ChangeKind.HOURS: Permission.EDIT_TEAMS,
     ChangeKind.TASK: Permission.ACT_ON_INSIGHTS,
 }
 """The permission that deciding on each kind takes: that of changing the thing by hand."""
@@ -67,7 +71,7 @@ class QuotedMessage:
     conversation_id: ConversationId
 
 
-def title_of(change: ChangeSet, language: Language) -> str:
+def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - one a kind
     """Return the title of a change set in a list."""
     match change.kind:
         case ChangeKind.VERIFIED:
@@ -81,9 +85,38 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
+        case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
+            return _title_of_rules(change, language)
         case ChangeKind.TASK:
             about = _about_task(change, language)
             return say(f"task.{change.cause}", language, about=about)
+
+
+def _title_of_rules(change: ChangeSet, language: Language) -> str:
+    """Return the first rule that changes, and how many others do."""
+    first, *others = change.about.split(", ")
+    rule = say_rule(change.kind, tuple(first.split(".")), language)
+    kind = say(f"kind.{change.kind}", language)
+    if not others:
+        return say("change.of_rule", language, kind=kind, rule=rule)
+    return say("change.of_rules", language, kind=kind, rule=rule, n=len(others))
+
+
+def lines_between(change: ChangeSet, current: str, language: Language) -> Sequence[ChangedLine]:
+    """Return the difference that a change makes, line by line; rules in the words of their form.
+
+    Raises:
+        ValueError: another version wrote it.
+    """
+    if change.kind in FORM_OF:
+        return compare_in_words(change.kind, current, change.change.content, language)
+    return compare(change.kind, current, change.change.content)
+
+
+def form_of_rules(change: ChangeSet) -> str:
+    """Return the address of the form that edits a proposal of rules; "": it is of none."""
+    page = FORM_OF.get(change.kind)
+    return f"{page}?{urlencode({'change': change.change_id})}" if page else ""
 
 
 def _about_task(change: ChangeSet, language: Language) -> str:
@@ -129,6 +162,11 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
     ChangeCause.OFFER: "/console/outreach/offers",
 }
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 async def quotes_behind(

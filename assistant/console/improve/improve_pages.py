@@ -15,8 +15,17 @@ from assistant.answers.verified.types import AnswerState
 from assistant.console.conversations.console_forms import Form, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.improve.change_trials import ChangeTrials, can_be_shown
-from assistant.console.improve.change_view import decides_on, place_of, quotes_behind, title_of
+from assistant.console.improve.change_view import (
+    decides_on,
+    form_of_rules,
+    lines_between,
+    place_of,
+    points,
+    quotes_behind,
+    title_of,
+)
 from assistant.console.improve.improve_texts import say
+from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
@@ -32,16 +41,11 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_contents import compare, has_gaps
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_figures import count_changes
 from assistant.improvement.changes.change_moves import ChangeRefusal, ChangeRefusedError
 from assistant.improvement.changes.change_proposals import is_unsure
-from assistant.improvement.changes.change_set import (
-    ChangeId,
-    ChangeKind,
-    ChangeSet,
-    ChangeState,
-)
+from assistant.improvement.changes.change_set import ChangeId, ChangeKind, ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.improvement.outdated.outdated_changes import follows_page
@@ -61,6 +65,7 @@ _PARTS = environment(_HERE / "templates")
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
 _SAID = (
     "approved",
+    "proposed",
     "proposed_before",
     "edited",
     "rejected",
@@ -159,6 +164,7 @@ class _ImprovePages:
             state=state,
             kind=kind,
             needed=change_moves.needed,
+            forms=FORM_OF,
         )
 
     async def show(self, request: Request, who: Reader, change_id: _Id) -> Response:
@@ -326,16 +332,15 @@ class _ImprovePages:
             place=place_of(change),
             of_page=follows_page(change),
             unsure=is_unsure(change),
-            lines=compare(
-                change.kind, await self.site.steps.current(change), change.change.content
-            ),
+            lines=lines_between(change, await self.site.steps.current(change), language),
+            form_of_rules=form_of_rules(change),
             quotes=quotes,
             **await self.site.trials.shown(change, language),
             can_ask=can_be_shown(change),
             experiments=[(one, self.site.verdict(one, language)) for one in tried],
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
-            can_try=can_be_tried(str(change.kind), change.change.content)
+            can_try=can_be_tried(str(change.kind), change.change.content, change.before)
             and not any(one.is_open for one in tried),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(decides_on(change)),
@@ -358,11 +363,6 @@ def _candidate(change: ChangeSet) -> CandidateChange:
     """Return a change with the page that shows and decides on it."""
     here = f"{PAGE}/{change.change_id}"
     return replace(change.change, page=here, back=here)
-
-
-def points(share: float) -> str:
-    """Return a change of a share in points, with the sign that typography has."""
-    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:

@@ -147,8 +147,8 @@ def needed_back(change: ChangeSet) -> int:
     """
     if only_lowers(change.change, change.before):
         return 1
-    is_table = change.kind is ChangeKind.AUTONOMY
-    return needed(ChangeStake.MONEY if is_table else change.stake)
+    says_how_far = change.kind in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES}
+    return needed(ChangeStake.MONEY if says_how_far else change.stake)
 
 
 def withdraw(change: ChangeSet, *, by: str, at: datetime, reason: str) -> ChangeSet:

@@ -24,6 +24,8 @@ class ChangeKind(StrEnum):
     PAGE = "page"  # a page that is written here
     SETTINGS = "settings"
     AUTONOMY = "autonomy"  # the autonomy table
+    ORDER_RULES = "order_rules"  # what may be done to orders, and until when
+    HOURS = "hours"  # when people are there, and who is asked
     TASK = "task"  # work of people, approved once it is done; or the end of a trigger
 
 

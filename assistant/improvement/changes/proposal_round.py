@@ -10,12 +10,14 @@ from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
 from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_proposals import (
     propose_answers,
     propose_task,
     ways_of,
 )
 from assistant.improvement.changes.change_set import (
+    ChangeDeed,
     ChangeEffect,
     ChangeKind,
     ChangeSet,
@@ -25,13 +27,15 @@ from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.changes.published_effect import (
     EffectWindows,
     LoggedQuestion,
+    are_met,
     is_measurable,
     measure_questions,
     measure_visits,
+    questions_near,
     share_words,
 )
 from assistant.improvement.changes.raised_questions import RaisedQuestion
-from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.changes.signal_sources import DAYS, SignalSources
 from assistant.insights.insight import Window
 from assistant.ports import Clock
 from retrieval.ports import Encoder
@@ -80,7 +84,28 @@ class ProposalRound:
             questions = await asyncio.to_thread(self._weigh, questions)
             vectors = await asyncio.to_thread(self._encode, questions, recent, live)
             made += propose_answers(questions, recent, live, vectors, now=now)
+        made += await self._met(known, now)
         return await self._keep(made, known)
+
+    async def _met(self, known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
+        """Return the proposals that wait for an answer which customers have got meanwhile, closed.
+
+        A page that was added since answers them, or another verified answer does.
+        """
+        waiting = [one for one in known if one.is_open and not one.steps and has_gaps(one.change)]
+        if not waiting:
+            return []
+        until = now.date() + timedelta(days=1)
+        asked = await self.sources.asked(Window.before(until, days=DAYS))
+        closed = []
+        for one in waiting:
+            last = max((signal.at for signal in one.signals), default=one.proposed_at)
+            since = [it for it in asked if it.at > last and share_words(it, ways_of(one))]
+            texts = [*(it.text for it in since), *(way.text for way in ways_of(one))]
+            vectors = await asyncio.to_thread(self._vectors, texts)
+            if are_met(questions_near(since, ways_of(one), vectors)):
+                closed.append(change_moves.expire(one, at=now, why=ChangeDeed.MENDED))
+        return closed
 
     async def measure(self) -> int:
         """Measure changes that were published long enough ago; return how many there were.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from assistant.answers.verified.types import WayOfAsking
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
 from assistant.improvement.changes.change_set import ChangeEffect, EffectScope
-from assistant.improvement.changes.raised_questions import are_near
+from assistant.improvement.changes.raised_questions import LEAST_CUSTOMERS, are_near
 from assistant.insights.insight import Measurement, Unit, Window
 from assistant.insights.insight_effect import DAYS, SOON, verdict_of
 from assistant.insights.statistics.intervals import newcombe, wilson
@@ -23,8 +23,13 @@ class LoggedQuestion:
     customer: str  # keyed hash
     language: Language
     text: str  # redacted
-    day: date
+    at: datetime  # aware, UTC
     is_unmet: bool  # it stayed open, or its customer disliked the answer
+
+    @property
+    def day(self) -> date:
+        """Return its day, UTC."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,16 @@ def measure_questions(
     vectors: Mapping[str, Vector],
 ) -> ChangeEffect:
     """Return the effect on the questions near some ways of asking."""
-    near = [
+    near = questions_near(asked, ways, vectors)
+    then, now = _measure(near, windows.before), _measure(near, windows.after)
+    return _effect(EffectScope.ASKED, then, now, windows)
+
+
+def questions_near(
+    asked: Iterable[LoggedQuestion], ways: Sequence[WayOfAsking], vectors: Mapping[str, Vector]
+) -> list[LoggedQuestion]:
+    """Return the questions that may well ask the same as some ways of asking."""
+    return [
         one
         for one in asked
         if share_words(one, ways)
@@ -74,8 +88,12 @@ def measure_questions(
             are_near((way.text, way.language), (one.text, one.language), vectors) for way in ways
         )
     ]
-    then, now = _measure(near, windows.before), _measure(near, windows.after)
-    return _effect(EffectScope.ASKED, then, now, windows)
+
+
+def are_met(asked: Sequence[LoggedQuestion]) -> bool:
+    """Tell whether as many customers as make a proposal asked, and an answer helped each."""
+    customers = {one.customer for one in asked}
+    return len(customers) >= LEAST_CUSTOMERS and not any(one.is_unmet for one in asked)
 
 
 def measure_visits(

@@ -170,14 +170,14 @@ def read_asked(lake: Lake, window: Window) -> list[LoggedQuestion]:
     downs = within(tables.signals, window)
     downs = downs.filter(downs.type == SignalType.THUMB_DOWN)
     asked = asked.mutate(disliked=asked.message_id.isin(downs.message_id))
-    columns = ("conversation_key", "customer_key", "language", "text", "day", "answered")
+    columns = ("conversation_key", "customer_key", "language", "text", "at", "answered")
     return [
         LoggedQuestion(
             conversation_id=row["conversation_key"],
             customer=row["customer_key"],
             language=row["language"],
             text=row["text"],
-            day=row["day"],
+            at=row["at"],
             is_unmet=row["answered"] == Answered.NO or row["disliked"],
         )
         for row in lake.rows(asked.select(*columns, "disliked"))

@@ -17,7 +17,9 @@ from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusal,
     ExperimentRefusedError,
 )
+from assistant.improvement.experiments.guard_watch import watch
 from assistant.improvement.experiments.roll_out import STAGES
+from assistant.insights.drafting.page_documents import decode_page
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import (
@@ -31,7 +33,13 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.experiment_arms import free_slots
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import VERIFIED, can_be_tried, is_of_offers
+from assistant.messages.trials.live_arms import (
+    PAGE,
+    SETTINGS,
+    VERIFIED,
+    can_be_tried,
+    is_of_offers,
+)
 from assistant.ports import Clock
 
 DEVIATION = 0.5
@@ -71,7 +79,7 @@ class ExperimentSteps:
         if not change.is_open:
             raise ExperimentRefusedError(ExperimentRefusal.MOVED)
         kind, content = str(change.kind), change.change.content
-        if not can_be_tried(kind, content):
+        if not can_be_tried(kind, content, change.before):
             raise ExperimentRefusedError(ExperimentRefusal.CANNOT_BE_TRIED)
         others = await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
         if any(one.change_id == change.change_id for one in others):
@@ -79,7 +87,9 @@ class ExperimentSteps:
         namespace = namespace_of(kind, content)
         first, free = free_slots(others, namespace)
         of_offers = is_of_offers(kind, content)
-        most = SLOTS if kind == VERIFIED or of_offers else SLOTS // 2  # of settings: two at once
+        most = (
+            SLOTS // 2 if namespace == SETTINGS else SLOTS
+        )  # of settings two can be tried at once
         if not free:
             raise ExperimentRefusedError(ExperimentRefusal.NO_SLOTS)
         now = self.clock.now()
@@ -153,6 +163,21 @@ class ExperimentSteps:
                 looked += 1
         return looked
 
+    async def watch_all(self, exposed: Exposed) -> int:
+        """Stop the experiments whose guards or split are wrong between two looks; return how many.
+
+        `exposed` has the sums of the newest build, and what happened since.
+        """
+        stopped = 0
+        for one in await self.book.all((ExperimentState.RUNNING,)):
+            began = one.began_at or one.proposed_at
+            look = watch(one, exposed(one.experiment_id, began.date()), at=self.clock.now())
+            if look is not None:
+                with suppress(ExperimentConflictError):  # the next look sees it again
+                    await self._put(experiment_moves.keep_look(one, look), one, by="")
+                    stopped += 1
+        return stopped
+
     async def _settled(self, experiment: Experiment) -> Experiment:
         now = self.clock.now()
         try:
@@ -194,8 +219,11 @@ class ExperimentSteps:
 def namespace_of(kind: str, content: str) -> str:
     """Return the namespace of a change: changes that could touch each other share one.
 
-    Of two verified answers each has its own, since no question has both; settings have one.
+    Of two verified answers, or pages, each has its own; settings and levels of autonomy share one.
     """
     if kind == VERIFIED:
         return f"answer {decode_answer(content).answer_id}"
-    return kind
+    if kind == PAGE:
+        page = decode_page(content)
+        return f"page {page.document_id} {page.language}"
+    return SETTINGS

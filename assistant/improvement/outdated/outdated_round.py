@@ -29,10 +29,11 @@ from assistant.improvement.outdated.outdated_lines import (
     OutdatedLine,
     find_again,
     find_changes,
+    find_disagreements,
     find_outdated,
 )
 from assistant.improvement.outdated.ports import LookedPages, OpenLine, PageLines, WrittenPages
-from assistant.improvement.outdated.stated_lines import texts_of
+from assistant.improvement.outdated.stated_lines import StatedText, texts_of
 from assistant.ports import Clock
 
 
@@ -142,15 +143,19 @@ def _find(
     before: LookedPages, now: LookedPages, answers: Sequence[VerifiedAnswer]
 ) -> list[OutdatedLine]:
     texts = [*now.pages, *(text for one in answers for text in texts_of(one))]
-    return find_outdated([*_changes(before, now)], texts)
+    return find_outdated([*_changes(before, now, texts)], texts)
 
 
-def _changes(before: LookedPages, now: LookedPages) -> Iterator[LineChange]:
+def _changes(
+    before: LookedPages, now: LookedPages, texts: Sequence[StatedText]
+) -> Iterator[LineChange]:
     """Yield the changes since the last look, and the older ones that proposals still wait for."""
     were = {one.key: one for one in before.pages}
     for page in now.pages:
         if page.key in were:
             yield from find_changes(were[page.key], page)
+        else:
+            yield from find_disagreements(page, texts)
         for one in before.open:
             if (one.page_id, one.language) == (page.text_id, page.language):
                 yield from find_again(one.was, page)

@@ -29,7 +29,7 @@ from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.late_store import LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
-from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.improvement.replay.replayed_changes import ReplayedChanges
@@ -68,6 +68,10 @@ def assemble_change_steps(
             ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+            **{
+                kind: RuleStore(kind=kind, changes=settings)
+                for kind in (ChangeKind.ORDER_RULES, ChangeKind.HOURS)
+            },
             ChangeKind.TASK: TriggerEnds(
                 switches=SqlIntentBook(parts.database),
                 experiments=SqlExperimentBook(parts.database),

@@ -6,10 +6,12 @@ import pytest
 
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of, stake_of_words
+from assistant.improvement.rules.rule_values import HOURS, ORDER_RULES, tidy_rules
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from tests.support.seeds.change_seeds import PARKING, verified_change
 from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
+from tests.unit.assistant.improvement.rules.test_rule_values import values_with
 
 
 class TestWords:
@@ -116,3 +118,23 @@ class TestLowering:
         assert lowers(earned, FREER)
         assert lowers(alone, earned)  # taken back, a person looks at some again
         assert not lowers(earned, alone)
+
+
+class TestRules:
+    """Rules of orders say how far money goes; hours do not."""
+
+    BEFORE = tidy_rules(ORDER_RULES, "")
+
+    @pytest.mark.parametrize(("days", "stake"), [(45, ChangeStake.MONEY), (14, ChangeStake.PLAIN)])
+    def test_that_get_freer_are_money(self, days: int, stake: ChangeStake) -> None:
+        content = values_with(ORDER_RULES, returns__window_days=days)
+        change = CandidateChange(kind=ORDER_RULES, content=content)
+
+        assert stake_of(change, self.BEFORE) is stake
+        assert only_lowers(change, self.BEFORE) is (stake is ChangeStake.MONEY)
+
+    def test_of_hours_have_no_stake_whatever_a_team_is_called(self) -> None:
+        content = values_with(HOURS, teams__support__name="Refunds")
+
+        change = CandidateChange(kind=HOURS, content=content)
+        assert stake_of(change, tidy_rules(HOURS, "")) is ChangeStake.PLAIN

@@ -104,6 +104,26 @@ class TestARound:
         await loop.changes.put(rejected, expected_version=made.version)
         assert await loop.propose() == 0
 
+    async def test_closes_what_nobody_began_once_three_customers_got_an_answer(
+        self, loop: Loop
+    ) -> None:
+        for _ in range(3):
+            loop.talks.talk(text="Is there a parking at the shop?", days_ago=9, **OPEN)
+        await loop.propose()
+        answered = {**OPEN, "answered": Answered.YES, "reason": ""}
+        for _ in range(2):
+            loop.talks.talk(text="Is there parking at your shop?", days_ago=2, **answered)
+        await loop.propose()
+        [waiting] = await loop.changes.all()
+        assert waiting.is_open
+
+        loop.talks.talk(text="Is there a parking at the shop?", days_ago=1, **answered)
+        await loop.propose()
+
+        [closed] = await loop.changes.all()
+        assert not closed.is_open
+        assert closed.steps[-1].deed is ChangeDeed.MENDED
+
     async def test_proposes_a_persons_words_to_an_open_question(self, loop: Loop) -> None:
         key = loop.talks.talk(text="Is there a parking at the shop?", **OPEN)
         await loop.log.start(started(key))

@@ -1,6 +1,6 @@
 """The effect of an answer has its interval, and says when there is too little to tell."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def asked(number: int, *, days: int, is_unmet: bool, text: str = WAYS[0].text) -
         customer=f"k{number}",
         language="en",
         text=text,
-        day=PUBLISHED + timedelta(days=days),
+        at=datetime.combine(PUBLISHED + timedelta(days=days), time(12), UTC),
         is_unmet=is_unmet,
     )
 

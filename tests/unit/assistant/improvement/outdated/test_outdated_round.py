@@ -254,6 +254,31 @@ class TestAVerifiedAnswer:
         answer = replace(self.RETURNS, texts=texts)
         await shop.verified.put(AnswerVersion(version=version, answer=answer, at=NOON, by="zoé"))
 
+    async def test_is_an_edit_where_a_new_page_states_another_figure(self) -> None:
+        shop = await self.shop()
+        await shop.index(page("gifts", "We wrap gifts."))
+
+        new = await shop.index(
+            page("gifts", "We wrap gifts."),
+            page("conditions", "You can return an item within 14 days."),
+        )
+
+        [edit] = await shop.changes.all()
+        assert new == 1
+        assert decode_answer(edit.change.content).texts["en"] == "Yes, within 14 days."
+
+    async def test_is_left_alone_where_a_new_page_states_the_same_or_something_else(self) -> None:
+        shop = await self.shop()
+        await shop.index(FAQ)
+
+        new = await shop.index(
+            FAQ,
+            page("conditions", "You can return an item within 30 days."),
+            page("gifts", "A gift card is valid for 14 days."),
+        )
+
+        assert new == 0
+
     async def test_is_an_edit_with_the_new_figure_in_every_language(self) -> None:
         [edit] = await (await self.shop()).policy_changes()
 
