@@ -20,7 +20,7 @@ from assistant.kit.experiments.experiment import (
 )
 from assistant.kit.phrases import Phrases
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import VERIFIED
+from assistant.messages.trials.live_arms import VERIFIED, is_of_offers
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
@@ -65,6 +65,8 @@ def title_in(experiment: Experiment, language: Language) -> str:
         return say("one.erased", language)
     if experiment.kind == VERIFIED:
         return decode_answer(experiment.content).question(language)
+    if is_of_offers(experiment.kind, experiment.content):
+        return say("one.of_offers", language)
     return experiment.title
 
 
