@@ -18,7 +18,7 @@ from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.log.log_statements import tail
+from integrations.stores.sql.log.log_reading import tail
 from tests.support.patience import until
 from tests.support.processes.comptoir import (
     Customer,

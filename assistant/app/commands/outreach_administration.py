@@ -135,5 +135,5 @@ def templates() -> Sequence[Mapping[str, object]]:
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Database]:
     open_data_dir(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         yield database

@@ -1,12 +1,15 @@
-"""Verify the audit's chain, and make the desk's lists again from the event log."""
+"""Verify the audit's chain, make the desk's lists again, and archive old conversations."""
 
 import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from assistant.app.commands.staff_administration import StaffError, open_staff
+from assistant.app.compose.local_installation import SystemClock
+from assistant.desk.archive_round import ArchiveTally, archive_before
 from assistant.desk.lists import list_projection
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
@@ -14,6 +17,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _PAGE = 1000
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -106,5 +110,18 @@ async def rebuild_lists(settings: Settings, *, progress: Callable[[int, int], No
     Raises:
         LogUnavailableError: no database answers.
     """
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         return await list_projection.rebuild(SqlCases(database), progress=progress)
+
+
+async def archive_conversations(
+    settings: Settings, before: datetime, *, progress: Callable[[ArchiveTally], None]
+) -> ArchiveTally:
+    """Move conversations in which nothing happened since `before` (aware) into the archive.
+
+    Raises:
+        LogUnavailableError: the database or the archive's folder cannot be used now.
+    """
+    async with open_database(settings.log_url, settings.archive_folder) as database:
+        archive = SqlConversationArchive(database, SystemClock())
+        return await archive_before(archive, before, progress=progress)

@@ -72,7 +72,7 @@ async def open_parts(
     """
     make_private(settings.data_dir)
     async with (
-        open_database(settings.log_url) as database,
+        open_database(settings.log_url, settings.archive_folder) as database,
         _redis(settings, redis_url) as url,
         open_broker(url, name=name, hurried=hurried) as broker,
     ):

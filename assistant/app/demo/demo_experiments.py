@@ -135,7 +135,7 @@ async def keep_experiments(settings: Settings, now: datetime) -> int:
     async with open_staff(settings) as staff:
         lead = await staff.directory.account(PEOPLE[_LEAD][0])
     by, new = lead.agent.agent_id if lead else "", 0
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         changes, book = SqlChangeBook(database), SqlExperimentBook(database)
         answers = AnswerStore(
             changes=VerifiedChanges(

@@ -77,7 +77,7 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
         found=len(learned.found),
         new=len(learned.new),
     )
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         reading, _ = assemble_reading(settings, database)
         try:
             told = await assemble_announcer(settings, database, reading).announce()

@@ -12,8 +12,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts
+from assistant.desk.archive_round import ArchiveRound
+from assistant.desk.privacy.retention import Retention
 from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.experiments.experiment import ExperimentState
@@ -23,6 +26,7 @@ from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.shadow_book import SqlShadowBook
+from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
@@ -170,6 +174,47 @@ def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
         duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
         every_s=_LOOK_SHADOWS_S,
     )
+
+
+def assemble_retention(settings: Settings, parts: Parts) -> Retention:
+    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
+    every_s, key = 3600.0, find_key(settings)
+    return Retention(
+        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
+        unsent=assemble_unsent(parts.database, parts.attachments),
+        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
+        keep_days=settings.retention.days,
+        every_s=every_s,
+    )
+
+
+_ARCHIVE_HOUR = 2  # UTC; insights come after it
+_ARCHIVE_NOTE = "archive.last"
+
+
+def assemble_archive(settings: Settings, parts: Parts) -> Daily | None:
+    """Assemble the nightly round that archives old conversations; None: all stay where they are."""
+    if not settings.archive.days:
+        return None
+    clock = SystemClock()
+    round_ = ArchiveRound(
+        archive=SqlConversationArchive(parts.database, clock),
+        clock=clock,
+        quiet_days=settings.archive.days,
+    )
+    return Daily(
+        name="archive",
+        hour=_ARCHIVE_HOUR,
+        duty=Duty(leases=parts.broker.leases, name="archive.round", for_s=_DUTY_S),
+        note=FileNote(settings.data_dir / _ARCHIVE_NOTE),
+        work=round_.nightly,
+        clock=clock,
+    )
+
+
+def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None]:
+    """Assemble the duties that say where conversations are kept, and for how long."""
+    return assemble_retention(settings, parts), assemble_archive(settings, parts)
 
 
 def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:

@@ -19,11 +19,10 @@ from assistant.app.compose.assistant_turn import (
     follow_answers,
 )
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_accounts, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
-from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.experiments import open_arms, open_table
 from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
@@ -41,6 +40,7 @@ from assistant.app.processes.candidate_pages import CandidatePages, assemble_can
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.round_processes import (
+    assemble_keeping,
     assemble_page_round,
     assemble_round,
 )
@@ -56,7 +56,6 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
-from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
@@ -165,7 +164,7 @@ async def _work(
             assemble_sweep(parts),
             assemble_sender(settings, parts),
             assemble_projector(parts),
-            assemble_retention(settings, parts),
+            *assemble_keeping(settings, parts),
             operations.watch if operations else None,
             assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
             helpdesk,
@@ -281,18 +280,6 @@ def assemble_sweep(parts: Parts) -> Sweep:
         leases=parts.broker.leases,
         clock=SystemClock(),
         limits=SweepLimits(),
-    )
-
-
-def assemble_retention(settings: Settings, parts: Parts) -> Retention:
-    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
-    every_s, key = 3600.0, find_key(settings)
-    return Retention(
-        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
-        unsent=assemble_unsent(parts.database, parts.attachments),
-        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
-        keep_days=settings.retention.days,
-        every_s=every_s,
     )
 
 

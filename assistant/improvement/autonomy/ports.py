@@ -107,5 +107,5 @@ class RuleRecord(Protocol):
         ...
 
     async def changed_at(self) -> Mapping[str, datetime]:
-        """Return when other rules were met the last time, by what they are about."""
+        """Return when other rules were met the last time, by the matter they are about."""
         ...

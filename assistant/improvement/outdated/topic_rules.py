@@ -10,7 +10,7 @@ from assistant.operations.autonomy.autonomy_table import AutonomySubject, Topic,
 
 
 def rules_of_topics(pages: Iterable[StatedText]) -> Mapping[AutonomySubject, str]:
-    """Return for each topic a digest of what pages state on it.
+    """Return for each topic a digest of the rules that pages state on it.
 
     A line belongs to the topics whose words are in it, in its headings or in its page's title. Its
     amounts, durations and percentages count, and whether it says no: other words change nothing.

@@ -47,7 +47,7 @@ async def open_house_engine(settings: Settings) -> AsyncIterator[Engine]:
         if not await has_database(settings):
             yield assemble_engine(loaded)
             return
-        async with open_database(settings.log_url) as database:
+        async with open_database(settings.log_url, settings.archive_folder) as database:
             live = await follow_answers(loaded, SqlVerifiedBook(database))
             yield assemble_engine(replace(loaded, verified=live))
 

@@ -14,6 +14,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from assistant.outreach.consent_imports.imported_consent import ImportedConsent, ImportState
+from integrations.stores.sql.archive.archive_tables import OPTED_OUT, archive_parts
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.operations.outreach_tables import consents as changes
@@ -171,7 +172,10 @@ def _stopped(connection: Connection, person: Person) -> Iterable[tuple[str, str]
         contacts.c.conversation_id.in_(person.conversations), contacts.c.phone.is_not(None)
     )
     said = phones.join(events, events.c.conversation_id == contacts.c.conversation_id)
-    ended = said.where(events.c.type == "contact_opted_out").distinct()
+    of_old = phones.join(
+        archive_parts, archive_parts.c.conversation_id == contacts.c.conversation_id
+    )
+    ended = said.where(events.c.type == OPTED_OUT).union(of_old.where(archive_parts.c.opted_out))
     withdrawn = (
         phones.add_columns(changes.c.purpose)
         .join(changes, changes.c.conversation_id == contacts.c.conversation_id)
