@@ -343,7 +343,10 @@ def _add_improving(
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
     tried = ExperimentSite(
-        console=console, experiments=assemble_experiments(parts), changes=improving.steps
+        console=console,
+        experiments=assemble_experiments(parts),
+        changes=improving.steps,
+        verified=parts.verified,
     )
     app.include_router(experiment_pages.routes(tried))
     app.include_router(assertion_pages(parts, improving, dashboard))

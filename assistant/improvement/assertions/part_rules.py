@@ -41,6 +41,7 @@ from assistant.insights.queries.quality_views import CheckLine
 from assistant.insights.queries.report_views import VisitCounts, WorkLine, WorkOutcome
 from assistant.insights.statistics.intervals import LEVEL, Rate, newcombe, wilson
 from assistant.kit.experiments.experiment import ArmFigure, Experiment
+from assistant.kit.experiments.long_holdout import HOLDOUT
 
 MAINLY = 0.5
 """Share of a product's complaints that one cause surely exceeds, to be called the main one."""
@@ -72,7 +73,11 @@ def assert_all(figures: ObservedFigures) -> list[AssertedThing]:
         *_main_causes(figures.complaints, figures.complaint_window),
         *_answers(figures.changes),
         *_checks(figures.failing, figures.check_window),
-        *_experiments(one for one in figures.experiments if one.change_id not in figures.closed),
+        *_experiments(
+            one
+            for one in figures.experiments
+            if one.kind != HOLDOUT and one.change_id not in figures.closed
+        ),
         *_works(figures.measured),
         *_messages(figures.ledgers),
     ]

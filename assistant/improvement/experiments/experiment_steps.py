@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.changes import change_moves
@@ -31,6 +33,7 @@ from assistant.kit.experiments.experiment import (
     VisitorMetric,
 )
 from assistant.kit.experiments.experiment_arms import free_slots
+from assistant.kit.experiments.long_holdout import HOLDOUT, ends_at
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.live_arms import (
@@ -44,6 +47,9 @@ from assistant.ports import Clock
 
 DEVIATION = 0.5
 """Greatest standard deviation of a share, so that no planned sample is too small."""
+
+HOLDOUT_LEAST = 0.05
+"""Least difference worth having that a holdout plans for, of the share resolved."""
 
 Exposed = Callable[[str, date], Sequence[ExposedDay]]
 """Return the sums of an experiment's visitors who were exposed from a day on, by arm and day."""
@@ -117,6 +123,33 @@ class ExperimentSteps:
         await self._note(experiment, signed, by=by)
         return signed
 
+    async def hold_out(self, share: float, *, answers: Collection[str], by: str) -> Experiment:
+        """Leave a share of the visitors, one of `SHARES`, out of all that is new for a quarter.
+
+        `answers` are the ids of the verified answers that are live now: these they go on getting.
+        """
+        others = await self.book.all((ExperimentState.RUNNING,))
+        if any(one.kind == HOLDOUT for one in others):
+            raise ExperimentRefusedError(ExperimentRefusal.HOLDS_OUT)
+        now, least = self.clock.now(), HOLDOUT_LEAST
+        holdout = Experiment(
+            experiment_id=ExperimentId(secrets.token_hex(8)),
+            version=1,
+            change_id="",
+            kind=HOLDOUT,
+            content=orjson.dumps(sorted(answers)).decode(),
+            title=HOLDOUT,
+            namespace=HOLDOUT,
+            share=1 - share,
+            least=least,
+            planned=planned_sample(DEVIATION, least),
+            proposed_at=now,
+        )
+        signed = experiment_moves.sign(holdout, by=by, at=now)
+        await self.book.put(signed, expected_version=None)
+        await self._note(holdout, signed, by=by)
+        return signed
+
     async def sign(self, experiment_id: ExperimentId, *, by: str, version: int) -> Experiment:
         """Sign an experiment that waits for another person."""
         before = await self._read(experiment_id, version)
@@ -136,6 +169,7 @@ class ExperimentSteps:
         return {
             one.change_id
             for one in await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
+            if one.kind != HOLDOUT
         }
 
     async def settle(self) -> int:
@@ -170,6 +204,8 @@ class ExperimentSteps:
         """
         stopped = 0
         for one in await self.book.all((ExperimentState.RUNNING,)):
+            if one.kind == HOLDOUT:
+                continue
             began = one.began_at or one.proposed_at
             look = watch(one, exposed(one.experiment_id, began.date()), at=self.clock.now())
             if look is not None:
@@ -180,6 +216,9 @@ class ExperimentSteps:
 
     async def _settled(self, experiment: Experiment) -> Experiment:
         now = self.clock.now()
+        if experiment.kind == HOLDOUT:
+            over = now >= ends_at(experiment)
+            return experiment_moves.end(experiment, by="", at=now) if over else experiment
         try:
             change = await self.changes.get(ChangeId(experiment.change_id))
         except UnknownChangeError:  # erased with the customers behind it

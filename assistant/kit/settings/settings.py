@@ -59,6 +59,9 @@ class RedisSettings(Section):
     """Hold the settings of Redis, which carries work and notices."""
 
     url: str | None = Field(None, description="redis:// address; an embedded Valkey if empty")
+    shards: int = Field(
+        1, ge=1, le=64, description="of a Redis Cluster, fewer than workers; 1: one server"
+    )
 
 
 class SearchSettings(Section):

@@ -48,16 +48,15 @@ class ExperimentTurn:
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events of the turn, with an exposure for each arm that could matter."""
-        drawn = [
-            (arm, changed)
-            for arm in self.live.arms
-            if (changed := is_changed(arm.experiment, conversation, self.key)) is not None
-        ]
+        drawn = self._drawn(conversation)
         if not drawn:
             return await self.turn.take(conversation)
         noted = _NotedReader(self.turn.reader)
         tried = [arm for arm, changed in drawn if changed]
         turn = await self._turn(tried)
+        for arm, changed in drawn:
+            if arm.left_out is not None and not changed:
+                turn = replace(turn, index=_LeftOutIndex(turn.index, arm.left_out))
         with trying_levels(one.levels for one in tried if one.levels is not None) as levels:
             events = await replace(turn, reader=noted).take(conversation)
         if not events:
@@ -75,6 +74,16 @@ class ExperimentTurn:
             if arm in met and arm.experiment.experiment_id not in conversation.arms
         )
         return (*exposed, *events)
+
+    def _drawn(self, conversation: Conversation) -> list[tuple[LiveArm, bool]]:
+        """Return the arms of the visitor; a visitor left out by a holdout is in no other."""
+        drawn = [
+            (arm, changed)
+            for arm in self.live.arms
+            if (changed := is_changed(arm.experiment, conversation, self.key)) is not None
+        ]
+        left_out = [one for one in drawn if one[0].left_out is not None and not one[1]]
+        return left_out or drawn
 
     async def _turn(self, changed: Sequence[LiveArm]) -> Turn:
         """Return the turn of the changed arms, which can be several."""
@@ -134,6 +143,17 @@ class _ArmIndex:
             searcher = await self.live.searcher(self.paged, known.searcher)
             known = replace(known, searcher=searcher)
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOutIndex:
+    """Hold the index of a turn, with the verified answers of visitors who are left out."""
+
+    index: Index
+    answers: KnownAnswers
+
+    async def current(self) -> Knowledge:
+        return replace(await self.index.current(), verified=self.answers)
 
 
 @dataclass(frozen=True, slots=True)

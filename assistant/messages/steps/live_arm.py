@@ -32,6 +32,7 @@ class LiveArm:
     page: LivePage | None = None
     levels: TriedLevels | None = None
     turn: Turn | None = None
+    left_out: KnownAnswers | None = None  # of a holdout: the answers of who is left out
 
     async def could_matter(
         self, understanding: Understanding, knowledge: Knowledge, tried: Searcher, *, limit: int

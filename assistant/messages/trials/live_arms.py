@@ -11,6 +11,7 @@ from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.verified.types import AnswerState
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
+from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.fault_log import report
 from assistant.messages.steps.live_arm import LiveArm
@@ -140,6 +141,9 @@ class LiveArms:
             levels = TriedLevels.of(experiment.before, experiment.content)
             if levels is not None:
                 return LiveArm(experiment=experiment, levels=levels)
+        if experiment.kind == HOLDOUT:
+            kept = await self.verified.only(orjson.loads(experiment.content))
+            return LiveArm(experiment=experiment, left_out=kept)
         raise ValueError(experiment.kind)
 
     async def _page(self, content: str) -> LivePage:

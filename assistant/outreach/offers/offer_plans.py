@@ -15,6 +15,7 @@ from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_terms import (
     MOST_PRODUCTS,
@@ -23,7 +24,7 @@ from assistant.operations.goodwill.offers.offer_terms import (
     OfferPlan,
     fitting,
 )
-from assistant.outreach.holdout import is_held_out
+from assistant.outreach.holdout import is_held_out, leaves_out
 from assistant.outreach.offers.offer_occasions import FoundOccasion
 from assistant.outreach.ports import CustomerFactReader
 from assistant.outreach.triggers.customer_facts import CustomerFacts
@@ -44,6 +45,7 @@ class OfferPlanner:
     key: bytes  # that the draw of customers follows from
     zone: ZoneInfo  # of the shop: its days have the budgets
     default_language: Language
+    holdout: LongHoldout | None = None  # None: nobody is left out of all that is new
 
     async def plan(
         self, conversation: Conversation, found: FoundOccasion, now: datetime
@@ -89,7 +91,8 @@ class OfferPlanner:
             language=language,
             at=now,
             is_tried=found.occasion is OfferOccasion.PRICE_OBJECTION,
-            is_held_out=self._is_held_out(identity.customer_id),
+            is_held_out=self._is_held_out(identity.customer_id)
+            or await leaves_out(self.holdout, identity.customer_id),
             held_percent=self.limits.held_percent,
         )
 

@@ -14,10 +14,9 @@ from typing import Self
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
 
 from assistant.conversation.ids import ConversationId
-from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.redis_client import FAULTS, PREFIX, broker_errors
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +119,7 @@ class RedisFanout:
 
     async def _run(self) -> None:
         while not self._closed:
-            with suppress(RedisError, OSError):
+            with suppress(*FAULTS):
                 await self._follow()
             for topic in self._topics.values():
                 topic.subscribed.clear()

@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from assistant.kit.calls.gathered_calls import GatheredCalls
 from assistant.ports import Allowance
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.shards import Shards
 
 _CLAIM = """
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
@@ -58,20 +59,28 @@ class RedisRateLimits:
     Events that come at once are counted in one step, each by itself.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        shards: Shards = Shards(),  # noqa: B008 - never changed
+    ) -> None:
+        self._shards = shards
         self._allow = redis.register_script(_ALLOW)
-        self._counts = GatheredCalls(self._count)
+        self._counts = {prefix: GatheredCalls(self._count) for prefix in shards.prefixes}
 
     async def allow(self, key: str, *, limit: int, per_s: float) -> Allowance:
         per_us = round(per_s * 1_000_000)
         # Rounded down, so that `limit` events fit whatever it divides.
-        too_early_us = await self._counts.of((key, per_us // limit, per_us))
+        prefix = self._shards.prefix_of(key)
+        event = (f"{prefix}:limit:{key}", per_us // limit, per_us)
+        too_early_us = await self._counts[prefix].of(event)
         return Allowance(allowed=not too_early_us, retry_after_s=too_early_us / 1_000_000)
 
     async def _count(self, events: Sequence[_Counted]) -> list[int]:
         with broker_errors():
             found: list[int] = await self._allow(
-                keys=[f"{PREFIX}:limit:{key}" for key, _, _ in events],
+                keys=[key for key, _, _ in events],
                 args=[one for _, each_us, per_us in events for one in (each_us, per_us)],
             )
         return found

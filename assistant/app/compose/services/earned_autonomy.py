@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from assistant.app.compose.services.stored_settings import settings_book
 from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.desk.rounds import Round
 from assistant.improvement.autonomy.agreement_round import AgreementRound
-from assistant.improvement.autonomy.autonomy_board import SUBJECTS
+from assistant.improvement.autonomy.autonomy_board import SUBJECTS, BoardRow
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import EarnedRound
 from assistant.improvement.autonomy.ports import RuleRecord
@@ -29,6 +29,7 @@ from assistant.kit.settings.settings_book import SettingsBook
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.rule_record import SqlRuleRecord
 from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 
@@ -113,6 +114,13 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
         rules_changed=watch_rules(server, parts).changed_at,
         clock=SystemClock(),
     )
+
+
+def read_board(server: Settings, parts: Parts) -> Callable[[], Awaitable[Sequence[BoardRow]]]:
+    """Return the way to read the board of autonomy and no more. Raises as `watch_rules` does."""
+    book = SqlChangeBook(parts.database)
+    nothing = ChangeSteps(book=book, stores={}, audit=parts.audit, clock=SystemClock())
+    return assemble_earned(server, parts, nothing).rows
 
 
 def earned_rounds(server: Settings, parts: Parts, steps: ChangeSteps) -> tuple[Round, ...]:

@@ -8,6 +8,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.insights.drafting.page_documents import decode_page
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.steps.experiment_turn import ExperimentTurn
@@ -49,8 +50,21 @@ async def open_arms(
     book = SqlExperimentBook(parts.database)
     arms = LiveArms(book=book, verified=verified, turn_with=turn_with, read_page=read_page)
     await arms.look()
-    key = pseudonym(find_key(live.server), "experiments").encode()
-    return arms, ExperimentTurn(turn=turn, live=arms, key=key)
+    return arms, ExperimentTurn(turn=turn, live=arms, key=_arm_key(live.server))
+
+
+def holdout_of(settings: Settings, parts: Parts) -> LongHoldout:
+    """Return the long holdout, for first messages and offers.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    return LongHoldout(book=SqlExperimentBook(parts.database), key=_arm_key(settings))
+
+
+def _arm_key(settings: Settings) -> bytes:
+    """Return the key that the arms of visitors follow from, the same wherever they are drawn."""
+    return pseudonym(find_key(settings), "experiments").encode()
 
 
 def open_table(parts: Parts) -> TriedTable:

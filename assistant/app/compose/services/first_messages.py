@@ -12,6 +12,7 @@ from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.experiments import holdout_of
 from assistant.app.compose.shop_profile import lasting_days
 from assistant.app.compose.shops.offer_limits import offer_limits
 from assistant.commerce.ports import Customers, OrderBook
@@ -193,6 +194,7 @@ def assemble_outreach(
             clock=clock,
             triggers=TRIGGERS,
             key=find_key(settings),
+            holdout=holdout_of(settings, parts),
             page=_PAGE,
             rest=_REST,
         ),
@@ -208,10 +210,7 @@ def assemble_outreach(
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
-            rules=OutreachRules(
-                shop=shop.name,
-                default_place=default_place(shop),
-            ),
+            rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
         intake=ConsentIntake(

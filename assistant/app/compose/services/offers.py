@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.experiments import holdout_of
 from assistant.app.compose.services.first_messages import CustomerOrders, default_place
 from assistant.app.compose.shops.offer_limits import offer_limits
 from assistant.conversation.conversation import Conversation
@@ -14,11 +15,13 @@ from assistant.improvement.changes.ports import ChangeBook
 from assistant.kit.duty import Duty
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.experiments.experiment_arms import is_changed
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.live_arms import is_of_offers
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identity_codes import pseudonym
+from assistant.outreach.holdout import leaves_out
 from assistant.outreach.offers.objection_trials import ObjectionArm
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_round import OfferRound
@@ -45,8 +48,12 @@ class TriedObjections:
     experiments: ExperimentBook
     changes: ChangeBook
     key: bytes
+    holdout: LongHoldout | None = None  # None: nobody is left out of all that is new
 
     async def arm(self, conversation: Conversation) -> ObjectionArm | None:
+        identity = conversation.dealings.identity
+        if identity is not None and await leaves_out(self.holdout, identity.customer_id):
+            return None
         for one in await self.experiments.all((ExperimentState.RUNNING,)):
             if not is_of_offers(one.kind, one.content):
                 continue
@@ -70,6 +77,7 @@ def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) ->
             facts=CustomerOrders(customers=gate.customers, orders=gate.orders),
             limits=offer_limits(settings),
             key=find_key(settings),
+            holdout=holdout_of(settings, parts),
             zone=shop_zone(shop),
             default_language=shop.default_language,
         ),
@@ -81,5 +89,6 @@ def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) ->
             experiments=SqlExperimentBook(parts.database),
             changes=SqlChangeBook(parts.database),
             key=pseudonym(find_key(settings), "experiments").encode(),
+            holdout=holdout_of(settings, parts),
         ),
     )

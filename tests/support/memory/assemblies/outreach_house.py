@@ -19,6 +19,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
@@ -162,6 +163,7 @@ class OutreachHouse:
     book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
     on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
     holdout: float = 0.0
+    long_holdout: LongHoldout | None = None
     turned_at: datetime = MONDAY - timedelta(days=30)
 
     async def meet(
@@ -257,6 +259,7 @@ class OutreachHouse:
             clock=self.clock,
             triggers=TRIGGERS,
             key=bytes(32),
+            holdout=self.long_holdout,
             page=2,
         )
 

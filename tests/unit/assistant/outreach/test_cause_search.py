@@ -6,8 +6,11 @@ from datetime import timedelta
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import ContactOptedOut
 from assistant.conversation.message import ChannelKind
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
+from tests.support.memory.experiment_book import MemoryExperimentBook
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.shop_records import ARRIVED
 from tests.unit.assistant.outreach.triggers.test_order_causes import FAILED, SHIPPED
 
@@ -101,6 +104,15 @@ class TestLooking:
         states = [state for _, state, _ in one.ledger()]
         assert set(states) == {"written", "held_out"}
         assert 15 <= states.count("held_out") <= 45
+
+    async def test_leaves_out_who_a_long_holdout_leaves_out(self) -> None:
+        one = house()
+        one.long_holdout = LongHoldout(book=MemoryExperimentBook(holdout()), key=b"key")
+        for n in range(30):
+            await one.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
+        await one.go()
+        states = [state for _, state, _ in one.ledger()]
+        assert set(states) == {"written", "held_out"}
 
     async def test_of_the_shop_that_fails_is_made_good_by_the_next(self) -> None:
         one = house()

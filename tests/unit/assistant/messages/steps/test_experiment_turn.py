@@ -21,6 +21,7 @@ from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.experiment_seeds import ASKED, experiment
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.verified_answers import known, verified
 from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked, direction, page
 from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant, Shelf
@@ -149,6 +150,21 @@ class TestATurnInAnArm:
 
         assert [exposed.changed for exposed in exposures(events)] == [True]
         assert words(events) == "Oui, 60 jours."
+
+
+class TestATurnUnderAHoldout:
+    async def test_is_in_no_other_experiment_and_has_the_answers_from_before(self) -> None:
+        usual = turn_of(experiment(share=0.9999))
+        arm = LiveArm(experiment=holdout(), left_out=known(QUESTION_VECTOR, NOW))
+        [tried] = usual.live.arms
+        both = replace(usual, live=Arms((arm, tried)))
+        seen = {}
+        for at in range(12):
+            events = await taken(both, f"visitor {at}")
+            arms = {one.experiment_id: one.changed for one in exposures(events)}
+            seen[arms["d0"]] = (arms.get(tried.experiment.experiment_id), words(events))
+
+        assert seen == {True: (True, "Oui, 60 jours."), False: (None, "Oui, sous 45 jours.")}
 
 
 ASKS = "Combien de jours pour un retour ?"

@@ -19,6 +19,7 @@ from assistant.operations.autonomy.autonomy_table import (
 )
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.seeds.experiment_seeds import ASKED, experiment
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.verified_answers import verified, written
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.answers.verified.test_live_answers import House
@@ -58,6 +59,15 @@ class TestTheArms:
         assert arm.page is not None
         assert arm.page.document_id == "returns"
         assert ["60 jours" in found.passage.text for found in arm.page.passages] == [True]
+
+    async def test_of_a_holdout_have_the_answers_from_before_and_the_corrections(self) -> None:
+        without = (await arms_of(MemoryExperimentBook(holdout()))).arms[0].left_out
+        there = (await arms_of(MemoryExperimentBook(holdout("parking")))).arms[0].left_out
+
+        assert without is not None
+        assert without.answers == ()
+        assert there is not None
+        assert [one.answer_id for one in there.answers] == ["parking"]
 
     async def test_of_the_autonomy_table_have_its_levels(self) -> None:
         one = experiment(kind="autonomy", before=TABLE, content=FREER)
