@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
+from assistant.answers.verified.types import AnswerVersion, VerifiedAnswer, VerifiedId
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import read_written_pages
@@ -32,6 +32,7 @@ from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
+from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import RunState
 from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
@@ -138,6 +139,30 @@ class TestAPageThatChanged:
         index(root, replace(faq, text=new.text), new)
         assert await outdated.propose() == 0
         assert (await house.book.get(task.change_id)).state is ChangeState.EXPIRED
+
+
+async def test_a_proposal_whose_base_moved_takes_nothing_back(house: House) -> None:
+    live = replace(PARKING, answer_id=VerifiedId("a1"), texts={"en": "Behind us. Nine places."})
+    book = house.parts.verified
+    await book.put(AnswerVersion(version=1, answer=live, at=NOON, by="lead"))
+    asked = replace(live, texts={"en": "Behind us. Ten places."})
+    change = await house.propose(replace(change_set(asked, "a1"), before=encode_answer(live)))
+    newer = replace(live, texts={"en": "Yes, behind us. Nine places."})
+    await book.put(AnswerVersion(version=2, answer=newer, at=NOON, by="lead"))
+
+    shown = await text_of(house.lead, f"{PAGE}/a1")
+    assert "has changed since this was proposed" in shown
+    assert ">Yes, behind us. Ten places.</textarea>" in shown
+    assert "Look at the difference as it is now" in unescape(
+        (await house.post(change, "approve")).text
+    )
+    version = str((await house.book.get(change.change_id)).version)
+    saved = await house.lead.post(f"{PAGE}/a1/base", data={"version": version})
+    assert saved.is_redirect
+    await house.post(change, "approve")
+    answer = await house.live(change)
+    assert answer is not None
+    assert answer.texts == {"en": "Yes, behind us. Ten places."}
 
 
 async def test_words_that_may_answer_something_else_say_so(house: House) -> None:

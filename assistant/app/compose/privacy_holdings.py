@@ -97,7 +97,7 @@ def assemble_privacy(
         hold_judgements(database),
         hold_challenges(database),
         SentFiles(log, files, SystemClock()),
-        hold_imported_consents(database, key),  # found by the contact, which goes next
+        hold_imported_consents(database, key, SystemClock()),  # by the contact, which goes next
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),

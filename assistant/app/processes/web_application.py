@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from assistant.app.compose.data_folders import file_rules, find_version
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.meta_channels import (
     BODIES,
     assemble_intake,
@@ -32,6 +32,7 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import UPLOADS
+from assistant.console.outreach.consent_pages import BODIES as CONSENT_BODIES
 from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
@@ -99,6 +100,7 @@ def create_app(
             CUSTOMER_UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
+            **CONSENT_BODIES,
             **(PHONE_BODIES if demo else {}),
         },
     )
@@ -143,6 +145,7 @@ def _open_webchat(
         limits=parts.broker.limits,
         clock=SystemClock(),
         settings=settings.webchat,
+        token_key=find_key(settings),
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
         customer_files=assemble_customer_files(settings, parts),

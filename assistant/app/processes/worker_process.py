@@ -24,8 +24,8 @@ from assistant.app.compose.meta_channels import assemble_media, open_accounts, o
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services import first_messages
 from assistant.app.compose.services.experiments import open_arms, open_table
-from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
 from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
@@ -155,8 +155,7 @@ async def _work(
         pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
-        receipts = Receipts(channels)
-        outreach = _outreach(settings, parts, gate, answering, trials)
+        receipts, outreach = Receipts(channels), _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -177,6 +176,7 @@ async def _work(
             *assemble_improvement(settings, live, parts),
             *assemble_describers(settings, parts, turn),
             outreach,
+            first_messages.assemble_imports(settings, parts),
             assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
@@ -188,9 +188,9 @@ async def _work(
 def _outreach(
     settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
-    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
-    return made(gate=gate) if gate else None
+    find = partial(find_account, open_accounts(settings, parts))
+    made = partial(first_messages.assemble_outreach, settings, parts, find=find, trials=trials)
+    return made(gate=gate, shop=answering.shop) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn
@@ -207,7 +207,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
         gate=gate,
         absence=absence,
         receipts=receipts,
-        offer=SwitchedOn(switches=outreach.switches) if outreach else None,
+        offer=first_messages.SwitchedOn(switches=outreach.switches) if outreach else None,
         sees=settings.model.sees and turn.writer is not None,
         last=last,
     )

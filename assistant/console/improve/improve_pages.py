@@ -8,12 +8,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
 from starlette.responses import Response
 
 from assistant.answers.verified.types import AnswerState
-from assistant.console.conversations.console_forms import Form, form_of, read_form
+from assistant.console.conversations.console_forms import form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
+from assistant.console.improve.change_forms import (
+    DecisionForm,
+    PageWordsForm,
+    VersionForm,
+    fields_of,
+)
 from assistant.console.improve.change_trials import ChangeTrials, can_be_shown
 from assistant.console.improve.change_view import (
     decides_on,
@@ -25,6 +30,7 @@ from assistant.console.improve.change_view import (
     title_of,
 )
 from assistant.console.improve.improve_texts import say
+from assistant.console.improve.moved_base import MOVABLE, move_base
 from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
@@ -32,7 +38,7 @@ from assistant.console.shell.page_router import page_router
 from assistant.console.shell.page_templates import environment
 from assistant.console.trying.bench_page import Trier
 from assistant.console.verified.answer_check import FieldFault, find_faults
-from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled, read_wrong
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, read_wrong
 from assistant.console.verified.verified_changes import VerifiedChanges, without_personal_data
 from assistant.console.verified.verified_pages import worded
 from assistant.console.verified.verified_texts import say as say_verified
@@ -80,23 +86,6 @@ Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
 
 
-class DecisionForm(Form):
-    """Hold the decision of a person on a change set."""
-
-    version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
-    do: Literal["approve", "reject", "take_back"]
-    reason: str = Field("", max_length=500)
-
-
-class PageWordsForm(Form):
-    """Hold the words of a page as somebody wrote them."""
-
-    version: int = Field(ge=1, lt=2**31)
-    title: str = Field(min_length=1, max_length=200)
-    text: str = Field(min_length=1, max_length=20_000)
-    url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImproveSite:
     """Hold the parts behind the pages."""
@@ -128,6 +117,7 @@ def routes(site: ImproveSite) -> APIRouter:
         ("POST", f"{PAGE}/{{change_id}}", pages.decide),
         ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
         ("POST", f"{PAGE}/{{change_id}}/page", pages.write_page),
+        ("POST", f"{PAGE}/{{change_id}}/base", pages.move_base),
         ("POST", f"{PAGE}/{{change_id}}/questions", pages.ask_questions),
         ("POST", f"{PAGE}/{{change_id}}/replay", pages.replay),
         ("GET", f"{PAGE}/{{change_id}}/trials", pages.trials),
@@ -233,6 +223,14 @@ class _ImprovePages:
         opened = _OpenedChange(change=change, fields=words)
         return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
 
+    async def move_base(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Put a proposal into the content that is in force by now."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        form = await read_form(request, VersionForm)
+        moved = move_base(change, await self.site.steps.current(change))
+        return await self._edit(request, who, _opened(change), moved.content, form.version)
+
     async def ask_questions(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
         """Ask for a run of the saved questions and scenarios of a change; a worker begins soon."""
         change = await self._find(change_id)
@@ -316,6 +314,8 @@ class _ImprovePages:
         if quotes:
             await access.note(who, Action.INSIGHT_QUOTES_READ, change.change_id)
         names = await console.reading.names()
+        current = await self.site.steps.current(change)
+        moved = move_base(change, current) if change.is_open else change.change
         tried = [
             one for one in await self.site.experiments.all() if one.change_id == change.change_id
         ]
@@ -332,7 +332,8 @@ class _ImprovePages:
             place=place_of(change),
             of_page=follows_page(change),
             unsure=is_unsure(change),
-            lines=lines_between(change, await self.site.steps.current(change), language),
+            lines=lines_between(replace(change, change=moved), current, language),
+            base_moved=change.is_open and change.kind in MOVABLE and current != change.before,
             form_of_rules=form_of_rules(change),
             quotes=quotes,
             **await self.site.trials.shown(change, language),
@@ -348,7 +349,7 @@ class _ImprovePages:
             needed_back=change_moves.needed_back(change),
             wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
-            given=opened.fields,
+            given=opened.fields or fields_of(moved),
             wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
@@ -366,13 +367,7 @@ def _candidate(change: ChangeSet) -> CandidateChange:
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
-    fields = {}
-    if change.kind is ChangeKind.VERIFIED:
-        fields = dict(filled(decode_answer(change.change.content)))
-    if change.kind is ChangeKind.PAGE:
-        page = decode_page(change.change.content)
-        fields = {"title": page.title, "text": page.text, "url": page.url}
-    return _OpenedChange(change=change, fields=fields, wrong=str(wrong))
+    return _OpenedChange(change=change, wrong=str(wrong))
 
 
 def _said(moved: ChangeSet) -> str:

@@ -65,7 +65,8 @@ class OutdatedRound:
             if now.version != seen[0]:
                 return 0  # another one meanwhile: the next look reads it
             if before is None:
-                await asyncio.to_thread(self.pages.keep, now)
+                first = replace(now, began_at=self.clock.now())
+                await asyncio.to_thread(self.pages.keep, first)
             else:
                 new = await self._look(before, now)
         self._seen = seen
@@ -80,18 +81,23 @@ class OutdatedRound:
             answers={one.answer_id: one for one in answers}, pages=await self.written()
         )
         works = raise_outdated(lines, editable, now=self.clock.now())
-        new, later = await self._keep(works)
+        new, later = await self._keep(works, before.began_at)
         known = await self.changes.all((ChangeState.PROPOSED,))
         waiting = {one.about for one in known if follows_page(one)}
         waiting |= {one.task.about for one in later}
         still = (line for one in works if one.task.about in waiting for line in one.lines)
         kept = tuple(dict.fromkeys(map(_open_line, still)))
-        await asyncio.to_thread(self.pages.keep, replace(now, open=kept))
+        looked = replace(now, open=kept, began_at=before.began_at)
+        await asyncio.to_thread(self.pages.keep, looked)
         return new
 
-    async def _keep(self, works: Sequence[OutdatedWork]) -> tuple[int, Sequence[OutdatedWork]]:
+    async def _keep(
+        self, works: Sequence[OutdatedWork], began_at: datetime | None
+    ) -> tuple[int, Sequence[OutdatedWork]]:
         """Keep new proposals, and close those of lines in order again.
 
+        One that was made before the first look stays: the lines of the looks before were lost, so
+        nobody knows whether its own are in order.
         Return how many are new, and the works that later looks propose.
         """
         known, now = await self.changes.all(), self.clock.now()
@@ -99,7 +105,10 @@ class OutdatedRound:
         moved = [
             change_moves.expire(one, at=now, why=ChangeDeed.MENDED)
             for one in known
-            if one.is_open and follows_page(one) and one.about not in about
+            if one.is_open
+            and follows_page(one)
+            and one.about not in about
+            and (began_at is None or one.proposed_at >= began_at)
         ]
         closed = {one.change_id for one in moved}
         left = [one for one in known if one.change_id not in closed]

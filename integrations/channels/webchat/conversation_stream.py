@@ -61,11 +61,17 @@ class PageStreams:
         return len(self._open.get(conversation_id, ())) < MAX_PAGES
 
     async def follow(
-        self, conversation_id: ConversationId, *, after: int, stop: asyncio.Event
+        self,
+        conversation_id: ConversationId,
+        *,
+        after: int,
+        stop: asyncio.Event,
+        token: str = "",
     ) -> AsyncGenerator[bytes, None]:
         """Yield frames until `stop`: events with a sequence > `after`, in order, each once.
 
-        Subscribing comes before reading the log, so nothing falls between the two.
+        Subscribing comes before reading the log, so nothing falls between the two. `token` is the
+        one that the page is to use from now on; "": its own.
         """
         page = _OpenPage(self._log, conversation_id, seen=after, stop=stop)
         self._enter(page)
@@ -73,7 +79,7 @@ class PageStreams:
             async with self._fanout.subscribe(conversation_id) as notices:
                 yield _RETRY
                 past = await page.look(self._looks)
-                yield past + _frame(describe_status("live", last=page.seen))
+                yield past + _frame(describe_status("live", last=page.seen, token=token))
                 await self._seen(conversation_id)
                 async with aclosing(self._until(stop, notices)) as arriving:
                     async for wire in arriving:

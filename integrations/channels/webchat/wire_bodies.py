@@ -256,6 +256,7 @@ class StreamEvent(BaseModel):
         None, description="live: all of the past was sent; closing: connect again"
     )
     last: int | None = Field(None, description="live: the id to come back with, of the past's end")
+    token: str | None = Field(None, description="live: in place of the page's own from now on")
 
 
 def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one line a case
@@ -353,9 +354,12 @@ def describe_draft(text: str) -> bytes:
     return orjson.dumps(said)
 
 
-def describe_status(status: Literal["live", "closing"], *, last: int | None = None) -> bytes:
-    """Return the JSON of the stream's own status, and the last sequence that the page has."""
+def describe_status(
+    status: Literal["live", "closing"], *, last: int | None = None, token: str = ""
+) -> bytes:
+    """Return the JSON of the stream's own status, the page's last sequence and its new token."""
     told = {"type": "status", "author": Author.SYSTEM, "text": "", "status": status}
+    told |= {"token": token} if token else {}
     return orjson.dumps(told if last is None else told | {"last": last})
 
 

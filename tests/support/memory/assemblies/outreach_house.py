@@ -31,7 +31,11 @@ from assistant.outreach.intents import OutreachIntent, TriggerSwitch
 from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import ChannelFacts
 from assistant.outreach.quiet_hours import Whereabouts
-from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
+from assistant.outreach.triggers.customer_facts import (
+    LATEST_ORDERS,
+    CustomerFactKind,
+    CustomerFacts,
+)
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -79,7 +83,7 @@ class BreakableLog(MemoryEventLog):
 
 @dataclass(slots=True)
 class ShelfFacts:
-    """Orders by customer, as the port `CustomerFactReader`."""
+    """Orders by customer, as the ports `CustomerFactReader` and `OrderHistory`."""
 
     orders: dict[CustomerId, tuple[Order, ...]] = field(default_factory=dict)
     country: str = "FR"
@@ -89,8 +93,13 @@ class ShelfFacts:
         found = self.orders.get(customer_id)
         if found is None:
             return None
-        facts = CustomerFacts(customer_id=customer_id, orders=found, language=self.language)
-        return facts, self.country
+        orders, language = found[:LATEST_ORDERS], self.language
+        return CustomerFacts(
+            customer_id=customer_id, orders=orders, language=language
+        ), self.country
+
+    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
+        return self.orders[customer_id][:limit]
 
 
 @dataclass(slots=True)
@@ -223,7 +232,7 @@ class OutreachHouse:
                 CustomerFactKind.WISHES: WishFacts(
                     assortment=self.assortment, prices=self.prices, clock=self.clock
                 ),
-                CustomerFactKind.DEFECTS: DefectFacts(self.defects),
+                CustomerFactKind.DEFECTS: DefectFacts(self.defects, self.shop),
                 CustomerFactKind.SUPPLIES: SupplyFacts(
                     assortment=self.assortment, clock=self.clock
                 ),

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.events import ContactOptedOut
+from assistant.conversation.events import ContactOptedOut, ConversationMerged
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.outreach.triggers.trigger import TriggerName
@@ -30,6 +31,23 @@ class TestLooking:
         for _ in range(3):
             await one.look()
         assert one.ledger() == [("o1003", "waiting", "")]
+
+    async def test_seeks_another_conversation_where_the_first_one_ended(self) -> None:
+        one = house()
+        first = await one.meet("lea", SHIPPED)
+        await one.look()
+        gone = ConversationMerged(
+            conversation_id=first, at=LATE_NOW, into=ConversationId("c2"), by=None
+        )
+        await one.log.append(first, [gone])
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "gone")]
+        second = await one.meet("lea", SHIPPED, conversation="c2")
+        await one.look()
+        await one.write()
+        assert one.ledger() == [("o1003", "written", "")]
+        assert await one.said(first) == []
+        assert len(await one.said(second)) == 1
 
     async def test_goes_through_an_audience_of_several_pages(self) -> None:
         one = house()

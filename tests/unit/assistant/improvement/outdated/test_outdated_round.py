@@ -110,6 +110,15 @@ class TestAPageThatIsKeptElsewhere:
         [task] = await shop.changes.all()
         assert task.state is ChangeState.EXPIRED
 
+    async def test_stays_open_where_the_lines_of_the_last_look_were_lost(self) -> None:
+        shop = Shop()
+        await shop.policy_changes(FAQ)
+        shop.pages.kept = None
+        shop.clock.move(60)
+        await shop.index(page("returns", NEW), FAQ)
+        await shop.index(page("returns", NEW), FAQ, page("other", "Nothing else."))
+        assert [one.state for one in await shop.changes.all()] == [ChangeState.PROPOSED]
+
     async def test_stays_open_while_the_page_changes_again(self) -> None:
         shop = Shop()
         await shop.policy_changes(FAQ)

@@ -137,6 +137,19 @@ class TestAStream:
 
         assert (live["status"], live["last"], live["id"]) == ("live", 3, None)
 
+    async def test_gives_a_page_its_new_token_once_it_is_live(self, chat: Chat) -> None:
+        await chat.log.append(CID, [wrote("returns?")])
+        stop = asyncio.Event()
+        frames = chat.parts.streams.follow(CID, after=0, stop=stop, token="new")
+
+        async with aclosing(frames):
+            page = Page(frames)
+            assert "token" not in await page.event()
+            live = await page.event()
+
+        assert (live["status"], live["token"]) == ("live", "new")
+        assert StreamEvent.model_validate({k: v for k, v in live.items() if k != "id"})
+
     async def test_that_has_the_last_event_reads_nothing_when_it_comes_back(
         self, chat: Chat, monkeypatch: pytest.MonkeyPatch
     ) -> None:
