@@ -54,6 +54,8 @@ def decides_on(change: ChangeSet) -> Permission:
     if change.kind is ChangeKind.SETTINGS:
         wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
         return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
+    if change.cause is ChangeCause.OFFER:
+        return Permission.EDIT_AUTONOMY
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -133,6 +135,8 @@ def _about_task(change: ChangeSet, language: Language) -> str:
     match change.cause:
         case ChangeCause.FAILING_CHECK:
             return say_quality(f"check.{change.about}", language)
+        case ChangeCause.OFFER:
+            return say_outreach(f"offers.on_{_occasion(change)}", language)
         case ChangeCause.NO_EFFECT:
             return say_outreach(f"trigger.{change.change.content}", language)
         case _:
@@ -167,6 +171,7 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+    ChangeCause.OFFER: "/console/outreach/offers",
     ChangeCause.EXCEPTED: "/console/order-rules",
 }
 
