@@ -22,7 +22,12 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
-from assistant.improvement.rules.rule_values import changed_rules
+from assistant.improvement.rules.rule_values import (
+    changed_rules,
+    merge,
+    rule_values,
+    write_values,
+)
 from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
@@ -120,7 +125,11 @@ def lines_between(change: ChangeSet, current: str, language: Language) -> Sequen
         ValueError: another version wrote it.
     """
     if change.kind in FORM_OF:
-        return compare_in_words(change.kind, current, change.change.content, language)
+        values, old, new = (
+            rule_values(change.kind, one) for one in (current, change.before, change.change.content)
+        )
+        then = write_values(merge(values, old, new, over_others=True) or {})
+        return compare_in_words(change.kind, current, then, language)
     return compare(change.kind, current, change.change.content)
 
 
