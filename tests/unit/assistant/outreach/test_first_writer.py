@@ -16,10 +16,11 @@ from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ContactOptedOut,
     ConversationEvent,
+    ConversationResolved,
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.outreach.contact_rules import ContactState, MayNot, may_write
 from assistant.outreach.quiet_hours import is_quiet, whereabouts
@@ -88,6 +89,47 @@ class TestWriting:
         await other.meet("lea", SHIPPED)
         await other.go()
         assert other.ledger() == [("o1003", "refused", "no_template")]
+
+    @pytest.mark.parametrize(
+        ("body", "footer"),
+        [
+            ("", ""),
+            ("", "Message automatique."),
+            ("Vite, rien que pour vous : {{1}}, {{2}}, {{3}}, dernière chance !", None),
+        ],
+    )
+    async def test_is_refused_if_the_template_was_changed_at_the_channel(
+        self, body: str, footer: str | None
+    ) -> None:
+        one = house()
+        one.channels.body, one.channels.footer = body, footer
+        await one.meet("lea", SHIPPED)
+        await one.go()
+        assert one.ledger() == [("o1003", "refused", "no_template")]
+
+    @pytest.mark.parametrize("elsewhere", [False, True])
+    async def test_is_refused_once_a_person_wrote_about_it(self, *, elsewhere: bool) -> None:
+        one = house()
+        first = await one.meet("lea", SHIPPED)
+        second = await one.meet("lea", SHIPPED, conversation="c2", channel=ChannelKind.WEBCHAT)
+        await one.look()
+        one.clock.move(60)
+        wrote_in, at = (second if elsewhere else first), one.clock.now()
+        reply = replace(replied("r1", conversation=wrote_in, at=at), author=Author.AGENT)
+        await one.log.append(wrote_in, [reply])
+        one.clock.move(25 * 3600)
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "person_wrote")]
+
+    async def test_is_of_something_new_a_day_after_a_person_wrote(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        reply = replace(replied("r1", conversation=at, at=one.clock.now()), author=Author.AGENT)
+        resolved = ConversationResolved(conversation_id=at, at=one.clock.now(), by=AgentId("ana"))
+        await one.log.append(at, [reply, resolved])
+        one.clock.move(25 * 3600)
+        await one.go()
+        assert one.ledger() == [("o1003", "written", "")]
 
     async def test_ends_when_its_trigger_is_turned_off(self) -> None:
         one = house()
