@@ -12,7 +12,7 @@ The real implementations live in `integrations/`, the in-memory ones in
     └── LogUnavailableError       nothing can be done without it: say so, try again later
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,6 +145,12 @@ class EventLog(Protocol):
         Raises:
             UnknownConversationError: the conversation was never started.
         """
+        ...
+
+    async def last_sequences(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        """Return the last sequence of each conversation; one that was never started is left out."""
         ...
 
     async def erase(self, event: ConversationErased) -> None:

@@ -155,12 +155,17 @@ class Order:
 
     def left(self, line: OrderLine) -> int:
         """Return how many pieces of a line are neither returned nor exchanged, nor about to be."""
-        left = line.quantity
-        for request in self.requested(RequestKind.RETURN, RequestKind.EXCHANGE):
-            if line.line_id in request.line_ids:
-                parts = {one.line_id: one.pieces for one in request.parts}
-                left -= parts.get(line.line_id, line.quantity)
-        return max(left, 0)
+        return max(line.quantity - self._gone(line, RequestKind.RETURN, RequestKind.EXCHANGE), 0)
+
+    def returned(self, line: OrderLine) -> int:
+        """Return how many pieces of a line are returned, or about to be."""
+        return min(self._gone(line, RequestKind.RETURN), line.quantity)
+
+    def _gone(self, line: OrderLine, *kinds: RequestKind) -> int:
+        """Return how many pieces of a line requests of these kinds name."""
+        named = (one for one in self.requested(*kinds) if line.line_id in one.line_ids)
+        parts = ({part.line_id: part.pieces for part in one.parts} for one in named)
+        return sum(one.get(line.line_id, line.quantity) for one in parts)
 
     def requested(self, *kinds: RequestKind) -> tuple[OrderRequest, ...]:
         """Return the requests of these kinds, oldest first."""

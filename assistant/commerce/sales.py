@@ -23,6 +23,7 @@ class SoldLine:
     quantity: int
     paid: Money  # for all pieces
     region: str  # it is sent to, as `region_of` tells
+    returned: int = 0  # pieces that came back, or are about to, as far as the shop tells
 
 
 def region_of(country: str, postcode: str) -> str:
@@ -52,4 +53,5 @@ def sold(order: Order) -> Iterator[SoldLine]:
             quantity=line.quantity,
             paid=line.paid,
             region=region_of(order.address.country, order.address.postcode),
+            returned=order.returned(line),
         )

@@ -57,6 +57,7 @@ class SignalType(StrEnum):
     ASSISTANT_TURN = "assistant_turn"  # the reply's kind
     LEFT_AFTER = "left_after"  # the kind of the assistant's last reply, nothing being settled
     CONVERSION = "conversion"  # "" or the order's share in minor units of its currency
+    RETURNED = "returned"  # "" or the part of the order that came back, in minor units
     EXPOSED = "exposed"  # "experiment/1/0.5": its id, whether it is changed, the share changed
     HELD_OUT = "held_out"  # the experiment whose control group the customer is in
     NEED = "need"  # of a question: the kind of need that it surely states; "" none

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
 from assistant.outreach.fact_sources.gathered_facts import FactGathering, GatheredFacts
-from assistant.outreach.holdout import is_held_out
+from assistant.outreach.holdout import is_held_out, leaves_out
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, TriggerSwitch
 from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import Audience, IntentBook
@@ -30,6 +31,7 @@ class CauseSearch:
     clock: Clock
     triggers: Mapping[TriggerName, Trigger]
     key: bytes  # of the draw that holds customers out
+    holdout: LongHoldout | None = None  # None: nobody is left out of all that is new
     page: int = 100  # conversations, each a question to the shop system
     rest: timedelta = timedelta()  # between the end of an audience and its next beginning
     _rests_until: dict[ContactPurpose, datetime] = field(default_factory=dict, init=False)
@@ -107,8 +109,9 @@ class CauseSearch:
         if consent is None:
             return
         since = max(switch.at, consent.at)
-        held_out = not trigger.tells_everybody and is_held_out(
-            self.key, trigger.name, customer_id, switch.holdout
+        held_out = not trigger.tells_everybody and (
+            is_held_out(self.key, trigger.name, customer_id, switch.holdout)
+            or await leaves_out(self.holdout, customer_id)
         )
         new = IntentState.HELD_OUT if held_out else IntentState.WAITING
 

@@ -38,7 +38,8 @@ _UNHAPPY = 2  # of 5
 class Block(StrEnum):
     """Name the reasons why a customer is not written to, or not yet."""
 
-    UNREACHABLE = "unreachable"  # erased, merged, of a program, or of another version
+    UNREACHABLE = "unreachable"  # of a program, or of another version
+    GONE = "gone"  # erased, or merged into another
     OPTED_OUT = "opted_out"
     NO_CONSENT = "no_consent"
     COMPLAINT = "complaint"
@@ -78,6 +79,13 @@ class MayNot:
 
     why: Block
 
+
+OF_CONVERSATION = frozenset({Block.GONE, Block.NO_CONSENT})
+"""Reasons that end one conversation: the customer's other ones may still be written to.
+
+Each comes with an event, so no process can still write in the conversation it ended. After a STOP
+nothing is sought elsewhere.
+"""
 
 ContactDecision = MayWrite | MayLater | MayNot
 
@@ -144,7 +152,9 @@ def held_back(
 def _never(state: ContactState, purpose: ContactPurpose) -> Block | None:
     conversation = state.conversation
     started = conversation.started
-    if state.gone or conversation.is_unread or started is None:
+    if state.gone:
+        return Block.GONE
+    if conversation.is_unread or started is None:
         return Block.UNREACHABLE
     if started.channel is ChannelKind.API:
         return Block.UNREACHABLE

@@ -102,7 +102,7 @@ class FirstWriter:
             await self.book.delay(intent, self.clock.now() + _RACED)
             return
         except UnknownConversationError:
-            settled = _refused(intent, Block.UNREACHABLE)
+            settled = _refused(intent, Block.GONE)
         except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
             report("outreach.failed", error, trigger=intent.trigger)
             # It may be in the log or not, so it goes on counting in the cap until that is known.

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 
 from assistant.conversation.ids import CustomerId
+from assistant.kit.experiments.long_holdout import LongHoldout
 
 _WHOLE = 2**64
 
@@ -19,3 +20,8 @@ def is_held_out(key: bytes, trigger: str, customer_id: CustomerId, share: float)
     said = f"{trigger}\0{customer_id}".encode()
     drawn = int.from_bytes(hmac.digest(key, said, hashlib.sha256)[:8], "big")
     return drawn < share * _WHOLE
+
+
+async def leaves_out(holdout: LongHoldout | None, customer_id: CustomerId) -> bool:
+    """Return whether a customer is left out of all that is new. May raise `LogUnavailableError`."""
+    return holdout is not None and await holdout.leaves_out(customer_id)

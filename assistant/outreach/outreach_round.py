@@ -1,9 +1,10 @@
 """Look for causes to write to customers first, and write: read this file first.
 
-    take:  imported consents -> EVENT LOG of the conversation, once it began
     look:  audience -> facts of the shop -> trigger.qualifies -> intents, once each, some held out
     write: intent due -> facts again -> may_write -> cap -> words, guard -> EVENT LOG -> outbox
     watch: two weeks after they qualified, what customers of both sides did
+
+Consents that were given elsewhere come in by `consent_imports/import_round.py`.
 
 Of many processes, the holder of the duty works; see `first_writer.py` for why nobody is written to
 twice.
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 
 from assistant.kit.duty import Duty
 from assistant.outreach.cause_search import CauseSearch
-from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.first_writer import FirstWriter
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.ports import SwitchBook
@@ -29,7 +29,6 @@ class OutreachRound:
     search: CauseSearch
     writer: FirstWriter
     watch: OutcomeWatch
-    intake: ConsentIntake
     switches: SwitchBook
     duty: Duty
     every_s: float
@@ -44,9 +43,8 @@ class OutreachRound:
 
     async def once(self) -> bool:
         """Look at one page of customers, and work on due intents; return whether more are due."""
-        taken = await self.intake.round(limit=_BATCH)
         on = {one.trigger: one for one in await self.switches.switches() if one.is_on}
         await self.search.next_page(on)
         worked = await self.writer.work(frozenset(on), limit=_BATCH)
         followed = await self.watch.once(limit=_BATCH)
-        return _BATCH in (taken, worked, followed)
+        return _BATCH in (worked, followed)

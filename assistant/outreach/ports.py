@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.commerce.amounts import Money
+from assistant.commerce.order import Order
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
@@ -39,6 +40,9 @@ class IntentBook(Protocol):
 
     async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
         """Keep the intents that are new, once each; return how many.
+
+        One that was refused for a reason of its conversation alone (`OF_CONVERSATION`) waits again,
+        in the conversation that found it now.
 
         `begun` marks the first look at its customer by its trigger. At that look, what is found
         without a date of its own comes as `KNOWN` by the caller's choice: see `has`.
@@ -109,6 +113,18 @@ class CustomerFactReader(Protocol):
 
     async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
         """Return the facts and the country of the customer's address; None: nobody has this id.
+
+        Raises:
+            ShopUnavailableError: the shop does not answer.
+        """
+        ...
+
+
+class OrderHistory(Protocol):
+    """Read orders, as the port `OrderBook` of commerce does."""
+
+    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
+        """Return a customer's orders, newest first.
 
         Raises:
             ShopUnavailableError: the shop does not answer.

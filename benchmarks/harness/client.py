@@ -30,11 +30,14 @@ class Connection:
         """
         return cls(*await asyncio.open_connection(HOST, port))
 
-    def send(self, method: str, path: str, *, token: str = "", body: object = None) -> None:
-        """Begin a request."""
+    def send(
+        self, method: str, path: str, *, token: str = "", body: object = None, after: int = 0
+    ) -> None:
+        """Begin a request; `after` is the last event that a stream brought."""
         data = b"" if body is None else orjson.dumps(body)
         head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(data)}\r\n"
         head += f"Authorization: Bearer {token}\r\n" if token else ""
+        head += f"Last-Event-ID: {after}\r\n" if after else ""
         head += "Content-Type: application/json\r\n\r\n"
         self.writer.write(head.encode() + data)
 

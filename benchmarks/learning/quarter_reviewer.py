@@ -24,6 +24,7 @@ _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 class Review:
     """Count what a reviewer found, and note when each matter was mended."""
 
+    as_proposed: bool = False  # words that were proposed are approved or rejected, never edited
     proposals: int = 0
     wrong: list[str] = field(default_factory=list)  # approved as they were, customers would be told
     rejected: int = 0
@@ -75,6 +76,12 @@ class Reviewer:
         ]
         if strange or len(ways) < len(answer.ways):
             self.review.wrong.append(f"{name}: {strange or [one.text for one in answer.ways]}")
+            if self.review.as_proposed:
+                await self._reject(change)
+                return
+        if self.review.as_proposed and answer.texts:
+            await self._approve(change, name)
+            return
         truth = {one: matter.people[one][0] for one in _LANGUAGES if one in matter.people}
         better = replace(answer, ways=ways or answer.ways, texts=truth)
         if encode_answer(better) != change.change.content:

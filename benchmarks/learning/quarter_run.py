@@ -224,9 +224,11 @@ class Quarter:
         return {one.message_id: one.visit.matter for one in self.outcomes}
 
 
-async def live(world: World, shop: Shop, *, loop: bool, tell: Tell) -> Quarter:
+async def live(
+    world: World, shop: Shop, *, loop: bool, tell: Tell, as_proposed: bool = False
+) -> Quarter:
     """Live through a quarter; with `loop`, proposals are made, and people decide on them."""
-    quarter = Quarter()
+    quarter = Quarter(review=Review(as_proposed=as_proposed))
     for week in range(1, WEEKS + 1):
         monday = BEGAN + timedelta(days=7 * (week - 1))
         faults = [one for one in world.plan.faults if one.week == week]

@@ -1,12 +1,13 @@
 """What a quarter of learning is worth: the demo shop with people who decide, and without.
 
-    python -m benchmarks.learning.simulated_quarter [--seed N] [--json FILE]
+    python -m benchmarks.learning.simulated_quarter [--seed N] [--as-proposed] [--json FILE]
 
 Customers ask what no page answers, what two pages answer differently, what has just changed, what
 is new and what a page says wrongly (`quarter_plan.yml`), and what the pages say. People answer some
 of the open questions, now and then wrongly. Twice a week the round of insights makes proposals, and
-a reviewer who knows the truth approves, corrects or rejects them. The same visits are lived through
-without rounds. An answer is right if it says what is true.
+a reviewer who knows the truth approves, corrects or rejects them; `--as-proposed`: words that were
+proposed are approved as they are or rejected, and people write only where a proposal has none. The
+same visits are lived through without rounds. An answer is right if it says what is true.
 """
 
 import argparse
@@ -46,11 +47,12 @@ def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--as-proposed", action="store_true", help="correct no proposed words")
     parser.add_argument("--json", type=Path, help="every visit with both replies")
     asked = parser.parse_args()
     print(describe(), flush=True)
     began, world = time.monotonic(), World.read(asked.seed)
-    without, learned = asyncio.run(_live(world))
+    without, learned = asyncio.run(_live(world, as_proposed=asked.as_proposed))
     pairs = [Pair(*both) for both in zip(without.outcomes, learned.outcomes, strict=True)]
     _print_weeks(world, pairs)
     _print_faults(world, without, learned)
@@ -61,14 +63,16 @@ def main() -> None:
         )
 
 
-async def _live(world: World) -> tuple[Quarter, Quarter]:
+async def _live(world: World, *, as_proposed: bool) -> tuple[Quarter, Quarter]:
     indexed = prepare().data_dir.resolve()
     lived = []
     for loop in (False, True):
         with tempfile.TemporaryDirectory(dir=open_work()) as folder:
             async with open_shop(Path(folder), indexed) as shop:
                 print("with proposals" if loop else "without proposals", flush=True)
-                lived.append(await live(world, shop, loop=loop, tell=print))
+                lived.append(
+                    await live(world, shop, loop=loop, tell=print, as_proposed=as_proposed)
+                )
     return lived[0], lived[1]
 
 

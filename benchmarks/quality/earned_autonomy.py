@@ -31,7 +31,7 @@ from assistant.improvement.autonomy.earned_trust import (
 )
 from benchmarks.harness.machine import describe
 
-SHARES = (0.99, 0.95, 0.9, 0.8)
+SHARES = (0.99, 0.98, 0.95, 0.9, 0.8)
 LOOKS = (20, 50, 100, 200, 500, 1_000, 2_000)
 FALLS = (0.85, 0.7, 0.5)
 AFTER_SHADOW = (0.99, 0.95, 0.9, 0.8)  # agreement once a row is suggested; the first: no drift

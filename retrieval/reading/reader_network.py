@@ -7,6 +7,7 @@ al. 2016, https://arxiv.org/abs/1606.01933, here over the states of an encoder.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import pi, sqrt
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from retrieval.reading.reader_weights import Dense, Float32, ReaderWeights, Text
 
 BOUND = 4.0  # of a signal, in standard deviations
 _EPSILON = 1e-5  # of the normalisation, as in training
+_SLOPE = sqrt(2 / pi)  # a float of Python keeps arrays in 32 bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,45 +36,61 @@ def read_tokens(states: Float32, layers: TextLayers) -> ReadTokens:
 
 
 def score(
-    question: ReadTokens, statement: ReadTokens, signals: Sequence[float], weights: ReaderWeights
-) -> float:
-    """Return the log-odds that the statement answers the question; unbounded."""
-    asked, said = question.tokens, statement.tokens
+    question: ReadTokens,
+    statements: Sequence[ReadTokens],
+    signals: Sequence[Sequence[float]],
+    weights: ReaderWeights,
+) -> list[float]:
+    """Return for each statement the log-odds that it answers the question; unbounded.
+
+    All statements go through each layer in one call, one behind the other.
+    """
+    if not statements:
+        return []
+    asked, met = question.tokens, question.importance
+    said = np.concatenate([one.tokens for one in statements])
+    said_importance = np.concatenate([one.importance for one in statements])
+    starts = np.cumsum([0, *(len(one.tokens) for one in statements[:-1])])
     likeness = _units(asked) @ _units(said).T
     sharp = weights.sharpness * likeness
-    of_asked, of_said = likeness.max(axis=1), likeness.max(axis=0)
-    answered = _compare(asked, _softmax(sharp, axis=1) @ said, of_asked, weights.question.compared)
-    answering = _compare(
-        said, _softmax(sharp, axis=0).T @ asked, of_said, weights.statement.compared
+    nearest = np.maximum.reduceat(likeness, starts, axis=1).T  # shape (statements, tokens)
+    of_said = likeness.max(axis=0)
+    parts = zip(np.split(sharp, starts[1:], axis=1), statements, strict=True)
+    meant = np.stack([_softmax(own, axis=1) @ one.tokens for own, one in parts])
+    of_question = _compare(
+        np.broadcast_to(asked, meant.shape), meant, nearest, weights.question.compared
     )
-    met = question.importance
-    measures = (
-        met @ of_asked,
-        of_asked.min(),
-        statement.importance @ of_said,
-        (met * (1 - of_asked)).max(),
+    of_statement = _compare(
+        said, _softmax(sharp, axis=0).T @ asked, of_said, weights.statement.compared
     )
     scaled = (np.array(signals, np.float32) - weights.mean) / weights.deviation
     inputs = np.concatenate(
         [
-            met @ answered,
-            answered.max(axis=0),
-            statement.importance @ answering,
-            answering.max(axis=0),
-            np.array(measures, np.float32),
+            met @ of_question,
+            of_question.max(axis=1),
+            np.add.reduceat(said_importance[:, None] * of_statement, starts),
+            np.maximum.reduceat(of_statement, starts),
+            _measures(met, nearest, np.add.reduceat(said_importance * of_said, starts)),
             np.clip(scaled, -BOUND, BOUND),
-        ]
+        ],
+        axis=1,
     )
     inner, outer = weights.score
-    return float(outer(_gelu(inner(inputs)))[0])
+    return [float(one) for one in outer(_gelu(inner(inputs)))[:, 0]]
+
+
+def _measures(met: Float32, nearest: Float32, of_said: Float32) -> Float32:
+    """Return how near the tokens of both sides are as a whole, shape (statements, 4)."""
+    least_met = (met * (1 - nearest)).max(axis=1)
+    return np.stack([nearest @ met, nearest.min(axis=1), of_said, least_met], axis=1)
 
 
 def _compare(
     own: Float32, other: Float32, nearest: Float32, layers: tuple[Dense, Dense]
 ) -> Float32:
-    """Return how each token compares with its counterpart, shape (tokens, width)."""
+    """Return how each token compares with its counterpart, shape (..., tokens, width)."""
     first, second = layers
-    pairs = np.concatenate([own, other, own * other, nearest[:, None]], axis=1)
+    pairs = np.concatenate([own, other, own * other, nearest[..., None]], axis=-1)
     return _gelu(second(_gelu(first(pairs))))
 
 
@@ -89,6 +107,5 @@ def _softmax(values: Float32, *, axis: int) -> Float32:
 
 def _gelu(values: Float32) -> Float32:
     """Return GELU in its approximation by tanh, which training uses, too."""
-    inner = np.sqrt(2 / np.pi) * (values + 0.044715 * values**3)
-    bent: Float32 = 0.5 * values * (1 + np.tanh(inner))
-    return bent.astype(np.float32)
+    bent: Float32 = np.tanh(values * (_SLOPE + 0.044715 * _SLOPE * values * values))
+    return 0.5 * values * (1 + bent)

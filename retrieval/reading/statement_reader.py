@@ -31,10 +31,8 @@ class StateReader:
         """Return for each statement the log-odds that it answers; unbounded."""
         states = self._encoder.question_states(question)[:QUESTION_TOKENS]
         asked = read_tokens(states, self._weights.question)
-        return [
-            score(asked, self._statement(one.text), one.signals, self._weights)
-            for one in statements
-        ]
+        said = [self._statement(one.text) for one in statements]
+        return score(asked, said, [one.signals for one in statements], self._weights)
 
     def _statement(self, text: str) -> ReadTokens:
         read = self._statements.pop(text, None)

@@ -1,7 +1,7 @@
 """Hold passages in memory that are searched beside an index: they change without a build."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +22,6 @@ from retrieval.types import (
 )
 
 NEAREST = 16  # live passages whose words are compared, by vector
-QUESTIONS = 1  # of the forms of a language: pages that are headed by a question
 FIRST_SOURCE = 2**31  # numbers of sources from here on are those of live passages
 
 
@@ -93,11 +92,12 @@ class QuestionWording:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LivePassage:
-    """Hold a passage with its vector and its words; a question heads it."""
+    """Hold a passage with its vector and its words."""
 
     passage: Passage
     vector: Vector  # as `PassageVectors.vector`
     terms: WordWeights
+    asks: bool = True  # a question heads it
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,30 +155,46 @@ def weigh_live(
     """
     rows = live.nearest(vector)
     found = [live.passages[row] for row in rows]
+    weighed = weigh_passages(found, vector, question, language, offsets)
+    return replace(weighed, rows=rows, sources=live.sources[rows])
+
+
+def weigh_passages(
+    found: Sequence[LivePassage],
+    vector: Vector,
+    question: WordWeights,
+    language: str,
+    offsets: FormOffsets,
+) -> Candidates:
+    """Return passages in memory, all of them, weighed as those of an index are.
+
+    Their `rows` are places in `found`, and each is a source of its own.
+    """
     languages = [offsets.number_of(one.passage.language) for one in found]
+    forms = [4 * number + one.asks for number, one in zip(languages, found, strict=True)]
     lexical = np.array([dot(question, one.terms) for one in found], np.float32)
-    cosine = live.vectors[rows] @ vector
+    cosine = np.array([one.vector @ vector for one in found], np.float32)
     sentence = [
         max((float(s.vector @ vector) for s in one.passage.sentences), default=0.0) for one in found
     ]
     return Candidates(
-        rows=rows,
-        sources=live.sources[rows],
+        rows=np.arange(len(found), dtype=np.int64),
+        sources=np.arange(len(found), dtype=np.uint32),
         languages=np.array(languages, np.uint16),
-        products=np.zeros(len(rows), np.uint8),
-        same_language=np.array([one.passage.language == language for one in found]),
+        products=np.zeros(len(found), np.uint8),
+        same_language=np.array([one.passage.language == language for one in found], np.bool_),
         cosine=cosine,
-        dense=cosine - _common(offsets.passages, vector, languages),
-        sentence=np.array(sentence, np.float32) - _common(offsets.sentences, vector, languages),
+        dense=cosine - _common(offsets.passages, vector, forms),
+        sentence=np.array(sentence, np.float32) - _common(offsets.sentences, vector, forms),
         lexical=lexical,
         share=lexical / np.float32(max(attainable(question), 1e-9)),
     )
 
 
-def _common(offsets: Matrix, vector: Vector, languages: Sequence[int]) -> Scores:
-    """Return the part of each cosine that pages headed by a question have in common."""
+def _common(offsets: Matrix, vector: Vector, forms: Sequence[int]) -> Scores:
+    """Return the part of each cosine that pages of its form have in common."""
     common = np.append(offsets @ vector, [0.0] * 4)  # of a language that is not in the index
-    return common[[4 * one + QUESTIONS for one in languages]].astype(np.float32)
+    return common[np.array(forms, np.int64)].astype(np.float32)
 
 
 NO_LIVE = LivePassages(())

@@ -1,7 +1,8 @@
 """Find the passages that may answer a question: read `Searcher.search` first."""
 
+import copy
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,7 +18,14 @@ from retrieval.index.index_versions import Manifest, Versions
 from retrieval.index.passage_columns import Columns
 from retrieval.index.version_completion import BARE_SEARCHES, PASSAGE_OFFSETS, SENTENCE_OFFSETS
 from retrieval.ports import PassageStore, Stores
-from retrieval.searching.live_passages import NO_LIVE, FormOffsets, LivePassages, weigh_live
+from retrieval.searching.live_pages import FIRST_NEW_SOURCE, NO_PAGES, LivePage, PlacedPages
+from retrieval.searching.live_passages import (
+    NO_LIVE,
+    FormOffsets,
+    LivePassages,
+    weigh_live,
+    weigh_passages,
+)
 from retrieval.searching.passage_ranking import Candidates, fuse, pick
 from retrieval.searching.relevance import Features, features_of, relevance
 from retrieval.stores.qdrant_edge_store import EdgeStores
@@ -27,6 +35,7 @@ from retrieval.types import Evidence, Filter, Passage, PassageKind, Vector, Word
 LIVE = 4  # live passages that are found beside those of the index
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
 _CACHED = 1_024  # passages kept decoded, some 10 kB each
+_OF_ONE_PAGE = 1_000  # passages at most that a live page takes the place of
 _ATTEMPTS = 3  # to open a version that is replaced meanwhile
 
 
@@ -61,6 +70,34 @@ class Searcher:
         self._store = store
         self._passages: OrderedDict[int, Passage] = OrderedDict()
         self._unlock = finalize(self, lock.close)
+        self._placed = NO_PAGES
+        self._beside: Searcher | None = None  # whose version this searches, too
+
+    async def with_pages(self, pages: Sequence[LivePage]) -> "Searcher":
+        """Return a searcher of this version as if `pages` were published in it.
+
+        It shares the files, and they stay open for as long as it is used.
+        """
+        made = copy.copy(self)
+        no_words = WordWeights(numbers=np.zeros(0, np.uint32), weights=np.zeros(0, np.float32))
+        sources, hidden = list[int](), list[int]()
+        for number, page in enumerate(pages):
+            where = Filter(kind=PassageKind.DOCUMENT, source_ids=(page.document_id,))
+            rows = await self._store.nearest(
+                self._bare_searches[0], no_words, where=where, limit=_OF_ONE_PAGE
+            )
+            there = self._columns.sources[rows].tolist()
+            source = there[0] if there else FIRST_NEW_SOURCE + number
+            sources += [source] * len(page.passages)
+            mine = self._columns.form.languages[rows] == self._number_of(page.language)
+            hidden += rows[mine].tolist()
+        made._placed = PlacedPages(  # noqa: SLF001  # of its own class
+            passages=tuple(one for page in pages for one in page.passages),
+            sources=tuple(sources),
+            hidden=tuple(hidden),
+        )
+        made._beside = self  # noqa: SLF001
+        return made
 
     @property
     def version(self) -> str:
@@ -181,7 +218,11 @@ class Searcher:
         question = self._columns.frequencies.weigh(text, language)
         nearest = max(NEAREST, 2 * limit * per_source)
         rows = await self._store.nearest(vector, question, where=where, limit=nearest)
-        candidates = self._weigh(rows, vector, question, language)
+        candidates = self._weigh(self._placed.visible(rows), vector, question, language)
+        if places := self._placed.admitted(where):
+            placed = [self._placed.passages[one] for one in places]
+            weighed = weigh_passages(placed, vector, question, language, self._offsets)
+            candidates = candidates.joined_to(self._placed.numbered(weighed, places))
         fused = fuse(candidates)
         picked = pick(candidates, fused, limit=limit, per_source=per_source)
         features = features_of(candidates, fused, picked)
@@ -197,12 +238,7 @@ class Searcher:
     ) -> Iterator[Evidence]:
         """Yield the live passages that are nearest, weighed beside the results of the index."""
         question = self._columns.frequencies.weigh(text, language)
-        offsets = FormOffsets(
-            passages=self._passage_offsets,
-            sentences=self._sentence_offsets,
-            languages=self._manifest.languages,
-        )
-        near = weigh_live(live, vector, question, language, offsets)
+        near = weigh_live(live, vector, question, language, self._offsets)
         both = found.candidates.joined_to(near)
         fused, before = fuse(both), len(found.candidates.rows)
         picked = pick(near, fuse(near), limit=LIVE, per_source=1)
@@ -216,6 +252,14 @@ class Searcher:
                 dense=float(near.cosine[one]),
                 lexical=float(near.lexical[one]),
             )
+
+    @property
+    def _offsets(self) -> FormOffsets:
+        return FormOffsets(
+            passages=self._passage_offsets,
+            sentences=self._sentence_offsets,
+            languages=self._manifest.languages,
+        )
 
     def _weigh(
         self, rows: NDArray[np.int64], vector: Vector, question: WordWeights, language: str
@@ -245,6 +289,8 @@ class Searcher:
 
     def _passage(self, row: int) -> Passage:
         """Return a passage; the ones asked for last stay decoded."""
+        if row < 0:
+            return self._placed.passage(row)
         passage = self._passages.pop(row, None) or self._columns.passage(row)
         self._passages[row] = passage
         if len(self._passages) > _CACHED:

@@ -96,6 +96,17 @@ class EventLogContract:
         assert [each.sequence for each in record.events] == [3, 4]
         assert (await event_log.read(C1, after=4)).events == ()
 
+    async def test_the_last_sequences_of_many_are_told_at_once(self, event_log: EventLog) -> None:
+        for number in range(3):
+            await event_log.start(started(f"c{number}"))
+        await accept(event_log, wrote("m1", "c1"))
+        asked = [ConversationId(one) for one in ("c1", "c2", "nobody", "c1")]
+
+        found = await event_log.last_sequences(asked)
+
+        assert found == {"c1": 2, "c2": 1}
+        assert await event_log.last_sequences([]) == {}
+
     async def test_an_unknown_conversation_is_refused(self, event_log: EventLog) -> None:
         nobody = ConversationId("nobody")
 

@@ -1,12 +1,16 @@
 """What every shop system makes of the exceptions that its people order."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
+from assistant.commerce.checkout import BoughtPieces, CheckoutRefusedError
 from assistant.commerce.order import EntryKind, RequestKind
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.commerce.shop_effects import voucher_code
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature
 from tests.support.seeds import shop_records as given
@@ -100,6 +104,26 @@ class GoodwillContract(EffectsBase):
         assert len(await self.vouchers(shop)) - len(before) <= 1
         methods = (await Desk(shop).lea()).payment_methods
         assert not any(one.method_id.startswith("voucher:") for one in methods)
+
+    async def use(self, shop: ShopSystem, code: str) -> None:
+        """Have a customer use a code for an order; an adapter has its simulator count it."""
+        pieces = BoughtPieces(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
+        till = cast("MemoryShop", shop.orders)
+        placed = await till.place(given.LEA, [pieces], code=code, at=datetime.now(UTC))
+        assert placed.paid == euros(25)
+        with pytest.raises(CheckoutRefusedError):
+            await till.place(given.LEA, [pieces], code=code, at=datetime.now(UTC))
+
+    async def test_a_code_tells_whether_it_was_used(self, shop: ShopSystem) -> None:
+        effect = await Effects(shop).code(given.ARRIVED)
+        self.does(effect)
+        assert await shop.orders.times_used(voucher_code("k1")) is None
+        receipt = await shop.orders.execute(permit(effect))
+        assert await shop.orders.times_used(receipt.reference) == 0
+
+        await self.use(shop, receipt.reference)
+
+        assert await shop.orders.times_used(receipt.reference) == 1
 
     async def test_a_voucher_is_made_once_with_the_code_of_its_permit(
         self, shop: ShopSystem

@@ -56,6 +56,25 @@ class IntentBookContract:
     def book(self) -> OutreachBook:
         raise NotImplementedError
 
+    async def test_a_cause_that_its_conversation_ended_waits_in_another_one(
+        self, book: OutreachBook
+    ) -> None:
+        first, other = intent(), intent(conversation="c2", minutes=5)
+        await book.note(BEGUN, [first])
+        assert await book.note(BEGUN, [other]) == 0  # it waits in the first
+        await book.settle(replace(first, state=IntentState.REFUSED, reason="opted_out"))
+        assert await book.note(BEGUN, [other]) == 0  # a STOP is heard everywhere
+
+        second = intent("1043")
+        await book.note(BEGUN, [second])
+        await book.settle(replace(second, state=IntentState.REFUSED, reason="no_consent"))
+        assert await book.note(BEGUN, [second]) == 0  # the same conversation
+        known = replace(intent("1043", conversation="c2"), state=IntentState.KNOWN)
+        assert await book.note(BEGUN, [known]) == 0
+        taken = intent("1043", conversation="c2", minutes=5)
+        assert await book.note(BEGUN, [taken]) == 1
+        assert await book.due(NOON + timedelta(hours=1), limit=9) == [taken]
+
     async def test_a_cause_is_noted_once_however_often_it_is_told(self, book: OutreachBook) -> None:
         assert not await book.has(BEGUN)
         assert await book.note(BEGUN, [intent(), intent("1043")]) == 2

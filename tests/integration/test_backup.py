@@ -21,12 +21,13 @@ from assistant.conversation.people import Account
 from assistant.desk.attachment_store import Attachments
 from assistant.kit.settings.settings import LogSettings, Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
-from integrations.stores.sql import open_event_log
+from integrations.stores.sql import SqlEventLog, open_event_log
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run
 from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds.archived_log import archive_all, talk
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.media_files import png
 from tests.unit.assistant.console.knowledge.indexes import document
@@ -98,6 +99,25 @@ class TestABackup:
             assert len((await log.read(ConversationId("c1"))).events) == 1
         async with open_database(there.log_url) as database:
             assert await SqlDirectory(database).agents() == [agent("lea")]
+
+    async def test_has_archived_conversations_and_names_a_segment_that_is_missing(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        file, there = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
+        async with open_database(settings.log_url) as database:
+            await talk(SqlEventLog(database), "ann")
+            ann = await SqlEventLog(database).read(ConversationId("ann"))
+            await archive_all(database)
+        await make_backup(settings, file)
+        (segment,) = settings.archive_folder.rglob("*.parquet")
+        await restore_backup(there, file)
+
+        async with open_event_log(there.log_url, there.archive_folder) as log:
+            assert await log.read(ConversationId("ann")) == ann
+        segment.unlink()
+        await make_backup(settings, tmp_path / "without.tar")
+        with pytest.raises(BackupError, match="lacks a part of the archive"):
+            await restore_backup(Settings(data_dir=tmp_path / "other"), tmp_path / "without.tar")
 
     async def test_leaves_sources_as_they_were_in_a_folder_of_another_name(
         self, settings: Settings, tmp_path: Path

@@ -45,9 +45,9 @@ class TestOutreach:
         done = run(tmp_path, "consents", str(file))
         assert done.exit_code == 1  # a row was not taken
         assert "line 3: purpose is service or marketing" in done.stdout
-        assert "1 new, 0 known already or stopped, 1 not taken" in done.stdout
+        assert "1 new, 0 known already, 0 stopped, 1 not taken" in done.stdout
         file.write_text(f"{HEAD}\n{ROW}", encoding="utf-8")
         again = run(tmp_path, "consents", str(file))
         assert (again.exit_code, "0 new, 1 known already" in again.stdout) == (0, True)
         file.write_bytes("é".encode("latin-1"))
-        assert "is not in UTF-8" in run(tmp_path, "consents", str(file)).stderr
+        assert "it is not in UTF-8" in run(tmp_path, "consents", str(file)).stderr

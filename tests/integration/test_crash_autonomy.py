@@ -4,7 +4,7 @@ Whoever comes next goes on: the table has each step once, and a row is never fre
 signed.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,13 @@ from assistant.improvement.autonomy.shadow_turn import ShadowTurn
 from assistant.improvement.changes.change_set import ChangeKind, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.rule_stores import TableStore
-from assistant.operations.autonomy.autonomy_table import Level, Topic, load_table, topic_subject
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomySubject,
+    Level,
+    Topic,
+    load_table,
+    topic_subject,
+)
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -105,8 +111,8 @@ class House:
         return [row.level for row in rows if row is not None]
 
 
-async def _never() -> datetime | None:
-    return None
+async def _never() -> Mapping[AutonomySubject, datetime]:
+    return {}
 
 
 async def begin(house: House, start: Level) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from tests.integration.test_improve_pages import House
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.change_seeds import PARKING, change_set
 from tests.support.seeds.experiment_seeds import experiment, kept_look
+from tests.support.seeds.holdout_seeds import holdout
 
 PAGE = "/console/experiments"
 PLANNED = planned_sample(0.5, 0.05)
@@ -49,6 +50,16 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         client = await stack.enter_async_context(await sign_in(app, Role.LEAD))
         client.headers["accept-language"] = "en"
         yield House(app, parts, client, stack)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A clock that stands at a later time."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 async def text_of(client: httpx.AsyncClient, page: str) -> str:
@@ -190,6 +201,50 @@ class TestAFinishedExperiment:
         house.lead.headers["accept-language"] = "fr"
 
         assert "Mieux, de 10 à 18 points." in await text_of(house.lead, f"{PAGE}/e1")
+
+
+class TestAHoldout:
+    async def test_is_off_until_people_start_it_and_ends_after_a_quarter(
+        self, house: House
+    ) -> None:
+        assert "Off until you start it" in await text_of(house.lead, PAGE)
+        admin = await house.sign_in(Role.ADMIN)
+        admin.headers["accept-language"] = "en"
+
+        refused = await house.lead.post(f"{PAGE}/holdout", data={"percent": "50"})
+        answer = await admin.post(f"{PAGE}/holdout", data={"percent": "5"})
+        again = await admin.post(f"{PAGE}/holdout", data={"percent": "5"})
+
+        one = await tried(house.parts)
+        assert refused.is_client_error
+        assert again.status_code == httpx.codes.SEE_OTHER
+        assert (one.kind, one.state) == ("holdout", ExperimentState.RUNNING)
+        page = await text_of(admin, answer.headers["location"])
+        assert "5% of the visitors are left out of new verified answers" in page
+        assert "Try it on" not in page
+        assert "5% of the visitors are left out." in await text_of(admin, PAGE)
+        steps = assemble_experiments(house.parts)
+        assert await steps.settle() == 0
+        later = replace(steps, clock=Later(one.proposed_at + timedelta(days=91)))
+        assert await later.settle() == 1
+        assert (await tried(house.parts)).state is ExperimentState.ENDED
+
+    async def test_can_be_ended_before(self, house: House) -> None:
+        admin = await house.sign_in(Role.ADMIN)
+        await admin.post(f"{PAGE}/holdout", data={"percent": "1"})
+
+        await decide(house, "stop", admin)
+
+        assert (await tried(house.parts)).state is ExperimentState.STOPPED
+
+    async def test_tells_the_worth_of_all_with_its_interval(self, house: House) -> None:
+        book = SqlExperimentBook(house.parts.database)
+        await book.put(holdout(looks=(kept_look(),)), expected_version=None)
+
+        page = await text_of(house.lead, f"{PAGE}/d0")
+
+        assert "between \N{MINUS SIGN}10 and +18 points" in page
+        assert "Left out" in page
 
 
 class TestItsChangeSet:

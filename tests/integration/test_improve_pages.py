@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
+from assistant.answers.verified.types import AnswerVersion, VerifiedAnswer, VerifiedId
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import read_written_pages
@@ -28,13 +28,17 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.improvement.outdated.outdated_round import OutdatedRound
+from assistant.improvement.replay.replay_tally import ReplayTally
+from assistant.improvement.replay.turn_result import Difference
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
+from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import RunState
 from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.contract.draft_book import draft
 from tests.contract.saved_questions import QUESTION
 from tests.support.pages.installed_console import fresh_installation, sign_in
@@ -135,6 +139,30 @@ class TestAPageThatChanged:
         index(root, replace(faq, text=new.text), new)
         assert await outdated.propose() == 0
         assert (await house.book.get(task.change_id)).state is ChangeState.EXPIRED
+
+
+async def test_a_proposal_whose_base_moved_takes_nothing_back(house: House) -> None:
+    live = replace(PARKING, answer_id=VerifiedId("a1"), texts={"en": "Behind us. Nine places."})
+    book = house.parts.verified
+    await book.put(AnswerVersion(version=1, answer=live, at=NOON, by="lead"))
+    asked = replace(live, texts={"en": "Behind us. Ten places."})
+    change = await house.propose(replace(change_set(asked, "a1"), before=encode_answer(live)))
+    newer = replace(live, texts={"en": "Yes, behind us. Nine places."})
+    await book.put(AnswerVersion(version=2, answer=newer, at=NOON, by="lead"))
+
+    shown = await text_of(house.lead, f"{PAGE}/a1")
+    assert "has changed since this was proposed" in shown
+    assert ">Yes, behind us. Ten places.</textarea>" in shown
+    assert "Look at the difference as it is now" in unescape(
+        (await house.post(change, "approve")).text
+    )
+    version = str((await house.book.get(change.change_id)).version)
+    saved = await house.lead.post(f"{PAGE}/a1/base", data={"version": version})
+    assert saved.is_redirect
+    await house.post(change, "approve")
+    answer = await house.live(change)
+    assert answer is not None
+    assert answer.texts == {"en": "Yes, behind us. Ten places."}
 
 
 async def test_words_that_may_answer_something_else_say_so(house: House) -> None:
@@ -258,6 +286,93 @@ class TestAProposal:
         )
         await house.post(change, "approve", run=run.run_id)
         assert await house.live(change) is not None
+
+
+class TestTrials:
+    async def test_are_asked_for_before_the_first_of_two_signs_and_shown_to_both(
+        self, house: House
+    ) -> None:
+        await SqlSavedQuestions(house.parts.database).put(QUESTION, expected_version=None)
+        paid = replace(PARKING, texts={"en": "Parking costs 3 € a day."})
+        change = await house.propose(change_set(paid, stake=ChangeStake.MONEY))
+        page = f"{PAGE}/{change.change_id}"
+        assert "Not replayed yet" in await text_of(house.lead, page)
+
+        for _ in range(2):  # pressed twice, it is asked once
+            await house.lead.post(f"{page}/questions")
+            await house.lead.post(f"{page}/replay")
+
+        runs, replays = SqlQuestionRuns(house.parts.database), SqlReplayRuns(house.parts.database)
+        [run], [replay] = await runs.history(limit=9), await replays.history(limit=9)
+        assert replay.plan.changes[0].content == change.change.content
+        going = await text_of(house.lead, f"{page}/trials")
+        assert going.count("data-running") == 2
+        done = replace(run, state=RunState.DONE, version=run.version + 1)
+        await runs.put(done, expected_version=run.version)
+        tally = ReplayTally(
+            conversations=9, turns=40, differing={Difference.WORDS: 3, Difference.FIGURES: 1}
+        )
+        ended = replace(replay, state=RunState.DONE, tally=tally, version=replay.version + 1)
+        await replays.put(ended, expected_version=replay.version)
+
+        second = await house.sign_in(Role.OPERATIONS)
+        for who in (house.lead, second):
+            shown = await text_of(who, page)
+            assert "No saved question turns red" in shown
+            assert "4 of 40 turns in 9 conversations would differ" in shown
+            assert shown.index("1 × The answer has other figures") < shown.index("3 × The same in")
+            assert f"/console/replays/{replay.run_id}" in shown
+        await house.post(change, "approve")
+        await house.post(change, "approve", second)  # nothing is asked a second time
+        assert await house.live(change) is not None
+
+    async def test_that_find_harm_in_a_replay_hold_the_change_for_a_lead(
+        self, house: House
+    ) -> None:
+        change = await house.propose(change_set())
+        await house.lead.post(f"{PAGE}/{change.change_id}/replay")
+        replays, runs = SqlReplayRuns(house.parts.database), SqlQuestionRuns(house.parts.database)
+        [replay] = await replays.history(limit=9)
+        tally = ReplayTally(conversations=9, turns=40, differing={Difference.PERSON_MISSED: 1})
+        ended = replace(replay, state=RunState.DONE, tally=tally, version=replay.version + 1)
+        await replays.put(ended, expected_version=replay.version)
+
+        sender = await house.sign_in(Role.MERCHANDISER)
+        held = await house.post(change, "approve", sender)
+        [run] = await runs.history(limit=9)
+        done = replace(run, state=RunState.DONE, version=run.version + 1)
+        await runs.put(done, expected_version=run.version)
+        to_sender = await text_of(sender, held.headers["location"])
+        assert "a replay found harm" in to_sender
+        assert "Show this page to a lead" in to_sender
+        again = {"run": run.run_id, "anyway": "1", "anyway_why": "It is right."}
+        assert (await house.post(change, "approve", sender, **again)).headers[
+            "location"
+        ] == held.headers["location"]
+        assert await house.live(change) is None
+
+        why = {"why": "One talk of April, about a parking that is gone."}
+        await house.lead.post(f"{held.headers['location']}/allow", data=why)
+        await house.post(change, "approve", sender, run=run.run_id)
+        assert await house.live(change) is not None
+
+
+class TestAnExperiment:
+    async def test_of_a_change_is_told_with_its_verdict_and_is_not_asked_for_twice(
+        self, house: House
+    ) -> None:
+        change = await house.propose(change_set())
+        page = f"{PAGE}/{change.change_id}"
+        assert "Try it on visitors first" in await text_of(house.lead, page)
+
+        began = await house.lead.post(
+            "/console/experiments", data={"change": change.change_id, "version": "1"}
+        )
+
+        shown = await text_of(house.lead, page)
+        assert began.headers["location"].partition("?")[0] in shown
+        assert "Under way. No figures yet" in shown.replace("</b>", "")
+        assert "Try it on visitors first" not in shown
 
 
 class TestByRole:

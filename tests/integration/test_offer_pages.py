@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import delete, insert
 
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.conversation.people import Role
+from assistant.kit.settings.layered_settings import layer
+from assistant.kit.settings.settings import Settings
 from assistant.operations.goodwill.offers.ports import OfferState
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
-from tests.support.seeds.offer_seeds import plan
+from tests.support.seeds.offer_seeds import FOLLOWED, plan
 
 PAGE = "/console/outreach/offers"
 FORM = "/console/settings/offers"
@@ -46,12 +51,13 @@ async def fill(parts: Parts) -> None:
     book, now = SqlOfferBook(parts.database, b"k"), datetime.now(UTC)
     since, day = now - timedelta(days=90), now.date()
     for number, state in enumerate(OfferState):
-        one = plan(number, at=now, day=day, ends_on=day + timedelta(days=14))
+        ends, held = day + timedelta(days=14), state is OfferState.HELD_OUT
+        one = plan(number, at=now, day=day, ends_on=ends, is_held_out=held, held_percent=20)
         assert await book.reserve(one, budget_minor=9_900, since=since)
-        if state is not OfferState.RESERVED:
+        if state not in (OfferState.RESERVED, OfferState.HELD_OUT):
             await book.settle(one.offer_id, state, at=now)
         if state is OfferState.GIVEN:
-            await book.follow(one.offer_id, orders=2)
+            await book.follow(one.offer_id, FOLLOWED)
 
 
 class TestThePage:
@@ -82,7 +88,8 @@ class TestThePage:
         assert "€13.80 of €20.00" in page  # three of 4.60: one was given back
         assert "Nothing is given now" not in page
         assert "1 of 1" in page
-        for words in ("being given", "not told", "the shop made none"):
+        assert "1 customers with a code, 0 without; 0 % of the planned sample" in page
+        for words in ("being given", "not told", "the shop made none", "left alone by the draw"):
             assert words in page
         assert "Set the limits" in page
         assert "ABCD" not in page
@@ -118,3 +125,81 @@ class TestTheLimits:
         assert refused.status_code == 422
         assert costs in refused.text
         assert not kept["offers.costs"].strip()
+
+
+class TestCodesThatDoNoGood:
+    async def propose(self, parts: Parts, folder: Path) -> object:
+        rounds = assemble_change_rounds(layer(Settings(data_dir=folder), EUROS), parts).rounds
+        [mine] = [one for one in rounds if one.name == "changes.no_effect_offers"]
+        return await mine.go()
+
+    async def follow(self, parts: Parts, customers: int) -> None:
+        """Keep customers of both sides, of whom one in five ordered again, code or not."""
+        now, rows = datetime.now(UTC), []
+        for n in range(customers):
+            ordered, held = n % 10 < 2, bool(n % 2)
+            rows.append(
+                {
+                    "offer_id": str(n),
+                    "cause_id": str(n),
+                    "conversation_id": "",
+                    "customer_id": f"customer{n}",
+                    "occasion": "late_parcel",
+                    "state": OfferState.HELD_OUT if held else OfferState.GIVEN,
+                    "day": now.date(),
+                    "currency": "EUR",
+                    "worth_minor": 500,
+                    "ends_on": now.date(),
+                    "plan": "",
+                    "at": now,
+                    "orders": int(ordered),
+                    "paid_minor": 4_000 * ordered,
+                    "held_percent": 50,
+                }
+            )
+        await parts.database.write(lambda one: one.execute(insert(offers), rows))
+
+    async def test_propose_their_own_end_once_and_are_ended_by_who_sets_the_limits(
+        self, house: tuple[FastAPI, Parts], tmp_path: Path
+    ) -> None:
+        app, parts = house
+        await self.follow(parts, 2_000)
+        assert await self.propose(parts, tmp_path) == 0  # nobody turned them on
+        async with await sign_in(app, Role.OPERATIONS) as operations:
+            operations.headers["Accept-Language"] = "en"
+            form = fields((await operations.get(FORM)).text)
+            await operations.post(FORM, data={**form, **SET})
+
+            assert [await self.propose(parts, tmp_path) for _ in range(2)] == [1, 0]
+
+            [change] = await SqlChangeBook(parts.database).all()
+            shown = unescape((await operations.get(f"/console/improve/{change.change_id}")).text)
+            ledger = unescape((await operations.get(PAGE)).text)
+            data = {"do": "approve", "version": str(change.version)}
+            await operations.post(f"/console/improve/{change.change_id}", data=data)
+            form = fields((await operations.get(FORM)).text)
+
+        assert "Give no more codes: A late parcel" in shown
+        assert "Turn these codes off" in shown
+        assert "changes nothing" in ledger
+        assert "offers.late_parcel" not in form
+        assert form["offers.most"] == "5"
+
+    async def test_are_not_ended_before_their_sample_nor_by_who_sets_no_limits(
+        self, house: tuple[FastAPI, Parts], tmp_path: Path
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.OPERATIONS) as operations:
+            form = fields((await operations.get(FORM)).text)
+            await operations.post(FORM, data={**form, **SET})
+        await self.follow(parts, 200)
+        assert await self.propose(parts, tmp_path) == 0
+        await parts.database.write(lambda one: one.execute(delete(offers)))
+        await self.follow(parts, 2_000)
+        await self.propose(parts, tmp_path)
+        [change] = await SqlChangeBook(parts.database).all()
+        data = {"do": "approve", "version": str(change.version)}
+        async with await sign_in(app, Role.LEAD) as lead:
+            refused = await lead.post(f"/console/improve/{change.change_id}", data=data)
+
+        assert refused.status_code == 403

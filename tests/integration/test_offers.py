@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from assistant.app.processes.question_work import FixedTable
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.checkout import BoughtPieces
 from assistant.commerce.order import Order, OrderStatus, ShipmentStatus
 from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
@@ -164,6 +165,7 @@ class House:
                 gate=gate,
                 facts=Facts(self.shop),
                 limits=self.limits,
+                key=b"k",
                 zone=ZoneInfo("Europe/Paris"),
                 default_language="fr",
             ),
@@ -375,15 +377,102 @@ class TestALateParcel:
 
         assert len(house.shop.permits) == 1
 
-    async def test_is_followed_once_the_code_has_ended(self, house: House) -> None:
+    async def test_is_followed_once_an_order_in_its_time_may_have_come_back(
+        self, house: House
+    ) -> None:
         await house.talk(0)
         await house.once()
         house.clock.at += timedelta(days=16)
+        await house.once()
+        assert [one.orders for one in await house.book.latest(limit=9)] == [None]
+        house.clock.at += timedelta(days=30)
 
         await house.once()
 
+        assert [one.orders for one in await house.book.latest(limit=9)] == [0]
+
+
+class TestACode:
+    async def used(self, house: House) -> bool | None:
         [kept] = await house.book.latest(limit=9)
-        assert kept.orders == 0
+        return kept.used
+
+    async def test_that_was_used_is_seen_soon(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        assert await self.used(house) is None
+        [key] = house.shop.permits
+        pieces = BoughtPieces(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
+        code = voucher_code(key)
+        placed = await house.shop.place(CustomerId("k0"), [pieces], code=code, at=NOW)
+        house.clock.at += timedelta(minutes=1)
+
+        await house.once()
+
+        assert placed.paid == euros(25.40)
+        assert await self.used(house) is True
+        assert await house.book.spent(NOW.date(), currency="EUR") == 460
+
+    async def test_that_ended_unused_gives_its_worth_back_to_its_day(self, house: House) -> None:
+        await house.talk(0)
+        await house.once()
+        for days in (14, 1):  # its last day, and the day that a shop system may be behind
+            house.clock.at += timedelta(days=days)
+            await house.once()
+            assert await self.used(house) is None
+            assert await house.book.spent(NOW.date(), currency="EUR") == 460
+        house.clock.at += timedelta(days=1)
+
+        await house.once()
+
+        assert await self.used(house) is False
+        assert await house.book.spent(NOW.date(), currency="EUR") == 0
+        assert await house.book.had(CustomerId("k0"), since=NOW - timedelta(days=1))
+
+
+class TestADraw:
+    async def test_leaves_a_customer_without_code_and_takes_their_turn(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=100)
+        await house.talk(0)
+        await house.once()
+        await house.once()
+
+        assert not house.shop.permits
+        assert not await house.told()
+        [kept] = await house.book.latest(limit=9)
+        assert (kept.state, kept.plan.held_percent) == (OfferState.HELD_OUT, 100)
+        assert await house.book.spent(house.clock.at.date(), currency="EUR") == 0
+        assert await house.book.had(CustomerId("k0"), since=NOW - timedelta(days=1))
+
+    async def test_is_the_same_on_every_occasion_and_has_both_sides(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        for number in range(COUNT):
+            await house.talk(number)
+        await house.once()
+        sides = {one.plan.customer_id: one.state for one in await house.book.latest(limit=9)}
+        assert set(sides.values()) == {OfferState.GIVEN, OfferState.HELD_OUT}
+        house.clock.at += timedelta(days=100)
+        for number in range(COUNT):
+            await house.ask(f"later{number}", f"k{number}")
+
+        await house.once()
+
+        later = (await house.book.latest(limit=99))[:COUNT]
+        assert {one.plan.customer_id: one.state for one in later} == sides
+        assert {one.plan.occasion for one in later} == {OfferOccasion.BASKET_ANSWERED}
+
+    async def test_follows_both_sides_alike(self, house: House) -> None:
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        for number in range(COUNT):
+            await house.talk(number)
+        await house.once()
+        house.clock.at += timedelta(days=46)
+
+        await house.once()
+
+        sides = await house.book.sides()
+        assert sum(one.customers for one in sides) == COUNT
+        assert {one.is_held_out for one in sides} == {True, False}
 
 
 class TestABudget:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -55,6 +56,23 @@ class TestAReplay:
         assert "<progress" in part
         assert (await asked(parts)).state is RunState.CANCELLED
         assert run.run_id in listed
+
+    async def test_is_of_the_days_that_are_named_by_the_shop_s_clock(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.MERCHANDISER) as client:
+            days = {"days": "30", "first": "2026-03-10", "last": "2026-03-11"}
+            turned = await client.post(PAGE, data={**days, "last": "2026-03-09"})
+            endless = await client.post(PAGE, data={"first": "", "last": "2026-03-09"})
+            await client.post(PAGE, data=days)
+
+        assert "Correct the days" in turned.text
+        assert 'value="2026-03-09"' in turned.text
+        assert turned.status_code == endless.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        span = (await asked(parts)).span
+        assert span.until - span.since == timedelta(days=2)
+        assert span.since.date().isoformat() in {"2026-03-09", "2026-03-10"}
 
     async def test_of_a_change_is_asked_for_where_its_questions_are_asked(
         self, house: tuple[FastAPI, Parts]

@@ -19,8 +19,8 @@ import pytest_asyncio
 
 from assistant.kit.web.health import Readiness
 from integrations.stores.redis.embedded_valkey import find_address
-from integrations.stores.redis.redis_client import connect
-from integrations.stores.redis.work_queue import GROUP, STREAM
+from integrations.stores.redis.redis_client import PREFIX, connect
+from integrations.stores.redis.work_stream import GROUP, stream_key
 from tests.support.patience import until
 from tests.support.processes.comptoir import (
     START_S,
@@ -212,7 +212,7 @@ async def stop_at_rest(tree: Tree, worker: int) -> None:
     async with connect(find_address(tree.data_dir)) as redis:
 
         async def rests() -> bool:
-            if (await redis.xpending(STREAM, GROUP))["pending"]:
+            if (await redis.xpending(stream_key(PREFIX), GROUP))["pending"]:
                 return False
             os.kill(worker, signal.SIGSTOP)
             if can_be_written(tree.data_dir / "comptoir.db"):
@@ -264,7 +264,7 @@ class TestAWorkerThatIsKilled:
             while True:
                 await stop_at_rest(served.tree, worker)  # its waiting command is still answered
                 await customer.say(RETURNS)
-                if (await redis.xpending(STREAM, GROUP))["pending"]:
+                if (await redis.xpending(stream_key(PREFIX), GROUP))["pending"]:
                     break
                 os.kill(worker, signal.SIGCONT)  # it was not waiting just then
                 heard += 1

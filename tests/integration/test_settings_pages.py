@@ -169,15 +169,15 @@ class TestTheRulesOfOrders:
     async def test_are_written_in_force_and_taken_back(self, admin: Admin) -> None:
         form = await admin.open(self.PAGE)
 
-        saved = await admin.send(self.PAGE, form, returns__window_days="45")
+        saved = await admin.send(self.PAGE, form, returns__window_days="14")
 
         assert saved.headers["location"].endswith("said=saved")
         rules = load_rules((await admin.stored())["shop.rule_text"])
-        assert rules.returns.window_days == 45
+        assert rules.returns.window_days == 14
         assert rules == load_rules().model_copy(
-            update={"returns": load_rules().returns.model_copy(update={"window_days": 45})}
+            update={"returns": load_rules().returns.model_copy(update={"window_days": 14})}
         )
-        assert (await admin.open(self.PAGE))["returns.window_days"] == "45"
+        assert (await admin.open(self.PAGE))["returns.window_days"] == "14"
         undo = {"csrf": form["csrf"], "version": "1"}
         await admin.send("/console/settings/undo", undo)
         assert (await admin.open(self.PAGE))["returns.window_days"] == "30"
@@ -207,13 +207,13 @@ class TestTheRulesOfOrders:
 
     async def test_of_a_colleague_are_told_to_who_sends_older_ones(self, admin: Admin) -> None:
         form = await admin.open(self.PAGE)
-        await admin.send(self.PAGE, form, confirm_minutes="45")
+        await admin.send(self.PAGE, form, confirm_minutes="15")
 
-        refused = await admin.send(self.PAGE, form, returns__window_days="45")
+        refused = await admin.send(self.PAGE, form, returns__window_days="14")
 
         assert refused.status_code == httpx.codes.CONFLICT
         again = fields(refused.text)
-        assert (again["confirm_minutes"], again["returns.window_days"]) == ("45", "45")
+        assert (again["confirm_minutes"], again["returns.window_days"]) == ("15", "14")
 
 
 class TestEveryRole:

@@ -30,6 +30,7 @@ from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import DAYS
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.kit.settings.settings import Settings
+from assistant.operations.shop_rules import DEFAULT
 from tests.support.pages.installed_console import fields
 from tests.support.patience import until
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, running
@@ -113,7 +114,7 @@ class Desk:
         """
         customers = [await Customer.arrive(self.client, "en") for _ in range(ASKED)]
         form = fields((await self.client.get(page)).text)
-        sent = {name: text for name, text in {**form, **typed}.items() if text != UNTICKED}
+        sent = {**form, **typed}
         asking = asyncio.create_task(_ask_in_turn(customers, question))
         answer = await self.client.post(SENT_TO.get(page, page), data=sent)
         answered_at = datetime.now(UTC)
@@ -243,9 +244,9 @@ class TestAChange:
         assert await desk.takes(900)
 
 
-UNTICKED = "\0"  # a box that is not sent
 SENT_TO = {"/console/autonomy": "/console/autonomy/rows"}
 PERSON = "I want to talk to a person"
+RULES = DEFAULT.read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,11 +276,10 @@ CHANGES = {
         new=lambda n, said: ("an order number" in said) == bool(n % 2),
     ),
     "order rules": Changing(
-        page="/console/order-rules",
+        page="/console/settings/orders",  # the form has a second person sign what becomes freer
         question="cancel my order BM10484263",
         typed=lambda n: {
-            f"identity.methods.{one}": UNTICKED if n % 2 else "1"
-            for one in ("email_code", "order_and_email")
+            "shop.rule_text": RULES.replace(", email_code, order_and_email", "") if n % 2 else RULES
         },
         new=lambda n, said: ("sign in" if n % 2 else "an order number") in said,
     ),

@@ -58,6 +58,10 @@ class TestShopify(ShopContract):
         made = self.failing.store.discounts.items()
         return [(c, x["customerGets"]["value"]["discountAmount"]["amount"]) for c, x in made]
 
+    async def use(self, shop: ShopSystem, code: str) -> None:
+        del shop
+        self.failing.store.discounts[code]["codeDiscount"]["asyncUsageCount"] += 1
+
     async def codes(self, shop: ShopSystem) -> list[tuple[str, str, list[str], str]]:
         made = [one["customerGets"] for one in self.failing.store.discounts.values()]
         products = [one["items"]["products"]["productsToAdd"] for one in made]

@@ -1,6 +1,7 @@
 """The spool on SQLite files and on a real PostgreSQL."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -60,6 +61,8 @@ class TestPostgresMailSpool(OnPostgres, SqlContract):
 
 class AwayDatabase:
     """Answers nothing."""
+
+    archive = Path("no archive")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         raise LogUnavailableError(work)

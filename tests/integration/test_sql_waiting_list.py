@@ -65,6 +65,8 @@ class TestPostgresWaitingList(OnPostgres, SqlContract):
 class AwayDatabase:
     """Answers nothing."""
 
+    archive = Path("no archive")
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         raise LogUnavailableError(work)
 

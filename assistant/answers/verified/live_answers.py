@@ -1,7 +1,7 @@
 """Follow the verified answers, so that every process has a change in force within a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from assistant.answers.verified.answer_passages import texts_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.ports import VerifiedBook
-from assistant.answers.verified.types import VerifiedAnswer
+from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
 from assistant.kit.fault_log import report
 from assistant.ports import LogUnavailableError
 from retrieval.encoders.encoder_base import EncoderError
@@ -85,6 +85,15 @@ class LiveAnswers:
         answers = (among or self.known).answers
         others = (one for one in answers if one.answer_id != candidate.answer_id)
         known, _ = await self._with_vectors((*others, candidate))
+        return known
+
+    async def only(self, kept: Collection[VerifiedId]) -> KnownAnswers:
+        """Return the live answers of these ids, and all that correct a page.
+
+        Nobody is told a thing that is known to be wrong.
+        """
+        those = (one for one in self.known.answers if one.answer_id in kept or one.corrects)
+        known, _ = await self._with_vectors(tuple(those))
         return known
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -74,26 +74,37 @@ def import_consents(
 ) -> None:
     """Import consents that were given elsewhere; each bad row is told, with its line."""
     from assistant.app.commands import outreach_administration  # noqa: PLC0415  # help must be quick
+    from assistant.kit.table_file import TableFileError  # noqa: PLC0415  # the same
 
     try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        fail(f"{file} is not in UTF-8: save it so, and import it again")
-    done = asyncio.run(outreach_administration.import_consents(load(data_dir=data_dir), text))
-    for one in done.bad:
+        data = file.read_bytes()
+        done = asyncio.run(outreach_administration.import_consents(load(data_dir=data_dir), data))
+    except TableFileError as error:
+        fail(f"{file}: {_FILE_FAULTS[error.word]}")
+    read = done.file
+    for one in read.faults:
         sys.stdout.write(f"line {one.line}: {_FAULTS[one.fault]}\n")
     sys.stdout.write(
-        f"{done.new} new, {done.known} known already or stopped, {len(done.bad)} not taken; "
-        f"{done.taken} are in their conversation, others wait until it begins\n"
+        f"{read.good} new, {read.repeated + read.known} known already, {read.stopped} stopped, "
+        f"{read.bad} not taken; {done.taken} are in their conversation, others wait until it "
+        "begins\n"
     )
-    if done.bad:
+    if read.bad:
         raise typer.Exit(1)
 
 
-_FAULTS = {
+_FILE_FAULTS = {
     "columns": "the columns phone, purpose, channel, given_at, source, text_version and proof "
     "have to be there",
+    "empty": "there is nothing in it",
+    "encoding": "it is not in UTF-8: save it so, and import it again",
+    "spreadsheet": "it is a spreadsheet: save it as CSV in UTF-8, and import that",
+    "too_large": "it is too large: split it",
+    "too_many": "it has more than 100,000 rows: split it",
+}
+_FAULTS = {
     "unreadable": "the row cannot be read: a field is too long, or a quotation mark is not closed",
+    "email": "a consent to e-mails does not cover WhatsApp: ask the customer again",
     "phone": "phone is no telephone number with its country's code: write +33612345678 or "
     "0033612345678, not 0612345678",
     "purpose": "purpose is service or marketing",

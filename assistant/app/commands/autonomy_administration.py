@@ -74,5 +74,5 @@ def _said(*parts: str) -> str:
 async def open_tables(settings: Settings) -> AsyncIterator[AutonomyTables]:
     """Open the autonomy tables of an installation."""
     open_data_dir(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         yield SqlAutonomyTables(database)

@@ -2,7 +2,8 @@
 
 The database is copied first, in one transaction. Files are on the disk before an event names them,
 so every file that the copy names is there when the files are read; pages, keys and the index
-follow. Redis is not in it: it holds nothing that the log does not.
+follow. Segments of the archive are read before it as well. Redis is not in it: it holds nothing
+that the log does not.
 """
 
 import asyncio
@@ -25,7 +26,8 @@ from assistant.app.compose.data_folders import index_root
 from assistant.desk.staff.audit_chain import Head
 from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.database import open_database
+from assistant.ports import LogUnavailableError
+from integrations.stores.sql.database import ARCHIVE, open_database
 from integrations.stores.sql.kit.database_copy import (
     DatabaseCopyError,
     check_copy,
@@ -34,6 +36,7 @@ from integrations.stores.sql.kit.database_copy import (
     last_position,
     restore_database,
 )
+from integrations.stores.sql.log import segment_checkup
 from integrations.stores.sql.migrate import HEAD
 from retrieval.index.index_versions import Versions
 
@@ -80,14 +83,14 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
         raise BackupError(msg)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:  # of its owner alone
         copy, whole = Path(folder) / _DATABASE, Path(folder) / target.name
-        copy_database(settings.log_url, copy)
         whole.touch(mode=0o600)
         sums: dict[str, str] = {}
         with whole.open("wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+            _add_some(tar, sums, _archived(settings))
+            copy_database(settings.log_url, copy)
             sums[_DATABASE] = _add(tar, _DATABASE, copy)
-            for name, path in _files(settings):
-                with suppress(FileNotFoundError):  # erased meanwhile
-                    sums[name] = _add(tar, name, path)
+            _add_some(tar, sums, _archived(settings))
+            _add_some(tar, sums, _files(settings))
             manifest = BackupManifest(
                 format=FORMAT,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -126,7 +129,19 @@ async def restore_backup(settings: Settings, source: Path) -> BackupManifest:
     if found.broken_at is not None:
         msg = f"the audit is broken at entry {found.broken_at}: {found.why}"
         raise BackupError(msg)
+    await _check_archive(settings)
     return manifest
+
+
+async def _check_archive(settings: Settings) -> None:
+    """Read every restored segment, and remove those that were replaced before the copy."""
+    async with open_database(settings.log_url, settings.archive_folder) as database:
+        await segment_checkup.remove_unnamed(database)
+        try:
+            await segment_checkup.examine(database)
+        except LogUnavailableError as error:
+            msg = f"the backup lacks a part of the archive, make another: {error}"
+            raise BackupError(msg) from None
 
 
 def _put_back(settings: Settings, source: Path) -> BackupManifest:
@@ -148,7 +163,7 @@ def _put_back(settings: Settings, source: Path) -> BackupManifest:
 
 async def _read_marks(settings: Settings) -> tuple[int, Head]:
     """Return the positions that the copy reaches at least."""
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         position = await last_position(database)
     return position, (await verify_audit(settings)).head
 
@@ -175,6 +190,24 @@ def _below(folder: Path, name: str, *, locks: bool = False) -> Iterator[tuple[st
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (locks or path.suffix not in _LOCKS):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
+
+
+def _archived(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield the files of old conversations with their names in a backup.
+
+    They come before the database, for an erasure may replace one that the copy names, and after
+    it, for the copy may name one that is new.
+    """
+    yield from _below(settings.archive_folder, f"{_FILES}/{ARCHIVE}")
+
+
+def _add_some(
+    tar: tarfile.TarFile, sums: dict[str, str], files: Iterator[tuple[str, Path]]
+) -> None:
+    for name, path in files:
+        if name not in sums:
+            with suppress(FileNotFoundError):  # erased meanwhile
+                sums[name] = _add(tar, name, path)
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:

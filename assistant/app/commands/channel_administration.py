@@ -41,7 +41,7 @@ async def open_accounts(settings: Settings) -> AsyncIterator[KeptAccounts]:
         SettingError: the key cannot be used.
     """
     make_private(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         yield kept_accounts(settings, database)
 
 

@@ -125,7 +125,7 @@ async def open_acts(settings: Settings) -> AsyncIterator[InsightCommands]:
         SettingError: the installation's key cannot be used.
     """
     make_private(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         reading, acting, _ = assemble_acting(settings, database)
         try:
             yield InsightCommands(reading=reading, acting=acting, audit=SqlAudit(database))

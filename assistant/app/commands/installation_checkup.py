@@ -27,6 +27,8 @@ from assistant.kit.settings.settings import Settings
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.autonomy.missing_rows import missing_rows
 from assistant.operations.shop_rules import load_rules
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.log.segment_checkup import examine as examine_archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,14 @@ async def _log(settings: Settings) -> str:
     return await _with_parts(
         settings, lambda parts: parts.log.ping(), settings.log_url.split(":")[0]
     )
+
+
+async def _archive(settings: Settings) -> str:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
+        found = await examine_archive(database)
+    if not found.segments:
+        return "no conversation is archived"
+    return f"{found.events:,} events in {found.segments:,} files, {found.bytes / 1e6:,.1f} MB"
 
 
 async def _redis(settings: Settings) -> str:
@@ -272,6 +282,10 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "autonomy": (_autonomy, "run: comptoir autonomy set FILE"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
+    "archive": (
+        _archive,
+        "copy the folder archive to every machine, or restore the file from a backup",
+    ),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "web": (
         _web,

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import get_args
+from uuid import uuid4
 
 from assistant.app.compose.local_installation import SystemClock, find_key, open_data_dir
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.kit.settings.settings import Settings
-from assistant.outreach.consent_imports.consent_file import BadConsent, read_consents
+from assistant.outreach.consent_imports.consent_file import decode_consents
 from assistant.outreach.consent_imports.consent_intake import ConsentIntake
+from assistant.outreach.consent_imports.import_file import FileState, ImportFile
+from assistant.outreach.consent_imports.import_round import ImportSteps
 from assistant.outreach.consent_imports.imported_consent import ImportState
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, TriggerSwitch
@@ -20,10 +23,11 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
+from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 
-_AT_ONCE = 100  # consents that are taken in between two looks
+_AT_ONCE = 500  # consents that are moved between two looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,35 +86,51 @@ async def turn(settings: Settings, name: TriggerName, *, is_on: bool, holdout: f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFile:
-    """Hold the counts of a file of consents, and its bad rows."""
+class TakenFile:
+    """Hold a file of consents that was imported, and how many stand in a conversation by now."""
 
-    new: int
-    known: int  # of an earlier import, or stopped since
-    taken: int  # written into the log of a conversation
-    bad: Sequence[BadConsent]
+    file: ImportFile
+    taken: int
 
 
-async def import_consents(settings: Settings, text: str) -> ImportedFile:
+async def import_consents(settings: Settings, data: bytes) -> TakenFile:
     """Keep the good rows of a file, write those of known contacts into the log, and record it.
 
     Raises:
+        TableFileError: nothing can be read of the file.
         LogUnavailableError: no database answers.
     """
-    now = SystemClock().now()
-    read = read_consents(text, now)
+    now, text = SystemClock().now(), decode_consents(data)
+    file = ImportFile(
+        file_id=uuid4().hex,
+        state=FileState.READING,
+        at=now,
+        by=COMMAND_LINE,
+        lines=len(text.splitlines()),
+    )
     async with _open(settings) as database:
-        book = SqlImportBook(database, find_key(settings))
-        before = (await book.counts())[ImportState.TAKEN]
-        new = await book.keep(read.good, now, COMMAND_LINE)
+        key = find_key(settings)
+        files, book = SqlImportFiles(database, key), SqlImportBook(database, key)
         intake = ConsentIntake(book=book, events=SqlEventLog(database), clock=SystemClock())
+        await files.add(file)  # without its content: no worker reads it, too
+        await ImportSteps(files=files, intake=intake, clock=SystemClock()).read(file, text)
+        read = await files.get(file.file_id) or file
+        while await files.release(file.file_id, limit=_AT_ONCE):
+            pass
+        await files.move(file.file_id, FileState.READ, FileState.IMPORTED)
         while await intake.once(limit=_AT_ONCE):
             pass
-        taken = (await book.counts())[ImportState.TAKEN] - before
-        detail = {"do": "imported", "new": str(new), "bad": str(len(read.bad))}
-        deed = Deed(at=now, actor=COMMAND_LINE, action=Action.CONSENTS_IMPORTED, detail=detail)
+        counts = (await files.counts()).get(file.file_id, {})
+        detail = {"do": "import", "new": str(read.good), "bad": str(read.bad)}
+        deed = Deed(
+            at=now,
+            actor=COMMAND_LINE,
+            action=Action.CONSENTS_IMPORTED,
+            subject=file.file_id,
+            detail=detail,
+        )
         await SqlAudit(database).write(deed)
-    return ImportedFile(new=new, known=len(read.good) - new, taken=taken, bad=read.bad)
+    return TakenFile(file=read, taken=counts.get(ImportState.TAKEN, 0))
 
 
 def templates() -> Sequence[Mapping[str, object]]:
@@ -135,5 +155,5 @@ def templates() -> Sequence[Mapping[str, object]]:
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Database]:
     open_data_dir(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         yield database

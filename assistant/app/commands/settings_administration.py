@@ -31,7 +31,7 @@ async def export_settings(settings: Settings, *, secrets: bool) -> str:
         LogUnavailableError: no database answers.
     """
     open_data_dir(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         newest = await settings_book(settings, database).current()
     values = newest.values if newest else {}
     known, nested = setting_fields(), dict[str, dict[str, str]]()

@@ -48,7 +48,7 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
         LogUnavailableError: no database answers.
     """
     make_private(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         directory, audit = SqlDirectory(database), SqlAudit(database)
         managing = StaffManagement(
             directory=directory,

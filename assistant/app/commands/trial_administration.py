@@ -83,7 +83,7 @@ async def open_trials(
     """
     async with (
         open_answer_parts(settings) as loaded,
-        open_database(settings.log_url) as database,
+        open_database(settings.log_url, settings.archive_folder) as database,
         open_shop(settings) as shop,
         choose_engine(settings, spending or SqlSpending(database)) as engines,
         open_model(
@@ -99,7 +99,10 @@ async def open_trials(
 
         def make(settings: Settings) -> Trials:
             own = replace(
-                answering, settings=settings, shop=load_shop(settings.shop.profile_source)
+                answering,
+                settings=settings,
+                shop=load_shop(settings.shop.profile_source),
+                statements=answering.statements if settings.search.reader else None,
             )
             gate = operations.gate if operations else None
             turn = assemble_turn(

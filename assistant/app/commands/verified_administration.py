@@ -41,7 +41,7 @@ async def import_answers(settings: Settings, data: bytes) -> TakenIn:
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[VerifiedChanges]:
     open_data_dir(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         yield VerifiedChanges(
             book=SqlVerifiedBook(database), audit=SqlAudit(database), clock=SystemClock()
         )

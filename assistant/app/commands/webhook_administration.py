@@ -90,7 +90,7 @@ async def open_webhooks(settings: Settings) -> AsyncIterator[WebhookCommands]:
     """
     make_private(settings.data_dir)
     async with (
-        open_database(settings.log_url) as database,
+        open_database(settings.log_url, settings.archive_folder) as database,
         open_announcing(settings, database) as sender,
     ):
         yield WebhookCommands(

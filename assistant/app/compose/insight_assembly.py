@@ -79,7 +79,7 @@ async def open_learning(settings: Settings) -> AsyncIterator[LearningRound]:
     from assistant.app.compose.insight_sources import open_sources  # noqa: PLC0415  # half a second
 
     make_private(settings.data_dir)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         opened = open_sources(settings)
         learning = assemble_learning(
             root=settings.insights_folder,

@@ -19,8 +19,8 @@ from assistant.app.compose.services.file_intake import assemble_customer_files
 from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind, OutboundMessage
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
-from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 from assistant.messages.channels.account_book import (

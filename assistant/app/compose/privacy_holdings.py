@@ -48,7 +48,10 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
         SettingError, RulesFileError: the shop system cannot be opened.
     """
     make_private(settings.data_dir)
-    async with open_database(settings.log_url) as database, open_shop(settings) as shop:
+    async with (
+        open_database(settings.log_url, settings.archive_folder) as database,
+        open_shop(settings) as shop,
+    ):
         yield assemble_house_privacy(settings, database, shop, open_attachments(settings))
 
 
@@ -94,7 +97,7 @@ def assemble_privacy(
         hold_judgements(database),
         hold_challenges(database),
         SentFiles(log, files, SystemClock()),
-        hold_imported_consents(database, key),  # found by the contact, which goes next
+        hold_imported_consents(database, key, SystemClock()),  # by the contact, which goes next
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),
@@ -124,7 +127,7 @@ async def compact(settings: Settings) -> None:
     Raises:
         LogUnavailableError: no database answers, or others kept writing.
     """
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         await erased_copies.compact(database)
 
 

@@ -72,9 +72,9 @@ async def open_parts(
     """
     make_private(settings.data_dir)
     async with (
-        open_database(settings.log_url) as database,
+        open_database(settings.log_url, settings.archive_folder) as database,
         _redis(settings, redis_url) as url,
-        open_broker(url, name=name, hurried=hurried) as broker,
+        open_broker(url, name=name, hurried=hurried, shards=_shards(settings, url)) as broker,
     ):
         yield Parts(
             database=database,
@@ -97,6 +97,11 @@ async def open_parts(
             stuck=SqlStuckWork(database),
             broker=broker,
         )
+
+
+def _shards(settings: Settings, url: str) -> int:
+    """Return how many shards work has; one, where the server is the embedded one."""
+    return 1 if url.startswith("unix:") else settings.redis.shards
 
 
 @asynccontextmanager

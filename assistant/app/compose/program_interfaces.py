@@ -22,11 +22,13 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.search.local_models import open_encoder
+from assistant.app.compose.services.earned_autonomy import read_board
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
-from assistant.kit.opened_once import OpenedOnce
+from assistant.improvement.quality.judgement_desk import JudgementDesk
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
 from assistant.operations.autonomy.ports import LiveTable
@@ -40,12 +42,16 @@ from integrations.channels.mcp.catalogue_tools import ProductQuery
 from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
+from integrations.channels.mcp.improvement_tools import ImprovementTools
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.quality_book import SqlQualityBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.index.index_versions import Versions
@@ -210,6 +216,11 @@ def assemble_tool_desk(
             autonomy=LiveTable(parts.tables),
             clock=SystemClock(),
         ),
+        improvement=ImprovementTools(
+            board=read_board(server, parts),
+            runs=SqlQuestionRuns(parts.database),
+            replays=SqlReplayRuns(parts.database),
+        ),
         offers=ToolLists(
             rules=load_rules(settings.shop.rule_source) if shop else None,
             max_chars=settings.webchat.max_chars,
@@ -241,4 +252,7 @@ def _load_insights(settings: Settings, parts: Parts) -> "InsightTools":
     from integrations.channels.mcp.insight_tools import InsightTools  # noqa: PLC0415
 
     reading, _ = assemble_reading(settings, parts.database)
-    return InsightTools(reading=reading, product_names=ProductNames(settings).read)
+    judged = JudgementDesk(book=SqlQualityBook(parts.database), clock=SystemClock())
+    return InsightTools(
+        reading=reading, product_names=ProductNames(settings).read, checks_off=judged.off
+    )

@@ -25,7 +25,7 @@ from assistant.messages.trials.trial import Engines, Trials
 from assistant.messages.turn import Turn
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
-from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -55,7 +55,7 @@ class ShopOperations:
 
 @asynccontextmanager
 async def open_operations(
-    settings: Settings, parts: Parts, table: LiveTable, default_language: Language, index: Index
+    settings: Settings, parts: Parts, table: Autonomy, default_language: Language, index: Index
 ) -> AsyncIterator[ShopOperations | None]:
     """Open the shop system of the settings; None: no system is set, and turns only answer.
 

@@ -85,6 +85,7 @@ from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.team_management import TeamManagement
 from assistant.desk.staff.token_seal import TokenSeal
+from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
 from assistant.messages.trials.live_check import LiveCheck
@@ -231,8 +232,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
     changes = assemble_changes(server, parts)
-    for pages in (settings_pages, order_rules_page, hours_page):
-        app.include_router(pages.routes(console, changes))
+    app.include_router(settings_pages.routes(console, changes))
     app.include_router(teams_page.routes(console, TeamManagement(changes=changes, staff=staff[0])))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
@@ -249,6 +249,8 @@ def add_console(
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
     app.include_router(account_pages(console, improving.steps))
+    for pages in (order_rules_page, hours_page):
+        app.include_router(pages.routes(console, changes, improving.steps))
     dashboard = assemble_dashboard(settings, parts, console)
     _add_improving(app, server, parts, improving, dashboard)
     add_knowledge(
@@ -341,7 +343,10 @@ def _add_improving(
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
     tried = ExperimentSite(
-        console=console, experiments=assemble_experiments(parts), changes=improving.steps
+        console=console,
+        experiments=assemble_experiments(parts),
+        changes=improving.steps,
+        verified=parts.verified,
     )
     app.include_router(experiment_pages.routes(tried))
     app.include_router(assertion_pages(parts, improving, dashboard))
@@ -391,4 +396,5 @@ def live_check(settings: Settings, parts: Parts) -> LiveCheck:
         runs=SqlQuestionRuns(parts.database),
         clock=SystemClock(),
         further=scenario_tests(settings, parts),
+        replays=ReplayedChanges(SqlReplayRuns(parts.database)),
     )

@@ -31,7 +31,7 @@ async def settle_one(settings: Settings) -> bool:
     email, name, _ = PEOPLE[_MERCHANDISER]
     async with open_staff(settings) as staff:
         maya = await staff.directory.account(email)
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         book, audit, clock = SqlAssertionBook(database), SqlAudit(database), SystemClock()
         every = open_first(await book.all())
         defects = [one for one in every if one.thing.predicate is Predicate.HAS_DEFECT]

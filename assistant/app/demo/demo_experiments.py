@@ -135,7 +135,7 @@ async def keep_experiments(settings: Settings, now: datetime) -> int:
     async with open_staff(settings) as staff:
         lead = await staff.directory.account(PEOPLE[_LEAD][0])
     by, new = lead.agent.agent_id if lead else "", 0
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         changes, book = SqlChangeBook(database), SqlExperimentBook(database)
         answers = AnswerStore(
             changes=VerifiedChanges(
@@ -253,6 +253,7 @@ def _arm(  # of one day
         VisitorMetric.UNANSWERED: 0.22 - changed * demo.effect / 2,
         VisitorMetric.COMPLAINED: 0.01,
         VisitorMetric.WAITED: 0.0,
+        VisitorMetric.RETURNED: 0.02,
         VisitorMetric.ORDER_VALUE: 0.0,
     }
     sums = {one: float(sum(chance.random() < p for _ in range(n))) for one, p in shares.items()}

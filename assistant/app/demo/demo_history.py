@@ -40,7 +40,7 @@ async def tell_history(settings: Settings, now: datetime) -> int:
     agents, new = [await _demo_agent(settings, one) for one in ANSWERING], 0
     phone = settings_accounts(with_phone(settings))
     accounts = {ChannelKind.WEBCHAT: WEB, **{one.channel: one.account_id for one in phone}}
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         log = SqlEventLog(database)
         for events in draw_conversations(now, agents=agents, accounts=accounts):
             new += await _tell(log, events)
@@ -104,7 +104,7 @@ async def take_up(settings: Settings) -> None:
     Raises:
         LogUnavailableError: no database answers.
     """
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         reading, acting, _ = assemble_acting(settings, database)
         try:
             maya = await _agent(settings, MERCHANDISER)

@@ -46,7 +46,7 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
         LogUnavailableError: no database answers.
     """
     draw = random.Random(61)  # noqa: S311 - made up, and the same each time
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         book = SqlIntentBook(database)
         for trigger, customers in _CUSTOMERS.items():
             intents = [_intent(draw, trigger, n, now) for n in range(customers)]

@@ -20,7 +20,7 @@ async def keep_scenarios(settings: Settings, now: datetime) -> int:
         LogUnavailableError: no database answers.
     """
     new = 0
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         book = SqlScenarioBook(database)
         for one in read_scenarios_file(FILE.read_text(encoding="utf-8")):
             scenario_id = uuid5(NAMESPACE_URL, f"demo scenario {one.name}").hex

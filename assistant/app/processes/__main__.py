@@ -1,15 +1,24 @@
 """Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
-day's round of insights, `pages` in its place the work on page drafts, and `candidate FOLDER`
-indexes a page that is tried; workers start them. The API starts `sources`, which reads what people
-named in the set-up, and `replay` reads from its input which conversations it replays. `shadow`
-takes turns beside the people who do them. The command line is not imported: none of them needs it.
+day's round of insights, `experiments` in its place the hourly look at experiments, `pages` the
+work on page drafts, and `candidate FOLDER` indexes a page that is tried; workers start them. The
+API starts `sources`, which reads what people named in the set-up, and `replay` reads from its
+input which conversations it replays. `shadow` takes turns beside the people who do them. The
+command line is not imported: none of them needs it.
 """
 
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.kit.settings.settings import Settings
+
+_ROLES = frozenset(
+    ("worker", "insights", "experiments", "pages", "sources", "candidate", "replay", "shadow")
+)
 
 
 def main(role: str, name: str) -> None:
@@ -20,57 +29,72 @@ def main(role: str, name: str) -> None:
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights", "pages", "sources", "candidate", "replay", "shadow"}:
+    if role not in _ROLES:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
-    import asyncio  # noqa: PLC0415  # after the line above
-
-    from assistant.app.processes.expected_errors import find_expected  # noqa: PLC0415
+    from assistant.app.processes.expected_errors import find_expected  # noqa: PLC0415  # late
     from assistant.app.processes.process_logs import configure, log_failure  # noqa: PLC0415
-    from assistant.kit.settings.settings import load  # noqa: PLC0415
 
     configure(human=False)
     try:
-        if role == "worker":
-            from assistant.app.processes.worker_process import run_worker  # noqa: PLC0415
-
-            asyncio.run(run_worker(load(), name=name))
-        elif role == "insights":
-            gc.enable()
-            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
-
-            asyncio.run(do_round(asyncio.run(read_in_force(load()))))
-        elif role == "sources":
-            gc.enable()
-            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.source_reading import read_sources  # noqa: PLC0415
-
-            asyncio.run(read_sources(asyncio.run(read_in_force(load()))))
-        elif role == "candidate":
-            gc.enable()
-            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.candidate_pages import index_candidate  # noqa: PLC0415
-
-            index_candidate(asyncio.run(read_in_force(load())), Path(name))
-        elif role in {"replay", "shadow"}:
-            gc.enable()
-            from assistant.app.processes.replaying.retake_process import retake  # noqa: PLC0415
-
-            asyncio.run(retake(role, load()))
-        else:
-            gc.enable()
-            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.page_draft_work import do_page_tasks  # noqa: PLC0415
-
-            asyncio.run(do_page_tasks(asyncio.run(read_in_force(load()))))
+        _run(role, name)
     except Exception as error:
         expected = find_expected(error)
         if expected is None:
             raise
         log_failure(f"{role}.cannot_start", expected)
         sys.exit(2)
+
+
+def _run(role: str, name: str) -> None:
+    """Import the work of a role, and do it; no role imports that of another."""
+    import asyncio  # noqa: PLC0415  # after the collection of garbage was turned off
+
+    from assistant.kit.settings.settings import load  # noqa: PLC0415
+
+    if role == "worker":
+        from assistant.app.processes.worker_process import run_worker  # noqa: PLC0415
+
+        asyncio.run(run_worker(load(), name=name))
+        return
+    gc.enable()
+    if role in {"replay", "shadow"}:
+        from assistant.app.processes.replaying.retake_process import retake  # noqa: PLC0415
+
+        asyncio.run(retake(role, load()))
+        return
+    from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
+
+    _run_round(role, name, asyncio.run(read_in_force(load())))
+
+
+def _run_round(role: str, name: str, settings: "Settings") -> None:
+    """Do the work of a round, with the settings in force."""
+    import asyncio  # noqa: PLC0415  # as above
+
+    if role == "insights":
+        from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
+
+        asyncio.run(do_round(settings))
+    elif role == "experiments":
+        from assistant.app.compose.services.experiment_watch import (  # noqa: PLC0415
+            watch_experiments,
+        )
+
+        asyncio.run(watch_experiments(settings))
+    elif role == "sources":
+        from assistant.app.processes.source_reading import read_sources  # noqa: PLC0415
+
+        asyncio.run(read_sources(settings))
+    elif role == "candidate":
+        from assistant.app.processes.candidate_pages import index_candidate  # noqa: PLC0415
+
+        index_candidate(settings, Path(name))
+    else:
+        from assistant.app.processes.page_draft_work import do_page_tasks  # noqa: PLC0415
+
+        asyncio.run(do_page_tasks(settings))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from assistant.app.compose.insight_assembly import assemble_reading, open_learni
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.search.local_models import open_encoder, open_statement_reader
+from assistant.app.compose.services.experiments import steps_over
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -19,7 +20,6 @@ from assistant.console.insights.week_digest import Digest, letter_id, write_dige
 from assistant.improvement.assertions.assertion_round import AssertionRound
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
-from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
@@ -77,7 +77,7 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
         found=len(learned.found),
         new=len(learned.new),
     )
-    async with open_database(settings.log_url) as database:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
         reading, _ = assemble_reading(settings, database)
         try:
             told = await assemble_announcer(settings, database, reading).announce()
@@ -101,12 +101,7 @@ async def look_at_experiments(database: Database, reading: InsightReader) -> int
     Raises:
         LogUnavailableError: no database answers.
     """
-    steps = ExperimentSteps(
-        book=SqlExperimentBook(database),
-        changes=SqlChangeBook(database),
-        audit=SqlAudit(database),
-        clock=SystemClock(),
-    )
+    steps = steps_over(database)
     lake, until = reading.lakes.current(), SystemClock().now().date() + timedelta(days=1)
 
     def exposed(experiment_id: str, since: date) -> Sequence[ExposedDay]:

@@ -85,7 +85,10 @@ async def do_page_tasks(settings: Settings) -> int:
         NoIndexError: nothing was indexed yet.
         IndexBusyError: another process indexes; the task stays.
     """
-    async with open_database(settings.log_url) as database, open_engine(settings) as engine:
+    async with (
+        open_database(settings.log_url, settings.archive_folder) as database,
+        open_engine(settings) as engine,
+    ):
         reading, _ = assemble_reading(settings, database)
         work = PageWork(
             settings=settings, book=SqlDraftBook(database), reading=reading, engine=engine

@@ -16,6 +16,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.scenario_assembly import scenario_tests
 from assistant.app.processes.candidate_pages import CandidatePages
 from assistant.commerce.ports import Customers
+from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
@@ -25,6 +26,7 @@ from assistant.messages.trials.question_run import QuestionRounds
 from assistant.messages.trials.trial import Trials
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table
+from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 
 _DUTY_S = 120.0  # a run goes on for some 40 s between two looks at the lease
@@ -90,6 +92,12 @@ class CandidateTurns:
                 live = replace(answer, state=AnswerState.LIVE)
                 beside = CandidateAnswers(await self.verified.trying(live, among=known))
                 return _with_index(trials, replace(index, verified=beside))
+            case "order_rules":
+                rules = load_rules(change.content)
+                return replace(trials, gate=trials.gate and replace(trials.gate, rules=rules))
+            case "hours":
+                hours = load_desk_rules(change.content)
+                return replace(trials, rules=trials.rules and hours)
             case "page":
                 read = await self.pages.knowledge(change.content, stop)
                 return _with_index(trials, replace(_index_of(trials), index=read))

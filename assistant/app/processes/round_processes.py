@@ -1,4 +1,4 @@
-"""Run the round of insights, the work on page drafts and turns in shadow in their own processes.
+"""Run insights, looks at experiments, work on drafts and shadow turns in their own processes.
 
 So no turn waits for them.
 """
@@ -12,19 +12,29 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.commands.record_upkeep import watch_audit
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.subscriber_announcements import announcement_book
+from assistant.desk.archive_round import ArchiveRound
+from assistant.desk.privacy.retention import Retention
 from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
+from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.shadow_book import SqlShadowBook
+from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
 _LOOK_SHADOWS_S = 5.0
+_LOOK_EXPERIMENTS_S = 30.0
+_HOUR_S = 3600.0
 _BETWEEN_SHADOWS_S = 45.0  # a process takes seconds to start; customers' turns come first
 
 
@@ -165,4 +175,88 @@ def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
         work=work,
         duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
         every_s=_LOOK_SHADOWS_S,
+    )
+
+
+def assemble_retention(settings: Settings, parts: Parts) -> Retention:
+    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
+    every_s, key = 3600.0, find_key(settings)
+    return Retention(
+        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
+        unsent=assemble_unsent(parts.database, parts.attachments),
+        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
+        keep_days=settings.retention.days,
+        every_s=every_s,
+    )
+
+
+_ARCHIVE_HOUR = 2  # UTC; insights come after it
+_ARCHIVE_NOTE = "archive.last"
+
+
+def assemble_archive(settings: Settings, parts: Parts) -> Daily | None:
+    """Assemble the nightly round that archives old conversations; None: all stay where they are."""
+    if not settings.archive.days:
+        return None
+    clock = SystemClock()
+    round_ = ArchiveRound(
+        archive=SqlConversationArchive(parts.database, clock),
+        clock=clock,
+        quiet_days=settings.archive.days,
+    )
+    return Daily(
+        name="archive",
+        hour=_ARCHIVE_HOUR,
+        duty=Duty(leases=parts.broker.leases, name="archive.round", for_s=_DUTY_S),
+        note=FileNote(settings.data_dir / _ARCHIVE_NOTE),
+        work=round_.nightly,
+        clock=clock,
+    )
+
+
+_AUDIT_HOUR = 1  # UTC
+
+
+def assemble_audit_watch(settings: Settings, parts: Parts) -> Daily:
+    """Assemble the nightly look at the audit, whose head is noted and told elsewhere."""
+    book = announcement_book(settings, parts.database)
+
+    async def work(stop: asyncio.Event) -> None:
+        del stop  # it takes a moment
+        await watch_audit(settings, book, at=SystemClock().now())
+
+    return Daily(
+        name="audit",
+        hour=_AUDIT_HOUR,
+        duty=Duty(leases=parts.broker.leases, name="audit.watch", for_s=_DUTY_S),
+        note=FileNote(settings.data_dir / "audit.last"),
+        work=work,
+        clock=SystemClock(),
+    )
+
+
+def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None, Daily]:
+    """Assemble the duties that say where conversations are kept and how long, and the audit's."""
+    retention, archive = assemble_retention(settings, parts), assemble_archive(settings, parts)
+    return retention, archive, assemble_audit_watch(settings, parts)
+
+
+def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:
+    """Assemble the hourly look, in a process of its own, while an experiment runs."""
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    book = SqlExperimentBook(parts.database)
+
+    async def one_runs() -> bool:
+        return bool(await book.all((ExperimentState.RUNNING,)))
+
+    async def work(stop: asyncio.Event) -> None:
+        await run_apart("experiments", environment, stop)
+        await pause(stop, _HOUR_S)
+
+    return TaskRound(
+        name="experiments",
+        has_tasks=one_runs,
+        work=work,
+        duty=Duty(leases=parts.broker.leases, name="experiments.watch", for_s=_DUTY_S),
+        every_s=_LOOK_EXPERIMENTS_S,
     )

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from assistant.app.compose.data_folders import file_rules, find_version
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.meta_channels import (
     BODIES,
     assemble_intake,
@@ -26,11 +26,13 @@ from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.processes.closed_interfaces import closed_to_programs
+from assistant.commerce.checkout import Till
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import UPLOADS
+from assistant.console.outreach.consent_pages import BODIES as CONSENT_BODIES
 from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
@@ -98,6 +100,7 @@ def create_app(
             CUSTOMER_UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
+            **CONSENT_BODIES,
             **(PHONE_BODIES if demo else {}),
         },
     )
@@ -114,7 +117,7 @@ def create_app(
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
     if not demo:
         app.add_api_route("/", _lead_in, include_in_schema=False)
-    for router in _optional(settings, parts, note, demo=demo):
+    for router in _optional(settings, parts, note, shop, demo=demo):
         app.include_router(router)
     _add_programs(app, settings, parts, webchat, shop, server=server or settings)
 
@@ -142,6 +145,7 @@ def _open_webchat(
         limits=parts.broker.limits,
         clock=SystemClock(),
         settings=settings.webchat,
+        token_key=find_key(settings),
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
         customer_files=assemble_customer_files(settings, parts),
@@ -180,7 +184,7 @@ def _add_programs(
 
 
 def _optional(
-    settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool
+    settings: Settings, parts: Parts, note: ShopEventNote, shop: ShopSystem | None, *, demo: bool
 ) -> Iterator[APIRouter]:
     """Yield the routes of the systems that the settings name; only those are imported."""
     webhooks: APIRouter | None = None
@@ -211,7 +215,8 @@ def _optional(
         accounts = DemoAccounts(
             people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
         )
-        yield shop_routes(accounts=accounts)
+        till = shop.orders if shop is not None and isinstance(shop.orders, Till) else None
+        yield shop_routes(accounts=accounts, till=till)
 
 
 def checks(settings: Settings, parts: Parts) -> dict[str, Check]:

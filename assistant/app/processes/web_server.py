@@ -30,6 +30,10 @@ from assistant.kit.web.swapped_application import SwappedApplication
 from assistant.kit.web.uvicorn_server import Server
 
 _POLL_S = 0.02
+_COLLECT_AFTER = (10_000, 20, 20)
+"""Objects more than there were, before garbage is collected, and rounds before older objects are
+looked at. A process that holds thousands of pages, each of many objects, would else look at all of
+them again and again while pages come back."""
 
 
 async def serve_api(
@@ -126,6 +130,7 @@ async def _announce(
     listening: Callable[[], None],
     ready: Callable[[], None],
 ) -> None:
+    gc.set_threshold(*_COLLECT_AFTER)
     while not server.started:  # noqa: ASYNC110 - uvicorn sets no event
         await asyncio.sleep(_POLL_S)
     listening()

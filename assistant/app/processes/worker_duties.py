@@ -12,12 +12,19 @@ from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.language_model import (
     assemble_writer,
     model_dialogue,
     open_model,
 )
 from assistant.app.compose.shop_profile import public_url
+from assistant.app.processes.replaying.replay_work import assemble_replays
+from assistant.app.processes.round_processes import (
+    TaskRound,
+    assemble_experiment_watch,
+    assemble_shadow_round,
+)
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.handoff_summaries import HandoffSummariser
@@ -36,7 +43,9 @@ from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.rounds import Round, Rounds
+from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
+from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.intake.photo_descriptions import PhotoDescriber, shows_picture
 from assistant.messages.page_speaker import PageSpeaker, WatchedPages
@@ -235,4 +244,16 @@ def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
         fanout=parts.broker.fanout,
         once=parts.broker.used,
         name=parts.broker.name,
+    )
+
+
+def assemble_improvement(
+    settings: Settings, live: LiveSettings, parts: Parts
+) -> tuple[ReplayRounds | Rounds | TaskRound, ...]:
+    """Return the duties that replay, propose changes, look at experiments and work in shadow."""
+    return (
+        assemble_replays(settings, parts),
+        assemble_change_rounds(live.server, parts),
+        assemble_shadow_round(settings, parts),
+        assemble_experiment_watch(settings, parts),
     )

@@ -19,15 +19,13 @@ from assistant.app.compose.assistant_turn import (
     follow_answers,
 )
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_accounts, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
-from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
-from assistant.app.compose.services.change_sets import assemble_change_rounds
-from assistant.app.compose.services.experiments import open_arms
-from assistant.app.compose.services.first_messages import SwitchedOn, assemble_outreach
+from assistant.app.compose.services import first_messages
+from assistant.app.compose.services.experiments import open_arms, open_table
 from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
@@ -41,15 +39,14 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
-from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
-    TaskRound,
+    assemble_keeping,
     assemble_page_round,
     assemble_round,
-    assemble_shadow_round,
 )
 from assistant.app.processes.worker_duties import (
     assemble_describers,
+    assemble_improvement,
     assemble_rounds,
     assemble_trial_work,
     assemble_work,
@@ -59,10 +56,7 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
-from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.rounds import Rounds
-from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
@@ -79,7 +73,6 @@ from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.gate import Gate
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.ports import Channel
@@ -141,7 +134,7 @@ async def _work(
 ) -> None:
     """Take turns with these settings until `over` is set."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    table, language = LiveTable(parts.tables), answering.shop.default_language
+    table, language = open_table(parts), answering.shop.default_language
     checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,
@@ -162,8 +155,7 @@ async def _work(
         pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
-        receipts = Receipts(channels)
-        outreach = _outreach(settings, parts, gate, answering, trials)
+        receipts, outreach = Receipts(channels), _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
         steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
@@ -171,7 +163,7 @@ async def _work(
             assemble_sweep(parts),
             assemble_sender(settings, parts),
             assemble_projector(parts),
-            assemble_retention(settings, parts),
+            *assemble_keeping(settings, parts),
             operations.watch if operations else None,
             assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
             helpdesk,
@@ -184,6 +176,7 @@ async def _work(
             *assemble_improvement(settings, live, parts),
             *assemble_describers(settings, parts, turn),
             outreach,
+            first_messages.assemble_imports(settings, parts),
             assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
@@ -195,9 +188,9 @@ async def _work(
 def _outreach(
     settings: Settings, parts: Parts, gate: Gate | None, answering: AnswerParts, trials: Trials
 ) -> OutreachRound | None:
-    find, shop = partial(find_account, open_accounts(settings, parts)), answering.shop
-    made = partial(assemble_outreach, settings, parts, shop=shop, find=find, trials=trials)
-    return made(gate=gate) if gate else None
+    find = partial(find_account, open_accounts(settings, parts))
+    made = partial(first_messages.assemble_outreach, settings, parts, find=find, trials=trials)
+    return made(gate=gate, shop=answering.shop) if gate else None
 
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn
@@ -214,7 +207,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
         gate=gate,
         absence=absence,
         receipts=receipts,
-        offer=SwitchedOn(switches=outreach.switches) if outreach else None,
+        offer=first_messages.SwitchedOn(switches=outreach.switches) if outreach else None,
         sees=settings.model.sees and turn.writer is not None,
         last=last,
     )
@@ -225,17 +218,6 @@ def _keep_what_is_loaded() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def assemble_improvement(
-    settings: Settings, live: LiveSettings, parts: Parts
-) -> tuple[ReplayRounds, Rounds, TaskRound]:
-    """Return the duties that replay conversations, propose changes, and take turns in shadow."""
-    return (
-        assemble_replays(settings, parts),
-        assemble_change_rounds(live.server, parts),
-        assemble_shadow_round(settings, parts),
-    )
 
 
 def _trials_of(
@@ -298,18 +280,6 @@ def assemble_sweep(parts: Parts) -> Sweep:
         leases=parts.broker.leases,
         clock=SystemClock(),
         limits=SweepLimits(),
-    )
-
-
-def assemble_retention(settings: Settings, parts: Parts) -> Retention:
-    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
-    every_s, key = 3600.0, find_key(settings)
-    return Retention(
-        privacy=assemble_privacy(parts.database, shop=None, key=key, files=parts.attachments),
-        unsent=assemble_unsent(parts.database, parts.attachments),
-        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
-        keep_days=settings.retention.days,
-        every_s=every_s,
     )
 
 

@@ -11,10 +11,17 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, field_validator
 from starlette.responses import Response
 
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.experiments import experiment_words as words
 from assistant.console.experiments.experiment_words import say
+from assistant.console.experiments.holdout_forms import (
+    HOLDOUT_PAGE,
+    HoldoutForms,
+    decides_on_experiment,
+    holdout_view,
+)
 from assistant.console.improve.change_view import DECIDES, title_of
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.improve.improve_pages import Reader
@@ -25,9 +32,9 @@ from assistant.console.shell.page_router import page_router
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_contents import compare, has_gaps
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_moves import ChangeRefusedError
-from assistant.improvement.changes.change_set import ChangeId, ChangeKind, ChangeSet
+from assistant.improvement.changes.change_set import ChangeId, ChangeSet
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import UnknownChangeError
 from assistant.improvement.experiments.experiment_figures import settled_days
@@ -44,6 +51,7 @@ from assistant.kit.experiments.experiment import (
     ExperimentState,
     VisitorMetric,
 )
+from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_arms import can_be_tried
@@ -60,7 +68,7 @@ METRICS = (
 
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
-_SAID = (str(ExperimentState.RUNNING), str(ExperimentState.STOPPED), "signed")
+_SAID = (str(ExperimentState.RUNNING), str(ExperimentState.STOPPED), "signed", "held_out")
 _PAGES = PageFolder(say, (FolderPath(__file__).parent / "templates",))
 
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
@@ -98,6 +106,7 @@ class ExperimentSite:
     console: Console
     experiments: ExperimentSteps
     changes: ChangeSteps
+    verified: VerifiedBook
 
 
 def routes(site: ExperimentSite) -> APIRouter:
@@ -106,6 +115,7 @@ def routes(site: ExperimentSite) -> APIRouter:
     return page_router(
         ("GET", PAGE, pages.all),
         ("POST", PAGE, pages.begin),
+        ("POST", HOLDOUT_PAGE, HoldoutForms(site.console, site.experiments, site.verified).decide),
         ("GET", f"{PAGE}/new", pages.new),
         ("GET", f"{PAGE}/{{experiment_id}}", pages.show),
         ("POST", f"{PAGE}/{{experiment_id}}", pages.decide),
@@ -126,11 +136,12 @@ class _ExperimentPages:
             "experiments.html",
             here=IMPROVE,
             title=say("list.title", language),
-            open=[one for one in every if one.is_open],
+            open=[one for one in every if one.is_open and one.kind != HOLDOUT],
             done=[one for one in every if not one.is_open],
             verdict_of=partial(words.verdict_of, language=language),
             sentence=partial(words.sentence, language=language),
             title_in=partial(words.title_in, language=language),
+            holdout=await holdout_view(every, who, language),
             **_numbers(language),
         )
 
@@ -176,7 +187,7 @@ class _ExperimentPages:
     async def decide(self, request: Request, who: Reader, experiment_id: _Id) -> Response:
         """Sign an experiment, or take its change away from all visitors."""
         one = await self._find(experiment_id)
-        await access_of(request).admit(request, DECIDES[ChangeKind(one.kind)])
+        await access_of(request).admit(request, decides_on_experiment(one))
         form = await read_form(request, ExperimentForm)
         by, steps = who.agent.agent_id, self.site.experiments
         try:
@@ -231,7 +242,9 @@ class _ExperimentPages:
         form: NewExperimentForm | None = None,
     ) -> Response:
         language = language_of(request)
-        can = change.is_open and can_be_tried(str(change.kind), change.change.content)
+        can = change.is_open and can_be_tried(
+            str(change.kind), change.change.content, change.before
+        )
         if not can and not wrong:
             wrong = ExperimentRefusal.CANNOT_BE_TRIED if change.is_open else "moved"
         if can and not wrong and has_gaps(change.change, change.before):
@@ -296,9 +309,13 @@ class _ExperimentPages:
             )
             if drawn
             else "",
-            lines=compare(ChangeKind(one.kind), one.before, one.content),
+            is_holdout=one.kind == HOLDOUT,
+            holdout_days=HOLDOUT_DAYS,
+            control_said=say("holdout.control" if one.kind == HOLDOUT else "one.control", language),
+            changed_said=say("holdout.changed" if one.kind == HOLDOUT else "one.changed", language),
+            lines=words.changed_lines(one),
             wait=settled_days(one.metric),
-            decides=who.may(DECIDES[ChangeKind(one.kind)]),
+            decides=who.may(decides_on_experiment(one)),
             signed=who.agent.agent_id in one.signers,
             people={by: names.get(AgentId(by), by) for by in {move.by for move in one.moves}},
             mean=partial(words.mean, language=language),

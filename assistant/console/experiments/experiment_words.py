@@ -1,9 +1,12 @@
 """Say experiments in French and English: the verdict as a sentence, figures as readers expect."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.console.insights.charts import Mark
 from assistant.conversation.message import Language
+from assistant.improvement.changes.change_contents import ChangedLine, LineFate, compare
+from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import (
     LASTING_DAYS,
     ExperimentVerdict,
@@ -18,11 +21,13 @@ from assistant.kit.experiments.experiment import (
     KeptLook,
     VisitorMetric,
 )
+from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.kit.phrases import Phrases
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import VERIFIED
+from assistant.messages.trials.live_arms import AUTONOMY, VERIFIED
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+_NEAR = 2  # lines of a table around a change
 texts, say = _PHRASES.texts, _PHRASES.say
 
 
@@ -33,6 +38,8 @@ def sentence(experiment: Experiment, language: Language) -> str:
     look = experiment.look
     if look is None:
         return say("sentence.no_look", language)
+    if experiment.kind == HOLDOUT:
+        return _of_holdout(look, language)
     low, high = _ends(look)
     harmed = (say(f"metric.{one.metric}", language) for one in look.guards if one.harmed)
     return say(
@@ -52,8 +59,19 @@ def sentence(experiment: Experiment, language: Language) -> str:
     )
 
 
+def _of_holdout(look: KeptLook, language: Language) -> str:
+    """Return the worth of all that is new, as a sentence with its interval."""
+    if look.primary.low is None or look.primary.high is None:
+        return say("holdout.too_early", language)
+    low, high = (_signed(end, language) for end in (look.primary.low, look.primary.high))
+    sure = look.primary.low > 0 or look.primary.high < 0
+    return say("holdout.sure" if sure else "holdout.unsure", language, low=low, high=high)
+
+
 def verdict_of(experiment: Experiment, language: Language) -> str:
-    """Return the verdict in two or three words; of none, the state."""
+    """Return the verdict in two or three words; of none, or of a holdout, the state."""
+    if experiment.kind == HOLDOUT:
+        return say(f"holdout.{experiment.state}", language)
     if experiment.look is None or experiment.state is ExperimentState.WAITING:
         return say(f"state.{experiment.state}", language)
     return say(f"verdict.{experiment.look.verdict}", language)
@@ -61,6 +79,8 @@ def verdict_of(experiment: Experiment, language: Language) -> str:
 
 def title_in(experiment: Experiment, language: Language) -> str:
     """Return the title of an experiment; of a verified answer, its question in the language."""
+    if experiment.kind == HOLDOUT:
+        return say("holdout.title", language)
     if not experiment.content:
         return say("one.erased", language)
     if experiment.kind == VERIFIED:
@@ -72,6 +92,21 @@ def share_of(value: float, language: Language) -> str:
     """Return the share of the visitors who get a change, in per cent."""
     sign = "\u00a0%" if language == "fr" else "%"
     return figures.number(value * 100, language) + sign
+
+
+def changed_lines(experiment: Experiment) -> Sequence[ChangedLine]:
+    """Return the lines of a change; of the autonomy table, those near a change. A holdout has none.
+
+    Raises:
+        ValueError: another version wrote it.
+    """
+    if experiment.kind == HOLDOUT:
+        return ()
+    lines = compare(ChangeKind(experiment.kind), experiment.before, experiment.content)
+    if experiment.kind != AUTONOMY:
+        return lines
+    changed = [at for at, one in enumerate(lines) if one.fate is not LineFate.SAME]
+    return [one for at, one in enumerate(lines) if any(abs(at - near) <= _NEAR for near in changed)]
 
 
 def worth_of(experiment: Experiment) -> int:

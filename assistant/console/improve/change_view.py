@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+import orjson
 
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
+from assistant.console.settings.rule_labels import compare_in_words, say_rule
+from assistant.console.settings.rule_proposals import FORM_OF
+from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
 from assistant.conversation.consents import ContactPurpose
@@ -15,7 +20,7 @@ from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
-from assistant.improvement.changes.change_contents import lines_of
+from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
@@ -32,13 +37,21 @@ DECIDES: Mapping[ChangeKind, Permission] = {
     ChangeKind.PAGE: Permission.WRITE_PAGES,
     ChangeKind.SETTINGS: Permission.EDIT_SETTINGS,
     ChangeKind.AUTONOMY: Permission.EDIT_AUTONOMY,
+    ChangeKind.ORDER_RULES: Permission.EDIT_ORDER_RULES,
+    ChangeKind.HOURS: Permission.EDIT_TEAMS,
     ChangeKind.TASK: Permission.ACT_ON_INSIGHTS,
 }
 """The permission that deciding on each kind takes: that of changing the thing by hand."""
 
 
 def decides_on(change: ChangeSet) -> Permission:
-    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it."""
+    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it.
+
+    Settings of one page take what that page takes; those of several, to change all settings.
+    """
+    if change.kind is ChangeKind.SETTINGS:
+        wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
+        return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -56,7 +69,7 @@ class QuotedMessage:
     conversation_id: ConversationId
 
 
-def title_of(change: ChangeSet, language: Language) -> str:
+def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - one a kind
     """Return the title of a change set in a list."""
     match change.kind:
         case ChangeKind.VERIFIED:
@@ -65,11 +78,43 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
         case ChangeKind.AUTONOMY if change.cause in _EARNING:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
+        case ChangeKind.SETTINGS if change.cause is ChangeCause.NO_EFFECT:
+            occasion = say_outreach(f"offers.on_{_occasion(change)}", language)
+            return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
+        case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
+            return _title_of_rules(change, language)
         case ChangeKind.TASK:
             about = _about_task(change, language)
             return say(f"task.{change.cause}", language, about=about)
+
+
+def _title_of_rules(change: ChangeSet, language: Language) -> str:
+    """Return the first rule that changes, and how many others do."""
+    first, *others = change.about.split(", ")
+    rule = say_rule(change.kind, tuple(first.split(".")), language)
+    kind = say(f"kind.{change.kind}", language)
+    if not others:
+        return say("change.of_rule", language, kind=kind, rule=rule)
+    return say("change.of_rules", language, kind=kind, rule=rule, n=len(others))
+
+
+def lines_between(change: ChangeSet, current: str, language: Language) -> Sequence[ChangedLine]:
+    """Return the difference that a change makes, line by line; rules in the words of their form.
+
+    Raises:
+        ValueError: another version wrote it.
+    """
+    if change.kind in FORM_OF:
+        return compare_in_words(change.kind, current, change.change.content, language)
+    return compare(change.kind, current, change.change.content)
+
+
+def form_of_rules(change: ChangeSet) -> str:
+    """Return the address of the form that edits a proposal of rules; "": it is of none."""
+    page = FORM_OF.get(change.kind)
+    return f"{page}?{urlencode({'change': change.change_id})}" if page else ""
 
 
 def _about_task(change: ChangeSet, language: Language) -> str:
@@ -83,6 +128,11 @@ def _about_task(change: ChangeSet, language: Language) -> str:
             return change.about
 
 
+def _occasion(change: ChangeSet) -> str:
+    """Return the occasion of offers that a change set ends."""
+    return change.about.rpartition(".")[2]
+
+
 def row_title(name: str, language: Language) -> str:
     """Return the words for a row of the autonomy table, by its name: "topic_returns"."""
     kind, _, subject = name.partition("_")
@@ -91,6 +141,8 @@ def row_title(name: str, language: Language) -> str:
 
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
+    if change.cause is ChangeCause.NO_EFFECT and change.kind is ChangeKind.SETTINGS:
+        return "/console/outreach/offers#worth"
     if change.kind is not ChangeKind.TASK:
         return ""
     return _PLACES.get(change.cause, "").format(quote(change.change.content))
@@ -105,6 +157,11 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
 }
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 async def quotes_behind(

@@ -1,47 +1,63 @@
 """Serve `/console/improve`: change sets that people decide on, those that touch most first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FolderPath
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import RedirectResponse
-from pydantic import Field
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from assistant.answers.verified.types import AnswerState
-from assistant.console.conversations.console_forms import Form, form_of, read_form
+from assistant.console.conversations.console_forms import form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
-from assistant.console.improve.change_view import decides_on, place_of, quotes_behind, title_of
+from assistant.console.improve.change_forms import (
+    DecisionForm,
+    PageWordsForm,
+    VersionForm,
+    fields_of,
+)
+from assistant.console.improve.change_trials import ChangeTrials, can_be_shown
+from assistant.console.improve.change_view import (
+    decides_on,
+    form_of_rules,
+    lines_between,
+    place_of,
+    points,
+    quotes_behind,
+    title_of,
+)
 from assistant.console.improve.improve_texts import say
+from assistant.console.improve.moved_base import MOVABLE, move_base
+from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
+from assistant.console.shell.page_templates import environment
+from assistant.console.trying.bench_page import Trier
 from assistant.console.verified.answer_check import FieldFault, find_faults
-from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled, read_wrong
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, read_wrong
 from assistant.console.verified.verified_changes import VerifiedChanges, without_personal_data
 from assistant.console.verified.verified_pages import worded
 from assistant.console.verified.verified_texts import say as say_verified
 from assistant.conversation.ids import AgentId
+from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_contents import compare, has_gaps
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_figures import count_changes
 from assistant.improvement.changes.change_moves import ChangeRefusal, ChangeRefusedError
 from assistant.improvement.changes.change_proposals import is_unsure
-from assistant.improvement.changes.change_set import (
-    ChangeId,
-    ChangeKind,
-    ChangeSet,
-    ChangeState,
-)
+from assistant.improvement.changes.change_set import ChangeId, ChangeKind, ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.improvement.outdated.outdated_changes import follows_page
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
+from assistant.kit.experiments.experiment import Experiment
+from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.live_arms import can_be_tried
@@ -51,9 +67,11 @@ from assistant.messages.trials.ports import CandidateChange
 PAGE = "/console/improve"
 _ROWS = 200
 _HERE = FolderPath(__file__).parent
+_PARTS = environment(_HERE / "templates")
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
 _SAID = (
     "approved",
+    "proposed",
     "proposed_before",
     "edited",
     "rejected",
@@ -68,23 +86,6 @@ Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
 
 
-class DecisionForm(Form):
-    """Hold the decision of a person on a change set."""
-
-    version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
-    do: Literal["approve", "reject", "take_back"]
-    reason: str = Field("", max_length=500)
-
-
-class PageWordsForm(Form):
-    """Hold the words of a page as somebody wrote them."""
-
-    version: int = Field(ge=1, lt=2**31)
-    title: str = Field(min_length=1, max_length=200)
-    text: str = Field(min_length=1, max_length=20_000)
-    url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImproveSite:
     """Hold the parts behind the pages."""
@@ -92,6 +93,9 @@ class ImproveSite:
     console: Console
     steps: ChangeSteps
     answers: VerifiedChanges
+    trials: ChangeTrials
+    experiments: ExperimentBook
+    verdict: Callable[[Experiment, Language], str]  # on an experiment, as a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,10 @@ def routes(site: ImproveSite) -> APIRouter:
         ("POST", f"{PAGE}/{{change_id}}", pages.decide),
         ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
         ("POST", f"{PAGE}/{{change_id}}/page", pages.write_page),
+        ("POST", f"{PAGE}/{{change_id}}/base", pages.move_base),
+        ("POST", f"{PAGE}/{{change_id}}/questions", pages.ask_questions),
+        ("POST", f"{PAGE}/{{change_id}}/replay", pages.replay),
+        ("GET", f"{PAGE}/{{change_id}}/trials", pages.trials),
     )
 
 
@@ -146,6 +154,7 @@ class _ImprovePages:
             state=state,
             kind=kind,
             needed=change_moves.needed,
+            forms=FORM_OF,
         )
 
     async def show(self, request: Request, who: Reader, change_id: _Id) -> Response:
@@ -214,6 +223,34 @@ class _ImprovePages:
         opened = _OpenedChange(change=change, fields=words)
         return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
 
+    async def move_base(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Put a proposal into the content that is in force by now."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        form = await read_form(request, VersionForm)
+        moved = move_base(change, await self.site.steps.current(change))
+        return await self._edit(request, who, _opened(change), moved.content, form.version)
+
+    async def ask_questions(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
+        """Ask for a run of the saved questions and scenarios of a change; a worker begins soon."""
+        change = await self._find(change_id)
+        await self.site.trials.ask(change, _candidate(change), by=who.agent.agent_id)
+        return RedirectResponse(f"{PAGE}/{change_id}#trials", status_code=303)
+
+    async def replay(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
+        """Ask for a replay of the last conversations under a change; a worker begins soon."""
+        await self.site.trials.replay(await self._find(change_id), by=who.agent.agent_id)
+        return RedirectResponse(f"{PAGE}/{change_id}#trials", status_code=303)
+
+    async def trials(self, request: Request, _who: Reader, change_id: _Id) -> Response:
+        """Return the trials of a change alone, as they go on."""
+        change, language = await self._find(change_id), language_of(request)
+        html = _PARTS.get_template("improve_trials.html").render(
+            say=lambda name, /, **words: say(name, language, **words),
+            **await self.site.trials.shown(change, language),
+        )
+        return HTMLResponse(html, headers=dict(HEADERS))
+
     async def _edit(
         self, request: Request, who: SignedIn, opened: _OpenedChange, content: str, version: int
     ) -> Response:
@@ -258,9 +295,9 @@ class _ImprovePages:
         last = len(change.approvers) + 1 >= change_moves.needed(change.stake)
         if change.kind is ChangeKind.TASK or not last:
             return None
-        here = f"{PAGE}/{change.change_id}"
-        candidate = replace(change.change, page=here, back=here)
-        return await held(self.site.console, request, who, candidate)
+        if await self.site.trials.check.lets_pass(change.change):
+            return None
+        return await held(self.site.console, request, who, _candidate(change))
 
     async def _find(self, change_id: str) -> ChangeSet:
         try:
@@ -277,8 +314,11 @@ class _ImprovePages:
         if quotes:
             await access.note(who, Action.INSIGHT_QUOTES_READ, change.change_id)
         names = await console.reading.names()
-        check = console.check
-        run = await check.latest_of(change.change) if check else None
+        current = await self.site.steps.current(change)
+        moved = move_base(change, current) if change.is_open else change.change
+        tried = [
+            one for one in await self.site.experiments.all() if one.change_id == change.change_id
+        ]
         said = request.query_params.get("said", "")
         return await _PAGES.page(
             console,
@@ -292,22 +332,24 @@ class _ImprovePages:
             place=place_of(change),
             of_page=follows_page(change),
             unsure=is_unsure(change),
-            lines=compare(
-                change.kind, await self.site.steps.current(change), change.change.content
-            ),
+            lines=lines_between(replace(change, change=moved), current, language),
+            base_moved=change.is_open and change.kind in MOVABLE and current != change.before,
+            form_of_rules=form_of_rules(change),
             quotes=quotes,
-            run=run,
-            turned=len(await check.new_reds(run)) if check and run else 0,
+            **await self.site.trials.shown(change, language),
+            can_ask=can_be_shown(change),
+            experiments=[(one, self.site.verdict(one, language)) for one in tried],
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
-            can_try=can_be_tried(str(change.kind), change.change.content),
+            can_try=can_be_tried(str(change.kind), change.change.content, change.before)
+            and not any(one.is_open for one in tried),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(decides_on(change)),
             approved=who.agent.agent_id in change.approvers,
             needed_back=change_moves.needed_back(change),
             wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
-            given=opened.fields,
+            given=opened.fields or fields_of(moved),
             wrong_statements=read_wrong(opened.fields.get("wrong", "")),
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
@@ -318,19 +360,14 @@ class _ImprovePages:
         )
 
 
-def points(share: float) -> str:
-    """Return a change of a share in points, with the sign that typography has."""
-    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
+def _candidate(change: ChangeSet) -> CandidateChange:
+    """Return a change with the page that shows and decides on it."""
+    here = f"{PAGE}/{change.change_id}"
+    return replace(change.change, page=here, back=here)
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
-    fields = {}
-    if change.kind is ChangeKind.VERIFIED:
-        fields = dict(filled(decode_answer(change.change.content)))
-    if change.kind is ChangeKind.PAGE:
-        page = decode_page(change.change.content)
-        fields = {"title": page.title, "text": page.text, "url": page.url}
-    return _OpenedChange(change=change, fields=fields, wrong=str(wrong))
+    return _OpenedChange(change=change, wrong=str(wrong))
 
 
 def _said(moved: ChangeSet) -> str:

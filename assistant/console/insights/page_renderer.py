@@ -50,6 +50,7 @@ _SILENT = frozenset(
         SignalType.EXPOSED,
         SignalType.HELD_OUT,
         SignalType.PRODUCT_MENTIONED,
+        SignalType.RETURNED,
     }
 )
 """Signals whose value says nothing more: an amount, an experiment's name, the product's own."""

@@ -1,12 +1,15 @@
 """Serve `/console/outreach/offers`: the day's budget, and the codes with their orders."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -17,6 +20,7 @@ from assistant.console.outreach.outreach_texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
+from assistant.console.shell.texts import LOCALES
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -49,6 +53,8 @@ class OfferTally:
     occasion: OfferOccasion
     given: int
     worth: Money
+    used: int  # for an order
+    settled: int  # that were used, or ended unused
     ended: int  # whose orders are known
     ordered: int  # of these, whose customer ordered again in time
 
@@ -72,6 +78,8 @@ def tally(kept: Sequence[KeptOffer], occasion: OfferOccasion, currency: str) -> 
         occasion=occasion,
         given=len(told),
         worth=total((one.plan.worth for one in told), currency=currency),
+        used=sum(one.used is True for one in told),
+        settled=sum(one.used is not None for one in told),
         ended=len(known),
         ordered=sum(one > 0 for one in known),
     )
@@ -88,6 +96,11 @@ class _OfferPages:
         today = site.console.clock.now().astimezone(site.zone).date()
         spent = await site.book.spent(today, currency=currency)
         kept = await site.book.latest(limit=SHOWN)
+        # Its statistics would cost every start a second.
+        worth = await asyncio.to_thread(
+            import_module, "assistant.improvement.outreach.offer_ledger"
+        )
+        sides = await site.book.sides()
         await access_of(request).note(who, Action.STATISTICS_READ, "offers")
         return await _PAGES.page(
             site.console,
@@ -101,6 +114,9 @@ class _OfferPages:
             spent=Money(amount_minor=spent, currency=currency),
             kept=kept,
             tallies=[tally(kept, one, currency) for one in OfferOccasion],
+            ledgers=[worth.offer_ledger(one, sides) for one in OfferOccasion],
+            mean=partial(_mean, currency=currency, language=language),
+            difference=partial(_difference, currency=currency, language=language),
             amount=partial(_amount, language=language),
             day=partial(short_day, language=language),
             may_set=who.may(Permission.EDIT_AUTONOMY),
@@ -121,3 +137,21 @@ def _missing(limits: OfferLimits) -> Sequence[str]:
 
 def _amount(money: Money, language: Language) -> str:
     return write_amount(money, language)
+
+
+def _mean(figure: str, value: float, *, currency: str, language: Language) -> str:
+    """Return the mean of a figure in words: a share, or an amount of money."""
+    if figure == "ordered":
+        tenth = format_decimal(100 * value, format="0.0", locale=LOCALES[language])
+        return say("ledger.percent", language, n=tenth)
+    return write_amount(Money(amount_minor=round(value), currency=currency), language)
+
+
+def _difference(figure: str, value: float, *, currency: str, language: Language) -> str:
+    """Return a difference of means in words, with its sign."""
+    if figure == "ordered":
+        tenth = format_decimal(100 * value, format="+0.0;\u22120.0", locale=LOCALES[language])
+        return say("ledger.points", language, n=tenth)
+    minor = round(value)
+    sign = "+" if minor >= 0 else "\u2212"
+    return sign + write_amount(Money(amount_minor=abs(minor), currency=currency), language)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path as File
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
+from pydantic import Field, field_validator
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
@@ -42,6 +42,7 @@ PAGE = "/console/replays"
 SPANS = (1, 7, 30, 90, 365)  # days back that can be chosen
 
 _SHOWN = 20  # runs
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _MOST_TURNS = 60  # side by side
 _TEMPLATES = File(__file__).parent / "templates"
 _PAGES = PageFolder(say, (_TEMPLATES,))
@@ -53,8 +54,17 @@ RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 class ReplayForm(Form):
     """Ask for a replay; `run` is the run of the saved questions whose change is replayed."""
 
-    days: int = Field(30, ge=1, le=3_650)
+    days: int = Field(30, ge=1, le=3_650, description="back from now, without a first day")
+    first: date | None = Field(None, ge=_EARLIEST, lt=_LATEST, description="by the shop's clock")
+    last: date | None = Field(
+        None, ge=_EARLIEST, lt=_LATEST, description="that is replayed, too; None: until now"
+    )
     run: str = Field("", pattern=r"^([0-9a-f]{32})?$")
+
+    @field_validator("first", "last", mode="before")
+    @classmethod
+    def _none(cls, given: object) -> object:
+        return given or None  # an empty field of the form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,17 @@ class ReplayDesk:
     console: Console
     runs: ReplayRuns
     check: LiveCheck
+
+    def span(self, form: ReplayForm) -> ReplaySpan | None:
+        """Return the span of time that a form asks for; None: no time is in it."""
+        now, zone = self.check.clock.now(), self.console.reading.zones(None)
+        if form.first is None:
+            return None if form.last else ReplaySpan(now - timedelta(days=form.days), now)
+        since = datetime.combine(form.first, time(), zone)
+        until = now
+        if form.last is not None:
+            until = min(now, datetime.combine(form.last + timedelta(days=1), time(), zone))
+        return ReplaySpan(since.astimezone(UTC), until.astimezone(UTC)) if since < until else None
 
 
 def routes(desk: ReplayDesk) -> APIRouter:
@@ -83,11 +104,17 @@ class _ReplayPages:
     desk: ReplayDesk
 
     async def overview(self, request: Request, who: Trier) -> Response:
+        return await self._overview(request, who, None)
+
+    async def _overview(self, request: Request, who: SignedIn, form: ReplayForm | None) -> Response:
+        """Show the replays; `form`: one that asks for no span of time."""
         return await self._page(
             request,
             who,
             "replays.html",
             title=say("replays.title", language_of(request)),
+            status=422 if form else 200,
+            form=form,
             spans=SPANS,
             history=await self.desk.runs.history(limit=_SHOWN),
             names=await self.desk.console.reading.names(),
@@ -106,8 +133,10 @@ class _ReplayPages:
         mine = (one for one in history if one.is_going and one.by == who.agent.agent_id)
         if (going := next(mine, None)) is not None:  # one after the other: each takes minutes
             return RedirectResponse(f"{PAGE}/{going.run_id}", status_code=303)
+        span = self.desk.span(form)
+        if span is None:
+            return await self._overview(request, who, form)
         now = self.desk.check.clock.now()
-        span = ReplaySpan(now - timedelta(days=form.days), now)
         asked = new_replay(span, plan, by=who.agent.agent_id, at=now)
         await self.desk.runs.put(asked, expected_version=None)
         return RedirectResponse(f"{PAGE}/{asked.run_id}", status_code=303)

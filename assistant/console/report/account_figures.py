@@ -18,6 +18,7 @@ from assistant.insights.queries.report_views import (
 )
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import Experiment
+from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.outreach.intents import OutreachEffect
 
 _MINOR = 100
@@ -108,8 +109,13 @@ def account_of(
 
 
 def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedLine]:
-    """Yield the value of the orders that each change caused, where sales of visitors are known."""
+    """Yield the value of the orders that each change caused, where sales of visitors are known.
+
+    A holdout has that of all of them together, and would count them twice.
+    """
     for one in experiments:
+        if one.kind == HOLDOUT:
+            continue
         look = one.look
         orders = look.orders if look else None
         if look is None or orders is None or orders.low is None or orders.high is None:

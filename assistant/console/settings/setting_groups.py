@@ -51,7 +51,7 @@ GROUPS: Mapping[str, SettingGroup] = {
     "whatsapp": SettingGroup(Permission.EDIT_SETTINGS, ("whatsapp",)),
     "messenger": SettingGroup(Permission.EDIT_SETTINGS, ("messenger",)),
     "insights": SettingGroup(Permission.EXPORT_INSIGHTS, ("insights",)),
-    "data": SettingGroup(Permission.EDIT_SETTINGS, ("retention",)),
+    "data": SettingGroup(Permission.EDIT_SETTINGS, ("retention", "archive")),
     "programs": SettingGroup(Permission.EDIT_SETTINGS, ("webhooks", "completions")),
 }
 """Every page of settings, with who may change it: an agent sees a page only if they may save it."""
@@ -72,6 +72,14 @@ def may_change(name: str, may: Collection[Permission]) -> bool:
     if name in FORMS:
         allowed.add(FORMS[name][1])
     return not (allowed or {Permission.EDIT_SETTINGS}).isdisjoint(may)
+
+
+def permission_for(name: str) -> Permission:
+    """Return the permission that it takes to change a setting on the page made for it."""
+    if name in FORMS:
+        return FORMS[name][1]
+    groups = (one for group, one in GROUPS.items() if name in names_of_group(group))
+    return next((one.permission for one in groups), Permission.EDIT_SETTINGS)
 
 
 def names_of_group(group: str) -> frozenset[str]:

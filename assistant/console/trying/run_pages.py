@@ -75,7 +75,7 @@ class _RunPages:
         further = set(await check.further.ids()) if check.further else set()
         known = {*questions, *further}
         reds = [one for one in results if not one.is_green and one.question_id in known]
-        mine = run.candidate is not None and run.by == who.agent.agent_id
+        mine = run.by == who.agent.agent_id and run.cause != RunCause.TRIED
         return await trying_page(
             self.desk.console,
             request,
@@ -91,6 +91,8 @@ class _RunPages:
             candidate=run.candidate if mine else None,
             may_cancel=_may_cancel(who, run),
             harms=is_held and await check.does_harm(run, new_reds),
+            replayed=await check.harmful_replay(run.candidate) if run.candidate else "",
+            tried=run.candidate.back if run.candidate and run.cause == RunCause.TRIED else "",
             names=await self.desk.console.reading.names(),
         )
 

@@ -110,6 +110,23 @@ async def take_in(text: str, changes: VerifiedChanges, *, by: str) -> TakenIn:
     return told
 
 
+def read_sheet(text: str) -> tuple[Sequence[VerifiedAnswer], Sequence[SheetFault]]:
+    """Return the answers of a file, and the faults of the rows that are not read.
+
+    Raises:
+        TableFileError: the file is no such table.
+    """
+    answers: list[VerifiedAnswer] = []
+    told = TakenIn()
+    for number, row in read_table(text, needs=("questions_fr", "questions_en")):
+        answer = _read(row, {one.answer_id for one in answers})
+        if isinstance(answer, VerifiedAnswer):
+            answers.append(answer)
+        else:
+            told = _with_faults(told, number, answer)
+    return answers, told.faults
+
+
 def _read(row: Mapping[str, str], seen: set[VerifiedId]) -> VerifiedAnswer | Sequence[FieldFault]:
     """Return the draft of a row, or its faults."""
     given = VerifiedId(row.get(_ID, "") or new_id())

@@ -70,6 +70,7 @@ class Permission(StrEnum):
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
     TURN_SERVICE_MESSAGES = "turn_service_messages"  # that the shop writes first, on and off
     TURN_MARKETING_MESSAGES = "turn_marketing_messages"  # the same, of marketing
+    IMPORT_CONSENTS = "import_consents"  # that were given elsewhere; take them back
     JUDGE_QUALITY = "judge_quality"  # say whether a check is right; switch it on or off
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
@@ -106,6 +107,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.LEAD: _AGENT
     | {
         Permission.TURN_SERVICE_MESSAGES,
+        Permission.IMPORT_CONSENTS,
         Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
@@ -145,6 +147,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.OPERATIONS: _AGENT
     | {
         Permission.TURN_SERVICE_MESSAGES,
+        Permission.IMPORT_CONSENTS,
         Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,

@@ -70,7 +70,7 @@ class AssertionConsequences:
         if settled.settlement is Settlement.UPHELD:
             return Became(kind=Consequence.CHANGE, reference=reference)
         is_unknown = settled.settlement is Settlement.UNKNOWN and change.is_open
-        if is_unknown and can_be_tried(str(change.kind), change.change.content):
+        if is_unknown and can_be_tried(str(change.kind), change.change.content, change.before):
             return Became(kind=Consequence.EXPERIMENT, reference=reference)
         return None
 

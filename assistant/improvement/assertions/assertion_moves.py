@@ -46,21 +46,26 @@ class AssertionRefusedError(Exception):
 
 
 def renew(
-    known: Sequence[Assertion], made: Iterable[AssertedThing], *, now: datetime
+    known: Sequence[Assertion],
+    made: Iterable[AssertedThing],
+    *,
+    standing: Iterable[AssertedThing] = (),
+    now: datetime,
 ) -> list[Assertion]:
     """Return the assertions that are new or moved, after a round of new figures.
 
-    `made` is everything that the parts assert by them. An assertion that is not among it is
-    withdrawn; one that was settled is not posted again for `QUIET`, nor of the same figures.
+    `made` is everything that the parts assert by them; `standing` is shown too weakly to be posted,
+    and enough for an open assertion to stay. One that is among neither is withdrawn; one that was
+    settled is not posted again for `QUIET`, nor of the same figures.
 
     Raises:
         ValueError: a part asserts something that the table does not let it.
     """
     every = by_id(known)
-    newest, things = newest_by_key(known), _checked(made)
+    newest, things, weak = newest_by_key(known), _checked(made), _checked(standing)
     for key, one in newest.items():
         if one.is_open:
-            thing = things.get(key)
+            thing = things.get(key) or weak.get(key)
             every[one.assertion_id] = _renewed(one, thing, now) if thing else _withdrawn(one, now)
     for thing in _fresh(things, newest, every.values(), now):
         times = sum(one.thing.key == thing.key for one in known)

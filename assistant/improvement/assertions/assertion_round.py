@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.assertions import assertion_moves
 from assistant.improvement.assertions.assertion_record import keep_moved
-from assistant.improvement.assertions.part_rules import ObservedFigures, assert_all
+from assistant.improvement.assertions.observed_figures import ObservedFigures
+from assistant.improvement.assertions.part_rules import AT_WORK, observe
 from assistant.improvement.assertions.ports import AssertionBook
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.changes.ports import ChangeBook
@@ -26,6 +27,9 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import Clock
 
 _CLOSED = (ChangeState.TAKEN_BACK, ChangeState.REJECTED, ChangeState.EXPIRED)
+
+FADING = timedelta(days=7)
+"""Time for which an insight that builds find no more still stands: a weekday may bring it back."""
 
 REPORT_DAYS = 28
 """Days of the report that are compared with as many before."""
@@ -72,25 +76,32 @@ class AssertionRound:
         built, now = await self.figures.built(), self.clock.now()
         if built.at is None:
             return 0
-        known = await self.book.all()
-        made = assert_all(await self._observe(built.at))
-        return await keep_moved(
-            self.book, self.audit, known, assertion_moves.renew(known, made, now=now)
-        )
+        known, seen = await self.book.all(), observe(await self._observe(built.at))
+        made = [one.thing for one in seen if one.is_firm]
+        standing = [one.thing for one in seen if not one.is_firm]
+        moved = assertion_moves.renew(known, made, standing=standing, now=now)
+        return await keep_moved(self.book, self.audit, known, moved)
 
     async def _observe(self, built_at: datetime) -> ObservedFigures:
         until = known_until(built_at)
         window = Window.before(until, days=REPORT_DAYS)
         complaints = Window.before(built_at.astimezone(UTC).date(), days=COMPLAINT_DAYS)
         report = await self.figures.report(window, zone=UTC)
+        found = await self.figures.insights(found_last=True)
+        ids, since = {one.insight_id for one in found}, built_at.date() - FADING
         return ObservedFigures(
-            found=await self.figures.insights(found_last=True),
+            found=found,
+            faded=[
+                one
+                for one in await self.figures.insights(statuses=AT_WORK)
+                if one.insight_id not in ids and one.last_seen >= since
+            ],
             measured=await self.figures.insights(statuses=(Status.MEASURED,)),
             topics=report.tables["topic"].lines,
             window=window,
             complaints=await self.figures.complaints(complaints),
             complaint_window=complaints,
-            failing=await self.checks.failing(),
+            checks=await self.checks.lines(),
             check_window=Window.before(until, days=CHECK_DAYS),
             changes=await self.changes.all((ChangeState.PUBLISHED,)),
             closed={one.change_id for one in await self.changes.all(_CLOSED)},

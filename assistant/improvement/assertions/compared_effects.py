@@ -1,6 +1,6 @@
-"""Say which effect the weeks before and after allow to assert. Pure."""
+"""Say which effect figures allow to assert, and which one may stand. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.improvement.assertions.assertion import Predicate
 from assistant.insights.insight import EffectVerdict
@@ -24,7 +24,24 @@ _BY_VERDICT: Mapping[str, Predicate] = {
 
 def effect_between(verdict: str, less: Rate, before: float) -> Predicate | None:
     """Return the predicate of an effect on a share; None: its interval does not tell."""
-    least = min(LEAST, LEAST_PART * before)
-    if verdict == EffectVerdict.UNDECIDED and -least < less.low and less.high < least:
+    if verdict == EffectVerdict.UNDECIDED and lies_within(less, least_of(before)):
         return Predicate.HAS_NO_EFFECT
     return _BY_VERDICT.get(verdict)
+
+
+def least_of(before: float) -> float:
+    """Return the least difference worth having of a share that was `before`, [0, 1]."""
+    return min(LEAST, LEAST_PART * before)
+
+
+def lies_within(difference: Rate, least: float) -> bool:
+    """Return whether a difference is surely less than the least that is worth having."""
+    return -least < difference.low and difference.high < least
+
+
+def standing_effects(better: Rate, least: float) -> Iterator[Predicate]:
+    """Yield the effects that an open assertion may go on to state: its value is still of them."""
+    if better.value:
+        yield Predicate.HELPS if better.value > 0 else Predicate.HARMS
+    if abs(better.value) < least:
+        yield Predicate.HAS_NO_EFFECT

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, get_args
 
 from assistant.improvement.autonomy.agreement import Agreement, AgreementOrigin
@@ -20,6 +21,9 @@ from assistant.operations.autonomy.autonomy_table import (
     topic_subject,
 )
 from assistant.operations.autonomy.ports import TableVersion
+
+NEVER: Mapping[AutonomySubject, datetime] = MappingProxyType({})
+"""Times of rules that never changed."""
 
 _MONEY = frozenset(
     {
@@ -106,7 +110,7 @@ def board(
     history: Sequence[TableVersion],
     agreements: Sequence[Agreement],
     *,
-    rules_changed: datetime | None = None,
+    rules_changed: Mapping[AutonomySubject, datetime] = NEVER,
 ) -> tuple[BoardRow, ...]:
     """Return the rows of the board, in the order of `SUBJECTS`.
 
@@ -120,7 +124,8 @@ def board(
     rows, in_shadow = [], shadowed_since(table, history)
     for subject in SUBJECTS:
         level, put = _level(table, subject), _put_by(history, subject)
-        starts = [one for one in (put.at if put else None, rules_changed) if one is not None]
+        changed = rules_changed.get(subject)
+        starts = [one for one in (put.at if put else None, changed) if one is not None]
         people = level is Level.HUMAN_ONLY
         origin = AgreementOrigin.SHADOW if people else AgreementOrigin.DECISION
         found = by_subject.get((subject, origin), ())

@@ -23,6 +23,7 @@ from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
+    AutonomySubject,
     AutonomyTable,
     Level,
     encode_table,
@@ -46,8 +47,10 @@ EARNING: Mapping[ChangeCause, Level] = {
 }
 """Causes of the proposals that are made here, with the level that each of them raises a row to."""
 
-RulesChanged = Callable[[], Awaitable[datetime | None]]
-"""Returns when the rules of the shop's orders last changed; None: never here."""
+RulesChanged = Callable[[], Awaitable[Mapping[AutonomySubject, datetime]]]
+"""Returns when the rules of rows last changed: of operations the rules of orders, of topics the
+figures on pages. A row whose rules never changed here is missing.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +157,9 @@ class EarnedRound:
             return False  # people set it by hand since
         if newest.steps[-1].deed is ChangeDeed.NOT_TAKEN_BACK:
             return False  # people are told by the change set
-        changed, raised_at = await self.rules_changed(), newest.published_at
-        is_operation = row.subject.kind == "operation"
-        by_rules = is_operation and changed and raised_at and changed > raised_at
+        changed = (await self.rules_changed()).get(row.subject)
+        raised_at = newest.published_at
+        by_rules = changed and raised_at and changed > raised_at
         if not (row.goes_back or by_rules):
             return False
         with suppress(ChangeConflictError, ChangeRefusedError):  # a person has just done it

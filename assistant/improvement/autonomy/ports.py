@@ -94,15 +94,18 @@ class ShadowBook(Protocol):
 
 
 class RuleRecord(Protocol):
-    """Keep which rules of orders were met, by a digest. Both may raise `LogUnavailableError`."""
+    """Keep which rules were met, by a digest, those of orders and those of each topic.
 
-    async def note(self, digest: str, *, at: datetime) -> bool:
-        """Keep the digest of the rules in force, if others were before; return whether it is new.
+    Both may raise `LogUnavailableError`.
+    """
 
-        The first digest of an installation is kept, and is no change.
+    async def note(self, digest: str, *, about: str, at: datetime) -> bool:
+        """Keep the digest of rules in force, if others were before; return whether it is new.
+
+        `about` names the rules. The first digest of an installation is kept, and is no change.
         """
         ...
 
-    async def changed_at(self) -> datetime | None:
-        """Return when other rules were met the last time; None: never."""
+    async def changed_at(self) -> Mapping[str, datetime]:
+        """Return when other rules were met the last time, by the matter they are about."""
         ...

@@ -15,6 +15,8 @@ from assistant.answers.verified.types import (
 )
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
+from assistant.improvement.changes.asked_tables import proposes_rows
+from assistant.improvement.changes.change_moves import needed
 from assistant.improvement.changes.change_proposals import ways_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -25,12 +27,20 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.improvement.changes.change_stakes import stake_of
+from assistant.improvement.rules.rule_values import (
+    ChangedRule,
+    RulePath,
+    changed_rules,
+    spell_value,
+    tidy_rules,
+)
 from assistant.insights.drafting.page_documents import (
     PageDocument,
     decode_page,
     encode_page,
     tidy_page,
 )
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, encode_table
@@ -116,9 +126,11 @@ def ask_for_level(
         raise UnknownSubjectError(name)
     about = f"{name}: {rows[part][name]['level']} → {level}"
     rows[part][name]["level"] = str(level)
-    content = encode_table(AutonomyTable.model_validate(rows))
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    asked_for = AutonomyTable.model_validate(rows)
+    alike = (one for one in known if proposes_rows(one, asked_for, [f"{part}.{name}"]))
+    if waits := _waiting(alike, now):
         return waits
+    content = encode_table(asked_for)
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = encode_table(table)
@@ -216,13 +228,84 @@ def ask_for_settings(
     if now_stored == values:
         raise UnknownSubjectError(", ".join(values))
     content = orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS).decode()
-    if waits := _waiting((one for one in known if one.change.content == content), now):
+    if waits := _waiting((one for one in known if _sets_the_same(one, values)), now):
         return waits
     change = CandidateChange(kind=ChangeKind.SETTINGS, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = orjson.dumps(now_stored, option=orjson.OPT_SORT_KEYS).decode()
     about = ", ".join(f"{name} → {value}" if value else name for name, value in values.items())
     return replace(asked, about=about, before=before, stake=stake_of(change, before))
+
+
+def ask_for_rules(
+    kind: ChangeKind,
+    text: str,
+    before: str,
+    *,
+    why: str,
+    by: str,
+    known: Sequence[ChangeSet],
+    now: datetime,
+    signs: bool = False,
+) -> ChangeSet:
+    """Return the proposal of other written rules, in place of those of the text `before`.
+
+    `signs`: whoever asks may change the rules by hand, and is the first of two who approve it,
+    whatever was rejected before. Of `known`, the open one is returned that proposes the same of
+    these rules already.
+
+    Raises:
+        RuleTextError: a text cannot be used.
+        UnknownSubjectError: nothing would change.
+        PersonalValueError: a rule that changes has personal data.
+        QuietProposalError: people rejected the same.
+    """
+    content, before = tidy_rules(kind, text), tidy_rules(kind, before)
+    changed = changed_rules(kind, before, content)
+    about = ", ".join(one.name for one in changed)
+    if not changed:
+        raise UnknownSubjectError(kind)
+    for one in changed:
+        words = spell_value(one.after) if _is_of_words(one.path) else ""
+        if remove_personal_data(words).text != words:
+            raise PersonalValueError(one.name)
+    alike = [one for one in known if one.kind is kind and _changes_alike(one, changed)]
+    if waits := _waiting((one for one in alike if one.is_open or not signs), now):
+        return waits
+    change = CandidateChange(kind=kind, content=content)
+    change_id = _identify(content, now.isoformat() if signs else now.date().isoformat())
+    asked, stake = _asked(change_id, change, why=why, by=by, now=now), stake_of(change, before)
+    signed = (ChangeStep(deed=ChangeDeed.APPROVED, at=now, by=by),)
+    return replace(
+        asked,
+        about=about,
+        before=before,
+        stake=stake,
+        steps=asked.steps + (signed if signs and needed(stake) > 1 else ()),
+    )
+
+
+def _is_of_words(path: RulePath) -> bool:
+    """Tell whether a rule has words that people wrote; others are days, numbers and names."""
+    return "reasons" in path or path[-1] == "name"
+
+
+def _changes_alike(change: ChangeSet, changed: Sequence[ChangedRule]) -> bool:
+    """Tell whether a change set has the same rules as others that change."""
+    try:
+        rules = changed_rules(change.kind, change.before, change.change.content)
+    except RuleTextError:  # another version wrote it
+        return False
+    return {one.name: one.after for one in rules} == {one.name: one.after for one in changed}
+
+
+def _sets_the_same(change: ChangeSet, values: Mapping[str, str]) -> bool:
+    """Tell whether a change set covers these settings: all of them if open, one if rejected."""
+    if change.kind is not ChangeKind.SETTINGS:
+        return False
+    theirs: Mapping[str, str] = orjson.loads(change.change.content)
+    same = [theirs.get(name) == value for name, value in values.items()]
+    return all(same) if change.is_open else any(same)
 
 
 def _says_the_same(change: ChangeSet, page: PageDocument) -> bool:

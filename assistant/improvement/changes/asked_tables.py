@@ -40,7 +40,7 @@ def ask_for_rows(
     change = CandidateChange(kind=ChangeKind.AUTONOMY, content=encode_table(table))
     about = ", ".join(sorted(one.partition(".")[2] for one in rows))
     for one in known:
-        if one.is_open and one.about == about and _proposes(one, table, rows):
+        if one.is_open and one.about == about and proposes_rows(one, table, rows):
             return one
     made = f"{change.content}\x1f{by}\x1f{now.isoformat()}"
     words = remove_personal_data(note.strip()).text
@@ -60,15 +60,20 @@ def ask_for_rows(
     )
 
 
-def _proposes(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> bool:
-    """Tell whether a change set has some rows as `table` has them; the others may differ."""
+def proposes_rows(known: ChangeSet, table: AutonomyTable, rows: Collection[str]) -> bool:
+    """Tell whether a change set gives some rows the values they have in `table`."""
     if known.change.kind != ChangeKind.AUTONOMY:
         return False
     try:
         proposed = decode_table(known.change.content)
+        before = decode_table(known.before) if known.before else None
     except AutonomyTableError:  # another version proposed it
         return False
-    return all(_row(proposed, one) == _row(table, one) for one in rows)
+    return all(
+        _row(proposed, one) == _row(table, one)
+        and (before is None or _row(before, one) != _row(proposed, one))
+        for one in rows
+    )
 
 
 def _row(table: AutonomyTable, name: str) -> object:

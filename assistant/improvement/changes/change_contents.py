@@ -10,6 +10,12 @@ import orjson
 
 from assistant.answers.verified.types import VerifiedAnswer
 from assistant.improvement.changes.change_set import ChangeKind
+from assistant.improvement.rules.rule_values import (
+    WRITTEN_IN,
+    changed_rules,
+    rule_lines,
+    write_line,
+)
 from assistant.insights.drafting.page_documents import decode_page
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.ports import CandidateChange
@@ -32,7 +38,7 @@ class ChangedLine:
     text: str
 
 
-def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:
+def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:  # noqa: PLR0911 - one a kind
     """Return a content as lines; none for no content.
 
     Raises:
@@ -49,6 +55,8 @@ def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:
             return [f"{name} = {value}" for name, value in sorted(orjson.loads(content).items())]
         case ChangeKind.AUTONOMY:
             return decode_table(content).written().splitlines()
+        case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
+            return rule_lines(kind, content)
         case ChangeKind.TASK:
             return ()
         case _:
@@ -56,7 +64,12 @@ def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:
 
 
 def compare(kind: ChangeKind, before: str, after: str) -> Sequence[ChangedLine]:
-    """Return the lines of both contents, each with its fate; a removed line comes first."""
+    """Return the lines of both contents, each with its fate; a removed line comes first.
+
+    Of written rules, which are many, only those that differ.
+    """
+    if kind in WRITTEN_IN:
+        return [*_compare_rules(kind, before, after)]
     old, new = lines_of(kind, before), lines_of(kind, after)
     told: list[ChangedLine] = []
     matched = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
@@ -67,6 +80,13 @@ def compare(kind: ChangeKind, before: str, after: str) -> Sequence[ChangedLine]:
         told += (ChangedLine(fate=LineFate.REMOVED, text=one) for one in old[old_from:old_to])
         told += (ChangedLine(fate=LineFate.ADDED, text=one) for one in new[new_from:new_to])
     return told
+
+
+def _compare_rules(kind: ChangeKind, before: str, after: str) -> Iterator[ChangedLine]:
+    for one in changed_rules(kind, before, after):
+        for fate, value in ((LineFate.REMOVED, one.before), (LineFate.ADDED, one.after)):
+            if value is not None:
+                yield ChangedLine(fate=fate, text=write_line(one.path, value))
 
 
 def has_gaps(change: CandidateChange, before: str = "") -> bool:

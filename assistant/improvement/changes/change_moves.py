@@ -8,6 +8,7 @@ from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_set import (
     ChangeDeed,
     ChangeEffect,
+    ChangeKind,
     ChangeSet,
     ChangeStake,
     ChangeState,
@@ -141,9 +142,13 @@ def reject(
 def needed_back(change: ChangeSet) -> int:
     """Return how many different people have to want a published change taken back.
 
-    With money and law as many as to publish it; one, where the assistant only gets less free.
+    With money and law as many as to publish it; one, where the assistant only gets less free, and
+    two, where it gets freer, however many published it.
     """
-    return 1 if only_lowers(change.change, change.before) else needed(change.stake)
+    if only_lowers(change.change, change.before):
+        return 1
+    says_how_far = change.kind in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES}
+    return needed(ChangeStake.MONEY if says_how_far else change.stake)
 
 
 def withdraw(change: ChangeSet, *, by: str, at: datetime, reason: str) -> ChangeSet:

@@ -81,10 +81,11 @@ def propose_answers(
     """Return proposals of verified answers that are new, and open ones that more customers touch.
 
     `live` are the answers in force: a question before one is answered by it, and one that stays
-    open after it is another way of asking for it. `vectors` has all texts.
+    open after it is another way of asking for it, unless its customer disliked that very answer,
+    which is to be edited then. `vectors` has all texts.
     """
     known = [one for one in known if not one.is_undone]
-    unmet: dict[VerifiedId, list[RaisedQuestion]] = {}
+    unmet: dict[tuple[VerifiedId, bool], list[RaisedQuestion]] = {}
     others: list[RaisedQuestion] = []
     answered = _NearThings.of([(one, one.answer.ways) for one in live], vectors)
     for one in questions:
@@ -92,11 +93,11 @@ def propose_answers(
         if version is None:
             others.append(one)
         elif one.at > version.at:
-            unmet.setdefault(version.answer.answer_id, []).append(one)
+            unmet.setdefault((version.answer.answer_id, one.is_disliked), []).append(one)
     answers = {one.answer.answer_id: one.answer for one in live}
     groups = [
         *((group, None) for group in group_questions(others, vectors)),
-        *((QuestionGroup(tuple(group)), answers[one]) for one, group in unmet.items()),
+        *((QuestionGroup(tuple(group)), answers[one]) for (one, _), group in unmet.items()),
     ]
     made: dict[ChangeId, ChangeSet] = {}
     proposed = _NearThings.of([(one, ways_of(one)) for one in known], vectors)
@@ -227,13 +228,18 @@ def _touched(change: ChangeSet, group: QuestionGroup) -> ChangeSet:
 def _proposal(group: QuestionGroup, now: datetime, live: VerifiedAnswer | None) -> ChangeSet:
     """Return the proposal of a verified answer, or of more ways of asking for a `live` one."""
     change_id = _identify(ChangeKind.VERIFIED, group.questions[0].message_id)
-    answer = _answer(group, change_id) if live is None else _with_ways(live, group)
+    if live is None:
+        answer, cause = _answer(group, change_id), group.cause
+    elif group.is_disliked:
+        answer, cause = live, ChangeCause.DISLIKED  # people write what is better
+    else:
+        answer, cause = _with_ways(live, group), ChangeCause.REWORDED
     before, told = encode_answer(live) if live else "", None if live else group.answered
     change = CandidateChange(kind=ChangeKind.VERIFIED, content=encode_answer(answer))
     return ChangeSet(
         change_id=change_id,
         version=1,
-        cause=group.cause if live is None else ChangeCause.REWORDED,
+        cause=cause,
         change=change,
         before=before,
         signals=_signals(answer.ways, group),

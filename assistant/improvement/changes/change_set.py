@@ -24,6 +24,8 @@ class ChangeKind(StrEnum):
     PAGE = "page"  # a page that is written here
     SETTINGS = "settings"
     AUTONOMY = "autonomy"  # the autonomy table
+    ORDER_RULES = "order_rules"  # what may be done to orders, and until when
+    HOURS = "hours"  # when people are there, and who is asked
     TASK = "task"  # work of people, approved once it is done; or the end of a trigger
 
 
@@ -34,6 +36,7 @@ class ChangeCause(StrEnum):
     CORRECTED = "corrected"  # a person answered what the assistant could not
     REWORDED = "reworded"  # customers ask for a verified answer in words that it does not know
     DISPUTED = "disputed"  # a person answered after a thumb down
+    DISLIKED = "disliked"  # several thumbs went down, and nobody gave another answer
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails
     RED_SCENARIO = "red_scenario"  # a saved scenario is not as it must be
@@ -104,9 +107,16 @@ class ChangeStep:
     note: str = ""
 
 
+class EffectScope(StrEnum):
+    """Name the conversations that an effect is measured in."""
+
+    ASKED = "asked"  # those that ask its question: it stayed open, or the answer was disliked
+    ALL = "all"  # all visits in which something was asked: they were not resolved
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEffect:
-    """Hold the share of conversations on a question that it stayed open in, before and after."""
+    """Hold the share of conversations in which customers were not helped, before and after."""
 
     before: int
     of_before: int
@@ -117,6 +127,7 @@ class ChangeEffect:
     high: float
     verdict: str  # an `insight.EffectVerdict`
     days: int  # compared before and after
+    scope: EffectScope = EffectScope.ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,14 @@ import yaml
 
 from assistant.improvement.changes.change_contents import LineFate, compare
 from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
+from assistant.improvement.rules.freer_rules import only_tightens
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyRow, Level, decode_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyRow,
+    AutonomyTable,
+    Level,
+    decode_table,
+)
 from assistant.understanding import stated_facts
 from assistant.understanding.stated_facts import FactKind
 from retrieval.catalogue.case_folding import fold
@@ -21,12 +27,16 @@ _SUMS = frozenset({FactKind.AMOUNT, FactKind.PERCENT})
 def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
     """Return the stake of a change that takes the place of the content `before`.
 
-    The autonomy table and settings that name sums say how far money goes without a person. Of words
-    only those count that come or go.
+    The autonomy table, rules of orders and settings that name sums say how far money goes without a
+    person; a table that only leaves more to people, and rules that only allow less, have no stake,
+    nor do hours. Of words only those count that come or go.
     """
     kind = ChangeKind(change.kind)
-    if kind is ChangeKind.AUTONOMY:
-        return ChangeStake.MONEY
+    if kind is ChangeKind.HOURS:
+        return ChangeStake.PLAIN
+    if kind in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES}:
+        stricter = before and _only_allows_less(kind, before, change.content)
+        return ChangeStake.PLAIN if stricter else ChangeStake.MONEY
     changed = [
         one.text for one in compare(kind, before, change.content) if one.fate is not LineFate.SAME
     ]
@@ -34,19 +44,31 @@ def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
 
 
 def only_lowers(change: CandidateChange, before: str) -> bool:
-    """Tell whether the autonomy table `before` a change only has lower levels than its own."""
-    if change.kind != ChangeKind.AUTONOMY or not before:
+    """Tell whether the content `before` a table or rules of orders only allows less."""
+    kind = ChangeKind(change.kind)
+    if kind not in {ChangeKind.AUTONOMY, ChangeKind.ORDER_RULES} or not before:
         return False
-    old, new = decode_table(before), decode_table(change.content)
+    return _only_allows_less(kind, change.content, before)
+
+
+def _only_allows_less(kind: ChangeKind, before: str, after: str) -> bool:
+    """Tell whether nothing of the content `after` is freer than in the one `before`."""
+    if kind is ChangeKind.ORDER_RULES:
+        return only_tightens(before, after)
+    return _is_stricter(decode_table(after), decode_table(before))
+
+
+def _is_stricter(table: AutonomyTable, than: AutonomyTable) -> bool:
+    """Tell whether no row of a table is freer than in another."""
     for part in ("operations", "topics"):
-        then, now = getattr(old, part), getattr(new, part)
-        for name in {**then, **now}:
-            row, raised = then.get(name), now.get(name)
+        mine, others = getattr(table, part), getattr(than, part)
+        for name in {**mine, **others}:
+            row, other = mine.get(name), others.get(name)
             if row is None:
                 continue  # what has no row is left to people
-            if raised is None or not _is_freer(raised, row):
+            if other is None or not _is_freer(other, row):
                 return False
-    return old.goodwill == new.goodwill
+    return table.goodwill == than.goodwill
 
 
 def _is_freer(row: AutonomyRow, than: AutonomyRow) -> bool:

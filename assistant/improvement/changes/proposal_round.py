@@ -10,22 +10,32 @@ from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
 from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.answer_effect import (
-    EffectWindows,
-    LoggedQuestion,
-    is_measurable,
-    measure_answer,
-    share_words,
-)
+from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_proposals import (
     propose_answers,
     propose_task,
     ways_of,
 )
-from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
+from assistant.improvement.changes.change_set import (
+    ChangeDeed,
+    ChangeEffect,
+    ChangeKind,
+    ChangeSet,
+    ChangeState,
+)
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
+from assistant.improvement.changes.published_effect import (
+    EffectWindows,
+    LoggedQuestion,
+    are_met,
+    is_measurable,
+    measure_questions,
+    measure_visits,
+    questions_near,
+    share_words,
+)
 from assistant.improvement.changes.raised_questions import RaisedQuestion
-from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.changes.signal_sources import DAYS, SignalSources
 from assistant.insights.insight import Window
 from assistant.ports import Clock
 from retrieval.ports import Encoder
@@ -74,10 +84,31 @@ class ProposalRound:
             questions = await asyncio.to_thread(self._weigh, questions)
             vectors = await asyncio.to_thread(self._encode, questions, recent, live)
             made += propose_answers(questions, recent, live, vectors, now=now)
+        made += await self._met(known, now)
         return await self._keep(made, known)
 
+    async def _met(self, known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
+        """Return the proposals that wait for an answer which customers have got meanwhile, closed.
+
+        A page that was added since answers them, or another verified answer does.
+        """
+        waiting = [one for one in known if one.is_open and not one.steps and has_gaps(one.change)]
+        if not waiting:
+            return []
+        until = now.date() + timedelta(days=1)
+        asked = await self.sources.asked(Window.before(until, days=DAYS))
+        closed = []
+        for one in waiting:
+            last = max((signal.at for signal in one.signals), default=one.proposed_at)
+            since = [it for it in asked if it.at > last and share_words(it, ways_of(one))]
+            texts = [*(it.text for it in since), *(way.text for way in ways_of(one))]
+            vectors = await asyncio.to_thread(self._vectors, texts)
+            if are_met(questions_near(since, ways_of(one), vectors)):
+                closed.append(change_moves.expire(one, at=now, why=ChangeDeed.MENDED))
+        return closed
+
     async def measure(self) -> int:
-        """Measure answers that were published long enough ago; return how many there were.
+        """Measure changes that were published long enough ago; return how many there were.
 
         Raises:
             NoBuildError: there is no build yet.
@@ -86,14 +117,11 @@ class ProposalRound:
         now = self.clock.now()
         until, measured = now.date() + timedelta(days=1), 0
         for change in await self.changes.all((ChangeState.PUBLISHED,)):
-            published, ways = change.published_at, ways_of(change)
-            if not ways or published is None or not is_measurable(published.date(), until):
+            published = change.published_at
+            if published is None or not is_measurable(published.date(), until):
                 continue
-            windows = EffectWindows.around(published.date(), until)
-            whole = Window(since=windows.before.since, until=windows.after.until)
-            asked = await self.sources.asked(whole)
-            effect = await asyncio.to_thread(self._effect, asked, ways, windows)
-            if effect == change.effect:
+            effect = await self._measure(change, EffectWindows.around(published.date(), until))
+            if effect is None or effect == change.effect:
                 continue
             with suppress(ChangeConflictError):  # somebody takes it back
                 after = change_moves.measure(change, effect, at=now)
@@ -101,12 +129,27 @@ class ProposalRound:
                 measured += 1
         return measured
 
-    def _effect(
+    async def _measure(self, change: ChangeSet, windows: EffectWindows) -> ChangeEffect | None:
+        """Return the effect on the questions behind a change, or else on all visits.
+
+        A task that no question led to has none: what people did for it is not known.
+        """
+        ids = [one.message_id for one in change.signals]
+        if ways := ways_of(change) or tuple(await self.sources.wordings(ids)):
+            whole = Window(since=windows.before.since, until=windows.after.until)
+            asked = await self.sources.asked(whole)
+            return await asyncio.to_thread(self._of_questions, asked, ways, windows)
+        if change.kind is ChangeKind.TASK:
+            return None
+        then = await self.sources.visits(windows.before)
+        return measure_visits(then, await self.sources.visits(windows.after), windows)
+
+    def _of_questions(
         self, asked: Sequence[LoggedQuestion], ways: Sequence[WayOfAsking], windows: EffectWindows
     ) -> ChangeEffect:
         near = [one.text for one in asked if share_words(one, ways)]
         vectors = self._vectors([*near, *(way.text for way in ways)])
-        return measure_answer(asked, ways, windows, vectors)
+        return measure_questions(asked, ways, windows, vectors)
 
     def _weigh(self, questions: Sequence[RaisedQuestion]) -> list[RaisedQuestion]:
         """Return the questions, with those marked whose reply may well answer something else."""

@@ -46,6 +46,11 @@ class RaisedQuestion:
     told: Source | None = None  # that the assistant answered with, before the person did
 
     @property
+    def is_disliked(self) -> bool:
+        """Return whether its customer disliked the answer, and no person gave another."""
+        return self.cause is ChangeCause.DISPUTED and not self.reply
+
+    @property
     def signal(self) -> ChangeSignal:
         """Return the message, by its ids."""
         return ChangeSignal(
@@ -83,7 +88,14 @@ class QuestionGroup:
         """Return the strongest cause of the questions."""
         causes = {one.cause for one in self.questions if one.reply}
         order = (ChangeCause.DISPUTED, ChangeCause.CORRECTED)
-        return next((one for one in order if one in causes), ChangeCause.UNANSWERED)
+        told = next((one for one in order if one in causes), None)
+        asked = ChangeCause.DISLIKED if self.is_disliked else ChangeCause.UNANSWERED
+        return told or asked
+
+    @property
+    def is_disliked(self) -> bool:
+        """Return whether customers disliked an answer, and no person gave another."""
+        return any(one.is_disliked for one in self.questions) and self.answered is None
 
     @property
     def is_signal(self) -> bool:

@@ -1,4 +1,4 @@
-"""Put autonomy tables and settings of change sets in force, as people's own changes of them go."""
+"""Put autonomy tables, settings and rules of change sets in force, as people's own changes go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,16 @@ from assistant.desk.staff.settings_changes import (
     SettingsChanges,
     UnworkableSettingsError,
 )
-from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
+from assistant.improvement.rules.rule_values import (
+    WRITTEN_IN,
+    merge,
+    rule_values,
+    tidy_rules,
+    write_values,
+)
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
@@ -25,7 +33,7 @@ from assistant.operations.autonomy.autonomy_table import (
 from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
 from assistant.ports import Clock
 
-MOVED, UNFIT = "moved", "unfit"
+MOVED, UNFIT, HELD = "moved", "unfit", "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,20 +128,88 @@ class SettingStore:
             return str(version)  # a process died after this
         if current != in_place_of:
             raise NotPublishedError(MOVED)
+        put = await _change(self.changes, orjson.loads(content), version, change, by)
+        return put or await self._set(content, in_place_of, change, by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleStore:
+    """Implement `ChangeStore` for one kind of written rules, whose content is the whole text.
+
+    Only the rules in which the content differs from the text in its place are set: others, which
+    people may have changed meanwhile, stay as they are.
+    """
+
+    kind: ChangeKind
+    changes: SettingsChanges
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether the server names the rules, so that nobody can change them here."""
+        written = WRITTEN_IN[self.kind]
+        return not self.changes.servers.isdisjoint({written.setting, written.file})
+
+    async def current(self, change: ChangeSet) -> str:
+        """Return the rules in force; while those of the change are as before, that before."""
+        text = await self.text()
+        if change.before:
+            values = rule_values(self.kind, text)
+            before = rule_values(self.kind, change.before)
+            if merge(values, rule_values(self.kind, change.change.content), before) == values:
+                return change.before
+        return tidy_rules(self.kind, text)
+
+    async def text(self) -> str:
+        """Return the text that people wrote; "": the default rules are in force."""
+        return _text_of(await self.changes.current(), self.kind)
+
+    async def publish(self, change: ChangeSet, *, by: str) -> str:
+        return await self._put(change.change.content, change.before, change, by)
+
+    async def take_back(self, change: ChangeSet, *, by: str) -> None:
+        await self._put(change.before, change.change.content, change, by)
+
+    async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
+        """Set the rules of a change, unless they are set or others are; return the version."""
+        if self.is_held:
+            raise NotPublishedError(HELD)
+        newest = await self.changes.current()
+        version, text = newest.version if newest else 0, _text_of(newest, self.kind)
         try:
-            put = await self.changes.change(
-                orjson.loads(content),
-                expected_version=version,
-                by=by,
-                noted={"change": change.change_id},
-            )
-        except (SettingRefusedError, ValidationError, UnworkableSettingsError):
+            values, old, new = (rule_values(self.kind, one) for one in (text, in_place_of, content))
+        except RuleTextError:  # another version wrote it
             raise NotPublishedError(UNFIT) from None
-        except SettingsConflictError:  # perhaps another process set the same
-            return await self._set(content, in_place_of, change, by)
-        if put is None:  # another process set it meanwhile
-            return await self._set(content, in_place_of, change, by)
-        return str(put.version)
+        merged = merge(values, old, new)
+        if merged is None:
+            raise NotPublishedError(MOVED)
+        if merged == values:
+            return str(version)  # a process died after this
+        is_default = merged == rule_values(self.kind, "")
+        asked = {WRITTEN_IN[self.kind].setting: "" if is_default else write_values(merged)}
+        put = await _change(self.changes, asked, version, change, by)
+        return put or await self._put(content, in_place_of, change, by)
+
+
+async def _change(
+    changes: SettingsChanges, asked: Mapping[str, str], version: int, change: ChangeSet, by: str
+) -> str:
+    """Set values, and return the version of the settings; "": another process was quicker.
+
+    Raises:
+        NotPublishedError: they cannot be set.
+    """
+    noted = {"change": change.change_id}
+    try:
+        put = await changes.change(asked, expected_version=version, by=by, noted=noted)
+    except (SettingRefusedError, ValidationError, UnworkableSettingsError):
+        raise NotPublishedError(UNFIT) from None
+    except SettingsConflictError:  # perhaps another process set the same
+        return ""
+    return str(put.version) if put else ""
+
+
+def _text_of(newest: SettingsVersion | None, kind: ChangeKind) -> str:
+    return newest.values.get(WRITTEN_IN[kind].setting, "") if newest else ""
 
 
 def _with_levels(

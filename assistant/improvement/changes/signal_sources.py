@@ -4,28 +4,31 @@ Heavy, for rows are counted with the libraries of insights: only their round imp
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
 import ibis
 
+from assistant.answers.verified.types import WayOfAsking
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
-from assistant.improvement.changes.answer_effect import LoggedQuestion
 from assistant.improvement.changes.change_proposals import BETWEEN, RaisedTask
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSignal
 from assistant.improvement.changes.person_replies import PersonReply, replies_to
+from assistant.improvement.changes.published_effect import LoggedQuestion
 from assistant.improvement.changes.raised_questions import RaisedQuestion
-from assistant.insights.analysis_rows import Answered, Origin, SignalType
+from assistant.insights.analysis_rows import Answered, Origin, SignalType, VisitOutcome
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.ports import DraftBook
 from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import Insight, Kind, Status, Window
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook
+from assistant.insights.queries.report_query import judged_visits
+from assistant.insights.queries.report_views import WorkOutcome
 from assistant.insights.ratios import within
 from assistant.messages.trials.ports import CandidateChange
 from assistant.ports import EventLog, UnknownConversationError
@@ -79,12 +82,28 @@ class SignalSources:
         return found
 
     async def asked(self, window: Window) -> list[LoggedQuestion]:
-        """Return the questions of a window, answered or not.
+        """Return the questions of a window, answered or not, with those that were disliked.
 
         Raises:
             NoBuildError: there is no build yet.
         """
         return await asyncio.to_thread(read_asked, self.lakes.current(), window)
+
+    async def wordings(self, messages: Collection[str]) -> list[WayOfAsking]:
+        """Return the questions among some messages, by their ids, as customers put them.
+
+        Raises:
+            NoBuildError: there is no build yet.
+        """
+        return await asyncio.to_thread(read_wordings, self.lakes.current(), messages)
+
+    async def visits(self, window: Window) -> tuple[int, int]:
+        """Return how many visits of a window were not resolved, and of how many.
+
+        Raises:
+            NoBuildError: there is no build yet.
+        """
+        return await asyncio.to_thread(count_visits, self.lakes.current(), window)
 
     async def tasks(self, until: date) -> list[RaisedTask]:
         """Return the tasks of pages that disagree, and of words that people want to add.
@@ -129,7 +148,7 @@ def read_questions(lake: Lake, window: Window) -> list[RaisedQuestion]:
     downs = downs.filter(downs.type == SignalType.THUMB_DOWN)
     disliked = asked.semi_join(downs, "message_id")
     found: dict[str, RaisedQuestion] = {}
-    for cause, rows in ((ChangeCause.DISPUTED, disliked), (ChangeCause.UNANSWERED, unanswered)):
+    for cause, rows in ((ChangeCause.UNANSWERED, unanswered), (ChangeCause.DISPUTED, disliked)):
         newest = rows.select(*_COLUMNS).order_by(ibis.desc("at")).limit(MOST)
         for row in lake.rows(newest):
             if not speaks_of_order(row["text"]):
@@ -139,7 +158,8 @@ def read_questions(lake: Lake, window: Window) -> list[RaisedQuestion]:
 
 def read_asked(lake: Lake, window: Window) -> list[LoggedQuestion]:
     """Return the questions of a window whose outcome is known."""
-    messages = within(Tables().messages, window)
+    tables = Tables()
+    messages = within(tables.messages, window)
     asked = messages.filter(
         messages.question,
         messages.origin == Origin.CONVERSATION,
@@ -147,18 +167,44 @@ def read_asked(lake: Lake, window: Window) -> list[LoggedQuestion]:
         messages.answered != Answered.NONE,
         messages.language.isin(get_args(Language)),
     )
-    columns = ("conversation_key", "customer_key", "language", "text", "day", "answered")
+    downs = within(tables.signals, window)
+    downs = downs.filter(downs.type == SignalType.THUMB_DOWN)
+    asked = asked.mutate(disliked=asked.message_id.isin(downs.message_id))
+    columns = ("conversation_key", "customer_key", "language", "text", "at", "answered")
     return [
         LoggedQuestion(
             conversation_id=row["conversation_key"],
             customer=row["customer_key"],
             language=row["language"],
             text=row["text"],
-            day=row["day"],
-            is_open=row["answered"] == Answered.NO,
+            at=row["at"],
+            is_unmet=row["answered"] == Answered.NO or row["disliked"],
         )
-        for row in lake.rows(asked.select(*columns))
+        for row in lake.rows(asked.select(*columns, "disliked"))
     ]
+
+
+def read_wordings(lake: Lake, messages: Collection[str]) -> list[WayOfAsking]:
+    """Return the questions among some messages, each wording once."""
+    if not messages:
+        return []
+    rows = Tables().messages
+    asked = rows.filter(
+        rows.question,
+        rows.message_id.isin(sorted(messages)),
+        rows.language.isin(get_args(Language)),
+    )
+    found = lake.rows(asked.select("language", "text").distinct().order_by("text"))
+    return [WayOfAsking(language=row["language"], text=row["text"]) for row in found]
+
+
+def count_visits(lake: Lake, window: Window) -> tuple[int, int]:
+    """Return how many visits in which something was asked were not resolved, and of how many."""
+    visits = judged_visits(Tables(), window)
+    asked = visits.filter(visits.outcome != VisitOutcome.TALK)
+    unmet = (asked.outcome != WorkOutcome.RESOLVED).cast("int64")
+    [row] = lake.rows(asked.agg(unmet=unmet.sum().fill_null(0), of=asked.count()))
+    return row["unmet"], row["of"]
 
 
 def read_contradictions(lake: Lake, window: Window) -> list[RaisedTask]:
@@ -209,12 +255,11 @@ def word_tasks(insights: Iterable[Insight]) -> list[RaisedTask]:
 def _answered(
     asked: Sequence[RaisedQuestion], replies: Mapping[str, PersonReply]
 ) -> Iterable[RaisedQuestion]:
-    """Yield questions with people's answers; a disliked one that nobody answered is no signal."""
+    """Yield questions, with people's answers where there are some."""
     for one in asked:
         reply = replies.get(one.message_id)
         if reply is None:
-            if one.cause is ChangeCause.UNANSWERED:
-                yield one
+            yield one
             continue
         cause = ChangeCause.CORRECTED if one.cause is ChangeCause.UNANSWERED else one.cause
         yield replace(

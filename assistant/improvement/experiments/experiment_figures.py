@@ -26,30 +26,29 @@ SETTLED_DAYS = 4
 """Days after which all of a day's visitors are known to be resolved, or not: 72 hours and one."""
 
 WORTH_DAYS = 31
-"""The same of the value of their orders: thirty days and one."""
+"""The same of the value of their orders, and of what they send back: thirty days and one."""
+
+_LATE = frozenset({VisitorMetric.ORDER_VALUE, VisitorMetric.RETURNED})
 
 
 def settled_days(metric: VisitorMetric) -> int:
     """Return the days after the exposure until a metric of a visitor is known for good."""
-    return WORTH_DAYS if metric is VisitorMetric.ORDER_VALUE else SETTLED_DAYS
+    return WORTH_DAYS if metric in _LATE else SETTLED_DAYS
 
 
 def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime) -> KeptLook:
     """Return the figures and the verdict of an experiment as of `at`, aware.
 
-    Visitors count once their time to be measured is over; for guards and the split, at once.
+    Visitors count once their time to be measured is over; for guards and the split, at once, but
+    for returns.
     """
     shares = sorted({one.share for one in days}) or [experiment.share]
-    known = [
-        one
-        for one in days
-        if one.day + timedelta(days=settled_days(experiment.metric)) <= at.date()
-    ]
+    known = _settled(days, experiment.metric, at)
     control, changed = _arms(known, shares, experiment.metric)
     whole = compare_arms(control, changed, planned=experiment.planned)
     newer = _newer(known, shares, experiment)
     primary = _figure(experiment.metric, control, changed, whole)
-    guards = _guards(experiment, days, shares)
+    guards = _guards(experiment, days, shares, at)
     began = experiment.began_at or experiment.proposed_at
     exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in (False, True)]
     ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
@@ -87,7 +86,7 @@ def _orders(
 ) -> ArmFigure | None:
     """Return the orders of both arms, of visitors whose thirty days are over; None: of nobody."""
     metric = VisitorMetric.ORDER_VALUE
-    known = [one for one in days if one.day + timedelta(days=settled_days(metric)) <= at.date()]
+    known = _settled(days, metric, at)
     if not any(one.sums[metric] for one in known):
         return None
     control, changed = _arms(known, shares, metric)
@@ -96,17 +95,23 @@ def _orders(
 
 
 def _guards(
-    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float]
+    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], at: datetime
 ) -> tuple[ArmFigure, ...]:
     """Return the figures of the guards; those of the metric itself are none."""
     guards = [one for one in experiment.guards if one is not experiment.metric]
     figures = []
     for one in guards:
-        control, changed = _arms(days, shares, one)
+        control, changed = _arms(_settled(days, one, at) if one in _LATE else days, shares, one)
         found = guard_difference(control, changed, planned=experiment.planned, guards=len(guards))
         harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
         figures.append(_figure(one, control, changed, found, harmed=harmed))
     return tuple(figures)
+
+
+def _settled(days: Sequence[ExposedDay], metric: VisitorMetric, at: datetime) -> list[ExposedDay]:
+    """Return the days whose visitors' time to be measured is over."""
+    wait = timedelta(days=settled_days(metric))
+    return [one for one in days if one.day + wait <= at.date()]
 
 
 def _newer(

@@ -14,6 +14,7 @@ from assistant.kit.experiments.experiment import (
     ExperimentState,
     KeptLook,
 )
+from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 
 MOST_LOOKS = 90
@@ -28,6 +29,7 @@ class ExperimentRefusal(StrEnum):
     NO_SLOTS = "no_slots"  # other experiments have all visitors
     CANNOT_BE_TRIED = "cannot_be_tried"  # the change holds for all conversations or none
     TRIED = "tried"  # it is tried already
+    HOLDS_OUT = "holds_out"  # a holdout runs already
 
 
 class ExperimentRefusedError(Exception):
@@ -111,7 +113,7 @@ def end(experiment: Experiment, *, by: str, at: datetime) -> Experiment:
 def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
     """Return a running experiment after a look: stopped by harm, or with more visitors.
 
-    One look a day is kept, the last.
+    One look a day is kept, the last. A holdout is only looked at.
 
     Raises:
         ExperimentRefusedError: it does not run.
@@ -119,6 +121,8 @@ def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
     _expect(experiment, ExperimentState.RUNNING)
     earlier = [one for one in experiment.looks if one.at.date() != look.at.date()][-MOST_LOOKS:]
     looked = replace(experiment, version=experiment.version + 1, looks=(*earlier, look))
+    if experiment.kind == HOLDOUT:  # everybody but the share that is left out has all of it
+        return looked
     if ExperimentVerdict(look.verdict).stops:
         return stop(looked, by="", at=look.at, note=look.verdict)
     since = experiment.stage_since or look.at

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.changes import change_moves
@@ -17,7 +19,9 @@ from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusal,
     ExperimentRefusedError,
 )
+from assistant.improvement.experiments.guard_watch import watch
 from assistant.improvement.experiments.roll_out import STAGES
+from assistant.insights.drafting.page_documents import decode_page
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import (
@@ -28,13 +32,17 @@ from assistant.kit.experiments.experiment import (
     VisitorMetric,
 )
 from assistant.kit.experiments.experiment_arms import free_slots
+from assistant.kit.experiments.long_holdout import HOLDOUT, ends_at
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import VERIFIED, can_be_tried
+from assistant.messages.trials.live_arms import PAGE, SETTINGS, VERIFIED, can_be_tried
 from assistant.ports import Clock
 
 DEVIATION = 0.5
 """Greatest standard deviation of a share, so that no planned sample is too small."""
+
+HOLDOUT_LEAST = 0.05
+"""Least difference worth having that a holdout plans for, of the share resolved."""
 
 Exposed = Callable[[str, date], Sequence[ExposedDay]]
 """Return the sums of an experiment's visitors who were exposed from a day on, by arm and day."""
@@ -70,14 +78,16 @@ class ExperimentSteps:
         if not change.is_open:
             raise ExperimentRefusedError(ExperimentRefusal.MOVED)
         kind, content = str(change.kind), change.change.content
-        if not can_be_tried(kind, content):
+        if not can_be_tried(kind, content, change.before):
             raise ExperimentRefusedError(ExperimentRefusal.CANNOT_BE_TRIED)
         others = await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
         if any(one.change_id == change.change_id for one in others):
             raise ExperimentRefusedError(ExperimentRefusal.TRIED)
         namespace = namespace_of(kind, content)
         first, free = free_slots(others, namespace)
-        most = SLOTS if kind == VERIFIED else SLOTS // 2  # of settings two can be tried at once
+        most = (
+            SLOTS // 2 if namespace == SETTINGS else SLOTS
+        )  # of settings two can be tried at once
         if not free:
             raise ExperimentRefusedError(ExperimentRefusal.NO_SLOTS)
         now = self.clock.now()
@@ -104,6 +114,33 @@ class ExperimentSteps:
         await self._note(experiment, signed, by=by)
         return signed
 
+    async def hold_out(self, share: float, *, answers: Collection[str], by: str) -> Experiment:
+        """Leave a share of the visitors, one of `SHARES`, out of all that is new for a quarter.
+
+        `answers` are the ids of the verified answers that are live now: these they go on getting.
+        """
+        others = await self.book.all((ExperimentState.RUNNING,))
+        if any(one.kind == HOLDOUT for one in others):
+            raise ExperimentRefusedError(ExperimentRefusal.HOLDS_OUT)
+        now, least = self.clock.now(), HOLDOUT_LEAST
+        holdout = Experiment(
+            experiment_id=ExperimentId(secrets.token_hex(8)),
+            version=1,
+            change_id="",
+            kind=HOLDOUT,
+            content=orjson.dumps(sorted(answers)).decode(),
+            title=HOLDOUT,
+            namespace=HOLDOUT,
+            share=1 - share,
+            least=least,
+            planned=planned_sample(DEVIATION, least),
+            proposed_at=now,
+        )
+        signed = experiment_moves.sign(holdout, by=by, at=now)
+        await self.book.put(signed, expected_version=None)
+        await self._note(holdout, signed, by=by)
+        return signed
+
     async def sign(self, experiment_id: ExperimentId, *, by: str, version: int) -> Experiment:
         """Sign an experiment that waits for another person."""
         before = await self._read(experiment_id, version)
@@ -123,6 +160,7 @@ class ExperimentSteps:
         return {
             one.change_id
             for one in await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
+            if one.kind != HOLDOUT
         }
 
     async def settle(self) -> int:
@@ -150,8 +188,28 @@ class ExperimentSteps:
                 looked += 1
         return looked
 
+    async def watch_all(self, exposed: Exposed) -> int:
+        """Stop the experiments whose guards or split are wrong between two looks; return how many.
+
+        `exposed` has the sums of the newest build, and what happened since.
+        """
+        stopped = 0
+        for one in await self.book.all((ExperimentState.RUNNING,)):
+            if one.kind == HOLDOUT:
+                continue
+            began = one.began_at or one.proposed_at
+            look = watch(one, exposed(one.experiment_id, began.date()), at=self.clock.now())
+            if look is not None:
+                with suppress(ExperimentConflictError):  # the next look sees it again
+                    await self._put(experiment_moves.keep_look(one, look), one, by="")
+                    stopped += 1
+        return stopped
+
     async def _settled(self, experiment: Experiment) -> Experiment:
         now = self.clock.now()
+        if experiment.kind == HOLDOUT:
+            over = now >= ends_at(experiment)
+            return experiment_moves.end(experiment, by="", at=now) if over else experiment
         try:
             change = await self.changes.get(ChangeId(experiment.change_id))
         except UnknownChangeError:  # erased with the customers behind it
@@ -191,8 +249,11 @@ class ExperimentSteps:
 def namespace_of(kind: str, content: str) -> str:
     """Return the namespace of a change: changes that could touch each other share one.
 
-    Of two verified answers each has its own, since no question has both; settings have one.
+    Of two verified answers, or pages, each has its own; settings and levels of autonomy share one.
     """
     if kind == VERIFIED:
         return f"answer {decode_answer(content).answer_id}"
-    return kind
+    if kind == PAGE:
+        page = decode_page(content)
+        return f"page {page.document_id} {page.language}"
+    return SETTINGS

@@ -29,10 +29,11 @@ from assistant.improvement.outdated.outdated_lines import (
     OutdatedLine,
     find_again,
     find_changes,
+    find_disagreements,
     find_outdated,
 )
 from assistant.improvement.outdated.ports import LookedPages, OpenLine, PageLines, WrittenPages
-from assistant.improvement.outdated.stated_lines import texts_of
+from assistant.improvement.outdated.stated_lines import StatedText, texts_of
 from assistant.ports import Clock
 
 
@@ -64,7 +65,8 @@ class OutdatedRound:
             if now.version != seen[0]:
                 return 0  # another one meanwhile: the next look reads it
             if before is None:
-                await asyncio.to_thread(self.pages.keep, now)
+                first = replace(now, began_at=self.clock.now())
+                await asyncio.to_thread(self.pages.keep, first)
             else:
                 new = await self._look(before, now)
         self._seen = seen
@@ -79,18 +81,23 @@ class OutdatedRound:
             answers={one.answer_id: one for one in answers}, pages=await self.written()
         )
         works = raise_outdated(lines, editable, now=self.clock.now())
-        new, later = await self._keep(works)
+        new, later = await self._keep(works, before.began_at)
         known = await self.changes.all((ChangeState.PROPOSED,))
         waiting = {one.about for one in known if follows_page(one)}
         waiting |= {one.task.about for one in later}
         still = (line for one in works if one.task.about in waiting for line in one.lines)
         kept = tuple(dict.fromkeys(map(_open_line, still)))
-        await asyncio.to_thread(self.pages.keep, replace(now, open=kept))
+        looked = replace(now, open=kept, began_at=before.began_at)
+        await asyncio.to_thread(self.pages.keep, looked)
         return new
 
-    async def _keep(self, works: Sequence[OutdatedWork]) -> tuple[int, Sequence[OutdatedWork]]:
+    async def _keep(
+        self, works: Sequence[OutdatedWork], began_at: datetime | None
+    ) -> tuple[int, Sequence[OutdatedWork]]:
         """Keep new proposals, and close those of lines in order again.
 
+        One that was made before the first look stays: the lines of the looks before were lost, so
+        nobody knows whether its own are in order.
         Return how many are new, and the works that later looks propose.
         """
         known, now = await self.changes.all(), self.clock.now()
@@ -98,7 +105,10 @@ class OutdatedRound:
         moved = [
             change_moves.expire(one, at=now, why=ChangeDeed.MENDED)
             for one in known
-            if one.is_open and follows_page(one) and one.about not in about
+            if one.is_open
+            and follows_page(one)
+            and one.about not in about
+            and (began_at is None or one.proposed_at >= began_at)
         ]
         closed = {one.change_id for one in moved}
         left = [one for one in known if one.change_id not in closed]
@@ -142,15 +152,19 @@ def _find(
     before: LookedPages, now: LookedPages, answers: Sequence[VerifiedAnswer]
 ) -> list[OutdatedLine]:
     texts = [*now.pages, *(text for one in answers for text in texts_of(one))]
-    return find_outdated([*_changes(before, now)], texts)
+    return find_outdated([*_changes(before, now, texts)], texts)
 
 
-def _changes(before: LookedPages, now: LookedPages) -> Iterator[LineChange]:
+def _changes(
+    before: LookedPages, now: LookedPages, texts: Sequence[StatedText]
+) -> Iterator[LineChange]:
     """Yield the changes since the last look, and the older ones that proposals still wait for."""
     were = {one.key: one for one in before.pages}
     for page in now.pages:
         if page.key in were:
             yield from find_changes(were[page.key], page)
+        else:
+            yield from find_disagreements(page, texts)
         for one in before.open:
             if (one.page_id, one.language) == (page.text_id, page.language):
                 yield from find_again(one.was, page)

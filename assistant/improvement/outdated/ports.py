@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from assistant.improvement.outdated.stated_lines import StatedLine, StatedText
@@ -23,6 +24,7 @@ class LookedPages:
     version: str
     pages: tuple[StatedText, ...]
     open: tuple[OpenLine, ...] = ()
+    began_at: datetime | None = None  # the first look; lines that waited by then are not in `open`
 
 
 class PageLines(Protocol):

@@ -65,8 +65,8 @@ class FailingChecks:
     figures: CheckFigures
     off: Callable[[], Awaitable[Collection[QualityName]]]
 
-    async def failing(self) -> list[CheckLine]:
-        """Return the checks that fail surely more often than before; none before the first build.
+    async def lines(self) -> list[CheckLine]:
+        """Return the checks, now and before; none before the first build.
 
         Raises:
             NoBuildError: the build is of a program that knew no checks.
@@ -74,8 +74,7 @@ class FailingChecks:
         built = await self.figures.built()
         if built.at is None:
             return []
-        lines = await self._lines(known_until(built.at), built.at)
-        return [one for one in lines.values() if fails_more(one)]
+        return [*(await self._lines(known_until(built.at), built.at)).values()]
 
     async def look(self, known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
         """Return the tasks of checks that fail more often, and those that are closed by now.
@@ -135,6 +134,11 @@ class FailingChecks:
             conversations=line.now.checked - line.now.passed,
             customers=line.now.customers,
         )
+
+
+def compared(line: CheckLine) -> bool:
+    """Tell whether there were enough visits on both sides."""
+    return min(line.now.checked, line.before.checked) >= LEAST
 
 
 def fails_more(line: CheckLine) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.replayer import ReplayedConversation
 from assistant.messages.trials.ports import CandidateChange
 
@@ -18,6 +19,7 @@ class ReplayPlan:
 
     changes: tuple[CandidateChange, ...] = ()  # laid over each other
     from_record: bool = True  # False: as it is now, without the changes
+    span: ReplaySpan | None = None  # of the turns; None: all of the conversations that are named
     asks_model: bool = False  # the language model, if one is set: for each turn, and it costs
 
 

@@ -87,7 +87,7 @@ class ReplayRounds:
         begun = replace(run, state=RunState.RUNNING, total=len(ids), tally=ReplayTally())
         run = await self._put(run, begun)
         tally, told_at = ReplayTally(), asyncio.get_running_loop().time()
-        async with aclosing(self.replay(run.plan, ids)) as replayed:
+        async with aclosing(self.replay(replace(run.plan, span=run.span), ids)) as replayed:
             async for one in replayed:
                 tally += one.tally
                 worst.add(one.turns)

@@ -54,7 +54,7 @@ class ReplayTally:
 
     @property
     def does_harm(self) -> bool:
-        """Tell whether no one may publish this: a turn fails, or `HARMFUL`, or `MOST_LOST`."""
+        """Tell whether a change needs a lead's reason: a turn fails, `HARMFUL`, or `MOST_LOST`."""
         _, low, _ = self.answered.difference
         loses = self.answered.lost > 0 and low < -MOST_LOST
         return loses or bool(self.failed) or any(self.differing.get(one) for one in HARMFUL)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assistant.conversation.events import ConversationEvent, DialogueMoved, OperationDone
 from assistant.improvement.replay.recorded_turn import RecordedTurn, turns_of
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally, tally_of
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import TurnResult, compare, result_of
 from assistant.kit.fault_log import report
 from assistant.messages.trials.trial import Trials
@@ -32,8 +33,13 @@ class Replayer:
     before: Trials | None = field(default=None)  # None: what was recorded
     after: Trials
 
-    async def replay(self, events: Sequence[ConversationEvent]) -> ReplayedConversation:
+    async def replay(
+        self, events: Sequence[ConversationEvent], span: ReplaySpan | None = None
+    ) -> ReplayedConversation:
         """Return the differences of a conversation, whose events come oldest first.
+
+        With a `span`, only turns count whose customer wrote within it; those before it are taken
+        as they were recorded.
 
         A turn that fails under the change is counted with the name of its error. Passed over are
         turns that fail without it, too, and those whose order moved on since: an operation that was
@@ -43,6 +49,8 @@ class Replayer:
         tally, found = ReplayTally(conversations=1), []
         moved_on = self.before is None and any(isinstance(one, OperationDone) for one in events)
         for turn in turns_of(events):
+            if span is not None and not any(one.at in span for one in turn.before.to_answer):
+                continue
             counted, differing = await self._compare(turn, moved_on=moved_on)
             tally += counted
             found += [differing] if differing else []

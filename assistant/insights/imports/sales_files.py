@@ -42,6 +42,8 @@ class Sale:
     title: str = ""  # where the shop's id may be none of the catalogue's
     units: float = 1.0
     amount_minor: int = 0  # of the line, in the smallest unit of its currency; 0: unknown
+    returned: float = 0.0  # units of these that came back
+    returned_minor: int = 0  # the part of `amount_minor` that was paid for them
     region: str = ""
     customer: str = ""  # key; "": unknown
 
@@ -62,6 +64,9 @@ class SaleLine(BaseModel):
     )
     total: Decimal = Field(
         Decimal(0), ge=0, validation_alias=AliasChoices("total", "amount", "line_total", "montant")
+    )
+    returned: float = Field(
+        0, ge=0, validation_alias=AliasChoices("returned", "returned_units", "retournes")
     )
     region: str = Field("", max_length=20, validation_alias=AliasChoices("region", "country"))
     customer: str = Field(
@@ -89,7 +94,9 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
             at=utc(line.at),
             product=line.product.strip(),
             units=line.units,
-            amount_minor=int(line.total * _MINOR),
+            amount_minor=(amount := int(line.total * _MINOR)),
+            returned=line.returned,
+            returned_minor=_part(amount, line.returned, line.units),
             region=line.region.strip(),
             customer=customer_key(secret, "customer", said) if said else "",
         )
@@ -151,6 +158,11 @@ class SaleFiles(ImportFolder):
             return frozenset((self.folder / _FORGOTTEN).read_text("ascii").split())
         except FileNotFoundError:
             return frozenset()
+
+
+def _part(amount_minor: int, returned: float, units: float) -> int:
+    """Return the part of an amount that was paid for the units that came back."""
+    return round(amount_minor * min(returned / units, 1)) if units else 0
 
 
 def _read(path: Path) -> Iterator[Sale]:
@@ -256,6 +268,8 @@ def _sale(line: SoldLine, secret: bytes) -> Sale:
         title=line.title,
         units=line.quantity,
         amount_minor=line.paid.amount_minor,
+        returned=line.returned,
+        returned_minor=_part(line.paid.amount_minor, line.returned, line.quantity),
         region=line.region,
         customer=customer_key(secret, "customer", said) if said else "",
     )

@@ -235,9 +235,18 @@ class ConversationProjection:
                 product_id=product,
                 variant_id=variant,
             )
+            if sale.returned:
+                yield FoundSignal(
+                    type=SignalType.RETURNED,
+                    value=str(sale.returned_minor or ""),
+                    product_id=product,
+                    variant_id=variant,
+                )
 
     def _done(self, talk: _ConversationRows, event: OperationDone) -> None:
-        """Add the signal of a stock alert: the customer wants to know when a product is back."""
+        """Add the signal of a return, or of a customer who wants to know of a product's return."""
+        if event.operation == "return_items":
+            talk.add([FoundSignal(type=SignalType.RETURNED, value="")], talk.last, self.shop)
         product, variant = talk.alerts.get(event.proposal_id, ("", ""))
         if not product or talk.last is None:
             return

@@ -4,23 +4,24 @@ A visitor is a customer, over all channels once they are known; the arm is that 
 exposure, whatever came later (intention to treat).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
-from assistant.conversation.event_base import SENSITIVE, Reason
 from assistant.insights.analysis_rows import (
     QualityName,
     QualityVerdict,
     SignalType,
     VisitOutcome,
 )
+from assistant.insights.imports.import_payloads import utc
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.projection.fresh_talks import COMPLAINTS, FRESH_METRICS
+from assistant.insights.queries.experiment_views import ExposedDay, ExposedVisitor
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
 from assistant.kit.experiments.experiment import VisitorMetric
@@ -32,9 +33,8 @@ BEFORE_DAYS = 28
 """Days before the exposure, of which it is known whether their visits were resolved."""
 
 WORTH_S = 30 * 24 * 3600
-"""Seconds from the exposure in which a visitor's orders count."""
+"""Seconds from the exposure in which a visitor's orders and returns count."""
 
-_COMPLAINTS = (*SENSITIVE, Reason.ANGER, Reason.INSULT)
 _OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
 
 
@@ -42,22 +42,17 @@ def exposed_days(
     lake: Lake, tables: Tables, experiment_id: str, *, since: date, until: date
 ) -> list[ExposedDay]:
     """Return the sums of an experiment, of visitors exposed from `since` and before `until`."""
-    span = Window(since=since - timedelta(days=BEFORE_DAYS), until=until)
-    visits = judged_visits(tables, span)
-    shown = _exposures(tables, visits, experiment_id)
-    first = shown.group_by("visitor").agg(
-        exposed_at=shown.exposed_at.min(),
-        arm=shown.arm.argmin(shown.exposed_at),
-        conversation=shown.conversation.argmin(shown.exposed_at),
-        began=shown.began.min(),
-    )
+    visits, first = _first_exposures(tables, experiment_id, since, until)
     visitors = _outcomes(tables, first, visits)
     past = _past(first, visits)
     known = visitors.left_join(past, visitors.visitor == past.past_visitor)
     known = known.mutate(x=known.past.fill_null(0.0))
     earned = _earned(tables, first)
-    whole = known.left_join(earned, known.visitor == earned.buyer)
-    whole = whole.mutate(order_value=whole.earned.fill_null(0.0))
+    valued = known.left_join(earned, known.visitor == earned.buyer)
+    valued = valued.mutate(order_value=valued.earned.fill_null(0.0))
+    senders = _returned(tables, first, visits)
+    whole = valued.left_join(senders, valued.visitor == senders.sender)
+    whole = whole.mutate(returned=whole.sender.notnull().cast("float64"))
     summed = {f"sum_{one}": whole[str(one)].sum() for one in VisitorMetric}
     squared = {f"sq_{one}": (whole[str(one)] * whole[str(one)]).sum() for one in VisitorMetric}
     found = whole.group_by(day=whole.exposed_at.date(), arm=whole.arm).agg(
@@ -69,6 +64,46 @@ def exposed_days(
         **squared,
     )
     return sorted(map(_day, lake.rows(found)), key=lambda one: (one.day, one.share, one.changed))
+
+
+def exposed_visitors(
+    lake: Lake,
+    tables: Tables,
+    experiment_id: str,
+    keys: Collection[str],
+    *,
+    since: date,
+    until: date,
+) -> list[ExposedVisitor]:
+    """Return the visitors of an experiment with one of these `keys`, of contacts or customers.
+
+    They were exposed from `since` and before `until`; one for each of their contacts.
+    """
+    visits, first = _first_exposures(tables, experiment_id, since, until)
+    wanted = sorted(keys)
+    own = visits.contact_key.isin(wanted) | visits.customer_key.isin(wanted)
+    contacts = visits.filter(own).select("contact_key", who="customer_key").distinct()
+    found = first.join(contacts, first.visitor == contacts.who)
+    asked = found.select("visitor", "contact_key", "began").distinct()
+    metrics = _outcomes(tables, first.filter(first.visitor.isin(found.visitor)), visits)
+    told = asked.join(metrics, "visitor")
+    return [_visitor(row) for row in lake.rows(told)]
+
+
+def _first_exposures(
+    tables: Tables, experiment_id: str, since: date, until: date
+) -> tuple[ir.Table, ir.Table]:
+    """Return the visits of a span and some days before, and the first exposure of each visitor."""
+    span = Window(since=since - timedelta(days=BEFORE_DAYS), until=until)
+    visits = judged_visits(tables, span)
+    shown = _exposures(tables, visits, experiment_id)
+    first = shown.group_by("visitor").agg(
+        exposed_at=shown.exposed_at.min(),
+        arm=shown.arm.argmin(shown.exposed_at),
+        conversation=shown.conversation.argmin(shown.exposed_at),
+        began=shown.began.min(),
+    )
+    return visits, first
 
 
 def _exposures(tables: Tables, visits: ir.Table, experiment_id: str) -> ir.Table:
@@ -124,7 +159,7 @@ def _complained(tables: Tables, visits: ir.Table) -> ir.Table:
     """Return the visits in which a person was called for anger, an insult or a threat."""
     signals = tables.signals
     called = signals.filter(
-        signals.type == SignalType.HANDED_OFF, signals.value.isin([str(x) for x in _COMPLAINTS])
+        signals.type == SignalType.HANDED_OFF, signals.value.isin([str(x) for x in COMPLAINTS])
     ).select(talk="conversation_key", called_at="at")
     during = (called.called_at >= visits["at"]) & (called.called_at <= visits.ended_at)
     joined = called.join(visits, (called.talk == visits.conversation_key) & during)
@@ -140,12 +175,14 @@ def _past(first: ir.Table, visits: ir.Table) -> ir.Table:
 
 
 def _earned(tables: Tables, first: ir.Table) -> ir.Table:
-    """Return the value of the orders that followed the conversation of the exposure."""
+    """Return the value of the orders that followed the exposure's conversation, less returns."""
     signals = tables.signals
-    sold = signals.filter(signals.type == SignalType.CONVERSION).select(
+    counted = signals.filter(signals.type.isin([SignalType.CONVERSION, SignalType.RETURNED]))
+    minor = counted.value.nullif("").cast("float64")
+    sold = counted.select(
         talk="conversation_key",
         sold_at="at",
-        minor=signals.value.nullif("").cast("float64"),
+        minor=ibis.ifelse(counted.type == SignalType.RETURNED, -minor, minor),
     )
     soon = (sold.sold_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S) & (
         sold.sold_at >= first.exposed_at
@@ -154,8 +191,36 @@ def _earned(tables: Tables, first: ir.Table) -> ir.Table:
     return joined.group_by(buyer=joined.visitor).agg(earned=joined.minor.sum())
 
 
+def _returned(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
+    """Return the visitors who sent something back, by any conversation of theirs."""
+    signals = tables.signals
+    back = signals.filter(signals.type == SignalType.RETURNED).select(
+        talk="conversation_key", back_at="at"
+    )
+    talks = visits.select("conversation_key", who="customer_key").distinct()
+    theirs = back.join(talks, back.talk == talks.conversation_key)
+    soon = (theirs.back_at >= first.exposed_at) & (
+        theirs.back_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S
+    )
+    joined = first.join(theirs, (first.visitor == theirs.who) & soon)
+    return joined.select(sender=joined.visitor).distinct()
+
+
 def _any(condition: ir.BooleanColumn) -> ir.FloatingScalar:
     return condition.cast("float64").max()
+
+
+def _visitor(row: Mapping[str, Any]) -> ExposedVisitor:
+    _, changed, share = row["arm"].rsplit("/", 2)
+    return ExposedVisitor(
+        visitor=row["visitor"],
+        contact=row["contact_key"],
+        exposed_at=utc(row["exposed_at"]),
+        began=utc(row["began"]),
+        changed=changed == "1",
+        share=float(share),
+        harms=frozenset(one for one in FRESH_METRICS if row[str(one)]),
+    )
 
 
 def _day(row: Mapping[str, Any]) -> ExposedDay:

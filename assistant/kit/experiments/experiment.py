@@ -36,7 +36,8 @@ class VisitorMetric(StrEnum):
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
     WAITED = "waited"  # a message waited for too long
-    ORDER_VALUE = "order_value"  # value of the orders that followed, in minor units of the currency
+    RETURNED = "returned"  # something was sent back, or a return was opened, within 30 days
+    ORDER_VALUE = "order_value"  # orders that followed less what came back, in minor units
 
     @property
     def more_is_better(self) -> bool:
@@ -50,6 +51,7 @@ GUARDS = (
     VisitorMetric.DISLIKED,
     VisitorMetric.UNANSWERED,
     VisitorMetric.WAITED,
+    VisitorMetric.RETURNED,
 )
 """The metrics that must not get worse, of an experiment that names no others."""
 

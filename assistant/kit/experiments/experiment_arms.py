@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Iterable
 
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import CustomerId
 from assistant.kit.experiments.experiment import SLOTS, Experiment, ExperimentState
 
 _BYTES = 8
@@ -16,11 +17,16 @@ def visitor_of(conversation: Conversation) -> str:
     Else that of the contact on the channel; of a conversation without any, its own.
     """
     if conversation.dealings.identity is not None:
-        return f"customer\x1f{conversation.dealings.identity.customer_id}"
+        return visitor_of_customer(conversation.dealings.identity.customer_id)
     if conversation.started is None:
         return f"conversation\x1f{conversation.conversation_id}"
     started = conversation.started
     return f"contact\x1f{started.channel}\x1f{started.account_id}\x1f{started.contact_id}"
+
+
+def visitor_of_customer(customer_id: CustomerId) -> str:
+    """Return the id that a known customer is drawn by, in whichever conversation."""
+    return f"customer\x1f{customer_id}"
 
 
 def is_changed(experiment: Experiment, conversation: Conversation, key: bytes) -> bool | None:
@@ -33,7 +39,11 @@ def is_changed(experiment: Experiment, conversation: Conversation, key: bytes) -
         return None
     if experiment.experiment_id in conversation.arms:
         return conversation.arms[experiment.experiment_id]
-    visitor = visitor_of(conversation)
+    return draw(experiment, visitor_of(conversation), key)
+
+
+def draw(experiment: Experiment, visitor: str, key: bytes) -> bool | None:
+    """Tell which arm a visitor is drawn into; True: the changed one; None: none."""
     slot = int(_chance(key, "slot", experiment.namespace, visitor) * SLOTS)
     if not experiment.first_slot <= slot < experiment.first_slot + experiment.slots:
         return None

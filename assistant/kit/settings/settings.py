@@ -59,6 +59,9 @@ class RedisSettings(Section):
     """Hold the settings of Redis, which carries work and notices."""
 
     url: str | None = Field(None, description="redis:// address; an embedded Valkey if empty")
+    shards: int = Field(
+        1, ge=1, le=64, description="of a Redis Cluster, fewer than workers; 1: one server"
+    )
 
 
 class SearchSettings(Section):
@@ -221,6 +224,14 @@ class RetentionSettings(Section):
     )
 
 
+class ArchiveSettings(Section):
+    """Hold the time after which conversations are moved into files, at night."""
+
+    days: int = Field(
+        0, ge=0, le=36_500, description="after the last event; 0: they stay in the database"
+    )
+
+
 class DialogueSettings(Section):
     """Choose the engine that decides the next step of an operation."""
 
@@ -268,6 +279,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
@@ -295,6 +307,11 @@ class Settings(BaseSettings):
     def log_url(self) -> str:
         """Return the event log's database address."""
         return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Return the folder of the files that events of old conversations are in."""
+        return self.data_dir / "archive"
 
     @property
     def attachments_folder(self) -> Path:

@@ -96,6 +96,9 @@ class OfferSettings(Section):
     )
     tax_percent: Decimal = Field(Decimal(20), ge=0, le=100, description="that prices contain")
     valid_days: int = Field(14, ge=1, le=365, description="that a code is good for")
+    held_percent: int = Field(
+        20, ge=0, le=50, description="of customers who get no code: they show what codes are worth"
+    )
     customer_days: int = Field(
         180, ge=1, le=3650, description="between two codes of the same customer"
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.messages.trials.ports import (
     CandidateChange,
     FurtherTests,
+    HarmfulReplays,
     QuestionConflictError,
     QuestionRun,
     QuestionRuns,
@@ -32,6 +33,7 @@ class LiveCheck:
     runs: QuestionRuns
     clock: Clock
     further: FurtherTests | None = None  # None: the saved questions are all the tests
+    replays: HarmfulReplays | None = None  # None: nothing is replayed
 
     async def has_tests(self) -> bool:
         """Tell whether there is anything to ask before a change goes live."""
@@ -51,10 +53,11 @@ class LiveCheck:
         person has seen which questions turn red and wants the change all the same, for the reason
         in `anyway_why`. Only a run counts that asked all questions of what is in force now, or that
         broke off: nobody is to be kept from a change because no worker can ask. A change
-        that does harm needs the word of a person who `may_allow` it: the sender's, or one that was
-        given on the page of the run.
+        that does harm, here or in a replay, needs the word of a person who `may_allow` it: the
+        sender's, or one that was given on the page of the run. Without a test and without such a
+        replay, nothing waits.
         """
-        if not await self.has_tests():
+        if not (await self.has_tests() or await self.harmful_replay(candidate)):
             return ""
         run = await self.runs.get(form.get("run", ""))
         anyway = bool(form.get(_ANYWAY) and form.get(_WHY, "").strip())
@@ -66,16 +69,33 @@ class LiveCheck:
         if run.is_going:
             return run.run_id
         turned = await self.new_reds(run)
-        if not turned or run.allowed_by or (anyway and may_allow):
+        if run.allowed_by or (anyway and may_allow):
             return ""
-        return "" if anyway and not await self.does_harm(run, turned) else run.run_id
+        held = await self.does_harm(run, turned) or (turned and not anyway)
+        return run.run_id if held else ""
+
+    async def lets_pass(self, candidate: CandidateChange) -> bool:
+        """Tell whether the newest run of a change lets it go live without a person's word."""
+        run = await self.latest_of(candidate)
+        if run is None or run.is_going or await self._is_void(run, anyway=False):
+            return False
+        if run.allowed_by:
+            return True
+        turned = await self.new_reds(run)
+        return not turned and not await self.does_harm(run, turned)
+
+    async def harmful_replay(self, candidate: CandidateChange) -> str:
+        """Return the id of a replay by which a change does harm; "": there is none."""
+        return await self.replays.of(candidate) if self.replays else ""
 
     async def does_harm(self, run: QuestionRun, turned: Sequence[QuestionResult]) -> bool:
-        """Tell whether a change does harm, by the results that it turned red.
+        """Tell whether a change does harm, by the results that it turned red and by its replays.
 
-        It does if something is answered that has to stay silent, if a protected scenario breaks, or
-        if more than one talk in a hundred may be lost.
+        It does if something is answered that has to stay silent, if a protected scenario breaks, if
+        more than one talk in a hundred may be lost, or if a replay of it found harm.
         """
+        if run.candidate and await self.harmful_replay(run.candidate):
+            return True
         silent = any(
             found.fault is QuestionFault.ANSWERED for one in turned for found in one.faults
         )
@@ -172,5 +192,4 @@ def resent(form: Mapping[str, str]) -> Mapping[str, str]:
 
 def _is_of(run: QuestionRun, candidate: CandidateChange) -> bool:
     """Tell whether a run was of exactly this change."""
-    tried = run.candidate
-    return tried is not None and (tried.kind, tried.content) == (candidate.kind, candidate.content)
+    return run.candidate is not None and run.candidate.is_same_as(candidate)

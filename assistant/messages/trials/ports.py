@@ -45,6 +45,10 @@ class CandidateChange:
     back: str = ""  # the page that it comes from
     form: Mapping[str, str] = field(default_factory=dict)  # its fields
 
+    def is_same_as(self, other: "CandidateChange") -> bool:
+        """Tell whether another candidate would change exactly the same, by any form."""
+        return (self.kind, self.content) == (other.kind, other.content)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRun:
@@ -98,6 +102,17 @@ class FurtherTests(Protocol):
 
     async def forget(self, runs: Sequence[str]) -> None:
         """Remove all that is kept of other runs than these."""
+        ...
+
+
+class HarmfulReplays(Protocol):
+    """Tell of replays of recorded conversations that found harm."""
+
+    async def of(self, change: CandidateChange) -> str:
+        """Return the id of a replay of exactly this change that found harm; "": there is none.
+
+        May raise `LogUnavailableError`.
+        """
         ...
 
 

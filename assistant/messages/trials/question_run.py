@@ -49,6 +49,7 @@ class RunCause(StrEnum):
     SETTINGS = "settings"  # other settings are in force
     VERIFIED = "verified"  # other verified answers are live
     CANDIDATE = "candidate"  # a change that is not in force yet
+    TRIED = "tried"  # such a change, before anybody decides on it
 
 
 def _changed(before: SeenVersions, now: SeenVersions) -> RunCause | None:

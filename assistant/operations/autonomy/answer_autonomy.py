@@ -54,9 +54,9 @@ _OF_INTENT: Mapping[Intent, Topic] = {
 
 def topics_of(understanding: Understanding, draft: Draft) -> tuple[Topic, ...]:
     """Return the topics of an answer, at least one, in the order of `Topic`."""
-    found = _said(understanding.text)
+    found = topics_said(understanding.text)
     for source in _quoted(draft):
-        found |= _said(source.title) or _said(source.quote)  # "Questions" is no topic
+        found |= topics_said(source.title) or topics_said(source.quote)  # "Questions" is no topic
     if understanding.intent in _OF_INTENT:
         found.add(_OF_INTENT[understanding.intent])
     if draft.cards:
@@ -64,7 +64,8 @@ def topics_of(understanding: Understanding, draft: Draft) -> tuple[Topic, ...]:
     return tuple(topic for topic in Topic if topic in found) or (Topic.OTHER,)
 
 
-def _said(text: str) -> set[Topic]:
+def topics_said(text: str) -> set[Topic]:
+    """Return the topics whose words are in a text; none: it may be of any other."""
     folded = fold(text)
     return {topic for topic, words in _words().items() if words.search(folded)}
 

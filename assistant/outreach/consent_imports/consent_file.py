@@ -1,5 +1,6 @@
-"""Read a CSV file of consents: good rows, and of each bad one its line and why. Pure."""
+"""Read a CSV file of consents: each row is a consent, or a fault with its line. Pure."""
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import phonenumbers
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.message import ChannelKind
+from assistant.kit.table_file import TableFileError, bare, decode_table, write_table
 from assistant.outreach.consent_imports.imported_consent import ImportedConsent
 
 COLUMNS = ("phone", "purpose", "channel", "given_at", "source", "text_version", "proof")
@@ -18,12 +20,42 @@ COLUMNS = ("phone", "purpose", "channel", "given_at", "source", "text_version", 
 LONGEST = 500
 """Characters of a field."""
 
+MOST_ROWS = 100_000
+MOST_BYTES = 32_000_000
+"""Bytes of a file: room for `MOST_ROWS` of 300 characters."""
+
+_DELIMITERS = ",;\t"
+_PACKAGES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
+_MAIL = ("email", "e-mail", "mail")
+_TEMPLATE = (
+    (
+        "0033 6 12 34 56 78",
+        "service",
+        "whatsapp",
+        "2026-01-31",
+        "",
+        "checkout",
+        "2025-1",
+        "order 1001",
+    ),
+    (
+        "0044 7400 123456",
+        "marketing",
+        "whatsapp",
+        "2026-01-31",
+        "2026-02-01T09:30:00+01:00",
+        "newsletter form",
+        "2025-2",
+        "form 17",
+    ),
+)
+
 
 class RowFault(StrEnum):
     """Name the reasons why a row is not taken."""
 
-    COLUMNS = "columns"  # of the file
     UNREADABLE = "unreadable"  # a field is longer than the format allows
+    EMAIL = "email"  # a consent to e-mail is none to a chat
     PHONE = "phone"
     PURPOSE = "purpose"
     CHANNEL = "channel"
@@ -40,41 +72,59 @@ class BadConsent:
     fault: RowFault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadConsents:
-    """Hold the rows of a file."""
-
-    good: Sequence[ImportedConsent]
-    bad: Sequence[BadConsent]
+def write_template() -> str:
+    """Return a file with the columns and two made-up rows, for people to fill in."""
+    return write_table((*COLUMNS[:4], "confirmed_at", *COLUMNS[4:]), _TEMPLATE)
 
 
-def read_consents(text: str, now: datetime) -> ReadConsents:
-    """Return the rows of a file, each among the good or the bad ones; `now` is aware.
+def decode_consents(data: bytes) -> str:
+    """Return the text of a file, which is UTF-8, or UTF-16 as spreadsheets write it.
 
-    The columns are separated by commas or semicolons.
+    Raises:
+        TableFileError: nothing can be read of it: `spreadsheet`, `too_large`, `encoding`, `empty`,
+            `columns`, `too_many`.
     """
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    rows = csv.DictReader(
-        text.lstrip("\ufeff").splitlines(), delimiter=";" if ";" in first else ","
-    )
-    if not set(COLUMNS) <= _names(rows):
-        return ReadConsents(good=(), bad=(BadConsent(line=1, fault=RowFault.COLUMNS),))
-    good, bad = list[ImportedConsent](), list[BadConsent]()
+    if data.startswith(_PACKAGES):
+        raise TableFileError(0, "spreadsheet")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) <= MOST_BYTES:
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            raise TableFileError(0, "encoding") from None
+    text = decode_table(data, most_bytes=MOST_BYTES)
+    if not text.strip():
+        raise TableFileError(0, "empty")
+    if not set(COLUMNS) <= set(_names(_reader(text))):
+        raise TableFileError(1, "columns")
+    if len(text.splitlines()) > MOST_ROWS + 1:
+        raise TableFileError(0, "too_many")
+    return text
+
+
+def read_consents(text: str, now: datetime) -> Iterator[ImportedConsent | BadConsent]:
+    """Return each row of a decoded file, as a consent or as a bad row; `now` is aware."""
+    rows = _reader(text)
     for row in _rows(rows):
         read = row if isinstance(row, RowFault) else _consent(row, now)
-        if isinstance(read, RowFault):
-            # The inner reader's count has the lines that cannot be read, too.
-            bad.append(BadConsent(line=rows.reader.line_num, fault=read))
-        else:
-            good.append(read)
-    return ReadConsents(good=good, bad=bad)
+        # The inner reader's count has the lines that cannot be read, too.
+        line = rows.reader.line_num
+        yield BadConsent(line=line, fault=read) if isinstance(read, RowFault) else read
 
 
-def _names(rows: "csv.DictReader[str]") -> set[str]:
+def _reader(text: str) -> "csv.DictReader[str]":
+    """Return a reader of the rows, separated as the line of names is."""
+    lines = text.splitlines()
+    first = lines[0] if lines else ""
+    rows = csv.DictReader(lines, delimiter=max(_DELIMITERS, key=first.count))
+    rows.fieldnames = [name.strip().lower() for name in _names(rows)]
+    return rows
+
+
+def _names(rows: "csv.DictReader[str]") -> Sequence[str]:
     try:
-        return set(rows.fieldnames or ())
+        return rows.fieldnames or ()
     except csv.Error:
-        return set()
+        return ()
 
 
 def _rows(rows: "csv.DictReader[str]") -> Iterator[Mapping[str, str] | RowFault]:
@@ -87,19 +137,23 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[Mapping[str, str] | RowFault]
         except csv.Error:
             yield RowFault.UNREADABLE
         else:
-            yield {name: (value or "").strip() for name, value in row.items() if name}
+            cells = {name: bare((value or "").strip()) for name, value in row.items() if name}
+            if any(cells.values()):  # spreadsheets leave rows of separators alone
+                yield cells
 
 
 def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFault:
-    phone, given_at = _phone(row["phone"]), _moment(row["given_at"])
+    channel, given_at = row["channel"].lower(), _moment(row["given_at"])
     confirmed_at = _moment(row.get("confirmed_at", ""))
     purpose = row["purpose"].lower()
     proof = (row["source"], row["text_version"], row["proof"])
     marketing = purpose == ContactPurpose.MARKETING
+    phone = _phone(row["phone"])
     faults = {
+        RowFault.EMAIL: "@" in row["phone"] or channel in _MAIL,
         RowFault.PHONE: not phone,
         RowFault.PURPOSE: purpose not in (ContactPurpose.SERVICE, ContactPurpose.MARKETING),
-        RowFault.CHANNEL: row["channel"].lower() != ChannelKind.WHATSAPP,
+        RowFault.CHANNEL: channel != ChannelKind.WHATSAPP,
         RowFault.GIVEN_AT: given_at is None or given_at > now,
         RowFault.CONFIRMED_AT: _is_unconfirmed(
             given_at, confirmed_at, row.get("confirmed_at", ""), now, marketing=marketing

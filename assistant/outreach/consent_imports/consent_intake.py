@@ -1,6 +1,6 @@
-"""Write imported consents into the log of their conversations, as soon as these begin."""
+"""Write imported consents into the log of their conversations, and take them back from there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,9 +9,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.outreach.consent_imports.imported_consent import (
     ImportedConsent,
     ImportState,
+    take_back,
     take_in,
 )
-from assistant.outreach.consent_imports.ports import ImportBook
+from assistant.outreach.consent_imports.ports import ImportBook, MatchedConsent
 from assistant.outreach.known_talks import KnownTalk
 from assistant.ports import Clock, EventLog, UnknownConversationError, VersionConflictError
 
@@ -40,17 +41,34 @@ class ConsentIntake:
         self._rests_until = None if done == limit else now + _REST
         return done
 
+    def hurry(self) -> None:
+        """Look again at once: there is more."""
+        self._rests_until = None
+
     async def once(self, *, limit: int) -> int:
         """Take in as many consents as `limit`; return how many were settled."""
+        return await self._settled(await self.book.matched(limit=limit), self._taken)
+
+    async def take_back(self, file_id: str, *, limit: int) -> int:
+        """Take as many consents of a file back as `limit`; return how many were settled."""
+        return await self._settled(await self.book.taken(file_id, limit=limit), self._taken_back)
+
+    async def _settled(
+        self,
+        found: Sequence[MatchedConsent],
+        decide: Callable[
+            [ImportedConsent, Sequence[ConversationId]], Coroutine[None, None, ImportState]
+        ],
+    ) -> int:
         settled = 0
-        for imported, conversations in await self.book.matched(limit=limit):
+        for imported, conversations in found:
             try:
-                state = await self._taken(imported, conversations)
+                state = await decide(imported, conversations)
             except VersionConflictError:
                 continue  # something was said: it is read again next time
             except UnknownConversationError:
                 state = ImportState.STOPPED
-            await self.book.settle(imported, state, conversations[0])
+            await self.book.settle(imported, state, next(iter(conversations), None))
             settled += 1
         return settled
 
@@ -58,6 +76,8 @@ class ConsentIntake:
         self, imported: ImportedConsent, conversations: Sequence[ConversationId]
     ) -> ImportState:
         """Take a consent into all conversations of its contact; a STOP in one ends it in all."""
+        if not conversations:
+            return ImportState.STOPPED
         new: list[tuple[KnownTalk, ConversationId, tuple[ConsentChanged, ...]]] = []
         for conversation_id in conversations:
             talk = KnownTalk.of(await self.events.read(conversation_id))
@@ -67,10 +87,25 @@ class ConsentIntake:
             if talk.conversation.reach.consents.of(imported.purpose) is None:
                 new.append((talk, conversation_id, changes))
         for talk, conversation_id, changes in new:
-            await self.events.append(
-                conversation_id,
-                changes,
-                expected_version=talk.version,
-                expected_last=talk.sequence,
-            )
+            await self._append(talk, conversation_id, changes)
         return ImportState.TAKEN
+
+    async def _taken_back(
+        self, imported: ImportedConsent, conversations: Sequence[ConversationId]
+    ) -> ImportState:
+        for conversation_id in conversations:
+            talk = KnownTalk.of(await self.events.read(conversation_id))
+            at = self.clock.now()
+            if changes := take_back(imported.purpose, talk.past, conversation_id, at):
+                await self._append(talk, conversation_id, changes)
+        return ImportState.WITHDRAWN
+
+    async def _append(
+        self, talk: KnownTalk, conversation_id: ConversationId, changes: Sequence[ConsentChanged]
+    ) -> None:
+        await self.events.append(
+            conversation_id,
+            changes,
+            expected_version=talk.version,
+            expected_last=talk.sequence,
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.consents import ConsentStage, ContactPurpose
+from assistant.conversation.consents import Consents, ConsentStage, ContactPurpose
 from assistant.conversation.events import (
     ConsentChanged,
     ContactOptedOut,
@@ -25,9 +25,15 @@ from assistant.conversation.message import ChannelKind
 class ImportState(StrEnum):
     """Name the states of an imported consent."""
 
+    READ = "read"  # for people to look at; it counts nowhere
     WAITING = "waiting"  # for its conversation to begin
     TAKEN = "taken"  # it stands in the log
     STOPPED = "stopped"  # the customer said STOP or no, or asked to be erased
+    WITHDRAWN = "withdrawn"  # by the shop, with its file
+
+
+SOURCE = "import"
+"""The source of the events that imports write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +74,45 @@ def take_in(
             at=at,
             purpose=imported.purpose,
             stage=stage,
-            source="import",
+            source=SOURCE,
             wording=imported.text_version,
         )
         for stage in stages
     )
 
 
+def take_back(
+    purpose: ContactPurpose,
+    past: Iterable[ConversationEvent],
+    conversation_id: ConversationId,
+    at: datetime,
+) -> tuple[ConsentChanged, ...]:
+    """Return the events that take an imported consent back; none where it is not in force.
+
+    A consent that the customer gave here as well stands.
+    """
+    every, own = Consents(), Consents()
+    for event in past:
+        if isinstance(event, ContactOptedOut | ConversationErased | ConversationMerged):
+            every, own = Consents(), Consents()
+        elif isinstance(event, ConsentChanged):
+            every = every.after(event.consent)
+            own = own if event.source == SOURCE else own.after(event.consent)
+    if every.given.get(purpose) == own.given.get(purpose) or own.of(purpose) is not None:
+        return ()
+    return (
+        ConsentChanged(
+            conversation_id=conversation_id,
+            at=at,
+            purpose=purpose,
+            stage=ConsentStage.WITHDRAWN,
+            source=SOURCE,
+        ),
+    )
+
+
 def _ends(event: ConversationEvent, purpose: ContactPurpose) -> bool:
-    if isinstance(event, ConsentChanged):
-        return event.purpose is purpose and event.stage is ConsentStage.WITHDRAWN
+    if isinstance(event, ConsentChanged):  # the shop's own taking back is no word of the customer
+        withdrawn = event.stage is ConsentStage.WITHDRAWN and event.source != SOURCE
+        return withdrawn and event.purpose is purpose
     return isinstance(event, ContactOptedOut | ConversationErased | ConversationMerged)

@@ -15,6 +15,7 @@ from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_terms import (
     MOST_PRODUCTS,
@@ -23,11 +24,13 @@ from assistant.operations.goodwill.offers.offer_terms import (
     OfferPlan,
     fitting,
 )
+from assistant.outreach.holdout import is_held_out, leaves_out
 from assistant.outreach.offers.offer_occasions import FoundOccasion
 from assistant.outreach.ports import CustomerFactReader
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
 
+_DRAW = "offers"
 _DAY = 1  # the last day is whole: the shop is told one more
 
 
@@ -38,8 +41,10 @@ class OfferPlanner:
     gate: Gate
     facts: CustomerFactReader
     limits: OfferLimits
+    key: bytes  # that the draw of customers follows from
     zone: ZoneInfo  # of the shop: its days have the budgets
     default_language: Language
+    holdout: LongHoldout | None = None  # None: nobody is left out of all that is new
 
     async def plan(
         self, conversation: Conversation, found: FoundOccasion, now: datetime
@@ -84,7 +89,17 @@ class OfferPlanner:
             valid_days=self.limits.valid_days + _DAY,
             language=language,
             at=now,
+            is_held_out=self._is_held_out(identity.customer_id)
+            or await leaves_out(self.holdout, identity.customer_id),
+            held_percent=self.limits.held_percent,
         )
+
+    def _is_held_out(self, customer_id: CustomerId) -> bool:
+        """Return whether the draw leaves a customer alone.
+
+        One draw for all occasions: who got a code on another one would be no comparison.
+        """
+        return is_held_out(self.key, _DRAW, customer_id, self.limits.held_percent / 100)
 
     async def _may_give(
         self,

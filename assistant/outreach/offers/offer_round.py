@@ -1,7 +1,8 @@
 """Give offers within the limits that people set: read this file first.
 
-    a reply in the log -> occasion -> bars -> plan -> reserved (budget, customer's turn)
-                       -> code, by the gate -> words, guard -> EVENT LOG, with the reason -> outbox
+    a reply in the log -> occasion -> bars -> plan -> drawn: held out, in the book alone
+                       -> reserved (budget, customer's turn) -> code, by the gate -> words, guard
+                       -> EVENT LOG, with the reason -> outbox
 
 One process of many works. An offer is reserved before its code is made and settled after it is
 told; a crash in between leaves it reserved, and the next round goes on with the same one: the code,
@@ -16,7 +17,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_effects import Receipt, voucher_code
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationErased,
@@ -31,6 +32,7 @@ from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_of
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.outreach.offers.offer_occasions import occasion_in
+from assistant.outreach.offers.offer_orders import follow_orders, orders_during
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_words import word_offer
 from assistant.ports import (
@@ -47,6 +49,12 @@ log = structlog.get_logger(__name__)
 
 FRESH = timedelta(minutes=10)
 """How old the reply may be that an offer follows: later it would come out of nowhere."""
+
+COMES_BACK = timedelta(days=30)
+"""How long after its end an offer is followed: an order that came back was none."""
+
+_BEHIND = timedelta(days=1)  # that a shop system may be with its count
+_LOOK_LEAST, _LOOK_MOST = timedelta(seconds=30), timedelta(days=1)  # as long as a code is old
 
 _PAGE = 1_000  # events
 _PAGES = 20  # at most at once
@@ -88,8 +96,10 @@ class OfferRound:
         now = self.clock.now()
         await self.book.forget(now - timedelta(days=self.planner.limits.customer_days))
         today = now.astimezone(self.planner.zone).date()
-        for plan in await self.book.unfollowed(today, limit=_FOLLOWED):
+        for plan in await self.book.unfollowed(today - COMES_BACK, limit=_FOLLOWED):
             await self._attempt(self._follow(plan))
+        for plan in await self.book.unused(now, limit=_FOLLOWED):
+            await self._attempt(self._look_for_use(plan, now))
 
     async def _look(self) -> None:
         for _ in range(_PAGES):
@@ -125,6 +135,10 @@ class OfferRound:
             return
         plan = await self.planner.plan(conversation, found, now)
         if plan is None:
+            return
+        if plan.is_held_out:
+            if self.planner.gate.offers and await self.planner.gate.offers.hold_out(plan):
+                log.info("offers.held_out", occasion=found.occasion)
             return
         await self._give(plan, record)
 
@@ -196,16 +210,21 @@ class OfferRound:
         return made, reply
 
     async def _follow(self, plan: OfferPlan) -> None:
-        """Keep how many orders the customer placed while the code was good."""
+        """Keep the orders that the customer placed while the code was, or would have been, good."""
         known = await self.planner.facts.of(plan.customer_id)
-        orders = known[0].orders if known else ()
-        zone = self.planner.zone
-        placed = [
-            one
-            for one in orders
-            if one.placed_at >= plan.at and one.placed_at.astimezone(zone).date() <= plan.ends_on
-        ]
-        await self.book.follow(plan.offer_id, orders=len(placed))
+        orders = orders_during(plan, known[0].orders if known else (), self.planner.zone)
+        await self.book.follow(plan.offer_id, follow_orders(orders, self.planner.limits))
+
+    async def _look_for_use(self, plan: OfferPlan, now: datetime) -> None:
+        """Keep whether a code was used: soon at first, then once a day, until a day after its end.
+
+        A shop system may count some time behind.
+        """
+        times = await self.planner.gate.orders.times_used(voucher_code(plan.offer_id))
+        ended = now.astimezone(self.planner.zone).date() > plan.ends_on + _BEHIND
+        used = True if times else False if ended else None
+        wait = min(max(now - plan.at, _LOOK_LEAST), _LOOK_MOST)
+        await self.book.note_use(plan.offer_id, used=used, look_at=now + wait)
 
 
 def _is_said(event: ConversationEvent, since: datetime) -> bool:

@@ -13,6 +13,8 @@ from assistant.conversation.message import Language
 from assistant.outreach.batch_defects import BatchDefect
 
 _UNKNOWN = "conversation:"
+LATEST_ORDERS = 20
+"""Orders of one customer in which most causes are."""
 
 
 class CustomerFactKind(StrEnum):
@@ -52,7 +54,8 @@ class CustomerFacts:
     """Hold the facts that the shop has of a customer at one moment."""
 
     customer_id: CustomerId
-    orders: tuple[Order, ...] = ()  # newest first
+    orders: tuple[Order, ...] = ()  # newest first, `LATEST_ORDERS` at most
+    earlier: tuple[Order, ...] = ()  # older ones, back to the first day of a live batch
     language: Language | None = None  # as the shop knows it; None: it does not
     lasts: Mapping[ProductId, int] = field(default_factory=dict)  # days, as the shop states it
     wishes: tuple[WishedVariant, ...] = ()

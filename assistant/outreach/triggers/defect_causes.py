@@ -25,7 +25,7 @@ def _bought(facts: CustomerFacts, defect: BatchDefect) -> Order | None:
     return next(
         (
             order
-            for order in reversed(facts.orders)
+            for order in reversed((*facts.orders, *facts.earlier))
             if order.status is not OrderStatus.CANCELLED
             and defect.bought_from <= order.placed_at.date() <= defect.bought_until
             and any(line.product_id == defect.product_id for line in order.lines)

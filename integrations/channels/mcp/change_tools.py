@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from mcp.types import CallToolResult
@@ -306,7 +306,10 @@ def _whole(change: ChangeSet) -> dict[str, Any]:
     lines = compare(change.kind, change.before, change.change.content)
     return _short(change) | {
         "difference": [{"is": one.fate, "text": one.text} for one in lines],
-        "history": [{"did": one.deed, "at": one.at.isoformat()} for one in change.steps],
+        "history": [
+            {"did": one.deed, "at": one.at.isoformat(), "why": one.note} for one in change.steps
+        ],
+        "effect": asdict(change.effect) if change.effect else None,
     }
 
 

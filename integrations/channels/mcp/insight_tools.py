@@ -3,23 +3,32 @@
 Numbers of too few customers are left out, words are redacted, and every call is in the audit.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from mcp.types import CallToolResult
 
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.analysis_rows import QualityName
 from assistant.insights.insight import Insight, InsightId, Kind, Measurement, Status, Window
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import FigureFilter, Line, Totals
+from assistant.insights.queries.quality_views import CheckLine, CheckTally
 from assistant.insights.wording.figures import interval, percent, rate
 from assistant.insights.wording.insight_wording import Names, label, sentence
-from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES, ToolError
+from integrations.channels.mcp.tool_parts import (
+    INSIGHTS,
+    NUMBERS,
+    OVERVIEW,
+    QUALITY,
+    QUOTES,
+    ToolError,
+)
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 10  # insights of each kind of news in the overview
@@ -33,6 +42,7 @@ class InsightTools:
 
     reading: InsightReader
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
+    checks_off: Callable[[], Awaitable[Collection[QualityName]]]
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
         """Return the result of a call.
@@ -46,6 +56,7 @@ class InsightTools:
             INSIGHTS: self._insights,
             NUMBERS: self._numbers,
             QUOTES: self._quotes,
+            QUALITY: self._quality,
         }
         try:
             return told(await tools[name](given))
@@ -110,6 +121,25 @@ class InsightTools:
             "quotes": [{"day": str(one.at.date()), "text": one.text} for one in quotes],
         }
 
+    async def _quality(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        built, window = await self.reading.built(), await self._window(given)
+        off = await self.checks_off()
+        report = await self.reading.scorecards(
+            window, built_at=built.at or datetime.now(UTC), off=off
+        )
+        return {
+            "days": window.days,
+            "switched_off": sorted(off),
+            "cards": [
+                {
+                    "side": card.side,
+                    "team": card.team,
+                    "checks": [_check(one) for one in card.lines],
+                }
+                for card in report.cards
+            ],
+        }
+
     async def _window(self, given: Mapping[str, Any]) -> Window:
         built = await self.reading.built()
         if built.at is None:
@@ -138,6 +168,16 @@ def _insight(insight: Insight, names: Names, language: Language) -> dict[str, An
         **_measure(finding.measure, language),
         "effect": insight.effect.verdict if insight.effect else None,
     }
+
+
+def _check(line: CheckLine) -> dict[str, Any]:
+    def share(tally: CheckTally) -> dict[str, Any] | None:
+        if tally.is_hidden:
+            return None
+        rate = tally.rate
+        return {"passed": rate.value, "low": rate.low, "high": rate.high, "of": tally.checked}
+
+    return {"check": line.check, "now": share(line.now), "before": share(line.before)}
 
 
 def _measure(measure: Measurement | Line, language: Language) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from integrations.channels.completions.clients import count
 from integrations.channels.mcp.catalogue_tools import ProductShelf, look_up
 from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
+from integrations.channels.mcp.improvement_tools import ImprovementTools
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.tool_lists import ToolLists
 from integrations.channels.mcp.tool_parts import (
@@ -35,6 +36,7 @@ from integrations.channels.mcp.tool_parts import (
     CONFIRM,
     FOR_STAFF,
     OF_CHANGES,
+    OF_IMPROVEMENT,
     QUOTES,
     REPLIES,
     ToolError,
@@ -89,6 +91,7 @@ class McpParts:
     shelf: ProductShelf
     insights: Callable[[], Awaitable[Insights]]  # loaded with the first call: the import is slow
     changes: ChangeTools
+    improvement: ImprovementTools
     offers: ToolLists
     limits: RateLimits
     audit: Audit
@@ -150,6 +153,8 @@ class _Calls:
             if name in OF_CHANGES:
                 by = str(self.caller.agent.agent_id)
                 return await self.desk.changes.call(name, given, by=by)
+            if name in OF_IMPROVEMENT:
+                return await self.desk.improvement.call(name)
             return await (await self.desk.insights()).call(name, given)
         says = name in {ASK, CONFIRM, REPLIES} or name in OPERATIONS
         if says and isinstance(self.caller, ForCustomers):

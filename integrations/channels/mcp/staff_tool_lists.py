@@ -8,6 +8,7 @@ from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.autonomy.autonomy_table import Level
 from integrations.channels.mcp.tool_parts import (
     ASSERTIONS,
+    BOARD,
     CHANGE,
     CHANGES,
     INSIGHTS,
@@ -21,8 +22,10 @@ from integrations.channels.mcp.tool_parts import (
     PROPOSE_PAGE,
     PROPOSE_SETTINGS,
     PROPOSE_TASK,
+    QUALITY,
     QUOTES,
     SETTINGS,
+    TRIES,
     Schema,
     obj,
     one_of,
@@ -83,12 +86,36 @@ def staff_tools() -> list[Tool]:
             obj({"insight_id": text(f"of {INSIGHTS}")}, required=("insight_id",)),
         ),
         *_change_tools(),
+        *_measures(),
         _tool(
             ASSERTIONS,
             "What the parts of Comptoir assert about the shop, typed, with figures and interval,"
             " and which of them dispute each other; those that concern most conversations first."
             " People settle them on their page, and no tool does. No state: those to be settled.",
             obj({"state": one_of(AssertionState)}),
+        ),
+    ]
+
+
+def _measures() -> list[Tool]:
+    return [
+        _tool(
+            QUALITY,
+            "The checks of conversations in code, the assistant's and people's, by team: which"
+            " share passed, with its interval, beside as long a time before. No agent is named.",
+            obj({"days": _DAYS}),
+        ),
+        _tool(
+            BOARD,
+            "How far the assistant goes alone with each operation and topic, on what evidence, and"
+            " what comes next.",
+            obj({}),
+        ),
+        _tool(
+            TRIES,
+            "The newest tries of changes: saved questions and talks that were asked, and replays of"
+            " past conversations, with what differed and what would do harm.",
+            obj({}),
         ),
     ]
 
@@ -155,7 +182,8 @@ def _readers() -> list[Tool]:
         ),
         _tool(
             CHANGE,
-            "One change: what it would change line by line, and what people did with it.",
+            "One change: what it would change line by line, what people did with it and why, and"
+            " what came of it, with the interval.",
             obj({"change_id": text(f"of {CHANGES}")}, required=("change_id",)),
         ),
         _tool(

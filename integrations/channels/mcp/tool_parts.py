@@ -33,7 +33,11 @@ OF_CHANGES = frozenset(
     }
 )
 
-FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
+BOARD, TRIES, QUALITY = "get_autonomy_board", "list_tries", "quality_scorecards"
+
+OF_IMPROVEMENT = frozenset({BOARD, TRIES})
+
+FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES, QUALITY}) | OF_CHANGES | OF_IMPROVEMENT
 
 
 class ToolError(Exception):

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import KW_ONLY, dataclass
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CustomerPresence
-from assistant.ports import BrokerUnavailableError, Clock, EventLog, Fanout
+from assistant.kit.calls.gathered_calls import GatheredCalls
+from assistant.ports import BrokerUnavailableError, Clock, EventLog, Fanout, LogUnavailableError
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.wire_bodies import describe, describe_status
 
 HEARTBEAT_S = 15.0  # proxies close a silent connection after 30 to 60 s
 MAX_PAGES = 12  # open streams of one conversation in one process: a person's tabs, with room
 
+_LOOKS = 3  # into the log in the time of a heartbeat, for all pages together
+_AT_ONCE = 500  # conversations of one question
 _HEARTBEAT = b": \n\n"
 _RETRY = b"retry: 1000\n\n"  # ms before a browser's own EventSource connects again
 
@@ -36,15 +40,17 @@ class PageStreams:
         self._clock = clock
         self._customers = customers
         self._heartbeat_s = heartbeat_s
+        self._looks = GatheredCalls(self._last_sequences, most=_AT_ONCE)
+        self._looking: asyncio.Task[None] | None = None  # while a page is open
         self._closing = False
-        self._open: defaultdict[ConversationId, set[asyncio.Event]] = defaultdict(set)
+        self._open: defaultdict[ConversationId, set[_OpenPage]] = defaultdict(set)
 
     def close(self) -> None:
         """End all streams, now and later, because the process is about to stop."""
         self._closing = True
-        for stops in self._open.values():
-            for stop in stops:
-                stop.set()
+        for pages in self._open.values():
+            for page in pages:
+                page.stop.set()
 
     def count(self) -> int:
         """Return the number of open streams."""
@@ -55,31 +61,65 @@ class PageStreams:
         return len(self._open.get(conversation_id, ())) < MAX_PAGES
 
     async def follow(
-        self, conversation_id: ConversationId, *, after: int, stop: asyncio.Event
+        self,
+        conversation_id: ConversationId,
+        *,
+        after: int,
+        stop: asyncio.Event,
+        token: str = "",
     ) -> AsyncGenerator[bytes, None]:
         """Yield frames until `stop`: events with a sequence > `after`, in order, each once.
 
-        Subscribing comes before reading the log, so nothing falls between the two.
+        Subscribing comes before reading the log, so nothing falls between the two. `token` is the
+        one that the page is to use from now on; "": its own.
         """
-        self._open[conversation_id].add(stop)
-        if self._closing:
-            stop.set()
+        page = _OpenPage(self._log, conversation_id, seen=after, stop=stop)
+        self._enter(page)
         try:
             async with self._fanout.subscribe(conversation_id) as notices:
                 yield _RETRY
-                page = _OpenPage(self._log, conversation_id, seen=after)
-                yield await page.catch_up() + _frame(describe_status("live"))
+                past = await page.look(self._looks)
+                yield past + _frame(describe_status("live", last=page.seen, token=token))
                 await self._seen(conversation_id)
                 async with aclosing(self._until(stop, notices)) as arriving:
                     async for wire in arriving:
-                        yield await page.take(wire) or _HEARTBEAT
+                        yield await page.take(wire, self._looks) or _HEARTBEAT
                         await self._seen(conversation_id)
             if self._closing:
                 yield _frame(describe_status("closing"))
         finally:
-            self._open[conversation_id].discard(stop)
-            if not self._open[conversation_id]:
-                del self._open[conversation_id]
+            self._leave(page)
+
+    def _enter(self, page: "_OpenPage") -> None:
+        self._open[page.conversation_id].add(page)
+        if self._closing:
+            page.stop.set()
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._keep_looking())
+
+    def _leave(self, page: "_OpenPage") -> None:
+        self._open[page.conversation_id].discard(page)
+        if not self._open[page.conversation_id]:
+            del self._open[page.conversation_id]
+        if not self._open and self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    async def _keep_looking(self) -> None:
+        """Tell pages again and again how far the log is: one question for hundreds of them."""
+        while True:
+            await asyncio.sleep(self._heartbeat_s / _LOOKS)
+            conversations = list(self._open)
+            for at in range(0, len(conversations), _AT_ONCE):
+                some = conversations[at : at + _AT_ONCE]
+                with suppress(LogUnavailableError):  # the next look finds what this one missed
+                    for one, last in zip(some, await self._last_sequences(some), strict=True):
+                        for page in self._open.get(one, ()):
+                            page.last = last
+
+    async def _last_sequences(self, conversation_ids: Sequence[ConversationId]) -> list[int]:
+        found = await self._log.last_sequences(conversation_ids)
+        return [found.get(one, 0) for one in conversation_ids]
 
     async def _seen(self, conversation_id: ConversationId) -> None:
         if self._customers is None:
@@ -111,37 +151,52 @@ class PageStreams:
             await asyncio.wait((stopping, upcoming))  # `notices` cannot close while it is awaited
 
 
+@dataclass(slots=True, eq=False)
 class _OpenPage:
-    """Hold the last sequence that a page has seen."""
+    """Hold how far a page has seen its conversation, and how far the log is."""
 
-    def __init__(self, log: EventLog, conversation_id: ConversationId, *, seen: int) -> None:
-        self._log = log
-        self._conversation_id = conversation_id
-        self._seen = seen
+    log: EventLog
+    conversation_id: ConversationId
+    _: KW_ONLY
+    seen: int  # sequence
+    stop: asyncio.Event
+    last: int = 0  # sequence in the log when it was last looked at
 
-    async def take(self, wire: bytes | None) -> bytes:
+    async def take(self, wire: bytes | None, looks: GatheredCalls[ConversationId, int]) -> bytes:
         """Return the frames that a notice brings; none if the page has them.
 
-        Without a notice, or with an empty one, the page reads the log: a notice may have been lost.
+        Without a notice, the page reads the log if that is further: a notice was lost. An empty
+        notice says that some may have been lost, and the page looks now.
         """
+        if wire is None:
+            return await self.catch_up() if self.last > self.seen else b""
         if not wire:
-            return await self.catch_up()
+            return await self.look(looks)
         notice = Notice.decode(wire)
         if not notice.sequence:
             return _frame(notice.data)
-        if notice.sequence <= self._seen:
+        if notice.sequence <= self.seen:
             return b""
-        if not notice.data or notice.follows is None or notice.follows > self._seen:
+        if not notice.data or notice.follows is None or notice.follows > self.seen:
             return await self.catch_up()
-        self._seen = notice.sequence
+        self.seen = notice.sequence
         return _frame(notice.data, notice.sequence)
+
+    async def look(self, looks: GatheredCalls[ConversationId, int]) -> bytes:
+        """Return the frames of missing events; a page that has the last event reads nothing.
+
+        Pages that look at once share a question. One that has nothing yet reads without asking.
+        """
+        if self.seen and await looks.of(self.conversation_id) <= self.seen:
+            return b""
+        return await self.catch_up()
 
     async def catch_up(self) -> bytes:
         """Return the frames of all events in the log that the page does not have."""
-        record = await self._log.read(self._conversation_id, after=self._seen)
+        record = await self.log.read(self.conversation_id, after=self.seen)
         frames = []
         for stored in record.events:
-            self._seen = stored.sequence
+            self.seen = stored.sequence
             if data := describe(stored.event):
                 frames.append(_frame(data, stored.sequence))
         return b"".join(frames)

@@ -172,7 +172,7 @@ class Door:
             await self.deps.typing.note(conversation, self.deps.clock.now())
 
     async def announce(self, topic: ConversationId, notice: Notice) -> None:
-        """Tell open pages of an event; a page that misses it reads the log at a heartbeat."""
+        """Tell open pages of an event; a page that misses it finds it at a heartbeat."""
         try:
             await self.deps.fanout.publish(topic, notice.encode())
         except BrokerUnavailableError:

@@ -239,7 +239,8 @@ class _WebChatApi:
         )
         if not self.deps.streams.has_room(conversation):
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=MINUTE_S)
-        follow = partial(self.deps.streams.follow, conversation, after=last_event_id)
+        token = self.deps.access.renewed(conversation, bearer.credentials) if bearer else ""
+        follow = partial(self.deps.streams.follow, conversation, after=last_event_id, token=token)
         return EventStreamResponse(lambda stop: follow(stop=stop))
 
     async def rate(

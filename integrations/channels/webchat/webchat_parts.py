@@ -66,6 +66,7 @@ class WebChat:
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
+        token_key: bytes,
         identifier: CustomerIdentifier | None = None,
         typing: CustomerTyping | None = None,
         waits: Waits | None = None,
@@ -86,7 +87,7 @@ class WebChat:
             limits=limits,
             clock=clock,
             settings=settings,
-            access=TokenAccess(log, clock=clock, quiet_days=settings.token_days),
+            access=TokenAccess(log, clock=clock, quiet_days=settings.token_days, key=token_key),
             streams=PageStreams(
                 log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s
             ),

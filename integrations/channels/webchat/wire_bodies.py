@@ -255,6 +255,8 @@ class StreamEvent(BaseModel):
     status: Literal["live", "closing"] | None = Field(
         None, description="live: all of the past was sent; closing: connect again"
     )
+    last: int | None = Field(None, description="live: the id to come back with, of the past's end")
+    token: str | None = Field(None, description="live: in place of the page's own from now on")
 
 
 def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one line a case
@@ -352,9 +354,13 @@ def describe_draft(text: str) -> bytes:
     return orjson.dumps(said)
 
 
-def describe_status(status: Literal["live", "closing"]) -> bytes:
-    """Return the JSON of the stream's own status."""
-    return orjson.dumps({"type": "status", "author": Author.SYSTEM, "text": "", "status": status})
+def describe_status(
+    status: Literal["live", "closing"], *, last: int | None = None, token: str = ""
+) -> bytes:
+    """Return the JSON of the stream's own status, the page's last sequence and its new token."""
+    told = {"type": "status", "author": Author.SYSTEM, "text": "", "status": status}
+    told |= {"token": token} if token else {}
+    return orjson.dumps(told if last is None else told | {"last": last})
 
 
 def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:

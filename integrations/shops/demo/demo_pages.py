@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.shops.demo.basket_view import Pieces, view_basket
 from integrations.shops.demo.demo_basket import BASKET_PATHS
-from integrations.shops.demo.demo_sign_in import IDENTITY_URL, DemoPerson
+from integrations.shops.demo.demo_checkout import CheckoutView
+from integrations.shops.demo.demo_sign_in import COOKIE, IDENTITY_URL, DemoPerson
 from integrations.shops.demo.help_markup import render, slug, typeset
 from integrations.shops.demo.product_views import COLOUR_NAMES, ProductCard, card, distance, view
 from integrations.shops.demo.shelf import LANGUAGES, Shelf
@@ -68,6 +69,7 @@ class DemoPages:
 
     def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[DemoPerson] = ()) -> None:
         self._shelf = shelf
+        self._people = {person.customer_id for person in people}
         self._originals = {product.product_id: product for product in shelf.products["fr"]}
         self.skus = frozenset(v.sku for p in shelf.products["fr"] for v in p.variants)
         self._words: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -143,10 +145,17 @@ class DemoPages:
             links={page.document_id: page.url for page in self._shelf.pages[language]},
         )
 
-    def basket(self, language: str, pieces: Pieces) -> str:
-        """Return the basket's page."""
+    def basket(self, language: str, pieces: Pieces, checkout: CheckoutView | None = None) -> str:
+        """Return the basket's page; without `checkout` nothing can be ordered."""
         shown = view_basket(pieces, self._shelf.products[language], self._originals)
-        return self._render("basket", language, dict(BASKET_PATHS.items()), view=shown)
+        return self._render(
+            "basket", language, dict(BASKET_PATHS.items()), view=shown, checkout=checkout
+        )
+
+    def signed_in(self, cookies: Mapping[str, str]) -> str:
+        """Return the id of the customer who is signed in; "": nobody is."""
+        said = cookies.get(COOKIE, "")
+        return said if said in self._people else ""
 
     def help_page(self, language: str, name: str) -> str | None:
         """Return a help page."""

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from integrations.shops.demo.basket_view import ADD, read_pieces, with_added
+from assistant.commerce.checkout import Till
+from integrations.shops.demo.basket_view import ADD, Pieces, read_pieces, with_added
+from integrations.shops.demo.demo_checkout import CheckoutView, DemoCheckout
 from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.demo_sign_in import DemoAccounts
 from integrations.shops.demo.demo_sign_in import routes as account_routes
@@ -27,6 +29,9 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
 }
 BASKET_COOKIE = "demo_basket"
+PLACED = "placed"
+"""The number of the order that was just placed, in the basket's address."""
+
 _DAY = "public, max-age=86400"
 _REVALIDATE = "public, no-cache"
 
@@ -36,10 +41,12 @@ def routes(
     widget_src: str = "/webchat/widget.js",
     folder: Path = DEMO,
     accounts: DemoAccounts | None = None,
+    till: Till | None = None,
 ) -> APIRouter:
     """Return the shop in `folder`: pages, pictures and the files they need.
 
-    `widget_src` is the chat's script, a path or a web address. Without `accounts` nobody signs in.
+    `widget_src` is the chat's script, a path or a web address. Without `accounts` nobody signs in,
+    without `till` nobody orders.
 
     Raises:
         OSError, KeyError, ValueError: the shop's files are missing or not as documented.
@@ -49,7 +56,10 @@ def routes(
     people = accounts.people if accounts else ()
     if accounts:
         router.include_router(account_routes(accounts))
-    _add_pages(router, DemoPages(shelf, widget_src=widget_src, people=people), policy(widget_src))
+    pages, csp = DemoPages(shelf, widget_src=widget_src, people=people), policy(widget_src)
+    if till is not None:
+        _add_checkout(router, pages, csp, DemoCheckout(till=till, products=_by_sku(shelf)))
+    _add_pages(router, pages, csp, sells=till is not None)
     _add_files(router, shelf)
     return router
 
@@ -87,17 +97,51 @@ def preferred(accept_language: str) -> Code:
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else "fr"
 
 
-def _add_pages(router: APIRouter, pages: DemoPages, csp: str) -> None:
+def _by_sku(shelf: Shelf) -> dict[str, Product]:
+    return {v.sku: product for product in shelf.products["fr"] for v in product.variants}
+
+
+def _add_checkout(router: APIRouter, pages: DemoPages, csp: str, checkout: DemoCheckout) -> None:
+    async def order(request: Request, language: Code) -> Response:
+        pieces, customer = _kept(request, pages), pages.signed_in(request.cookies)
+        if not customer:
+            return RedirectResponse(PATHS[language].basket, status_code=303)
+        view = await checkout.order(customer, pieces, (await request.body()).decode())
+        if not view.placed:
+            html = pages.basket(language, pieces, view)
+            return HTMLResponse(html, status_code=422, headers=_headers(csp))
+        placed = urlencode({PLACED: view.placed.lstrip("#")})
+        response = RedirectResponse(f"{PATHS[language].basket}?{placed}", status_code=303)
+        response.delete_cookie(BASKET_COOKIE, samesite="lax")
+        return response
+
+    @router.post(PATHS["fr"].basket)
+    async def order_in_french(request: Request) -> Response:
+        return await order(request, "fr")
+
+    @router.post(PATHS["en"].basket)
+    async def order_in_english(request: Request) -> Response:
+        return await order(request, "en")
+
+
+def _kept(request: Request, pages: DemoPages) -> Pieces:
+    """Return the basket in the browser's cookie."""
+    return read_pieces(unquote(request.cookies.get(BASKET_COOKIE, "")), pages.skus)
+
+
+def _add_pages(router: APIRouter, pages: DemoPages, csp: str, *, sells: bool) -> None:
     @router.get("/")
     async def welcome(accept_language: Annotated[str, Header()] = "") -> RedirectResponse:
         to = f"/{preferred(accept_language)}/"
         return RedirectResponse(to, status_code=302, headers={"Vary": "Accept-Language"})
 
-    _add_language(router, pages, csp, "fr")
-    _add_language(router, pages, csp, "en")
+    _add_language(router, pages, csp, "fr", sells=sells)
+    _add_language(router, pages, csp, "en", sells=sells)
 
 
-def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code) -> None:
+def _add_language(
+    router: APIRouter, pages: DemoPages, csp: str, language: Code, *, sells: bool
+) -> None:
     paths = PATHS[language]
 
     def send(html: str | None) -> HTMLResponse:
@@ -119,7 +163,7 @@ def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code)
 
     @router.get(paths.basket)
     async def basket(request: Request) -> Response:
-        return _basket(request, pages, language, csp)
+        return _basket(request, pages, language, csp, sells=sells)
 
     @router.get(paths.help)
     async def help_index() -> HTMLResponse:
@@ -135,18 +179,26 @@ def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code)
         return send(None)
 
 
-def _basket(request: Request, pages: DemoPages, language: Code, csp: str) -> Response:
+def _basket(
+    request: Request, pages: DemoPages, language: Code, csp: str, *, sells: bool
+) -> Response:
     """Answer with the basket that the address says, else with the browser's own, and keep it.
 
-    The basket stands in a cookie of the browser, and nowhere else: the shop sells nothing.
+    The basket stands in a cookie of the browser, and nowhere else.
     """
-    query, kept = request.url.query, unquote(request.cookies.get(BASKET_COOKIE, ""))
+    query = request.url.query
     added = request.query_params.get(ADD, "")
-    pieces = read_pieces(query if query and not added else kept, pages.skus)
+    pieces = read_pieces(query, pages.skus) if query and not added else _kept(request, pages)
     if added in pages.skus:
         query = urlencode(with_added(pieces, added))
         return RedirectResponse(f"{PATHS[language].basket}?{query}", status_code=303)
-    response = HTMLResponse(pages.basket(language, pieces), headers=_headers(csp))
+    placed = request.query_params.get(PLACED, "")
+    view = CheckoutView(
+        is_signed_in=bool(pages.signed_in(request.cookies)),
+        placed=placed if placed.isascii() and placed.isdigit() else "",
+    )
+    html = pages.basket(language, pieces, view if sells else None)
+    response = HTMLResponse(html, headers=_headers(csp))
     response.set_cookie(BASKET_COOKIE, quote(urlencode(pieces), safe=""), samesite="lax")
     return response
 

@@ -382,7 +382,8 @@ CREATE_DISCOUNT = """mutation CreateDiscount($discount: DiscountCodeBasicInput!)
   }
 }"""
 
-DISCOUNT = """query Discount($code: String!) { codeDiscountNodeByCode(code: $code) { id } }"""
+DISCOUNT = """query Discount($code: String!) { codeDiscountNodeByCode(code: $code) {
+  codeDiscount { ... on DiscountCodeBasic { asyncUsageCount } } } }"""
 
 CREATE_ADDRESS = """mutation CreateAddress($customer: ID!, $address: MailingAddressInput!) {
   customerAddressCreate(customerId: $customer, address: $address, setAsDefault: true) {

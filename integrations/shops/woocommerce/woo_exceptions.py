@@ -7,6 +7,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#create-an-order, #crea
 #list-all-coupons
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -95,8 +96,19 @@ class WooGoodwill:
             await self.client.post("coupons", body)
         return Done(reference=code, amount=effect.amount)
 
+    async def times_used(self, code: str) -> int | None:
+        """Return how many orders had a coupon; a cancelled one counts no more.
+
+        Source: woocommerce.github.io/woocommerce-rest-api-docs/#coupon-properties (`usage_count`)
+        """
+        found = await self._found(code)
+        return int(found[0].get("usage_count") or 0) if found else None
+
     async def _exists(self, code: str) -> bool:
-        return bool(await self.client.list("coupons", {"code": code.lower()}, most=1))
+        return bool(await self._found(code))
+
+    async def _found(self, code: str) -> Sequence[Json]:
+        return await self.client.list("coupons", {"code": code.lower()}, most=1)
 
 
 async def order_with(client: RestClient, found: OrderPayload, marked: Json) -> Json | None:

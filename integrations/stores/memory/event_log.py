@@ -1,6 +1,6 @@
 """Keep the event log in this process's memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -104,6 +104,12 @@ class MemoryEventLog:
             version=self._versions[conversation_id],
             status=self._stages[conversation_id].status,
         )
+
+    async def last_sequences(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        known = self._conversations
+        return {one: len(known[one]) for one in conversation_ids if one in known}
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
         start = max(after, 0)

@@ -1,10 +1,18 @@
 """Keep a shop in this process's memory."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import uuid4
 
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.checkout import (
+    BoughtPieces,
+    ShopCode,
+    code_of,
+    place_order,
+    with_code,
+)
 from assistant.commerce.customer import Customer, fold_email, fold_name, fold_number, fold_postcode
 from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import Order
@@ -12,7 +20,13 @@ from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
 from assistant.commerce.sales import SoldLine, sold
 from assistant.commerce.shop_books import AppliedEffect, Books, ShopRecords, StockMove, Terms
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    ChangeDefaultAddress,
+    Effect,
+    GrantVoucher,
+    Receipt,
+)
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
 
@@ -35,6 +49,7 @@ class MemoryShop:
         }
         self._receipts: dict[str, Receipt] = {}
         self._alerts: dict[AlertBackInStock, None] = {}  # a set that keeps its order
+        self._codes: dict[str, ShopCode] = {}
 
     async def with_id(self, customer_id: CustomerId) -> Customer | None:
         return self._customers.get(customer_id)
@@ -73,8 +88,37 @@ class MemoryShop:
         self._store(applied)
         if isinstance(permit.effect, AlertBackInStock):
             self._alerts[permit.effect] = None
+        if isinstance(permit.effect, GrantVoucher) and permit.effect.is_code:
+            made = code_of(permit.key, permit.effect, datetime.now(UTC))
+            self._codes[made.code] = made
         self._receipts[permit.key] = applied.receipt
         return applied.receipt
+
+    async def place(
+        self,
+        customer_id: CustomerId,
+        bought: Sequence[BoughtPieces],
+        *,
+        code: str = "",
+        at: datetime,
+    ) -> Order:
+        customer = self._customer(customer_id)
+        products = [*self._worded(customer.language).values()]
+        order_id, number = OrderId(uuid4().hex), f"#{9_000 + len(self._orders)}"
+        placed = place_order(customer, bought, products, order_id=order_id, number=number, at=at)
+        if code:
+            kept = self._codes.get(code)
+            placed = with_code(placed, kept, at)
+            if kept is not None:
+                self._codes[code] = replace(kept, order_id=order_id)
+        self._orders[order_id] = placed.order
+        for move in placed.stock:
+            self._move(move)
+        return placed.order
+
+    async def times_used(self, code: str) -> int | None:
+        kept = self._codes.get(code)
+        return int(kept.order_id is not None) if kept else None
 
     def keep(self, order: Order) -> None:
         """Add an order, or replace it by its newer state, as the shop's own people do."""
@@ -120,9 +164,12 @@ class MemoryShop:
         if applied.order is not None:
             self._orders[applied.order.order_id] = applied.order
         for move in applied.stock:
-            for products in self._products.values():
-                if product := products.get(move.product_id):
-                    products[move.product_id] = _moved(product, move)
+            self._move(move)
+
+    def _move(self, move: StockMove) -> None:
+        for products in self._products.values():
+            if product := products.get(move.product_id):
+                products[move.product_id] = _moved(product, move)
 
     def _customer(self, customer_id: CustomerId) -> Customer:
         try:

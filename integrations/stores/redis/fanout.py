@@ -14,10 +14,9 @@ from typing import Self
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
 
 from assistant.conversation.ids import ConversationId
-from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.redis_client import FAULTS, PREFIX, broker_errors
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +119,7 @@ class RedisFanout:
 
     async def _run(self) -> None:
         while not self._closed:
-            with suppress(RedisError, OSError):
+            with suppress(*FAULTS):
                 await self._follow()
             for topic in self._topics.values():
                 topic.subscribed.clear()
@@ -150,13 +149,24 @@ class RedisFanout:
                 listening.result()
 
     async def _reconcile(self, pubsub: PubSub) -> None:
-        """Make the server's subscriptions follow `_topics`; asking twice is harmless."""
-        while (channel := await self._changed.get()) != _STOP:
-            topic = self._topics.get(channel)
-            if topic is None:
-                await pubsub.unsubscribe(channel)
-            elif not topic.subscribed.is_set():
-                await pubsub.subscribe(channel)
+        """Make the server's subscriptions follow `_topics`; asking twice is harmless.
+
+        All that changed meanwhile goes in two commands: a proxy that ends drops thousands of pages
+        in one moment.
+        """
+        while _STOP not in (changed := await self._changes()):
+            entered = [one for one in changed if one in self._topics]
+            if left := changed - set(entered):
+                await pubsub.unsubscribe(*left)
+            if new := [one for one in entered if not self._topics[one].subscribed.is_set()]:
+                await pubsub.subscribe(*new)
+
+    async def _changes(self) -> set[bytes]:
+        """Wait for a change, and return the channels of all there are."""
+        changed = {await self._changed.get()}
+        while not self._changed.empty():
+            changed.add(self._changed.get_nowait())
+        return changed
 
     async def _listen(self, pubsub: PubSub) -> None:
         while True:

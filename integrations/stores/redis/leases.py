@@ -6,6 +6,10 @@ from redis.asyncio import Redis
 
 from assistant.ports import Lease, LeaseState
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.shards import Shards
+
+_TURN = "turn:"
+"""Begins the name of a conversation's lease, as `assistant.messages.worker` has it."""
 
 _ACQUIRE = """
 local token = redis.call('HGET', KEYS[1], 'token')
@@ -35,31 +39,44 @@ return state
 class RedisLeases:
     """Keep `Leases` over all processes of one Redis; `holder` is the name of this process."""
 
-    def __init__(self, redis: Redis, *, holder: str) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        holder: str,
+        shards: Shards = Shards(),  # noqa: B008 - never changed
+    ) -> None:
         self._holder = holder
+        self._shards = shards
         self._acquire = redis.register_script(_ACQUIRE)
         self._look = redis.register_script(_LOOK)
 
     async def acquire(self, name: str, *, for_s: float) -> Lease | None:
         lease = Lease(name=name, token=f"{self._holder}:{uuid4().hex}")
         with broker_errors():
-            taken = await self._acquire(keys=[lease_key(name)], args=[lease.token, _ms(for_s)])
+            taken = await self._acquire(keys=[self._key(name)], args=[lease.token, _ms(for_s)])
         return lease if taken else None
 
     async def renew(self, lease: Lease, *, for_s: float) -> LeaseState:
         with broker_errors():
-            state = await self._look(keys=[lease_key(lease.name)], args=[lease.token, _ms(for_s)])
+            state = await self._look(keys=[self._key(lease.name)], args=[lease.token, _ms(for_s)])
         return LeaseState(state.decode())
 
     async def release(self, lease: Lease) -> LeaseState:
         with broker_errors():
-            state = await self._look(keys=[lease_key(lease.name)], args=[lease.token])
+            state = await self._look(keys=[self._key(lease.name)], args=[lease.token])
         return LeaseState(state.decode())
 
+    def _key(self, name: str) -> str:
+        """Return the key of a lease; a conversation's is with its work."""
+        conversation = name.removeprefix(_TURN)
+        prefix = PREFIX if conversation == name else self._shards.prefix_of(conversation)
+        return lease_key(prefix, name)
 
-def lease_key(name: str) -> str:
-    """Return the key of the lease `name`."""
-    return f"{PREFIX}:lease:{name}"
+
+def lease_key(prefix: str, name: str) -> str:
+    """Return the key of the lease `name`, in the shard whose keys begin with `prefix`."""
+    return f"{prefix}:lease:{name}"
 
 
 def _ms(seconds: float) -> int:

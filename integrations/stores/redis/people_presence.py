@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.agent_routing import Availability
+from assistant.kit.calls.gathered_calls import GatheredCalls
 from integrations.stores.redis.believed_names import BelievedNames
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
@@ -48,15 +49,33 @@ class RedisAgentPresence:
         return {AgentId(agent): Availability(how.decode()) for agent, how in each if how}
 
 
+_NOTE = """
+for place, key in ipairs(KEYS) do redis.call('SET', key, ARGV[place + 1], 'EX', ARGV[1]) end
+"""
+
+
 class RedisCustomerPresence:
-    """Keep a `CustomerPresence`; a Redis that loses its memory has seen nobody."""
+    """Keep a `CustomerPresence`; a Redis that loses its memory has seen nobody.
+
+    All pages of a process say again and again that they are open: what comes at once goes in one
+    step.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._note = redis.register_script(_NOTE)
+        self._notes = GatheredCalls(self._note_all)
 
     async def seen(self, conversation_id: ConversationId, at: datetime) -> None:
+        await self._notes.of((_seen(conversation_id), at.timestamp()))
+
+    async def _note_all(self, seen: Sequence[tuple[str, float]]) -> list[None]:
         with broker_errors():
-            await self._redis.set(_seen(conversation_id), at.timestamp(), ex=_SEEN_FOR)
+            await self._note(
+                keys=[key for key, _ in seen],
+                args=[round(_SEEN_FOR.total_seconds()), *(at for _, at in seen)],
+            )
+        return [None] * len(seen)
 
     async def last_seen(self, conversation_id: ConversationId) -> datetime | None:
         with broker_errors():

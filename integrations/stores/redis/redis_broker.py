@@ -19,7 +19,8 @@ from integrations.stores.redis.people_presence import (
     RedisReplyWaits,
     RedisViewers,
 )
-from integrations.stores.redis.redis_client import HurriedRedis, broker_errors, connect
+from integrations.stores.redis.redis_client import broker_errors, connect, connect_hurried
+from integrations.stores.redis.shards import Shards
 from integrations.stores.redis.usage_limits import RedisOneUse, RedisRateLimits
 from integrations.stores.redis.work_queue import RedisWorkQueue
 from integrations.stores.redis.worker_presence import RedisPresence, release
@@ -43,6 +44,7 @@ class Broker:
     waits: RedisReplyWaits
     arrivals: RedisArrivals
     redis: Redis
+    shards: Shards
 
     async def check(self) -> None:
         """Return if Redis answers.
@@ -62,31 +64,34 @@ class Broker:
             BrokerUnavailableError: Redis does not answer; it is given away later, when it was
                 idle for long enough.
         """
-        return await release(self.redis, name)
+        return await release(self.redis, name, shards=self.shards)
 
 
 @asynccontextmanager
 async def open_broker(
-    url: str, *, name: str | None = None, hurried: bool = False
+    url: str, *, name: str | None = None, hurried: bool = False, shards: int = 1
 ) -> AsyncIterator[Broker]:
     """Open the ports on the server at `url`; it need not be up yet.
+
+    With more than one of the `shards`, `url` is that of a server of a Redis Cluster.
 
     `hurried`: people wait for what this process does, and it can do it without Redis.
 
     `name` must be this process's alone; without a name, the process gets one.
     """
+    is_cluster, spread = shards > 1, Shards(shards)
     name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     async with (
-        HurriedRedis.at(url) if hurried else connect(url) as redis,
-        connect(url, retries=0) as listening,
+        (connect_hurried if hurried else connect)(url, is_cluster=is_cluster) as redis,
+        connect(url, retries=0, is_cluster=is_cluster) as listening,
         RedisFanout(redis, listening=listening) as fanout,
     ):
         yield Broker(
             name=name,
-            queue=RedisWorkQueue(redis, consumer=name),
-            leases=RedisLeases(redis, holder=name),
+            queue=RedisWorkQueue(redis, consumer=name, shards=spread),
+            leases=RedisLeases(redis, holder=name, shards=spread),
             presence=RedisPresence(redis),
-            limits=RedisRateLimits(redis),
+            limits=RedisRateLimits(redis, shards=spread),
             used=RedisOneUse(redis),
             fanout=fanout,
             viewers=RedisViewers(redis),
@@ -96,4 +101,5 @@ async def open_broker(
             waits=RedisReplyWaits(redis),
             arrivals=RedisArrivals(redis),
             redis=redis,
+            shards=spread,
         )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from assistant.kit.breaker import Breaker, BreakerLimits
@@ -18,29 +18,37 @@ from assistant.kit.telemetry.metrics import BREAKERS
 from assistant.ports import BrokerUnavailableError
 
 PREFIX = "{comptoir}"
-"""Begins every key. The braces keep all keys in one slot of a cluster."""
+"""Begins every key but those of shards. A cluster keeps all keys with it on one server."""
+
+FAULTS = (RedisError, RedisClusterException, OSError)
+"""The errors of commands: of Redis, of a cluster whose servers are all away, of the network."""
 
 
-def connect(url: str, *, timeout_s: float = 3.0, retries: int = 1) -> Redis:
+def connect(
+    url: str, *, timeout_s: float = 3.0, retries: int = 1, is_cluster: bool = False
+) -> Redis:
     """Return a client of the server at `url`; it connects when first used.
 
-    `url` is `redis://`, `rediss://` (TLS) or `unix://path`. A command that finds its connection
+    `url` is `redis://`, `rediss://` (TLS) or `unix://path`, of a cluster that of any server. The
+    client of a cluster has the commands of the other. A command that finds its connection
     broken is sent `retries` times more on a new one, without a pause: the callers know how to go
     on without Redis, so they are told at once. `timeout_s` must exceed the wait for work.
 
     Raises:
         ValueError: the address is of no known scheme.
     """
-    return Redis.from_url(
+    made: Any = (RedisCluster if is_cluster else Redis).from_url(
         url,
         protocol=2,  # one shape of answers, on every server
         retry=Retry(NoBackoff(), retries),
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
     )
+    client: Redis = made
+    return client
 
 
-class HurriedRedis(Redis):
+class _Hurried:
     """Send commands for requests that people wait for: one time limit, and one breaker for all.
 
     The first command that gets no answer opens the breaker, so that a request whose commands
@@ -53,20 +61,6 @@ class HurriedRedis(Redis):
     late = 1.5  # times its limit: then this process was busy, which is no fault of the server
     breaker: Breaker
 
-    @classmethod
-    def at(cls, url: str) -> Redis:
-        """Return a client of the server at `url`."""
-        made: Any = cls.from_url(
-            url,
-            protocol=2,
-            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-            socket_timeout=cls.within_s,
-            socket_connect_timeout=cls.within_s,
-        )
-        made.breaker = Breaker(BreakerLimits(failures=1, pause_s=0.5, longest_s=4.0))
-        client: Redis = made
-        return client
-
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - redis-py's
         breaker, begun = self.breaker, time.monotonic()
         if not breaker.allows(begun):
@@ -74,8 +68,8 @@ class HurriedRedis(Redis):
             raise RedisConnectionError(msg)
         try:
             async with asyncio.timeout(self.within_s):
-                answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-        except (RedisConnectionError, RedisTimeoutError, TimeoutError, OSError):
+                answer = await super().execute_command(*args, **options)  # type: ignore[misc]  # of the client
+        except (RedisConnectionError, RedisTimeoutError, RedisClusterException, OSError):
             self._count(begun, self.within_s)
             raise
         except RedisError:  # an answer, though not the one that was hoped for
@@ -100,11 +94,37 @@ class HurriedRedis(Redis):
         BREAKERS.labels("redis").set(1)
 
 
+class HurriedRedis(_Hurried, Redis):  # type: ignore[misc]  # redis-py's own bases
+    """Send commands to one server in a hurry."""
+
+
+class HurriedCluster(_Hurried, RedisCluster):  # type: ignore[misc]
+    """Send commands to the servers of a cluster in a hurry; one breaker for all of them."""
+
+
+def connect_hurried(url: str, *, is_cluster: bool = False) -> Redis:
+    """Return a client for requests that people wait for, of the server at `url`.
+
+    Raises:
+        ValueError: the address is of no known scheme.
+    """
+    made: Any = (HurriedCluster if is_cluster else HurriedRedis).from_url(
+        url,
+        protocol=2,
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+        socket_timeout=_Hurried.within_s,
+        socket_connect_timeout=_Hurried.within_s,
+    )
+    made.breaker = Breaker(BreakerLimits(failures=1, pause_s=0.5, longest_s=4.0))
+    client: Redis = made
+    return client
+
+
 @contextmanager
 def broker_errors() -> Iterator[None]:
     """Raise every error of Redis or of the network as `BrokerUnavailableError`."""
     try:
         yield
-    except (RedisError, OSError) as error:
+    except FAULTS as error:
         msg = f"redis: {type(error).__name__}"
         raise BrokerUnavailableError(msg) from error

@@ -1,217 +1,124 @@
-"""Keep the work queue on a stream with one consumer group.
+"""Keep the work queue: one stream, or one for each shard of a Redis Cluster.
 
-An acknowledged entry is deleted, so the stream holds the outstanding work and no more. The
-group's pending list says which process has an entry, for how long, and how often it was given
-out. An entry that a process left when it ended is put in anew (`release`), with its deliveries
-until then. Scripts read an entry's fields by their places: conversation, deliveries, trace.
+With shards, each living worker waits at one of them, its home, as its place among all workers
+says: 100 workers at 8 shards are 12 or 13 at each. Every `_ROUND_S`, and at once again while that
+brings work, a worker looks into all of them, so no shard depends on the workers that are at home
+there, and idle ones help those that have much. With one stream there is nothing to go round.
 """
 
-from typing import Any
+import asyncio
+from zlib import crc32
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
 from assistant.conversation.ids import ConversationId
-from assistant.kit.telemetry.trace_spans import carried_trace
 from assistant.ports import Backlog, Work
-from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.believed_names import BelievedNames
+from integrations.stores.redis.redis_client import PREFIX
+from integrations.stores.redis.shards import Shards
+from integrations.stores.redis.work_stream import WorkStream
 
-STREAM = f"{PREFIX}:work"
-GROUP = "turns"
-_PAGE = 10_000  # entries looked at by `outstanding`
+WORKERS = f"{PREFIX}:workers"
+"""The set of the names of living workers."""
 
-_RECLAIM = """
-local cursor = '0-0'
-repeat
-  local r = redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], cursor, 'COUNT', 1)
-  cursor = r[1]
-  if #r[2] > 0 then
-    local id = r[2][1][1]
-    local pending = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)
-    local fields = r[2][1][2]
-    return {id, fields[2], pending[1][4] + (fields[4] or 0), fields[6] or ''}
-  end
-until cursor == '0-0'
-for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-  local info = {}
-  for i = 1, #c, 2 do info[c[i]] = c[i + 1] end
-  if info.name ~= ARGV[2] and info.pending == 0 and info.idle > tonumber(ARGV[4]) then
-    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], info.name)
-  end
-end
-return false
-"""
-"""Claim one idle entry; if there is none, forget consumers that have been away for long."""
-
-_KEEP = """
-local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
-if #pending == 1 and pending[1][2] == ARGV[2] then
-  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
-end
-"""
-"""Restart an entry's idle time, if it is still this consumer's. JUSTID counts no delivery."""
-
-_ACK = """
-redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-redis.call('XDEL', KEYS[1], ARGV[2])
-"""
-
-
-_BACKLOG = """
-local stream = redis.call('XINFO', 'STREAM', KEYS[1])
-local info = {}
-for i = 1, #stream, 2 do info[stream[i]] = stream[i + 1] end
-local given, last = 0, '0-0'
-for _, g in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-  local group = {}
-  for i = 1, #g, 2 do group[g[i]] = g[i + 1] end
-  if group.name == ARGV[1] then given, last = group.pending, group['last-delivered-id'] end
-end
-local age = 0
-local oldest = redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', 1)
-if #oldest > 0 then
-  local now = redis.call('TIME')
-  age = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(string.match(oldest[1][1], '%d+'))
-end
-return {info.length - given, info['entries-added'], age}
-"""
-"""Count what nobody was given yet and all that was ever put, and tell the age of the oldest."""
+_ROUND_S = 0.25  # between looks into every shard, while they bring nothing
+_HOME_S = 2.0  # between looks who lives
 
 
 class RedisWorkQueue:
-    """Keep a `WorkQueue` on Redis 7 or Valkey.
-
-    `consumer` is this process's name in the group. The stream keeps about `max_outstanding`
-    entries; what is trimmed the sweep puts back. A consumer that
-    asked for nothing for `forget_consumer_s` and has nothing is removed.
-    """
+    """Keep a `WorkQueue` on Redis 7 or Valkey; `consumer` is this process's name."""
 
     def __init__(
         self,
         redis: Redis,
         *,
         consumer: str,
+        shards: Shards = Shards(),  # noqa: B008 - never changed
         max_outstanding: int = 100_000,
         forget_consumer_s: float = 60.0,
     ) -> None:
-        self._redis = redis
+        """Take the limits of each stream, as `WorkStream` does."""
         self._consumer = consumer
-        self._max_outstanding = max_outstanding
-        self._forget_ms = round(forget_consumer_s * 1000)
-        self._reclaim = redis.register_script(_RECLAIM)
-        self._keep = redis.register_script(_KEEP)
-        self._ack = redis.register_script(_ACK)
-        self._backlog = redis.register_script(_BACKLOG)
+        self._shards = shards
+        self._names = BelievedNames(redis)
+        self._streams = {
+            prefix: WorkStream(
+                redis,
+                consumer=consumer,
+                prefix=prefix,
+                max_outstanding=max_outstanding,
+                forget_consumer_s=forget_consumer_s,
+            )
+            for prefix in shards.prefixes
+        }
+        self._turn = tuple(self._streams.values())  # the next to be looked into stands first
+        self._home = self._turn[0]
+        self._round_at = self._home_at = 0.0
 
     async def put(self, conversation_id: ConversationId) -> None:
-        fields: dict[Any, Any] = {"conversation": str(conversation_id)}
-        if trace := carried_trace():
-            fields |= {"deliveries": 0, "trace": trace}
-        with broker_errors():
-            await self._redis.xadd(
-                STREAM,
-                fields,
-                maxlen=self._max_outstanding,
-                approximate=True,
-            )
+        await self._streams[self._shards.prefix_of(conversation_id)].put(conversation_id)
 
     async def take(self, *, wait_s: float) -> Work | None:
-        with broker_errors():
-            try:
-                return await self._take(wait_s)
-            except ResponseError as error:
-                _expect_no_group(error)
-                await self._create_group()
-                return await self._take(wait_s)
+        if len(self._streams) == 1:
+            return await self._home.take(wait_s=wait_s)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait_s
+        while True:
+            if loop.time() >= self._round_at:
+                if work := await self._go_round():
+                    return work
+                self._round_at = loop.time() + _ROUND_S
+            await self._go_home()
+            left_s = min(until, self._round_at) - loop.time()
+            if work := await self._home.take(wait_s=max(left_s, 0.0)):
+                return work
+            if loop.time() >= until:
+                return None
 
     async def reclaim(self, *, idle_s: float) -> Work | None:
-        idle_ms = round(idle_s * 1000)
-        with broker_errors():
-            try:
-                found = await self._reclaim(
-                    keys=[STREAM], args=[GROUP, self._consumer, idle_ms, self._forget_ms]
-                )
-            except ResponseError as error:
-                _expect_no_group(error)
-                return None
-        if found is None:
-            return None
-        return _work(*found)
+        for stream in self._turn:
+            if work := await stream.reclaim(idle_s=idle_s):
+                return work
+        return None
 
     async def keep(self, work: Work) -> None:
-        with broker_errors():
-            await self._keep(keys=[STREAM], args=[GROUP, self._consumer, work.work_id])
+        await self._of(work).keep(work)
 
     async def ack(self, work: Work) -> None:
-        with broker_errors():
-            await self._ack(keys=[STREAM], args=[GROUP, work.work_id])
+        await self._of(work).ack(work)
 
     async def outstanding(self) -> frozenset[ConversationId]:
-        with broker_errors():
-            try:
-                entries, given, last_given = await self._look()
-            except ResponseError as error:
-                _expect_no_group(error)
-                return frozenset()
-        return frozenset(
-            ConversationId(fields[b"conversation"].decode())
-            for entry_id, fields in entries
-            if entry_id in given or _order(entry_id) > _order(last_given)
-        )
+        found = [await stream.outstanding() for stream in self._turn]
+        return frozenset().union(*found)
 
     async def backlog(self) -> Backlog:
-        with broker_errors():
-            try:
-                waiting, added, age_ms = await self._backlog(keys=[STREAM], args=[GROUP])
-            except ResponseError as error:
-                _expect_no_group(error)
-                return Backlog(waiting=0, added=0, age_s=0.0)
-        return Backlog(waiting=max(waiting, 0), added=added, age_s=max(age_ms, 0) / 1000)
-
-    async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
-        """Return all entries, the ids given out, and the last id given out, of one moment."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.xrange(STREAM, count=_PAGE)
-            pipe.xpending_range(STREAM, GROUP, min="-", max="+", count=_PAGE)
-            pipe.xinfo_groups(STREAM)
-            entries, pending, groups = await pipe.execute()
-        last_given = next(g["last-delivered-id"] for g in groups if g["name"] == GROUP.encode())
-        return entries, {p["message_id"] for p in pending}, last_given
-
-    async def _take(self, wait_s: float) -> Work | None:
-        # BLOCK 0 would wait for ever.
-        found: Any = await self._redis.xreadgroup(
-            GROUP, self._consumer, {STREAM: ">"}, count=1, block=max(1, round(wait_s * 1000))
+        found = await asyncio.gather(*(stream.backlog() for stream in self._turn))
+        return Backlog(
+            waiting=sum(one.waiting for one in found),
+            added=sum(one.added for one in found),
+            age_s=max(one.age_s for one in found),
         )
-        if not found:
-            return None
-        [(_, [(entry_id, fields)])] = found
-        deliveries = 1 + int(fields.get(b"deliveries", 0))
-        return _work(entry_id, fields[b"conversation"], deliveries, fields.get(b"trace", b""))
 
-    async def _create_group(self) -> None:
-        try:
-            await self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
-        except ResponseError as error:
-            if "BUSYGROUP" not in str(error):  # another worker was first
-                raise
+    async def _go_round(self) -> Work | None:
+        """Look into every stream, from the one after the last that had work on."""
+        for stream in self._turn:
+            self._turn = (*self._turn[1:], self._turn[0])
+            if work := await stream.take(wait_s=0.0):
+                return work
+        return None
 
+    async def _go_home(self) -> None:
+        """Choose the shard to wait at by this worker's place among those that live."""
+        now = asyncio.get_running_loop().time()
+        if now < self._home_at:
+            return
+        self._home_at = now + _HOME_S
+        [alive] = await self._names.names(WORKERS)
+        place = crc32(self._consumer.encode())
+        if self._consumer in alive:
+            place = sorted(alive).index(self._consumer)
+        self._home = self._streams[self._shards.prefixes[place % self._shards.count]]
 
-def _work(entry_id: bytes, conversation: bytes, deliveries: int, trace: bytes) -> Work:
-    return Work(
-        work_id=entry_id.decode(),
-        conversation_id=ConversationId(conversation.decode()),
-        deliveries=deliveries,
-        trace=trace.decode(),
-    )
-
-
-def _order(entry_id: bytes) -> tuple[int, int]:
-    time_ms, _, count = entry_id.partition(b"-")
-    return int(time_ms), int(count)
-
-
-def _expect_no_group(error: ResponseError) -> None:
-    """Raise `error` unless it says that the server is new, or lost its memory."""
-    if "NOGROUP" not in str(error) and "no such key" not in str(error):
-        raise error
+    def _of(self, work: Work) -> WorkStream:
+        prefix, brace, _ = work.work_id.partition("}")
+        return self._streams[f"{prefix}{brace}"]

@@ -2,15 +2,20 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Row, Select, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import UpdateBase
 
+from integrations.stores.sql.archive.archived_database import ArchivedDatabase, DatabaseEngine
 from integrations.stores.sql.migrate import upgrade
 
 T = TypeVar("T")
+
+ARCHIVE = "archive"
+"""Name of the folder of the files that old events are in, below the data folder."""
 
 
 class Database(Protocol):
@@ -26,6 +31,11 @@ class Database(Protocol):
 
     async def close(self) -> None: ...
 
+    @property
+    def archive(self) -> Path:
+        """Return the folder of the files that events of old conversations are in."""
+        ...
+
 
 async def change(database: Database, statement: UpdateBase) -> int:
     """Run one insert, update or delete in a transaction; return how many rows it changed."""
@@ -38,19 +48,23 @@ async def fetch(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
+async def open_database(url: str, archive: Path | None = None) -> AsyncIterator[Database]:
     """Open the database of `url`, with its tables brought up to date, until the block ends.
+
+    `archive` is the folder of the files that old events are in; None: beside the file of SQLite.
 
     Raises:
         ValueError: the URL is of neither database.
         LogUnavailableError: nothing answers there, or its tables are of a newer version.
     """
-    database = _connect(_parse(url))
+    address = _parse(url)
+    engine = _connect(address)
+    beside = Path(address.database or "").parent / ARCHIVE
     try:
-        await database.write(upgrade)
-        yield database
+        await engine.write(upgrade)
+        yield ArchivedDatabase(engine, archive or beside)
     finally:
-        await database.close()
+        await engine.close()
 
 
 def _parse(url: str) -> URL:
@@ -64,15 +78,15 @@ def _parse(url: str) -> URL:
         raise ValueError(msg) from None
 
 
-def _connect(url: URL) -> Database:
+def _connect(url: URL) -> DatabaseEngine:
     # Imported here so that a process pays for the driver it uses.
     match url.get_backend_name():
         case "sqlite":
-            from integrations.stores.sql.sqlite_database import SqliteDatabase  # noqa: PLC0415
+            from integrations.stores.sql.engines.sqlite_database import SqliteDatabase  # noqa: PLC0415
 
             return SqliteDatabase(url)
         case "postgresql" | "postgres":
-            from integrations.stores.sql.postgres_database import PostgresDatabase  # noqa: PLC0415
+            from integrations.stores.sql.engines.postgres_database import PostgresDatabase  # noqa: PLC0415
 
             return PostgresDatabase(url)
         case other:

@@ -40,6 +40,7 @@ from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from retrieval.index.index_build import build
 from tests.contract.intent_book import BEGUN, intent
@@ -59,6 +60,8 @@ from tests.support.seeds.assertion_seeds import COMPLAINED, CONFUSES, LOWERED, N
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
+from tests.support.seeds.imported_consents import keep_files
+from tests.support.seeds.outreach_facts import DEFECT
 from tests.support.seeds.verified_answers import verified, written
 from tests.support.simulators.http_server import served
 from tests.unit.assistant.console.quality.test_quality_routes import planted
@@ -78,6 +81,7 @@ OF_ONE: Mapping[str, str] = {
     "/console/knowledge/pages/made-up": "/console/knowledge/pages/{page}",
     "/console/knowledge/products/made-up": "/console/knowledge/products/{product}",
     "/console/knowledge/sources/made-up": "/console/knowledge/sources/{source}",
+    "/console/outreach/consents/made-up": "/console/outreach/consents/{file}",
     "/console/quality/made-up": "/console/quality/grounded",
     "/console/questions/q/made-up": f"/console/questions/q/{0:032x}",
     "/console/questions/runs/made-up": "/console/questions/runs/{run}",
@@ -96,6 +100,7 @@ FURTHER: Mapping[str, str] = {
     "a new verified answer": "/console/verified/new?question=Livrez-vous+en+Corse+%3F&language=fr",
     "a scenario of a conversation": "/console/rehearsals/new?conversation=c1",
     "a run of scenarios": "/console/rehearsals?run={played}",
+    "a file of consents that was imported": "/console/outreach/consents/{imported}",
     "whom a message would go to": "/console/outreach?preview=parcel_late",
     "an audit of one subject": "/console/audit?subject=c1",
 }
@@ -183,6 +188,8 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     await answer_yesterday(parts, "of-yesterday-")
     await leave_open(parts, 2, of="in-shadow-")
     await _write_first(parts)
+    file, imported = await keep_files(parts.database, NOW)
+    await SqlDefectBook(parts.database).put(DEFECT, before=None)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     tried = experiment(looks=(kept_look(),))
     await SqlExperimentBook(parts.database).put(tried, expected_version=None)
@@ -208,6 +215,8 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
         "run": run.run_id,
         "played": played,
         "draft": draft,
+        "file": file,
+        "imported": imported,
     }
 
 

@@ -6,6 +6,15 @@ from tests.support.processes.webchat_process import WebchatProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+KEPT = """JSON.parse(Object.entries(localStorage).find(([name]) =>
+    name.endsWith(":conversation"))[1])"""
+"""What the browser keeps of its conversation: id and token."""
+
+
+async def kept_conversation(page: Page) -> dict[str, str]:
+    kept: dict[str, str] = await page.evaluate(KEPT)
+    return kept
+
 
 class TestAReload:
     async def test_brings_the_conversation_and_the_open_panel_back(self, page: Page) -> None:
@@ -54,6 +63,30 @@ class TestAReload:
 
         await widget.answered("You have 30 days")
         await expect(widget.panel).to_be_visible()
+
+
+class TestAPageWithAnOldToken:
+    async def test_has_another_in_silence_and_goes_on_with_it(
+        self, page: Page, server: WebchatProcess
+    ) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await widget.ask("Can I return it?")
+        await widget.answered("You have 30 days")
+        before = await kept_conversation(page)
+        with server.steer("later"):
+            await page.reload()
+            await widget.answered("You have 30 days")
+            await page.wait_for_function(f"old => ({KEPT}).token !== old", arg=before["token"])
+            await widget.ask("Where do you ship?")
+            await widget.acknowledged(2)
+
+            after = await kept_conversation(page)
+            assert after["id"] == before["id"]
+            texts = await widget.texts()
+            await page.reload()
+            await widget.answered("You have 30 days")
+            assert (await widget.texts())[: len(texts)] == texts
 
 
 class TestAClosedChat:

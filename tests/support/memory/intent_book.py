@@ -7,6 +7,7 @@ from datetime import datetime
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.outreach.contact_rules import OF_CONVERSATION
 from assistant.outreach.intents import (
     ArmTally,
     IntentState,
@@ -46,12 +47,21 @@ class MemoryIntentBook:
         return list(later)[:limit]
 
     async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
-        new = {one.intent_id: one for one in (begun, *found) if one.intent_id not in self._kept}
+        new = {one.intent_id: one for one in (begun, *found) if self._is_new(one)}
         for one in new.values():
             self._of.setdefault(one.customer_id, []).append(one.intent_id)
             self._in.setdefault(one.conversation_id, []).append(one.intent_id)
             self._put(one)
         return len(new.keys() - {begun.intent_id})
+
+    def _is_new(self, intent: OutreachIntent) -> bool:
+        known = self._kept.get(intent.intent_id)
+        return known is None or (
+            known.state is IntentState.REFUSED
+            and known.reason in OF_CONVERSATION
+            and known.conversation_id != intent.conversation_id
+            and intent.state is IntentState.WAITING
+        )
 
     async def has(self, begun: OutreachIntent) -> bool:
         return begun.intent_id in self._kept

@@ -1,5 +1,6 @@
-"""Keep the rules of orders that were met in memory."""
+"""Keep the rules that were met in memory."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 
@@ -7,13 +8,14 @@ class MemoryRuleRecord:
     """Keep a `RuleRecord` for one event loop."""
 
     def __init__(self) -> None:
-        self._met: list[tuple[str, datetime]] = []
+        self._met: dict[str, list[tuple[str, datetime]]] = {}
 
-    async def note(self, digest: str, *, at: datetime) -> bool:
-        if self._met and self._met[-1][0] == digest:
+    async def note(self, digest: str, *, about: str, at: datetime) -> bool:
+        met = self._met.setdefault(about, [])
+        if met and met[-1][0] == digest:
             return False
-        self._met.append((digest, at))
+        met.append((digest, at))
         return True
 
-    async def changed_at(self) -> datetime | None:
-        return self._met[-1][1] if len(self._met) > 1 else None
+    async def changed_at(self) -> Mapping[str, datetime]:
+        return {about: met[-1][1] for about, met in self._met.items() if len(met) > 1}

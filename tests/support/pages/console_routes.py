@@ -22,6 +22,7 @@ NOT_PAGES = frozenset(
         "/console/set-up/reading",  # parts of pages
         "/console/knowledge/reading",
         "/console/questions.csv",
+        "/console/outreach/consents.csv",
         "/console/rehearsals.csv",
         "/console/rehearsals.yml",
         "/console/verified.csv",
@@ -44,6 +45,8 @@ NOT_PAGES_OF_ONE = frozenset(
         "/insights/export/made-up.made-up",
         "/console/questions/runs/made-up/progress",  # parts of the pages of runs
         "/console/replays/made-up/progress",
+        "/console/outreach/consents/made-up/progress",
+        "/console/improve/made-up/trials",  # and of that of a change set
     }
 )
 

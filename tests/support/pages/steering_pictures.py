@@ -35,6 +35,7 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from tests.conftest import CACHE
 from tests.integration.test_shadow_page import leave_open
 from tests.support.pages.console_pictures import (
@@ -51,6 +52,8 @@ from tests.support.processes.browser import open_browser
 from tests.support.processes.comptoir import Tree, keep_demo, run, running
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.seeds.imported_consents import keep_files
+from tests.support.seeds.outreach_facts import DEFECT
 from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
 
 ASKED = (
@@ -73,12 +76,17 @@ PAGES = {
     "console-quality-sample": "/console/quality/samples",
     "console-outreach": "/console/outreach",
     "console-outreach-ledger": "/console/outreach/ledger",
+    "console-consents": "/console/outreach/consents",
+    "console-consent-file": f"/console/outreach/consents/{'a' * 32}",
+    "console-defects": "/console/outreach/defects",
+    "console-assertions": "/console/assertions",
     "knowledge-sources": "/console/knowledge",
     "knowledge-pages": "/console/knowledge/pages",
     "knowledge-products": "/console/knowledge/products?lacking=1",
 }
 FIRST_OF = {  # the list, and how the addresses of what it lists begin
     "console-experiment": ("/console/experiments", "/console/experiments/"),
+    "console-assertion": ("/console/assertions", "/console/assertions/"),
     "console-rehearsal": ("/console/rehearsals", "/console/rehearsals/s/"),
     "knowledge-source": ("/console/knowledge", "/console/knowledge/sources/"),
     "knowledge-product": ("/console/knowledge/products", "/console/knowledge/products/"),
@@ -99,6 +107,7 @@ async def main(names: tuple[str, ...]) -> None:
         settings = Settings(data_dir=demo)
         await fill(settings)
         await converse(settings)
+        await write_first(settings)
         await shadow(settings)
         replay = await replay_them(settings)
         password = re.search(r"with the password (\S+),", tree.output.read_text())
@@ -183,6 +192,13 @@ async def converse(settings: Settings) -> None:
             await log.start(started(case, now))
             of = {"conversation_id": case, "suggestion_id": suggestion}
             await log.append(case, [replace(SUGGESTED, **of), replace(DECIDED, **of)])  # type: ignore[arg-type]  # ids
+
+
+async def write_first(settings: Settings) -> None:
+    """Keep files of consents, and a defect that a second person approves."""
+    async with open_database(settings.log_url) as database:
+        await keep_files(database, datetime.now(UTC))
+        await SqlDefectBook(database).put(DEFECT, before=None)
 
 
 async def shadow(settings: Settings) -> None:

@@ -5,13 +5,13 @@
 Two shop pages, `/fr` and `/en`, under a strict Content-Security-Policy; and `/elsewhere`, which,
 asked for at localhost, is another site's page. Files in DATA_DIR steer
 it while it runs: `hold` keeps the assistant from answering, `draft` lets it show the first sentence
-of its reply and keeps it from going on, `throttle` refuses messages.
+of its reply and keeps it from going on, `throttle` refuses messages, `later` is fifty days on.
 """
 
 import asyncio
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
@@ -74,6 +74,17 @@ class FileLimits(Limits):
         if key.startswith("webchat:send:") and self._throttle.exists():
             return Allowance(allowed=False, retry_after_s=1.0)
         return await super().allow(key, limit=limit, per_s=per_s)
+
+
+class FileClock:
+    """Is fifty days ahead while a file is there."""
+
+    def __init__(self, later: Path) -> None:
+        self._later = later
+
+    def now(self) -> datetime:
+        ahead = timedelta(days=50 if self._later.exists() else 0)
+        return datetime.now(UTC) + ahead
 
 
 class ShortQueue:
@@ -165,6 +176,7 @@ async def serve(port: int, data_dir: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
     async with open_event_log(f"sqlite:///{data_dir}/log.db") as log:
         chat = Chat(
+            clock=FileClock(data_dir / "later"),
             log=log,
             limits=FileLimits(data_dir / "throttle"),
             settings=WebChatSettings(origins=(f"http://localhost:{port}",)),

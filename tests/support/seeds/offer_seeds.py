@@ -10,6 +10,7 @@ from assistant.operations.goodwill.offers.offer_terms import (
     OfferOccasion,
     OfferPlan,
 )
+from assistant.operations.goodwill.offers.ports import FollowedOrders
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import euros
@@ -44,6 +45,8 @@ PLAN = OfferPlan(
     language="fr",
     at=NOON,
 )
+
+FOLLOWED = FollowedOrders(orders=2, paid_minor=5_540, margin_minor=2_816)
 
 
 def plan(number: int, customer: str = "", **of: object) -> OfferPlan:

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -21,11 +21,14 @@ from assistant.app.cli.terminal import (
     progress,
 )
 from assistant.app.cli.trying.change_options import (
+    ChangedAnswers,
     ChangedPage,
     ChangedSettings,
     ChangedTable,
     Demo,
+    OfChange,
     changes_of,
+    read_change,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +60,8 @@ def rehearse(  # noqa: PLR0917  # options of a command
     setting: ChangedSettings = None,
     autonomy: ChangedTable = None,
     page: ChangedPage = None,
+    answer: ChangedAnswers = None,
+    change: OfChange = "",
     language: Annotated[
         LanguageName | None,
         typer.Option("--language", help="Of customers, a page, and what is told."),
@@ -74,9 +79,9 @@ def rehearse(  # noqa: PLR0917  # options of a command
 ) -> None:
     """Play scenarios: simulated customers talk to the assistant, and each talk is judged.
 
-    Nothing happens in the shop. With a changed setting, table or page, each talk is played without
-    and with it. The exit code is 1 if a protected scenario fails, or if a change does harm; with a
-    model, which gives no talk twice, it is 0.
+    Nothing happens in the shop. With a changed setting, table, page or answer, or with a proposal
+    of the console, each talk is played without and with it. The exit code is 1 if a protected
+    scenario fails, or if a change does harm; with a model, which gives no talk twice, it is 0.
     """
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP, spoken_languages  # noqa: PLC0415  # the same
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
@@ -92,16 +97,19 @@ def rehearse(  # noqa: PLR0917  # options of a command
         fail("No language model is set: set COMPTOIR_MODEL__BASE_URL, or leave --model out.")
     chosen: Language | None = language.value if language else None
     told_in = chosen or spoken_languages(settings.shop)[0]
-    changes = changes_of(setting or (), autonomy, page, told_in)
+    changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
     asked = _RehearsalPlan(settings, server, changes, _day(on), seed, count, file, chosen, model)
     rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
-        written = rehearsal_as_dict(rehearsed, player.after)
-        options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
-        sys.stdout.buffer.write(orjson.dumps(written, option=options) + b"\n")
+        _print_json(rehearsal_as_dict(rehearsed, player.after))
     tally = tally_of_all(rehearsed)
     fails = tally.does_harm or (strict and tally.passed < tally.played)
     raise typer.Exit(1 if fails and not model else 0)
+
+
+def _print_json(written: dict[str, Any]) -> None:
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
+    sys.stdout.buffer.write(orjson.dumps(written, option=options) + b"\n")
 
 
 @dataclass(frozen=True, slots=True)

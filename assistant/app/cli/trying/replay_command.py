@@ -21,11 +21,14 @@ from assistant.app.cli.terminal import (
     progress,
 )
 from assistant.app.cli.trying.change_options import (
+    ChangedAnswers,
     ChangedPage,
     ChangedSettings,
     ChangedTable,
     Demo,
+    OfChange,
     changes_of,
+    read_change,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ def replay(  # noqa: PLR0917  # options of a command
     setting: ChangedSettings = None,
     autonomy: ChangedTable = None,
     page: ChangedPage = None,
+    answer: ChangedAnswers = None,
+    change: OfChange = "",
     language: Annotated[
         LanguageName | None,
         typer.Option("--language", help="Of a page, and of what is told; else the shop's."),
@@ -68,8 +73,9 @@ def replay(  # noqa: PLR0917  # options of a command
 ) -> None:
     """Take recorded turns again, and tell which would differ; nothing happens to anybody.
 
-    With a changed setting, table or page, the assistant as it is now is compared with the one
-    that would be. Without any, it is compared with what was said then.
+    With a changed setting, table, page or answer, or with a proposal of the console, the assistant
+    as it is now is compared with the one that would be. Without any, it is compared with what was
+    said then.
     """
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP, spoken_languages  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
@@ -85,8 +91,8 @@ def replay(  # noqa: PLR0917  # options of a command
     told_in = language.value if language else spoken_languages(settings.shop)[0]
     now = datetime.now(UTC)
     span = ReplaySpan(_day(since, now), _day(until, now) if until else now)
-    changes = changes_of(setting or (), autonomy, page, told_in)
-    plan = ReplayPlan(changes=changes, from_record=not changes, asks_model=model)
+    changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
+    plan = ReplayPlan(changes=changes, from_record=not changes, span=span, asks_model=model)
     work = ReplayWork(settings=settings, plan=plan, processes=processes)
     tally = asyncio.run(_replay(work, span, told_in, show=show, as_json=json))
     raise typer.Exit(1 if strict and tally.does_harm else 0)
@@ -113,7 +119,7 @@ async def _replay(
     from integrations.stores.sql.log.event_log import open_event_log  # noqa: PLC0415  # the same
 
     tally, worst, began = ReplayTally(), WorstTurns(most=show), time.monotonic()
-    async with open_event_log(work.settings.log_url) as log:
+    async with open_event_log(work.settings.log_url, work.settings.archive_folder) as log:
         ids = [one async for one in conversations_of(log, span)]
         with progress() as bars:
             bar = bars.add_task("conversations", total=len(ids))

@@ -7,7 +7,7 @@ from functools import partial
 from fastapi import APIRouter
 
 from assistant.app.compose.data_folders import index_root
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
@@ -15,7 +15,9 @@ from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.assertions import assertion_routes
 from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
+from assistant.console.experiments.experiment_words import sentence
 from assistant.console.improve.answer_store import AnswerStore
+from assistant.console.improve.change_trials import ChangeTrials
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge.page_lines import IndexedLines
@@ -27,20 +29,24 @@ from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.late_store import LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
-from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
+from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
-from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
 
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
@@ -62,6 +68,10 @@ def assemble_change_steps(
             ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+            **{
+                kind: RuleStore(kind=kind, changes=settings)
+                for kind in (ChangeKind.ORDER_RULES, ChangeKind.HOURS)
+            },
             ChangeKind.TASK: TriggerEnds(
                 switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
             ),
@@ -83,20 +93,14 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """
     clock = SystemClock()
     answers = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=clock)
-    steps = assemble_change_steps(server, parts, answers, assemble_changes(server, parts))
+    settings = assemble_changes(server, parts)
+    steps = assemble_change_steps(server, parts, answers, settings)
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
         scenarios=SqlScenarioBook(parts.database),
         runs=SqlQuestionRuns(parts.database),
         changes=steps.book,
         clock=clock,
-    )
-    # Its statistics would cost the API's start a second.
-    from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers  # noqa: PLC0415
-
-    outreach = SqlIntentBook(parts.database)
-    worthless = WorthlessTriggers(
-        outcomes=outreach, switches=outreach, changes=steps.book, clock=clock
     )
     return Rounds(
         duty=Duty(leases=parts.broker.leases, name="changes", for_s=_DUTY_S),
@@ -114,9 +118,33 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
                 go=assemble_outdated(server, parts).propose,
             ),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
-            Round(name="changes.no_effect", every_s=_EXPIRE_S, go=worthless.propose),
+            *no_effect_rounds(server, parts, steps, settings),
             *earned_rounds(server, parts, steps),
         ),
+    )
+
+
+def no_effect_rounds(
+    server: Settings, parts: Parts, steps: ChangeSteps, settings: SettingsChanges
+) -> tuple[Round, ...]:
+    """Return the rounds that propose the end of messages and codes that do no good."""
+    # Its statistics would cost the API's start a second.
+    from assistant.improvement.outreach.worthless_offers import WorthlessOffers  # noqa: PLC0415
+    from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers  # noqa: PLC0415
+
+    outreach, clock = SqlIntentBook(parts.database), SystemClock()
+    worthless = WorthlessTriggers(
+        outcomes=outreach, switches=outreach, changes=steps.book, clock=clock
+    )
+    offers = WorthlessOffers(
+        book=SqlOfferBook(parts.database, find_key(server)),
+        changes=steps.book,
+        settings=settings,
+        clock=clock,
+    )
+    return (
+        Round(name="changes.no_effect", every_s=_EXPIRE_S, go=worthless.propose),
+        Round(name="changes.no_effect_offers", every_s=_EXPIRE_S, go=offers.propose),
     )
 
 
@@ -162,7 +190,17 @@ def assemble_improve(
 ) -> ImproveSite:
     """Return the parts behind the pages of change sets."""
     steps = assemble_change_steps(server, parts, answers, settings)
-    return ImproveSite(console=console, steps=steps, answers=answers)
+    check = console.check
+    if check is None:
+        raise LookupError
+    return ImproveSite(
+        console=console,
+        steps=steps,
+        answers=answers,
+        trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
+        experiments=SqlExperimentBook(parts.database),
+        verdict=sentence,
+    )
 
 
 def assertion_pages(parts: Parts, improving: ImproveSite, dashboard: Dashboard) -> APIRouter:

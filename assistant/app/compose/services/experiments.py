@@ -7,16 +7,24 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
+from assistant.insights.drafting.page_documents import decode_page
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.trials.live_arms import LiveArms
 from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.autonomy.tried_levels import TriedTable
 from assistant.operations.identity.identity_codes import pseudonym
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+from retrieval.catalogue.shop_html import to_line, to_markdown
+from retrieval.catalogue.types import Document
 
 
 async def open_arms(
@@ -39,18 +47,57 @@ async def open_arms(
         return trials_of(await live.with_others(values)).turn
 
     book = SqlExperimentBook(parts.database)
-    arms = LiveArms(book=book, verified=verified, turn_with=turn_with)
+    arms = LiveArms(book=book, verified=verified, turn_with=turn_with, read_page=read_page)
     await arms.look()
-    key = pseudonym(find_key(live.server), "experiments").encode()
-    return arms, ExperimentTurn(turn=turn, live=arms, key=key)
+    return arms, ExperimentTurn(turn=turn, live=arms, key=_arm_key(live.server))
+
+
+def holdout_of(settings: Settings, parts: Parts) -> LongHoldout:
+    """Return the long holdout, for first messages and offers.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    return LongHoldout(book=SqlExperimentBook(parts.database), key=_arm_key(settings))
+
+
+def _arm_key(settings: Settings) -> bytes:
+    """Return the key that the arms of visitors follow from, the same wherever they are drawn."""
+    return pseudonym(find_key(settings), "experiments").encode()
+
+
+def open_table(parts: Parts) -> TriedTable:
+    """Return the autonomy table in force, with the levels that experiments try in a turn."""
+    return TriedTable(LiveTable(parts.tables))
+
+
+def read_page(content: str) -> Document:
+    """Return the page of a change as an index takes it.
+
+    Raises:
+        KeyError, ValueError: it is none.
+    """
+    page = decode_page(content)
+    return Document(
+        document_id=page.document_id,
+        language=page.language,
+        title=to_line(page.title),
+        text=to_markdown(page.text),
+        url=page.url,
+    )
 
 
 def assemble_experiments(parts: Parts) -> ExperimentSteps:
     """Return the way to move experiments."""
+    return steps_over(parts.database)
+
+
+def steps_over(database: Database) -> ExperimentSteps:
+    """Return the same over a database, for a process that opens nothing else."""
     return ExperimentSteps(
-        book=SqlExperimentBook(parts.database),
-        changes=SqlChangeBook(parts.database),
-        audit=parts.audit,
+        book=SqlExperimentBook(database),
+        changes=SqlChangeBook(database),
+        audit=SqlAudit(database),
         clock=SystemClock(),
     )
 

@@ -12,12 +12,14 @@ from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.experiments import holdout_of
 from assistant.app.compose.shop_profile import lasting_days
 from assistant.app.compose.shops.offer_limits import offer_limits
 from assistant.commerce.ports import Customers, OrderBook
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.conversations.console_parts import Console
-from assistant.console.outreach import defect_pages, offer_pages, outreach_pages
+from assistant.console.outreach import consent_pages, defect_pages, offer_pages, outreach_pages
+from assistant.console.outreach.consent_pages import ConsentSite
 from assistant.console.outreach.defect_pages import DefectSite
 from assistant.console.outreach.offer_pages import OfferSite
 from assistant.console.outreach.outreach_pages import OutreachSite
@@ -36,6 +38,7 @@ from assistant.messages.trials.trial import Trials
 from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.consent_imports.consent_intake import ConsentIntake
+from assistant.outreach.consent_imports.import_round import ImportRound, ImportSteps
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
@@ -49,7 +52,11 @@ from assistant.outreach.outreach_round import OutreachRound
 from assistant.outreach.ports import FactSource, SwitchBook
 from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
-from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
+from assistant.outreach.triggers.customer_facts import (
+    LATEST_ORDERS,
+    CustomerFactKind,
+    CustomerFacts,
+)
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
@@ -57,13 +64,14 @@ from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
+from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 
-_ORDERS = 20  # of one customer: causes are in the latest
 _DUTY_S = 60.0
 _EVERY_S = 5.0
+_LOOK_S = 2.0  # for files of consents: a person waits before the page
 _PAGE = 5  # customers: with `_EVERY_S`, one question a second to the shop system
 _REST = timedelta(minutes=5)  # a late parcel can wait for as long
 
@@ -80,7 +88,7 @@ class CustomerOrders:
         customer = await self.customers.with_id(customer_id)
         if customer is None:
             return None
-        orders = await self.orders.of_customer(customer_id, limit=_ORDERS)
+        orders = await self.orders.of_customer(customer_id, limit=LATEST_ORDERS)
         address = customer.default_address
         language = {"fr": "fr", "en": "en"}.get(customer.language)
         facts = CustomerFacts(
@@ -192,6 +200,7 @@ def assemble_outreach(
             clock=clock,
             triggers=TRIGGERS,
             key=find_key(settings),
+            holdout=holdout_of(settings, parts),
             page=_PAGE,
             rest=_REST,
         ),
@@ -207,18 +216,31 @@ def assemble_outreach(
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
-            rules=OutreachRules(
-                shop=shop.name,
-                default_place=default_place(shop),
-            ),
+            rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
         watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
-        intake=ConsentIntake(
-            book=SqlImportBook(parts.database, find_key(settings)), events=parts.log, clock=clock
-        ),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
+    )
+
+
+def assemble_imports(settings: Settings, parts: Parts) -> ImportRound:
+    """Assemble the round that takes in consents that were given elsewhere.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    key, clock = find_key(settings), SystemClock()
+    book = SqlImportBook(parts.database, key)
+    return ImportRound(
+        steps=ImportSteps(
+            files=SqlImportFiles(parts.database, key),
+            intake=ConsentIntake(book=book, events=parts.log, clock=clock),
+            clock=clock,
+        ),
+        duty=Duty(leases=parts.broker.leases, name="consent_imports", for_s=_DUTY_S),
+        every_s=_LOOK_S,
     )
 
 
@@ -242,7 +264,7 @@ def _gathering(
             CustomerFactKind.WISHES: WishFacts(
                 assortment=gate.assortment, prices=prices, clock=clock, keeps=keeps
             ),
-            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database)),
+            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database), gate.orders),
             CustomerFactKind.SUPPLIES: SupplyFacts(assortment=gate.assortment, clock=clock),
             **questions,
         },
@@ -264,9 +286,11 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         )
     site = OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
     declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
+    files = SqlImportFiles(parts.database, find_key(settings))
     router = APIRouter()
     router.include_router(outreach_pages.routes(site))
     router.include_router(defect_pages.routes(declaring))
+    router.include_router(consent_pages.routes(ConsentSite(console=console, files=files)))
     offers = OfferSite(
         console=console,
         book=SqlOfferBook(parts.database, find_key(settings)),

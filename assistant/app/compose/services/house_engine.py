@@ -21,8 +21,8 @@ from assistant.app.compose.assistant_turn import AnswerParts, follow_answers
 from assistant.app.compose.services.stored_settings import has_database
 from assistant.console.verified.candidate_trials import TriedQuestion
 from assistant.conversation.message import Language
+from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.fault_log import report
-from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from assistant.operations.autonomy.ports import AutonomyTables, LiveTable
 from integrations.stores.sql.database import open_database
@@ -47,7 +47,7 @@ async def open_house_engine(settings: Settings) -> AsyncIterator[Engine]:
         if not await has_database(settings):
             yield assemble_engine(loaded)
             return
-        async with open_database(settings.log_url) as database:
+        async with open_database(settings.log_url, settings.archive_folder) as database:
             live = await follow_answers(loaded, SqlVerifiedBook(database))
             yield assemble_engine(replace(loaded, verified=live))
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.experiments import holdout_of
 from assistant.app.compose.services.first_messages import CustomerOrders, default_place
 from assistant.app.compose.shops.offer_limits import offer_limits
 from assistant.kit.duty import Duty
@@ -32,6 +33,8 @@ def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) ->
             gate=gate,
             facts=CustomerOrders(customers=gate.customers, orders=gate.orders),
             limits=offer_limits(settings),
+            key=find_key(settings),
+            holdout=holdout_of(settings, parts),
             zone=shop_zone(shop),
             default_language=shop.default_language,
         ),

@@ -48,6 +48,7 @@ def offer_limits(settings: Settings) -> OfferLimits:
         tax=own.tax_percent / 100,
         valid_days=own.valid_days,
         customer_days=own.customer_days,
+        held_percent=own.held_percent,
         costs=costs,
     )
 

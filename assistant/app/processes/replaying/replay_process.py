@@ -45,7 +45,7 @@ async def replay_lines(server: Settings, settings: Settings) -> None:
         await _write(READY)
         while line := await _line():
             record = await log.read(ConversationId(line.decode().strip()))
-            replayed = await replayer.replay(record.past)
+            replayed = await replayer.replay(record.past, plan.span)
             await _write(REPLAYED.dump_json(replayed) + b"\n")
 
 

@@ -1,5 +1,6 @@
 // @ts-check
-// A run of the saved questions: its progress as it grows, and the page anew once it has ended.
+// A run of the saved questions or a replay: its progress as it grows, and the page anew once it has
+// ended; where people may be writing (data-stays), the results alone come anew.
 
 const progress = document.getElementById("progress");
 if (progress?.dataset.running) follow(progress);
@@ -12,7 +13,7 @@ async function follow(place) {
     if (!answer?.ok) continue;
     place.innerHTML = await answer.text();
     if (!place.querySelector("[data-running]")) {
-      location.reload();
+      if (!place.dataset.stays) location.reload();
       return;
     }
   }

@@ -19,6 +19,13 @@ class OfferKeeper:
 
     async def keep(self, plan: OfferPlan) -> bool:
         """Keep an offer before its code is made; return whether the limits have room for it."""
+        return not plan.is_held_out and await self._reserve(plan)
+
+    async def hold_out(self, plan: OfferPlan) -> bool:
+        """Keep that the draw leaves a customer alone, as an offer that is not made."""
+        return plan.is_held_out and await self._reserve(plan)
+
+    async def _reserve(self, plan: OfferPlan) -> bool:
         limits = self.limits
         within = (
             plan.occasion in limits.occasions

@@ -49,6 +49,7 @@ class OfferLimits:
     valid_days: int
     customer_days: int  # between two codes of one customer
     costs: Mapping[ProductId, int]  # what a piece costs without tax, in minor units
+    held_percent: int = 0  # of customers, who get no code: they show what codes are worth
 
     @property
     def any(self) -> bool:
@@ -99,6 +100,8 @@ class OfferPlan:
     valid_days: int  # that the shop is told: the last day is whole
     language: Language
     at: datetime  # aware, UTC
+    is_held_out: bool = False  # the draw leaves the customer alone: no code is made
+    held_percent: int = 0  # the share of the draw: sides are compared within it
 
 
 def code_of(plan: OfferPlan, order: Order) -> GrantVoucher:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.ids import ConversationId
-from assistant.operations.goodwill.offers.offer_terms import OfferPlan
+from assistant.operations.goodwill.offers.offer_terms import OfferOccasion, OfferPlan
 
 
 class OfferState(StrEnum):
@@ -20,6 +20,7 @@ class OfferState(StrEnum):
         "untold"  # the code may be there, but the customer was not told it: nobody can guess it
     )
     DROPPED = "dropped"  # the shop made none: it counts no more
+    HELD_OUT = "held_out"  # drawn to get none: it takes the customer's turn, and no budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,34 @@ class KeptOffer:
     plan: OfferPlan
     state: OfferState
     orders: int | None = None  # that the customer placed until it ended; None: not known yet
+    used: bool | None = None  # None: not yet, and it is still good
     told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedOrders:
+    """Hold the orders that a customer placed while an offer was good, once they may be back."""
+
+    orders: int  # without cancelled ones
+    paid_minor: int  # that the shop still holds for them, after codes and refunds
+    margin_minor: int | None  # without tax and costs; None: a product's cost is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferSide:
+    """Hold sums over the customers of one side of the draw, each with their first offer."""
+
+    occasion: OfferOccasion
+    held_percent: int  # the share that was drawn then
+    is_held_out: bool
+    customers: int  # whose orders are known
+    ordered: int  # of these, who ordered again
+    paid: float  # in minor units, as the next three and their squares
+    paid_squares: float
+    margin: float  # of the customers whose margin is known
+    margin_squares: float
+    with_margin: int  # customers whose margin is known
+    newest: datetime  # when the last of them was drawn
 
 
 class OfferBook(Protocol):
@@ -40,7 +68,8 @@ class OfferBook(Protocol):
 
         In one transaction, one offer after another: what is reserved counts as given. False: there
         is no room, or the customer had one after `since`, or the cause had one. One that is kept
-        already stays so, unless it was dropped.
+        already stays so, unless it was dropped. One that is held out needs the same room, so that
+        both sides are of the same customers, and takes the turn alone.
         """
         ...
 
@@ -65,11 +94,29 @@ class OfferBook(Protocol):
         ...
 
     async def unfollowed(self, before: date, *, limit: int) -> Sequence[OfferPlan]:
-        """Return the offers that were given, that ended before a day, and whose orders are open."""
+        """Return the offers that ended before a day, and whose orders are open.
+
+        Also those that were not told, not made or held out: customers were drawn, not codes.
+        """
         ...
 
-    async def follow(self, offer_id: str, *, orders: int) -> None:
-        """Keep how many orders a customer placed while an offer was good."""
+    async def follow(self, offer_id: str, followed: FollowedOrders) -> None:
+        """Keep the orders that a customer placed while an offer was good."""
+        ...
+
+    async def unused(self, now: datetime, *, limit: int) -> Sequence[OfferPlan]:
+        """Return the offers whose code may be used, and is due to be looked for by `now`."""
+        ...
+
+    async def note_use(self, offer_id: str, *, used: bool | None, look_at: datetime) -> None:
+        """Keep whether a code was used, and when to look again; False: it ended unused.
+
+        The worth of a code that ended unused counts no more in the budget of its day.
+        """
+        ...
+
+    async def sides(self) -> Sequence[OfferSide]:
+        """Return the sums of both sides of each occasion, by the share of the draw."""
         ...
 
     async def erase(self, conversation_id: ConversationId) -> None:

@@ -28,6 +28,7 @@ channel_contacts = Table(
     Column("name", Text, nullable=False),
     Index("channel_contacts_user", "channel", "account_id", "user_id", unique=True),
     Index("channel_contacts_phone", "channel", "account_id", "phone", unique=True),
+    Index("channel_contacts_number", "phone"),
 )
 
 channel_sends = Table(

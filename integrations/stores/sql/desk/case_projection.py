@@ -20,6 +20,7 @@ from assistant.desk.lists.list_pages import place_of
 from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
 from assistant.desk.ports import ProjectionStep
+from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.desk.case_statements import encode, fold
 from integrations.stores.sql.desk.case_tables import (
     case_labels,
@@ -30,10 +31,9 @@ from integrations.stores.sql.desk.case_tables import (
     case_words,
     cases,
 )
-from integrations.stores.sql.log.log_statements import read, tail
+from integrations.stores.sql.log.log_reading import read, tail
 from integrations.stores.sql.operations.outreach_tables import consents
 from integrations.stores.sql.record_codec import decode
-from integrations.stores.sql.tables import events
 
 _LABELS = 0  # the sequence that the words of all labels stand under
 _ASKED = 500  # ids in one statement
@@ -149,7 +149,7 @@ def is_current(connection: Connection) -> bool:
 
 def last_position(connection: Connection) -> int:
     """Return the position of the log's newest event."""
-    return connection.execute(select(func.max(events.c.position))).scalar() or 0
+    return newest_position(connection)
 
 
 _TABLES = (

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.case_tables import case_position
 from integrations.stores.sql.log.stuck_tables import stuck_work
-from integrations.stores.sql.tables import aware, events, pending
+from integrations.stores.sql.tables import aware, pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def _read(connection: Connection) -> WorkFigures:
     dead = select(func.count()).where(
         stuck_work.c.dead_at.is_not(None), stuck_work.c.put_away_at.is_(None)
     )
-    last = connection.execute(select(func.max(events.c.position))).scalar() or 0
+    last = newest_position(connection)
     taken = connection.execute(select(case_position.c.position)).scalar() or 0
     return WorkFigures(
         waiting={kind: WaitingFigures(count=n, oldest=aware(at)) for kind, n, at in rows},

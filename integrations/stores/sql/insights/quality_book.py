@@ -11,7 +11,7 @@ from assistant.desk.privacy.ports import KeptRecord
 from assistant.improvement.quality.ports import CheckSwitch, QualityJudgement
 from assistant.insights.analysis_rows import QualityName
 from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.shared_statements import insert_or_update
 from integrations.stores.sql.tables import UtcDateTime, aware, conversations, metadata

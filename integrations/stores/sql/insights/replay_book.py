@@ -12,7 +12,7 @@ from assistant.improvement.replay.replay_tally import ReplayedTurn
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.insights.replay_tables import replay_runs as runs
 from integrations.stores.sql.insights.replay_tables import replay_turns as kept
-from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import put_version

@@ -11,10 +11,10 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, func, make_url, select
+from sqlalchemy import URL, make_url
 
-from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.tables import events
+from integrations.stores.sql.archive.archived_events import newest_position
+from integrations.stores.sql.database import Database
 
 
 class DatabaseCopyError(Exception):
@@ -28,8 +28,7 @@ def kind_of(url: str) -> str:
 
 async def last_position(database: Database) -> int:
     """Return the position of the last event of the log; 0: there is none."""
-    ((position,),) = await fetch(database, select(func.max(events.c.position)))
-    return position or 0
+    return await database.read(newest_position)
 
 
 def copy_database(url: str, target: Path) -> None:

@@ -6,17 +6,18 @@ from assistant.conversation.events import ConversationErased
 from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
-from integrations.stores.sql.log.log_statements import ERASED, MOVE, append, lock
+from integrations.stores.sql.log.log_reading import ERASED
+from integrations.stores.sql.log.log_statements import MOVE, append, lock
+from integrations.stores.sql.log.stale_segments import bring_back
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
-from integrations.stores.sql.tables import events, pending
+from integrations.stores.sql.tables import conversations, events, pending
 
-_LAST = PreparedStatement(
-    select(events.c.type)
-    .where(events.c.conversation_id == bindparam("conversation"))
-    .order_by(events.c.sequence.desc())
-    .limit(1)
+_STATUS = PreparedStatement(
+    select(conversations.c.status).where(
+        conversations.c.conversation_id == bindparam("conversation")
+    )
 )
 _EVERY = select(events.c.position, events.c.sequence, events.c.payload).where(
     events.c.conversation_id == bindparam("conversation")
@@ -38,12 +39,13 @@ def erase(connection: Connection, event: ConversationErased) -> None:
         UnknownConversationError: the conversation was never started.
     """
     key = {"conversation": event.conversation_id}
-    last = _LAST.all(connection, key)
-    if not last:
+    status = _STATUS.all(connection, key)
+    if not status:
         raise UnknownConversationError(event.conversation_id)
-    if last[0][0] == event.type:
+    if status[0][0] == ERASED:
         return
     lock(connection, event.conversation_id, stored=0, fenced=False)
+    bring_back(connection, event.conversation_id)
     rows = connection.execute(_EVERY, key).all()
     left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
     connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])

@@ -5,17 +5,22 @@ left out. What cannot be read at all `unread_events` keeps.
 """
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Annotated, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from assistant.conversation.events import ConversationEvent, EventUnread
+from assistant.conversation.gist import files_of
 from assistant.ports import PortError
 
 _ADAPTER: TypeAdapter[ConversationEvent] = TypeAdapter(
     Annotated[ConversationEvent, Field(discriminator="type")]
 )
+
+_ATTACHMENT = re.compile(r'"attachment_id":\s*"([^"]+)"')
 
 
 class UnreadableEventError(PortError):
@@ -47,6 +52,14 @@ def decode(payload: str) -> ConversationEvent:
         return _ADAPTER.validate_json(payload)
     except ValidationError as error:
         raise UnreadableEventError(_explain(error)) from error
+
+
+def attachments_in(payload: str) -> Iterable[str]:
+    """Return the ids of an event's files; an event of another version may have files as well."""
+    try:
+        return [file.attachment_id for file in files_of(decode(payload))]
+    except UnreadableEventError:
+        return _ATTACHMENT.findall(payload)
 
 
 def _explain(error: ValidationError) -> str:

@@ -5,11 +5,12 @@ Read this file first, then `log_statements.py`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from assistant.conversation.events import (
@@ -22,7 +23,12 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.ports import Accepted, Record, UnknownConversationError
 from integrations.stores.sql.database import Database, open_database
-from integrations.stores.sql.log import conversation_erasure, log_statements
+from integrations.stores.sql.log import (
+    conversation_erasure,
+    log_reading,
+    log_statements,
+    stale_segments,
+)
 from integrations.stores.sql.log.stuck_tables import trials
 from integrations.stores.sql.shared_statements import insert_or_update
 
@@ -68,7 +74,7 @@ class SqlEventLog:
             return await self._database.write(accept)
         except log_statements.NothingNewError:
             find = partial(
-                log_statements.find_accepted,
+                log_reading.find_accepted,
                 # The log keeps it without what is no text.
                 event=replace(event, text=event.text.encode(errors="replace").decode()),
                 account_id=account_id,
@@ -102,14 +108,22 @@ class SqlEventLog:
 
     async def erase(self, event: ConversationErased) -> None:
         await self._database.write(partial(conversation_erasure.erase, event=event))
+        await stale_segments.finish(self._database)
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         return await self._database.read(
-            partial(log_statements.read, conversation_id=conversation_id, after=after)
+            partial(log_reading.read, conversation_id=conversation_id, after=after)
+        )
+
+    async def last_sequences(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        return await self._database.read(
+            partial(log_statements.last_sequences, conversation_ids=conversation_ids)
         )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
-        return await self._database.read(partial(log_statements.tail, after=after, limit=limit))
+        return await self._database.read(partial(log_reading.tail, after=after, limit=limit))
 
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         return await self._database.read(
@@ -123,14 +137,15 @@ class SqlEventLog:
 
 
 @asynccontextmanager
-async def open_event_log(url: str) -> AsyncIterator[SqlEventLog]:
+async def open_event_log(url: str, archive: Path | None = None) -> AsyncIterator[SqlEventLog]:
     """Open the log at `url` until the block ends; make or change its tables first.
 
-    `sqlite:////absolute/path.db` or `postgresql://user:password@host:port/database`.
+    `sqlite:////absolute/path.db` or `postgresql://user:password@host:port/database`; see
+    `open_database`.
 
     Raises:
         ValueError: the URL is neither, or PostgreSQL's driver is not installed.
         LogUnavailableError: the database does not answer, or a newer version made its tables.
     """
-    async with open_database(url) as database:
+    async with open_database(url, archive) as database:
         yield SqlEventLog(database)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.events import (
@@ -17,15 +17,16 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
-    EventUnread,
     HandoffRequested,
     ReplyWritten,
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.ownership import Stage, move
-from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
+from assistant.ports import Accepted, UnknownConversationError, VersionConflictError
+from integrations.stores.sql.archive.archive_tables import archive_messages
 from integrations.stores.sql.log.event_codec import encode
+from integrations.stores.sql.log.log_reading import ERASED, STORED, read
 from integrations.stores.sql.log.pending_rows import (
     ANSWER,
     DELIVERY,
@@ -42,22 +43,30 @@ from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
-ERASED = "erased"  # beside each `Stage`: nothing is written to it any more
-
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
 _EVENT: dict[str, Any] = {
-    name: bindparam(name) for name in ("conversation_id", "sequence", "at", "type", "payload")
+    name: bindparam(name, type_=events.c[name].type)
+    for name in ("conversation_id", "sequence", "at", "type", "payload")
 }
-_MESSAGE = _EVENT | {name: bindparam(name) for name in ("account_id", "provider_message_id")}
+_MESSAGE = _EVENT | {
+    name: bindparam(name, type_=events.c[name].type)
+    for name in ("account_id", "provider_message_id")
+}
 _ONCE: dict[str, Any] = {"index_elements": _ID, "index_where": _HAS_ID}
+_IS_ARCHIVED = exists().where(
+    archive_messages.c.account_id == _MESSAGE["account_id"],
+    archive_messages.c.provider_message_id == _MESSAGE["provider_message_id"],
+)
+# One statement for both: a customer's request waits for it.
+_NEW = select(*(value.label(name) for name, value in _MESSAGE.items())).where(~_IS_ARCHIVED)
 _ACCEPT = PreparedStatement(
     postgresql.insert(events)
-    .values(_MESSAGE)
+    .from_select(list(_MESSAGE), _NEW)
     .on_conflict_do_nothing(**_ONCE)
     .returning(events.c.position),
     sqlite=sqlite.insert(events)
-    .values(_MESSAGE)
+    .from_select(list(_MESSAGE), _NEW)
     .on_conflict_do_nothing(**_ONCE)
     .returning(events.c.position),
 )
@@ -127,37 +136,8 @@ _VERSION = select(conversations.c.version).where(
     conversations.c.conversation_id == bindparam("conversation"),
     conversations.c.status != ERASED,
 )
-_STORED = select(events.c.position, events.c.sequence, events.c.payload)
-_FIRST = _STORED.where(
-    events.c.conversation_id == bindparam("conversation"), events.c.sequence == 1
-)
-_ACCEPTED = _STORED.where(
-    events.c.account_id == bindparam("account"),
-    events.c.provider_message_id == bindparam("provider_message"),
-)
-_TAIL = (
-    _STORED.where(events.c.position > bindparam("after"))
-    .order_by(events.c.position)
-    .limit(bindparam("most"))
-)
-_SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
-_LAST_SAFE_POSITION = select(func.last_safe_event_position())
-# One statement, so that the version is that of the events, with no transaction around it.
-_READ = PreparedStatement(
-    select(
-        conversations.c.version,
-        conversations.c.status,
-        events.c.position,
-        events.c.sequence,
-        events.c.payload,
-    )
-    .outerjoin(
-        events,
-        (events.c.conversation_id == conversations.c.conversation_id)
-        & (events.c.sequence > bindparam("after")),
-    )
-    .where(conversations.c.conversation_id == bindparam("conversation"))
-    .order_by(events.c.sequence)
+_LAST = select(conversations.c.conversation_id, conversations.c.last_sequence).where(
+    conversations.c.conversation_id.in_(bindparam("conversations", expanding=True))
 )
 _UNANSWERED = (
     select(pending.c.conversation_id)
@@ -167,7 +147,7 @@ _UNANSWERED = (
     .limit(bindparam("most"))
 )
 _UNDELIVERED = (
-    _STORED.join(pending, pending.c.position == events.c.position)
+    STORED.join(pending, pending.c.position == events.c.position)
     .where(pending.c.waits_for == DELIVERY, pending.c.at < bindparam("before"))
     .order_by(pending.c.at, pending.c.position)
     .limit(bindparam("most"))
@@ -188,8 +168,7 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
     }
     if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
-    first = connection.execute(_FIRST, {"conversation": event.conversation_id}).one()
-    return read_row(connection, *first)
+    return read(connection, event.conversation_id, after=0).events[0]
 
 
 def accept(
@@ -215,24 +194,6 @@ def accept(
     if now is not was:
         MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
     return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
-
-
-def find_accepted(
-    connection: Connection, event: CustomerWrote, account_id: AccountId, provider_message_id: str
-) -> Accepted | None:
-    """Return the result of the first acceptance of a message, whose repeat is `event`."""
-    key = {"account": account_id, "provider_message": provider_message_id}
-    row = connection.execute(_ACCEPTED, key).one_or_none()
-    found = None if row is None else read_row(connection, *row).event
-    if row is None or not isinstance(found, CustomerWrote | EventUnread) or not found.message_id:
-        return None
-    return Accepted(
-        message_id=found.message_id,
-        sequence=row.sequence,
-        is_new=False,
-        differs=isinstance(found, CustomerWrote)
-        and (found.text, found.attachments) != (event.text, event.attachments),
-    )
 
 
 def append(
@@ -266,28 +227,12 @@ def append(
     return stored
 
 
-def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:
-    """Return a conversation's events after a sequence."""
-    parameters = {"conversation": conversation_id, "after": after}
-    rows = _READ.all(connection, parameters)
-    if not rows:
-        raise UnknownConversationError(conversation_id)
-    found = tuple(read_row(connection, *row) for _, _, *row in rows if row[0] is not None)
-    version, status, *_ = rows[0]
-    kept = (Stage.RESOLVED if status == ERASED else Stage(status)).status
-    return Record(events=found, version=version, status=kept)
-
-
-def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
-    """Return the log's events after a position, up to where nothing can appear any more."""
-    parameters = {"after": after, "most": limit}
-    if connection.dialect.name == "postgresql":
-        # A statement before the other: the first migration says why.
-        safe = connection.execute(_LAST_SAFE_POSITION).scalar_one()
-        rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
-    else:
-        rows = connection.execute(_TAIL, parameters)
-    return tuple(read_row(connection, *row) for row in rows)
+def last_sequences(
+    connection: Connection, conversation_ids: Sequence[ConversationId]
+) -> dict[ConversationId, int]:
+    """Return the last sequence of each conversation that there is."""
+    rows = connection.execute(_LAST, {"conversations": conversation_ids})
+    return {ConversationId(row.conversation_id): row.last_sequence for row in rows}
 
 
 def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:

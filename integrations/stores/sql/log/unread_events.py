@@ -5,12 +5,14 @@ else waits for it.
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from assistant.conversation.events import EventUnread, StoredEvent
+from assistant.conversation.events import ConversationEvent, EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId, MessageId
+from integrations.stores.sql.archive.archived_events import ArchivedEvent
 from integrations.stores.sql.log.event_codec import UnreadableEventError, decode
 from integrations.stores.sql.tables import aware, events
 
@@ -25,21 +27,30 @@ def stored(connection: Connection, position: int, sequence: int, payload: str) -
     try:
         event = decode(payload)
     except UnreadableEventError:
-        return StoredEvent(
-            position=position, sequence=sequence, event=_unread(connection, position, payload)
-        )
+        row = connection.execute(_ROW, {"place": position}).one()
+        unread = _unread(row.conversation_id, aware(row.at), row.type, payload)
+        return StoredEvent(position=position, sequence=sequence, event=unread)
     return StoredEvent(position=position, sequence=sequence, event=event)
 
 
-def _unread(connection: Connection, position: int, payload: str) -> EventUnread:
-    row = connection.execute(_ROW, {"place": position}).one()
+def archived(row: ArchivedEvent) -> StoredEvent:
+    """Return the event of an archived row."""
+    event: ConversationEvent
+    try:
+        event = decode(row.payload)
+    except UnreadableEventError:
+        event = _unread(row.conversation_id, row.at, row.type, row.payload)
+    return StoredEvent(position=row.position, sequence=row.sequence, event=event)
+
+
+def _unread(conversation_id: str, at: datetime, kind: str, payload: str) -> EventUnread:
     fields = _fields(payload)
     message, answers = fields.get("message_id"), fields.get("answers")
-    is_message = row.type == _MESSAGE and bool(message)
+    is_message = kind == _MESSAGE and bool(message)
     return EventUnread(
-        conversation_id=ConversationId(row.conversation_id),
-        at=aware(row.at),
-        written_type=row.type,
+        conversation_id=ConversationId(conversation_id),
+        at=at,
+        written_type=kind,
         payload=payload,
         message_id=MessageId(str(message)) if is_message else None,
         answers=tuple(MessageId(str(one)) for one in answers) if isinstance(answers, list) else (),

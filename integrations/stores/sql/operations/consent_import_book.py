@@ -1,29 +1,40 @@
 """Implement the port `ImportBook` on the event log's database."""
 
-import hashlib
-import hmac
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, update
 
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.outreach.consent_imports.imported_consent import ImportedConsent, ImportState
+from assistant.outreach.consent_imports.imported_consent import (
+    SOURCE,
+    ImportedConsent,
+    ImportState,
+)
+from assistant.outreach.consent_imports.ports import MatchedConsent
+from assistant.ports import Clock
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
-from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.operations.outreach_tables import consents as changes
-from integrations.stores.sql.operations.outreach_tables import imports, stops
+from integrations.stores.sql.operations.outreach_tables import imports
+from integrations.stores.sql.operations.stopped_contacts import (
+    STOPPABLE,
+    mark_stopped,
+    opted_out_numbers,
+    stopped_among,
+)
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
-from integrations.stores.sql.shared_statements import insert_new
-from integrations.stores.sql.tables import aware, events
+from integrations.stores.sql.tables import aware
 
 _SAME = (contacts.c.channel == imports.c.channel) & (contacts.c.phone == imports.c.phone)
-_STOPPABLE = (ContactPurpose.SERVICE, ContactPurpose.MARKETING)
+_IN_FORCE = (ImportState.WAITING, ImportState.TAKEN)
+
+AT_HAND = select(contacts.c.conversation_id).where(_SAME).exists()
+"""The condition of a row whose contact has a conversation."""
 
 
 class SqlImportBook:
@@ -32,57 +43,67 @@ class SqlImportBook:
     def __init__(self, database: Database, key: bytes) -> None:
         self._database, self._key = database, key
 
-    async def keep(self, consents: Sequence[ImportedConsent], at: datetime, by: str) -> int:
-        work = partial(_keep, key=self._key, consents=consents, at=at, by=by)
-        return await self._database.write(work)
-
-    async def matched(
-        self, *, limit: int
-    ) -> Sequence[tuple[ImportedConsent, Sequence[ConversationId]]]:
+    async def matched(self, *, limit: int) -> Sequence[MatchedConsent]:
         return await self._database.read(partial(_matched, key=self._key, limit=limit))
 
+    async def taken(self, file_id: str, *, limit: int) -> Sequence[MatchedConsent]:
+        return await self._database.read(partial(_taken, file_id=file_id, limit=limit))
+
     async def settle(
-        self, imported: ImportedConsent, state: ImportState, conversation_id: ConversationId
+        self, imported: ImportedConsent, state: ImportState, conversation_id: ConversationId | None
     ) -> None:
-        mine = imports.c.import_id == imported.import_id
-        values = {"state": state, "conversation_id": conversation_id}
-        await change(self._database, update(imports).where(mine).values(values))
-
-    async def counts(self) -> Mapping[ImportState, int]:
-        counted = select(imports.c.state, func.count().label("rows")).group_by(imports.c.state)
-        found = {row.state: row.rows for row in await fetch(self._database, counted)}
-        return {state: found.get(state, 0) for state in ImportState}
+        work = partial(_settle, imported=imported, state=state, conversation_id=conversation_id)
+        await self._database.write(work)
 
 
-def hold_imported_consents(database: Database, key: bytes) -> SqlHolding:
+def hold_imported_consents(database: Database, key: bytes, clock: Clock) -> SqlHolding:
     """Return the `Holding` of the imported consents of a person.
 
-    An erased contact who said STOP is remembered by a keyed hash of the number, so that the same
-    file read again does not bring the consent back.
+    An erased contact is remembered by a keyed hash of the number, so that the same file read again
+    does not bring the consent back: for good after a STOP, else against older consents.
     """
-    remove = partial(_erase, key=key)
+
+    def remove(connection: Connection, person: Person) -> int:
+        for phone, purposes in _stopped(connection, person).items():
+            for purpose in STOPPABLE:
+                until = None if purpose in purposes else clock.now()
+                mark_stopped(connection, key, phone, purpose, until)
+        return connection.execute(delete(imports).where(_theirs(person))).rowcount
+
     return SqlHolding(name="consents", database=database, read=_of_person, remove=remove)
 
 
-def _matched(
-    connection: Connection, *, key: bytes, limit: int
-) -> list[tuple[ImportedConsent, Sequence[ConversationId]]]:
-    waiting = (
-        select(imports)
-        .where(imports.c.state == ImportState.WAITING)
-        .where(select(contacts.c.conversation_id).where(_SAME).exists())
-        .order_by(imports.c.import_id)
-        .limit(limit)
+def _matched(connection: Connection, *, key: bytes, limit: int) -> list[MatchedConsent]:
+    waiting = select(imports).where(imports.c.state == ImportState.WAITING, AT_HAND)
+    found = [_imported(row) for row in _first(connection, waiting, limit)]
+    stopped = stopped_among(connection, found, key)
+    return [(one, () if one.import_id in stopped else _talks(connection, one)) for one in found]
+
+
+def _taken(connection: Connection, *, file_id: str, limit: int) -> list[MatchedConsent]:
+    other = imports.alias()
+    elsewhere = select(other.c.import_id).where(
+        other.c.phone == imports.c.phone,
+        other.c.purpose == imports.c.purpose,
+        other.c.file_id != imports.c.file_id,
+        other.c.state.in_(_IN_FORCE),
     )
-    found: list[tuple[ImportedConsent, Sequence[ConversationId]]] = []
-    for row in connection.execute(waiting).all():
-        one = _imported(row)
-        if not _is_stopped(connection, one, key):
-            mine = contacts.c.channel == row.channel, contacts.c.phone == row.phone
-            talks = select(contacts.c.conversation_id).where(*mine)
-            ids = connection.execute(talks.order_by(contacts.c.conversation_id)).scalars()
-            found.append((one, tuple(ConversationId(known) for known in ids)))
-    return found
+    taken = select(imports, elsewhere.exists().label("stays")).where(
+        imports.c.file_id == file_id, imports.c.state == ImportState.TAKEN
+    )
+    rows = [(_imported(row), row.stays) for row in _first(connection, taken, limit)]
+    return [(one, () if stays else _talks(connection, one)) for one, stays in rows]
+
+
+def _first(connection: Connection, query: Select, limit: int) -> Sequence[Row]:  # type: ignore[type-arg]  # columns are `imports`
+    return connection.execute(query.order_by(imports.c.import_id).limit(limit)).all()
+
+
+def _talks(connection: Connection, one: ImportedConsent) -> tuple[ConversationId, ...]:
+    mine = contacts.c.channel == one.channel, contacts.c.phone == one.phone
+    talks = select(contacts.c.conversation_id).where(*mine)
+    found = connection.execute(talks.order_by(contacts.c.conversation_id)).scalars()
+    return tuple(map(ConversationId, found))
 
 
 def _imported(row: Row) -> ImportedConsent:  # type: ignore[type-arg]  # columns are `imports`
@@ -98,47 +119,20 @@ def _imported(row: Row) -> ImportedConsent:  # type: ignore[type-arg]  # columns
     )
 
 
-def _mark(key: bytes, phone: str) -> str:
-    derived = hmac.digest(key, b"stopped contact 1", "sha256")
-    return hmac.new(derived, phone.encode(), hashlib.sha256).hexdigest()
-
-
-def _is_stopped(connection: Connection, one: ImportedConsent, key: bytes) -> bool:
-    mine = stops.c.mark == _mark(key, one.phone), stops.c.purpose == one.purpose
-    return connection.execute(select(stops.c.mark).where(*mine)).first() is not None
-
-
-def _keep(
+def _settle(
     connection: Connection,
     *,
-    key: bytes,
-    consents: Sequence[ImportedConsent],
-    at: datetime,
-    by: str,
-) -> int:
-    return sum(
-        insert_new(
-            connection,
-            imports,
-            {
-                "import_id": one.import_id,
-                "phone": one.phone,
-                "purpose": one.purpose,
-                "channel": one.channel,
-                "given_at": one.given_at,
-                "confirmed_at": one.confirmed_at,
-                "source": one.source,
-                "text_version": one.text_version,
-                "proof": one.proof,
-                "state": ImportState.WAITING,
-                "conversation_id": "",
-                "imported_at": at,
-                "imported_by": by,
-            },
-        )
-        for one in consents
-        if not _is_stopped(connection, one, key)
-    )
+    imported: ImportedConsent,
+    state: ImportState,
+    conversation_id: ConversationId | None,
+) -> None:
+    mine, values = imports.c.import_id == imported.import_id, {"state": str(state)}
+    if conversation_id is not None:
+        values["conversation_id"] = conversation_id
+    if state is ImportState.WITHDRAWN:  # its proof stays, and the same row may come again
+        file_id = connection.execute(select(imports.c.file_id).where(mine)).scalar() or ""
+        values["import_id"] = f"{imported.import_id}:{file_id}"
+    connection.execute(update(imports).where(mine).values(values))
 
 
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
@@ -157,32 +151,27 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
     ]
 
 
-def _erase(connection: Connection, person: Person, *, key: bytes) -> int:
-    for phone, purpose in _stopped(connection, person):
-        insert_new(connection, stops, {"mark": _mark(key, phone), "purpose": purpose})
-    return connection.execute(delete(imports).where(_theirs(person))).rowcount
-
-
-def _stopped(connection: Connection, person: Person) -> Iterable[tuple[str, str]]:
-    """Return the numbers of a person that may not be written to again, each with a purpose."""
-    stopped = imports.c.state == ImportState.STOPPED
-    settled = select(imports.c.phone, imports.c.purpose).where(_theirs(person), stopped)
-    phones = select(contacts.c.phone).where(
-        contacts.c.conversation_id.in_(person.conversations), contacts.c.phone.is_not(None)
-    )
-    said = phones.join(events, events.c.conversation_id == contacts.c.conversation_id)
-    ended = said.where(events.c.type == "contact_opted_out").distinct()
+def _stopped(connection: Connection, person: Person) -> Mapping[str, set[str]]:
+    """Return the numbers of a person, each with the purposes that STOP or a withdrawal ended."""
+    mine = contacts.c.conversation_id.in_(person.conversations), contacts.c.phone.is_not(None)
+    phones = select(contacts.c.phone).where(*mine)
+    found = dict[str, set[str]]()
+    for phone in connection.execute(phones).scalars():
+        found.setdefault(phone, set())
+    for row in connection.execute(select(imports).where(_theirs(person))):
+        found.setdefault(row.phone, set()).update(
+            {row.purpose} if row.state == ImportState.STOPPED else ()
+        )
+    for phone in connection.execute(opted_out_numbers(and_(*mine))).scalars():
+        found[phone].update(STOPPABLE)
     withdrawn = (
         phones.add_columns(changes.c.purpose)
         .join(changes, changes.c.conversation_id == contacts.c.conversation_id)
-        .where(changes.c.stage == ConsentStage.WITHDRAWN)
+        .where(changes.c.stage == ConsentStage.WITHDRAWN, changes.c.source != SOURCE)
     )
-    everything = connection.execute(ended).scalars().all()
-    return {
-        *((row.phone, row.purpose) for row in connection.execute(settled)),
-        *((row.phone, row.purpose) for row in connection.execute(withdrawn)),
-        *((phone, purpose) for phone in everything for purpose in _STOPPABLE),
-    }
+    for row in connection.execute(withdrawn):
+        found[row.phone].add(row.purpose)
+    return found
 
 
 def _theirs(person: Person):  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's own

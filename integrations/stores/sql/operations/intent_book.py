@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
+from assistant.outreach.contact_rules import OF_CONVERSATION
 from assistant.outreach.intents import (
     ArmTally,
     IntentState,
@@ -40,6 +41,7 @@ from integrations.stores.sql.tables import aware
 _OPEN = (IntentState.WAITING, IntentState.WRITING)
 _KNOWN = IntentState.KNOWN
 _IS_KNOWN = intents.c.trigger.in_(list(TriggerName))  # a newer version beside has others
+_ENDED = and_(intents.c.state == IntentState.REFUSED, intents.c.reason.in_(list(OF_CONVERSATION)))
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 
 
@@ -60,8 +62,8 @@ class SqlIntentBook:
 
     async def note(self, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
         ids = {one.intent_id for one in (begun, *found)}
-        query = select(intents.c.intent_id).where(intents.c.intent_id.in_(ids))
-        if len(await fetch(self._database, query)) == len(ids):
+        known = and_(intents.c.intent_id.in_(ids), ~_ENDED)
+        if len(await fetch(self._database, select(intents.c.intent_id).where(known))) == len(ids):
             return 0  # almost always; a look takes no write lock
         return await self._database.write(partial(_note, begun=begun, found=found))
 
@@ -171,7 +173,21 @@ def hold_intents(database: Database) -> SqlHolding:
 
 def _note(connection: Connection, begun: OutreachIntent, found: Sequence[OutreachIntent]) -> int:
     insert_new(connection, intents, _row(begun))
-    return sum(insert_new(connection, intents, _row(one)) for one in found)
+    return sum(
+        insert_new(connection, intents, _row(one)) or _taken_over(connection, one) for one in found
+    )
+
+
+def _taken_over(connection: Connection, intent: OutreachIntent) -> int:
+    """Let an intent that its conversation ended wait in another one; return whether it does."""
+    if intent.state is not IntentState.WAITING:
+        return 0
+    ended = (
+        intents.c.intent_id == intent.intent_id,
+        _ENDED,
+        intents.c.conversation_id != intent.conversation_id,
+    )
+    return connection.execute(update(intents).where(*ended).values(_row(intent))).rowcount
 
 
 def _reserve(

@@ -1,6 +1,7 @@
 """Implement the port `OfferBook` on the event log's database."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -8,14 +9,19 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
+    Double,
     Index,
     Integer,
     Row,
+    Select,
     Table,
     Text,
+    case,
+    cast,
     func,
     or_,
     select,
@@ -27,8 +33,13 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.operations.goodwill.offers.offer_terms import OfferPlan
-from assistant.operations.goodwill.offers.ports import KeptOffer, OfferState
+from assistant.operations.goodwill.offers.offer_terms import OfferOccasion, OfferPlan
+from assistant.operations.goodwill.offers.ports import (
+    FollowedOrders,
+    KeptOffer,
+    OfferSide,
+    OfferState,
+)
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.database_errors import raised_as
@@ -57,7 +68,12 @@ offers = Table(
     Column("plan", Text, nullable=False),  # JSON; "" once the customer is erased
     Column("at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
-    Column("orders", Integer),
+    Column("orders", Integer),  # that the customer placed in its time; as the next two, later
+    Column("paid_minor", BigInteger),
+    Column("margin_minor", BigInteger),  # NULL: a cost is not known
+    Column("used", Boolean),  # NULL: not yet; false: it ended unused
+    Column("look_at", UtcDateTime),  # for its use; NULL: at once
+    Column("held_percent", Integer),  # of the draw; NULL: there was none yet
     Index("offers_cause", "cause_id", unique=True),
     Index("offers_day", "day", "state"),
     Index("offers_customer", "customer_id", "at"),
@@ -117,7 +133,7 @@ class SqlOfferBook:
 
     async def unfollowed(self, before: date, *, limit: int) -> Sequence[OfferPlan]:
         ended = (
-            offers.c.state == OfferState.GIVEN,
+            offers.c.state != OfferState.RESERVED,
             offers.c.ends_on < before,
             offers.c.orders.is_(None),
             offers.c.plan != "",
@@ -126,10 +142,31 @@ class SqlOfferBook:
         with _errors():
             return [_plan(row) for row in await fetch(self._database, first)]
 
-    async def follow(self, offer_id: str, *, orders: int) -> None:
+    async def follow(self, offer_id: str, followed: FollowedOrders) -> None:
         mine = update(offers).where(offers.c.offer_id == offer_id)
         with _errors():
-            await change(self._database, mine.values(orders=orders))
+            await change(self._database, mine.values(asdict(followed)))
+
+    async def unused(self, now: datetime, *, limit: int) -> Sequence[OfferPlan]:
+        due = (
+            offers.c.state.in_((OfferState.GIVEN, OfferState.UNTOLD)),
+            offers.c.used.is_(None),
+            or_(offers.c.look_at.is_(None), offers.c.look_at <= now),
+            offers.c.plan != "",
+        )
+        first = select(offers).where(*due).order_by(offers.c.look_at).limit(limit)
+        with _errors():
+            return [_plan(row) for row in await fetch(self._database, first)]
+
+    async def note_use(self, offer_id: str, *, used: bool | None, look_at: datetime) -> None:
+        mine = update(offers).where(offers.c.offer_id == offer_id)
+        with _errors():
+            await change(self._database, mine.values(used=used, look_at=look_at))
+
+    async def sides(self) -> Sequence[OfferSide]:
+        with _errors():
+            rows = await fetch(self._database, _sides())
+        return [_side(row) for row in rows if row.occasion in set(OfferOccasion)]
 
     async def erase(self, conversation_id: ConversationId) -> None:
         person = Person(conversations=(conversation_id,))
@@ -178,7 +215,7 @@ def _reserve(
 def _had(connection: Connection, key: bytes, customer_id: str, since: datetime) -> bool:
     theirs = select(func.count()).where(
         offers.c.customer_id.in_((customer_id, _hash(key, customer_id))),
-        offers.c.state.in_(_COUNTED),
+        offers.c.state != OfferState.DROPPED,
         offers.c.at > since,
     )
     return bool(connection.execute(theirs).scalar_one())
@@ -186,9 +223,55 @@ def _had(connection: Connection, key: bytes, customer_id: str, since: datetime) 
 
 def _spent(connection: Connection, day: date, currency: str) -> int:
     of_day = select(func.coalesce(func.sum(offers.c.worth_minor), 0)).where(
-        offers.c.day == day, offers.c.currency == currency, offers.c.state.in_(_COUNTED)
+        offers.c.day == day,
+        offers.c.currency == currency,
+        offers.c.state.in_(_COUNTED),
+        offers.c.used.is_not(False),
     )
     return int(connection.execute(of_day).scalar_one())
+
+
+def _sides() -> Select[Any]:
+    """Return the query of the sums of each side: a customer counts once, with the first offer."""
+    whose = case((offers.c.customer_id == "", offers.c.offer_id), else_=offers.c.customer_id)
+    nth = func.row_number().over(
+        partition_by=(offers.c.occasion, whose), order_by=(offers.c.at, offers.c.offer_id)
+    )
+    first = select(offers, nth.label("nth")).subquery()
+    paid, margin = (cast(first.c[one], Double) for one in ("paid_minor", "margin_minor"))
+    sides = (
+        first.c.occasion,
+        first.c.held_percent,
+        (first.c.state == OfferState.HELD_OUT).label("is_held_out"),
+    )
+    sums = (
+        func.count().label("customers"),
+        func.sum(case((first.c.orders > 0, 1), else_=0)).label("ordered"),
+        func.sum(paid).label("paid"),
+        func.sum(paid * paid).label("paid_squares"),
+        func.coalesce(func.sum(margin), 0.0).label("margin"),
+        func.coalesce(func.sum(margin * margin), 0.0).label("margin_squares"),
+        func.count(first.c.margin_minor).label("with_margin"),
+        func.max(first.c.at).label("newest"),
+    )
+    counted = (first.c.nth == 1, first.c.held_percent.is_not(None), first.c.paid_minor.is_not(None))
+    return select(*sides, *sums).where(*counted).group_by(*sides)
+
+
+def _side(row: Row[Any]) -> OfferSide:
+    return OfferSide(
+        occasion=OfferOccasion(row.occasion),
+        held_percent=row.held_percent,
+        is_held_out=bool(row.is_held_out),
+        customers=row.customers,
+        ordered=row.ordered,
+        paid=row.paid,
+        paid_squares=row.paid_squares,
+        margin=row.margin,
+        margin_squares=row.margin_squares,
+        with_margin=row.with_margin,
+        newest=aware(row.newest),
+    )
 
 
 def _row(plan: OfferPlan) -> dict[str, Any]:
@@ -198,11 +281,12 @@ def _row(plan: OfferPlan) -> dict[str, Any]:
         "conversation_id": plan.conversation_id,
         "customer_id": plan.customer_id,
         "occasion": plan.occasion,
-        "state": OfferState.RESERVED,
+        "state": OfferState.HELD_OUT if plan.is_held_out else OfferState.RESERVED,
         "day": plan.day,
         "currency": plan.worth.currency,
         "worth_minor": plan.worth.amount_minor,
         "ends_on": plan.ends_on,
+        "held_percent": plan.held_percent,
         "plan": _PLAN.dump_json(plan).decode(),
         "at": plan.at,
     }
@@ -217,6 +301,7 @@ def _kept(row: Row[Any]) -> KeptOffer:
         plan=_plan(row),
         state=OfferState(row.state),
         orders=row.orders,
+        used=row.used,
         told_at=aware(row.told_at) if row.told_at else None,
     )
 
@@ -240,6 +325,7 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
             "ends_on": row.ends_on.isoformat(),
             "at": aware(row.at).isoformat(),
             "orders": row.orders,
+            "used": row.used,
         }
         for row in rows
     ]

@@ -1,6 +1,16 @@
 """Define the tables of outreach: consents, intents and switches."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
@@ -88,16 +98,33 @@ imports = Table(
     Column("conversation_id", Text, nullable=False),  # "": none has begun yet
     Column("imported_at", UtcDateTime, nullable=False),
     Column("imported_by", Text, nullable=False),
+    Column("file_id", Text, nullable=False, server_default=""),  # "": of before there were files
     Index("outreach_imports_waiting", "state", "channel", "phone"),
     Index("outreach_imports_conversation", "conversation_id"),
+    Index("outreach_imports_file", "file_id", "state"),
+    Index("outreach_imports_phone", "phone"),
 )
 
-# Contacts who stopped and were erased since: their number cannot be read back from the mark.
+# Files of consents, with counts of their rows.
+import_files = Table(
+    "outreach_import_files",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("counts", Text, nullable=False),  # JSON, of what was read
+    Column("content", LargeBinary, nullable=False),  # deflated; empty once it is read
+)
+
+# Contacts who were erased: their number cannot be read back from the mark.
 stops = Table(
     "outreach_stops",
     metadata,
     Column("mark", Text, primary_key=True),  # HMAC-SHA256 of the number, hex
     Column("purpose", Text, primary_key=True),
+    Column("until", UtcDateTime),  # when they were erased: no older consent counts; NULL: none does
 )
 
 # What customers did in the days after they qualified, once for each trigger.

@@ -1,30 +1,33 @@
 """Find, export and erase the data that the event log's database keeps of people."""
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, union_all
 
 from assistant.conversation.conversation import ConversationStatus
-from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
+from integrations.stores.sql.archive.archive_tables import archive_files, archive_parts
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.log.event_codec import UnreadableEventError, decode
-from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.log.archive_traces import archived_naming
+from integrations.stores.sql.log.event_codec import attachments_in
+from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.tables import aware, conversations, events, goodwill, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")
-_ATTACHMENT = re.compile(r'"attachment_id":\s*"([^"]+)"')
 _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
     events.c.sequence == conversations.c.last_sequence
+)
+
+_LAST_ARCHIVED = (archive_parts.c.conversation_id == conversations.c.conversation_id) & (
+    archive_parts.c.last_sequence == conversations.c.last_sequence
 )
 
 
@@ -35,7 +38,12 @@ class SqlTraces:
         self._database = database
 
     async def naming(self, person: Person) -> Sequence[ConversationId]:
-        return await self._database.read(partial(_naming, person=person))
+        texts = [_as_written(one) for one in (*person.customer_ids, *person.addresses)]
+        if not texts:
+            return []
+        archived = await archived_naming(self._database, texts)
+        live = await self._database.read(partial(_naming, texts=texts))
+        return list(dict.fromkeys((*archived, *live)))
 
     async def idle(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         return await self._database.read(partial(_idle, before=before, limit=limit))
@@ -62,11 +70,8 @@ def hold_goodwill(database: Database) -> SqlHolding:
     return SqlHolding(name="goodwill", database=database, read=_grants, remove=_erase_grants)
 
 
-def _naming(connection: Connection, person: Person) -> list[ConversationId]:
-    wanted = [*person.customer_ids, *person.addresses]
-    if not wanted:
-        return []
-    named = or_(*(events.c.payload.contains(_as_written(one), autoescape=True) for one in wanted))
+def _naming(connection: Connection, texts: Sequence[str]) -> list[ConversationId]:
+    named = or_(*(events.c.payload.contains(one, autoescape=True) for one in texts))
     found = (
         select(events.c.conversation_id)
         .where(events.c.type.in_(_NAMING), named)
@@ -83,13 +88,17 @@ def _as_written(text: str) -> str:
 
 def _idle(connection: Connection, before: datetime, limit: int) -> list[ConversationId]:
     left_out = (ERASED, ConversationStatus.OPEN, ConversationStatus.SNOOZED)
-    found = (
-        select(conversations.c.conversation_id)
-        .join(events, _LAST)
-        .where(events.c.at < before, conversations.c.status.not_in(left_out))
-        .order_by(events.c.at)
-        .limit(limit)
+    theirs = select(conversations.c.conversation_id, events.c.at).join(events, _LAST)
+    old = select(conversations.c.conversation_id, archive_parts.c.last_at).join(
+        archive_parts, _LAST_ARCHIVED
     )
+    left = conversations.c.status.not_in(left_out)
+    both = union_all(
+        old.where(archive_parts.c.last_at < before, left),
+        theirs.where(events.c.at < before, left),
+    ).subquery()
+    conversation_id, at = both.c
+    found = select(conversation_id).order_by(at).limit(limit)
     return [ConversationId(one) for one in connection.execute(found).scalars()]
 
 
@@ -100,15 +109,8 @@ def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]
         events.c.payload.contains('"attachment_id"', autoescape=True),
     )
     rows = connection.execute(found).scalars()
-    return frozenset(attachment for payload in rows for attachment in _attachments_in(payload))
-
-
-def _attachments_in(payload: str) -> Iterable[str]:
-    """Return the ids of an event's files; an event of another version may have files as well."""
-    try:
-        return [file.attachment_id for file in files_of(decode(payload))]
-    except UnreadableEventError:
-        return _ATTACHMENT.findall(payload)
+    archived = connection.execute(select(archive_files.c.attachment_id)).scalars()
+    return frozenset((*archived, *(one for payload in rows for one in attachments_in(payload))))
 
 
 def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions

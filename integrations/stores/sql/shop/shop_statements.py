@@ -19,6 +19,7 @@ from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId, VariantI
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.shop.shop_tables import (
+    codes,
     customers,
     fillings,
     orders,
@@ -150,7 +151,7 @@ def store_customer(connection: Connection, changed: Customer) -> None:
 def store_order(connection: Connection, changed: Order) -> None:
     """Replace the record of an order."""
     where = orders.c.order_id == changed.order_id
-    connection.execute(update(orders).where(where).values(_order_row(changed)))
+    connection.execute(update(orders).where(where).values(order_row(changed)))
 
 
 def move_stock(connection: Connection, moves: Sequence[StockMove]) -> None:
@@ -175,10 +176,10 @@ def filled_on(connection: Connection, source: str) -> date | None:
 
 def fill(connection: Connection, records: ShopRecords, *, source: str, day: date) -> None:
     """Delete the shop's records and insert `records`."""
-    for table in (receipts, orders, customers, stock, products, fillings):
+    for table in (codes, receipts, orders, customers, stock, products, fillings):
         connection.execute(delete(table))
     _insert(connection, customers, map(_customer_row, records.customers))
-    _insert(connection, orders, map(_order_row, records.orders))
+    _insert(connection, orders, map(order_row, records.orders))
     counted: dict[tuple[ProductId, VariantId], int | None] = {}
     rows: list[dict[str, object]] = []
     for rank, (language, sold) in enumerate(records.products.items()):
@@ -243,7 +244,8 @@ def _customer_row(one: Customer) -> dict[str, object]:
     }
 
 
-def _order_row(one: Order) -> dict[str, object]:
+def order_row(one: Order) -> dict[str, object]:
+    """Return the row of an order."""
     return {
         "order_id": one.order_id,
         "number": fold_number(one.number),

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
 __all__ = [
+    "codes",
     "customers",
     "fillings",
     "metadata",  # with these tables in it
@@ -64,6 +65,16 @@ receipts = Table(
     metadata,
     Column("key", Text, primary_key=True),  # of the permit
     Column("record", Text, nullable=False),  # empty only inside the transaction that has the effect
+)
+
+codes = Table(
+    "shop_codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("record", Text, nullable=False),  # JSON, of the voucher
+    Column("order_id", Text),  # that it was used for; NULL: none
 )
 
 fillings = Table(

@@ -3,15 +3,17 @@
 An effect, its receipt and the key that makes it the only one are written in one transaction.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.checkout import BoughtPieces, code_of
 from assistant.commerce.customer import Customer
 from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import Order
@@ -19,11 +21,18 @@ from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine, sold
 from assistant.commerce.shop_books import Books, ShopRecords, Terms
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    ChangeDefaultAddress,
+    Effect,
+    GrantVoucher,
+    Receipt,
+)
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.database_errors import raised_as
+from integrations.stores.sql.shop import checkout_statements as checkout
 from integrations.stores.sql.shop import shop_statements as statements
 
 _shop_errors = partial(raised_as, ShopUnavailableError, "the shop's database cannot be used now")
@@ -79,6 +88,27 @@ class SqlShop:
 
     async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
         return None  # an effect is one transaction
+
+    async def times_used(self, code: str) -> int | None:
+        kept = await self._read(partial(checkout.find_code, code=code))
+        return int(kept.order_id is not None) if kept else None
+
+    async def place(
+        self,
+        customer_id: CustomerId,
+        bought: Sequence[BoughtPieces],
+        *,
+        code: str = "",
+        at: datetime,
+    ) -> Order:
+        """Place the order of a customer, with a code or without; only the demo's pages ask.
+
+        Raises:
+            CheckoutRefusedError: it cannot be placed, and why.
+            ShopUnavailableError: the database cannot be used now.
+        """
+        work = partial(_place, customer_id=customer_id, bought=bought, code=code, at=at)
+        return await self._write(work)
 
     async def refuses(self) -> frozenset[str]:
         return frozenset()
@@ -140,7 +170,20 @@ def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
         statements.store_order(connection, applied.order)
     statements.move_stock(connection, applied.stock)
     statements.store_receipt(connection, applied.receipt)
+    if isinstance(permit.effect, GrantVoucher) and permit.effect.is_code:
+        checkout.keep_code(connection, code_of(permit.key, permit.effect, datetime.now(UTC)))
     return applied.receipt
+
+
+def _place(
+    connection: Connection,
+    customer_id: CustomerId,
+    bought: Sequence[BoughtPieces],
+    code: str,
+    at: datetime,
+) -> Order:
+    customer, order_id = _customer(connection, customer_id), OrderId(uuid4().hex)
+    return checkout.place(connection, customer, bought, order_id=order_id, code=code, at=at).order
 
 
 def _lock(connection: Connection, effect: Effect) -> Books:

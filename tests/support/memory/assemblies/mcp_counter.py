@@ -9,14 +9,17 @@ from mcp.shared.memory import create_connected_server_and_client_session
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent, Role
 from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.improvement.autonomy.autonomy_board import BoardRow, board
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
+from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.mcp.catalogue_tools import ProductQuery
 from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
+from integrations.channels.mcp.improvement_tools import ImprovementTools
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
@@ -25,6 +28,8 @@ from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.question_book import MemoryQuestionRuns
+from tests.support.memory.replay_book import MemoryReplayRuns
 from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
@@ -81,6 +86,8 @@ class Counter:
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
     assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
+    runs: MemoryQuestionRuns = field(default_factory=MemoryQuestionRuns)
+    replays: MemoryReplayRuns = field(default_factory=MemoryReplayRuns)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -103,6 +110,7 @@ class Counter:
                 autonomy=FixedTable(),
                 clock=self.office.clock,
             ),
+            improvement=ImprovementTools(board=self._board, runs=self.runs, replays=self.replays),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,
@@ -110,6 +118,9 @@ class Counter:
             version="1",
             shop_url=SHOP,
         )
+
+    async def _board(self) -> Sequence[BoardRow]:
+        return board(load_table(), (), ())
 
     def _settings(self) -> SettingsChanges:
         live = LiveSettings(server=Settings(), book=MemorySettingsBook(), fanout=self.api.fanout)

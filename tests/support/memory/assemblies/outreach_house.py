@@ -19,6 +19,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
@@ -30,7 +31,11 @@ from assistant.outreach.intents import OutreachIntent, TriggerSwitch
 from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.ports import ChannelFacts
 from assistant.outreach.quiet_hours import Whereabouts
-from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
+from assistant.outreach.triggers.customer_facts import (
+    LATEST_ORDERS,
+    CustomerFactKind,
+    CustomerFacts,
+)
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -78,7 +83,7 @@ class BreakableLog(MemoryEventLog):
 
 @dataclass(slots=True)
 class ShelfFacts:
-    """Orders by customer, as the port `CustomerFactReader`."""
+    """Orders by customer, as the ports `CustomerFactReader` and `OrderHistory`."""
 
     orders: dict[CustomerId, tuple[Order, ...]] = field(default_factory=dict)
     country: str = "FR"
@@ -88,8 +93,13 @@ class ShelfFacts:
         found = self.orders.get(customer_id)
         if found is None:
             return None
-        facts = CustomerFacts(customer_id=customer_id, orders=found, language=self.language)
-        return facts, self.country
+        orders, language = found[:LATEST_ORDERS], self.language
+        return CustomerFacts(
+            customer_id=customer_id, orders=orders, language=language
+        ), self.country
+
+    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
+        return self.orders[customer_id][:limit]
 
 
 @dataclass(slots=True)
@@ -162,6 +172,7 @@ class OutreachHouse:
     book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
     on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
     holdout: float = 0.0
+    long_holdout: LongHoldout | None = None
     turned_at: datetime = MONDAY - timedelta(days=30)
 
     async def meet(
@@ -221,7 +232,7 @@ class OutreachHouse:
                 CustomerFactKind.WISHES: WishFacts(
                     assortment=self.assortment, prices=self.prices, clock=self.clock
                 ),
-                CustomerFactKind.DEFECTS: DefectFacts(self.defects),
+                CustomerFactKind.DEFECTS: DefectFacts(self.defects, self.shop),
                 CustomerFactKind.SUPPLIES: SupplyFacts(
                     assortment=self.assortment, clock=self.clock
                 ),
@@ -257,6 +268,7 @@ class OutreachHouse:
             clock=self.clock,
             triggers=TRIGGERS,
             key=bytes(32),
+            holdout=self.long_holdout,
             page=2,
         )
 

@@ -23,7 +23,7 @@ from assistant.kit.web import health, middleware, web_errors
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.customer_files import CustomerFiles
 from assistant.operations.identity.ports import CustomerIdentifier
-from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
+from assistant.ports import Accepted, Allowance, BrokerUnavailableError, Clock, EventLog
 from assistant.understanding.personal_data.payment_data import masked
 from integrations.channels.webchat import routes as chat_routes
 from integrations.channels.webchat import widget_files
@@ -67,7 +67,7 @@ class LogInbox(Inbox):
     """Keeps messages in the log, no card's number with them; tells `on_message` of each new one."""
 
     log: EventLog
-    clock: SystemClock
+    clock: Clock
     on_message: Callable[[CustomerWrote], Awaitable[None]] | None = None
 
     async def receive(self, message: InboundMessage) -> Accepted:
@@ -112,8 +112,9 @@ class Chat:
         customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,
         files: Attachments | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        self.clock = SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self.log: EventLog = log or MemoryEventLog()
         self.fanout = MemoryFanout()
         self.limits = limits or Limits()
@@ -129,6 +130,7 @@ class Chat:
             limits=self.limits,
             clock=self.clock,
             settings=settings or WebChatSettings(),
+            token_key=bytes(32),
             identifier=identifier,
             typing=self.typing,
             waits=waits,

@@ -79,7 +79,8 @@ class Goodwill:
         code = wanted["code"].upper()
         if code in self.store.discounts:
             return {"codeDiscountNode": None, "userErrors": [_error("code", "TAKEN")]}
-        node = {"id": self.store.gid("DiscountCodeNode")}
+        basic = {"__typename": "DiscountCodeBasic", "title": wanted["title"], "asyncUsageCount": 0}
+        node = {"id": self.store.gid("DiscountCodeNode"), "codeDiscount": basic}
         self.store.discounts[code] = wanted | node
         self.done.append("discountCodeBasicCreate")
         return {"codeDiscountNode": node, "userErrors": []}

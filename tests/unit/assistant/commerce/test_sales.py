@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.order import LinePart, OrderRequest, OrderStatus, RequestKind
 from assistant.commerce.sales import region_of, sold
 from tests.support.seeds.shop_records import PENDING, euros
 
@@ -18,6 +18,20 @@ class TestWhatAnOrderSold:
         assert {(one.at, one.customer_id, one.region) for one in lines} == {
             (PENDING.placed_at, PENDING.customer_id, "FR-29")
         }
+
+    def test_tells_the_pieces_that_came_back(self) -> None:
+        socks = PENDING.lines[1].line_id
+        back = OrderRequest(
+            kind=RequestKind.RETURN,
+            reference="R1",
+            line_ids=(socks,),
+            parts=(LinePart(line_id=socks, pieces=1, of=2),),
+        )
+        swapped = replace(back, kind=RequestKind.EXCHANGE, line_ids=(PENDING.lines[0].line_id,))
+
+        lines = sold(replace(PENDING, requests=(back, swapped)))
+
+        assert [one.returned for one in lines] == [0, 1]
 
     def test_is_nothing_once_it_is_cancelled(self) -> None:
         assert list(sold(replace(PENDING, status=OrderStatus.CANCELLED))) == []

@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.events import ContactOptedOut
+from assistant.conversation.events import ContactOptedOut, ConversationMerged
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
+from tests.support.memory.experiment_book import MemoryExperimentBook
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.shop_records import ARRIVED
 from tests.unit.assistant.outreach.triggers.test_order_causes import FAILED, SHIPPED
 
@@ -27,6 +31,23 @@ class TestLooking:
         for _ in range(3):
             await one.look()
         assert one.ledger() == [("o1003", "waiting", "")]
+
+    async def test_seeks_another_conversation_where_the_first_one_ended(self) -> None:
+        one = house()
+        first = await one.meet("lea", SHIPPED)
+        await one.look()
+        gone = ConversationMerged(
+            conversation_id=first, at=LATE_NOW, into=ConversationId("c2"), by=None
+        )
+        await one.log.append(first, [gone])
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "gone")]
+        second = await one.meet("lea", SHIPPED, conversation="c2")
+        await one.look()
+        await one.write()
+        assert one.ledger() == [("o1003", "written", "")]
+        assert await one.said(first) == []
+        assert len(await one.said(second)) == 1
 
     async def test_goes_through_an_audience_of_several_pages(self) -> None:
         one = house()
@@ -101,6 +122,15 @@ class TestLooking:
         states = [state for _, state, _ in one.ledger()]
         assert set(states) == {"written", "held_out"}
         assert 15 <= states.count("held_out") <= 45
+
+    async def test_leaves_out_who_a_long_holdout_leaves_out(self) -> None:
+        one = house()
+        one.long_holdout = LongHoldout(book=MemoryExperimentBook(holdout()), key=b"key")
+        for n in range(30):
+            await one.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
+        await one.go()
+        states = [state for _, state, _ in one.ledger()]
+        assert set(states) == {"written", "held_out"}
 
     async def test_of_the_shop_that_fails_is_made_good_by_the_next(self) -> None:
         one = house()

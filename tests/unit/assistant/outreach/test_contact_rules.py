@@ -98,11 +98,11 @@ class TestWriting:
             ((consent(), ContactOptedOut(conversation_id=C1, at=ago(1))), Block.OPTED_OUT),
             (
                 (consent(), ConversationErased(conversation_id=C1, at=ago(1), by=None, rule="r")),
-                Block.UNREACHABLE,
+                Block.GONE,
             ),
             (
                 (consent(), ConversationMerged(conversation_id=C1, at=ago(1), into=C1, by=None)),
-                Block.UNREACHABLE,
+                Block.GONE,
             ),
             (
                 (

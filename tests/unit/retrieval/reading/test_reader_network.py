@@ -34,17 +34,32 @@ class TestReadTokens:
 class TestTheScore:
     def test_is_the_same_every_time(self, weights: ReaderWeights) -> None:
         question, statement = tokens(weights, 6), tokens(weights, 11)
-        signals = weights.mean.tolist()
+        signals = [weights.mean.tolist()]
 
-        assert score(question, statement, signals, weights) == score(
-            question, statement, signals, weights
-        )
+        once, again = (score(question, [statement], signals, weights) for _ in range(2))
+
+        assert once == again
+
+    def test_of_a_statement_does_not_depend_on_those_beside_it(
+        self, weights: ReaderWeights
+    ) -> None:
+        question = tokens(weights, 6)
+        statements = [tokens(weights, count) for count in (1, 11, 80, 3)]
+        signals = [(weights.mean + number).tolist() for number in range(4)]
+
+        together = score(question, statements, signals, weights)
+
+        alone = [
+            score(question, [statement], [own], weights)[0]
+            for statement, own in zip(statements, signals, strict=True)
+        ]
+        assert together == pytest.approx(alone, abs=1e-4)
+
+    def test_of_no_statement_is_none(self, weights: ReaderWeights) -> None:
+        assert score(tokens(weights, 6), [], [], weights) == []
 
     def test_is_finite_for_signals_that_training_never_saw(self, weights: ReaderWeights) -> None:
         question, statement = tokens(weights, 1), tokens(weights, 1)
+        far = [[-1e6] * len(weights.mean), [1e6] * len(weights.mean)]
 
-        scores = [
-            score(question, statement, [far] * len(weights.mean), weights) for far in (-1e6, 1e6)
-        ]
-
-        assert np.isfinite(scores).all()
+        assert np.isfinite(score(question, [statement, statement], far, weights)).all()

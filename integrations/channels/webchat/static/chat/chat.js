@@ -357,7 +357,9 @@ export class Chat {
   /** @param {ChatEvent} event */
   #happened(event) {
     if (event.status === "live") {
+      this.#transcript.last = Math.max(this.#transcript.last, event.last ?? 0); // the events after the last that is shown are internal
       this.#transcript.element.removeAttribute("aria-busy");
+      if (event.token) this.#store.renew(this.#shownId, event.token);
       this.#sending.wake();
       if (this.#following.reset()) this.#notice(); // else nothing was said of it, and other words stay
     }

@@ -15,7 +15,7 @@
  *   author: "customer" | "assistant" | "agent" | "system", text: string, sources: Source[],
  *   cards?: Card[], quick_replies?: string[], disclosure?: string, message_id?: string,
  *   kind?: string, language?: string, at?: string, helpful?: boolean, active?: boolean,
- *   status?: "live" | "closing", name?: string, picture?: string, attachments?: SentFile[] }} ChatEvent
+ *   status?: "live" | "closing", last?: number, token?: string, name?: string, picture?: string, attachments?: SentFile[] }} ChatEvent
  */
 
 const SILENCE_MS = 40_000; // the server says something every 15 s

@@ -31,6 +31,15 @@ export class Store {
     this.#set("used", Date.now());
   }
 
+  /**
+   * Take the token that the server gives in place of an old one.
+   * @param {string} id of the conversation that it opens
+   * @param {string} token
+   */
+  renew(id, token) {
+    if (this.conversation?.id === id) this.conversation = { id, token };
+  }
+
   /** @returns {string} */
   get draft() {
     return this.#get("draft") ?? "";

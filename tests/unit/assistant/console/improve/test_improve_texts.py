@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.console.improve.improve_pages import points
+from assistant.console.improve.change_view import points
 from assistant.console.improve.improve_texts import texts
 from assistant.conversation.message import Language
 from assistant.improvement.changes.change_contents import LineFate

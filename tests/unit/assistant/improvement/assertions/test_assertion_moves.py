@@ -84,6 +84,16 @@ class TestARound:
         assert deeds(back) == ["posted", "withdrawn", "posted"]
         assert back.posted_at == NOON + 3 * DAY
 
+    def test_keeps_one_that_figures_still_show_and_posts_none_of_them(self) -> None:
+        weak = replace(CONFUSES, evidence=evidence(low=-0.05, high=0.45))
+        assert renew([], [], standing=[weak], now=NOON) == []
+        every, _ = round_of([], CONFUSES)
+        [kept] = renew(every, [], standing=[weak], now=NOON + DAY)
+        assert (kept.state, kept.thing, deeds(kept)) == (AssertionState.POSTED, weak, ["posted"])
+        [gone] = renew([kept], [], now=NOON + 2 * DAY)
+        assert gone.state is AssertionState.WITHDRAWN
+        assert renew([gone], [], standing=[weak], now=NOON + 3 * DAY) == []
+
     def test_disputes_and_ends_a_dispute(self) -> None:
         every, _ = round_of([], LOWERED, NOTHING)
         [lowered] = [one for one in every if one.thing == LOWERED]

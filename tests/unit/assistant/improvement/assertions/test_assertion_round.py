@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
+import numpy as np
 import pytest
 
 from assistant.desk.staff.audit_chain import Action
@@ -15,6 +16,7 @@ from assistant.improvement.assertions.assertion import (
 )
 from assistant.improvement.assertions.assertion_moves import settle
 from assistant.improvement.assertions.assertion_round import AssertionRound
+from assistant.improvement.assertions.part_rules import MAINLY
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.insights.analysis_rows import QualityName
@@ -28,6 +30,7 @@ from assistant.insights.queries.report_views import (
     WorkTable,
     WorkTotals,
 )
+from assistant.insights.statistics.intervals import wilson
 from assistant.kit.experiments.experiment import ExperimentState
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.assertion_book import MemoryAssertionBook
@@ -58,6 +61,7 @@ class Newest:
 
     built_at: datetime | None = NOON
     found: list[Insight] = field(default_factory=list)
+    missed: list[Insight] = field(default_factory=list)  # by the last build
     complaining: list[ComplaintLine] = field(default_factory=list)
 
     async def built(self) -> BuildStatus:
@@ -66,8 +70,8 @@ class Newest:
     async def insights(
         self, *, statuses: Collection[Status] = (), found_last: bool = False
     ) -> list[Insight]:
-        del found_last
-        return [one for one in self.found if not statuses or one.status in statuses]
+        every = self.found if found_last else [*self.found, *self.missed]
+        return [one for one in every if not statuses or one.status in statuses]
 
     async def report(self, window: Window, *, zone: tzinfo) -> AssistantReport:
         assert zone is UTC
@@ -174,6 +178,28 @@ class TestANight:
         await night.pass_by()
 
         assert (await night.of(Predicate.FAILS_MORE)).state is AssertionState.WITHDRAWN
+
+    async def test_comes_and_goes_less_often_than_its_figures_cross_a_bound(self) -> None:
+        """Simulate a cause of about 68 % of the complaints, whose interval begins about half."""
+        night, crossed, last = Night(), 0, False
+        for count in np.random.default_rng(7).binomial(40, 0.68, 200).tolist():
+            night.newest.complaining = [replace(DRESS, count=count)]
+            crossed += last is not (last := wilson(count, 40).low > MAINLY)
+            await night.pass_by()
+        one = await night.of(Predicate.MAIN_CAUSE)
+        moved = [move for move in one.moves if move.deed != "renewed"]
+        assert crossed > 60
+        assert len(moved) < 10
+
+    async def test_keeps_an_insight_that_a_build_misses_for_some_days(self) -> None:
+        seen = replace(open_insight(""), finding=SIZE, last_seen=NOON.date())
+        night = Night(newest=Newest(found=[seen]))
+        await night.pass_by()
+        for days, state in ((6, AssertionState.POSTED), (8, AssertionState.WITHDRAWN)):
+            night.newest.found, night.newest.missed = [], [seen]
+            night.newest.built_at = NOON + timedelta(days=days)
+            await night.pass_by()
+            assert (await night.of(Predicate.SIZE_CONFUSES)).state is state
 
     async def test_leaves_what_a_person_settled(self) -> None:
         night = Night(newest=Newest(complaining=[DRESS]))

@@ -16,10 +16,15 @@ from assistant.improvement.assertions.assertion import (
     SubjectKind,
 )
 from assistant.improvement.assertions.compared_effects import LEAST, LEAST_PART
-from assistant.improvement.assertions.part_rules import FOUND, ObservedFigures, assert_all
+from assistant.improvement.assertions.observed_figures import (
+    FOUND,
+    ObservedFigures,
+    ObservedThing,
+)
+from assistant.improvement.assertions.part_rules import observe
 from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
-from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
 from assistant.insights.analysis_rows import CheckedSide, QualityName
 from assistant.insights.insight import (
     EffectVerdict,
@@ -47,12 +52,22 @@ WINDOW = Window(since=date(2026, 6, 1), until=date(2026, 6, 29))
 CANARY = "mon colis lea.martin@mail.example est resté chez la voisine"
 
 
-def things(**figures: object) -> list[AssertedThing]:
-    """Return what is asserted of these figures, each allowed by the table."""
+def observed(**figures: object) -> list[ObservedThing]:
+    """Return what these figures show, each allowed by the table."""
     windows = {"window": WINDOW, "complaint_window": WINDOW, "check_window": WINDOW}
-    found = assert_all(ObservedFigures(**windows, **figures))  # type: ignore[arg-type]  # fields
-    assert all(PREDICATES[one.predicate].allows(one) for one in found)
+    found = observe(ObservedFigures(**windows, **figures))  # type: ignore[arg-type]  # fields
+    assert all(PREDICATES[one.thing.predicate].allows(one.thing) for one in found)
     return found
+
+
+def things(**figures: object) -> list[AssertedThing]:
+    """Return what is asserted of these figures."""
+    return [one.thing for one in observed(**figures) if one.is_firm]
+
+
+def standing(**figures: object) -> list[Predicate]:
+    """Return what may go on to be asserted of these figures."""
+    return [one.thing.predicate for one in observed(**figures) if not one.is_firm]
 
 
 def found(kind: Kind, subject: Subject) -> Insight:
@@ -183,7 +198,7 @@ class TestQuality:
             before=CheckTally(checked=200, passed=190, customers=180),
         )
 
-        [one] = things(failing=[line])
+        [one] = things(checks=[line])
 
         assert (one.predicate, one.subject.reference) == (Predicate.FAILS_MORE, "promise")
         assert one.evidence.low < one.evidence.value == pytest.approx(0.2)
@@ -275,22 +290,90 @@ class TestExperiments:
         assert {str(one) for one in OutreachEffect} <= set(AssertedMeasure)
 
 
+def ledger(
+    written: int, with_it: int, left: int, without: int, effect: OutreachEffect
+) -> TriggerLedger:
+    sides = ((False, written, with_it), (True, left, without))
+    tallies = [
+        ArmTally(
+            trigger=TriggerName.PARCEL_LATE,
+            held_out=held,
+            customers=many,
+            with_effect={effect: had},
+        )
+        for held, many, had in sides
+    ]
+    return ledger_of(TRIGGERS[TriggerName.PARCEL_LATE], tallies)
+
+
 class TestOutreach:
     def test_asserts_what_a_message_is_worth(self) -> None:
-        sides = ((False, 3600, 720), (True, 450, 180))
-        tallies = [
-            ArmTally(
-                trigger=TriggerName.PARCEL_LATE,
-                held_out=held,
-                customers=many,
-                with_effect={OutreachEffect.CONTACTED: wrote},
-            )
-            for held, many, wrote in sides
-        ]
-
-        late = ledger_of(TRIGGERS[TriggerName.PARCEL_LATE], tallies)
+        late = ledger(3600, 720, 450, 180, OutreachEffect.CONTACTED)
         early = ledger_of(TRIGGERS[TriggerName.PARCEL_LATE], [])
         [one] = things(ledgers=[late, early])
 
         assert (one.predicate, one.measure) == (Predicate.HELPS, AssertedMeasure.CONTACTED)
         assert 0 < one.evidence.low < 0.2 < one.evidence.high
+
+    def test_asserts_no_effect_where_none_worth_having_is_left(self) -> None:
+        wide = ledger(3600, 1440, 450, 180, OutreachEffect.CONTACTED)
+        narrow = ledger(90_000, 36_000, 90_000, 36_000, OutreachEffect.CONTACTED)
+        assert {wide.verdict, narrow.verdict} == {TriggerVerdict.NOTHING}
+
+        assert things(ledgers=[wide]) == []
+        [one] = things(ledgers=[narrow])
+
+        assert (one.predicate, one.measure) == (Predicate.HAS_NO_EFFECT, AssertedMeasure.CONTACTED)
+        assert -LEAST < one.evidence.low < one.evidence.high < LEAST
+
+    def test_says_nothing_that_its_own_verdict_denies(self) -> None:
+        helps = ledger(3600, 720, 450, 180, OutreachEffect.CONTACTED)
+        assert set(standing(ledgers=[helps])) <= {Predicate.HELPS}
+
+
+class TestWhatStands:
+    """What is too weak to be posted lets an open assertion stand, until its value turns."""
+
+    @pytest.mark.parametrize(("now", "stands"), [(13, True), (10, False), (8, False)])
+    def test_is_a_topic_that_stays_open_more_often(self, now: int, *, stands: bool) -> None:
+        line = WorkLine(name="t1", now=visits(now, 100), before=visits(10, 100))
+        assert things(topics=[line]) == []
+        assert (Predicate.UNANSWERED_MORE in standing(topics=[line])) is stands
+
+    @pytest.mark.parametrize(("count", "stands"), [(22, True), (20, False)])
+    def test_is_the_cause_of_half_of_the_complaints(self, count: int, *, stands: bool) -> None:
+        line = ComplaintLine(product_id="p1", cause="size", count=count, customers=30, of=40)
+        assert things(complaints=[line]) == []
+        assert (Predicate.MAIN_CAUSE in standing(complaints=[line])) is stands
+
+    @pytest.mark.parametrize(
+        ("low", "high", "value", "stands"),
+        [
+            (-0.09, 0.01, -0.04, {Predicate.HELPS}),
+            (-0.04, 0.06, 0.01, {Predicate.HARMS, Predicate.HAS_NO_EFFECT}),
+            (-0.06, 0.04, -0.01, {Predicate.HELPS, Predicate.HAS_NO_EFFECT}),
+        ],
+    )
+    def test_is_the_effect_on_the_side_of_the_value(
+        self, low: float, high: float, value: float, stands: set[Predicate]
+    ) -> None:
+        one = published("c0", "undecided", low=low, high=high)
+        assert one.effect is not None
+        change = replace(one, effect=replace(one.effect, difference=value))
+        assert things(changes=[change]) == []
+        assert set(standing(changes=[change])) == stands
+
+    def test_is_nothing_beside_a_verdict_or_of_too_few(self) -> None:
+        assert standing(changes=[published("c0", "fell"), published("c1", "too_few")]) == []
+
+    def test_is_what_an_experiment_may_still_show(self) -> None:
+        fading = experiment(looks=(look("fading", low=-0.01, high=0.1),))
+        assert Predicate.HELPS in standing(experiments=[fading])
+        wrong = experiment(looks=(look("split_wrong", low=-0.01, high=0.1),))
+        assert standing(experiments=[wrong]) == []
+
+    def test_is_an_insight_that_the_last_build_missed(self) -> None:
+        size = found(Kind.SIZE_CONFUSION, Subject(product_id="p1"))
+        assert things(faded=[size]) == []
+        assert standing(faded=[size]) == [Predicate.SIZE_CONFUSES]
+        assert standing(faded=[replace(size, status=Status.DISMISSED)]) == []

@@ -28,7 +28,7 @@ from assistant.operations.autonomy.ports import TableVersion
 from tests.support.seeds.conversation_events import NOON
 
 TABLE = load_table()
-SIZES = topic_subject(Topic.SIZING)
+SIZES, RETURNS = topic_subject(Topic.SIZING), topic_subject(Topic.RETURNS)
 WATCHED = with_level(TABLE, SIZES, Level.SUGGEST)
 ALONE = with_level(TABLE, SIZES, Level.AUTOMATE)
 
@@ -79,10 +79,12 @@ class TestTheBoard:
         later = NOON + timedelta(days=4)
 
         by_row = row(board(WATCHED, (replace(put(WATCHED, 1), at=later),), agreed))
-        by_rules = row(board(WATCHED, (put(WATCHED, 1),), agreed, rules_changed=later))
+        by_rules = row(board(WATCHED, (put(WATCHED, 1),), agreed, rules_changed={SIZES: later}))
+        of_others = row(board(WATCHED, (put(WATCHED, 1),), agreed, rules_changed={RETURNS: later}))
 
         assert by_row.trust.decisions == by_rules.trust.decisions == 0
         assert by_row.wanting > 0
+        assert of_others.trust.decisions == 60
 
     def test_takes_back_a_row_that_goes_alone_and_was_wrong(self) -> None:
         found = row(board(ALONE, (put(ALONE, 1),), decided(Agreed.CRITICAL)))

@@ -54,7 +54,7 @@ class House:
     shadows: MemoryShadowBook = field(default_factory=MemoryShadowBook)
     tables: MemoryAutonomyTables = field(default_factory=MemoryAutonomyTables)
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
-    rules_at: datetime | None = None
+    rules_at: dict[AutonomySubject, datetime] = field(default_factory=dict)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     _decided: int = 0
 
@@ -82,7 +82,7 @@ class House:
             clock=self.clock,
         )
 
-    async def _rules_changed(self) -> datetime | None:
+    async def _rules_changed(self) -> dict[AutonomySubject, datetime]:
         return self.rules_at
 
     async def watch(self, subject: AutonomySubject, *, limit: dict[str, int] | None = None) -> None:
@@ -182,12 +182,23 @@ class TestARow:
     async def test_of_an_operation_goes_back_when_the_rules_of_orders_change(self) -> None:
         house = House()
         await house.raise_row(CANCEL, count=150)
-        house.rules_at = house.clock.now()
+        house.rules_at[CANCEL] = house.clock.now()
 
         assert await house.rounds.decide() == 1
 
         assert RULES in {one.note for one in (await house.earned()).steps}
         assert await house.level(CANCEL) is Level.SUGGEST
+
+    async def test_of_a_topic_goes_back_when_pages_state_other_figures_on_it(self) -> None:
+        house = House()
+        await house.raise_row(SIZES, count=60)
+        house.rules_at[CANCEL] = house.clock.now()
+        assert await house.rounds.decide() == 0
+        house.rules_at[SIZES] = house.clock.now()
+
+        assert await house.rounds.decide() == 1
+
+        assert await house.level(SIZES) is Level.SUGGEST
 
     async def test_that_was_rejected_is_not_proposed_again_for_weeks(self) -> None:
         house = House()

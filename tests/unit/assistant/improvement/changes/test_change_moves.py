@@ -172,7 +172,7 @@ class TestTakingBack:
             published(change_set()),
             change=CandidateChange(kind="autonomy", content=STRICTER.model_dump_json()),
             before=FREER.model_dump_json(),
-            stake=ChangeStake.MONEY,
+            stake=ChangeStake.PLAIN,
         )
 
         assert moves.withdraw(live, by="ann", at=LATER, reason="").state is ChangeState.PUBLISHED

@@ -6,10 +6,12 @@ import pytest
 
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of, stake_of_words
+from assistant.improvement.rules.rule_values import HOURS, ORDER_RULES, tidy_rules
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from tests.support.seeds.change_seeds import PARKING, verified_change
 from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
+from tests.unit.assistant.improvement.rules.test_rule_values import values_with
 
 
 class TestWords:
@@ -68,8 +70,15 @@ class TestAChange:
 
         assert stake is ChangeStake.MONEY
 
-    def test_of_the_autonomy_table_is_always_money(self) -> None:
+    def test_of_the_autonomy_table_is_money(self) -> None:
         assert stake_of(CandidateChange(kind="autonomy", content="{}")) is ChangeStake.MONEY
+
+    def test_of_a_table_that_leaves_more_to_people_is_plain(self) -> None:
+        lowered = CandidateChange(kind="autonomy", content=STRICTER.model_dump_json())
+        raised = CandidateChange(kind="autonomy", content=FREER.model_dump_json())
+
+        assert stake_of(lowered, FREER.model_dump_json()) is ChangeStake.PLAIN
+        assert stake_of(raised, STRICTER.model_dump_json()) is ChangeStake.MONEY
 
     def test_of_a_setting_is_in_its_name(self) -> None:
         limit = CandidateChange(kind="settings", content='{"goodwill.most": "9"}')
@@ -109,3 +118,23 @@ class TestLowering:
         assert lowers(earned, FREER)
         assert lowers(alone, earned)  # taken back, a person looks at some again
         assert not lowers(earned, alone)
+
+
+class TestRules:
+    """Rules of orders say how far money goes; hours do not."""
+
+    BEFORE = tidy_rules(ORDER_RULES, "")
+
+    @pytest.mark.parametrize(("days", "stake"), [(45, ChangeStake.MONEY), (14, ChangeStake.PLAIN)])
+    def test_that_get_freer_are_money(self, days: int, stake: ChangeStake) -> None:
+        content = values_with(ORDER_RULES, returns__window_days=days)
+        change = CandidateChange(kind=ORDER_RULES, content=content)
+
+        assert stake_of(change, self.BEFORE) is stake
+        assert only_lowers(change, self.BEFORE) is (stake is ChangeStake.MONEY)
+
+    def test_of_hours_have_no_stake_whatever_a_team_is_called(self) -> None:
+        content = values_with(HOURS, teams__support__name="Refunds")
+
+        change = CandidateChange(kind=HOURS, content=content)
+        assert stake_of(change, tidy_rules(HOURS, "")) is ChangeStake.PLAIN

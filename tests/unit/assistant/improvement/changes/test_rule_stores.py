@@ -1,13 +1,23 @@
-"""Autonomy tables and settings of change sets come into force, and back, once."""
+"""Autonomy tables, settings and rules of change sets come into force, and back, once."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from assistant.desk.staff.settings_changes import SettingsChanges
-from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.improvement.changes.ports import ChangeStore, NotPublishedError
-from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
+from assistant.improvement.rules.rule_values import (
+    HOURS,
+    ORDER_RULES,
+    WRITTEN_IN,
+    rule_values,
+    tidy_rules,
+    write_values,
+)
+from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
@@ -34,6 +44,15 @@ FREER = with_level(Level.SUGGEST)
 STRICTER = with_level(Level.HUMAN_ONLY)
 
 
+CHANGED = {ORDER_RULES: ("returns", "window_days"), HOURS: ("deadlines", "first_reply_minutes")}
+KINDS = ["autonomy", "settings", ORDER_RULES, HOURS]
+
+
+def with_rule(kind: str, value: int, text: str = "") -> str:
+    """Return rules in which one has another value."""
+    return write_values({**rule_values(kind, text), CHANGED[kind]: value})
+
+
 class Rules:
     """Both stores in memory, and a change for each."""
 
@@ -46,19 +65,28 @@ class Rules:
         self.setting_store = SettingStore(changes=self.settings)
 
     async def change(self, kind: str) -> tuple[ChangeStore, ChangeSet]:
-        content = encode_table(FREER) if kind == "autonomy" else '{"webchat.max_chars":"500"}'
-        store: ChangeStore = self.table_store if kind == "autonomy" else self.setting_store
+        store: ChangeStore
+        if kind in CHANGED:
+            content, store = with_rule(kind, 45), self.rule_store(kind)
+        elif kind == "autonomy":
+            content, store = encode_table(FREER), self.table_store
+        else:
+            content, store = '{"webchat.max_chars":"500"}', self.setting_store
         made = replace(change_set(), change=CandidateChange(kind=kind, content=content))
         return store, replace(made, before=await store.current(made))
+
+    def rule_store(self, kind: str) -> RuleStore:
+        return RuleStore(kind=ChangeKind(kind), changes=self.settings)
 
     def slow_store(self, kind: str) -> ChangeStore:
         """Return the store as another process has it, which waits for its database."""
         if kind == "autonomy":
             return replace(self.table_store, tables=slow(self.tables))
         live = self.settings.live
-        return SettingStore(
-            changes=replace(self.settings, live=replace(live, book=slow(live.book)))
-        )
+        changes = replace(self.settings, live=replace(live, book=slow(live.book)))
+        if kind in CHANGED:
+            return RuleStore(kind=ChangeKind(kind), changes=changes)
+        return SettingStore(changes=changes)
 
     async def by_hand(self, kind: str) -> None:
         """Have somebody change the same thing on its page."""
@@ -69,10 +97,12 @@ class Rules:
             newest = await self.settings.current()
             version = newest.version if newest else 0
             asked = {"webchat.max_chars": "900"}
+            if kind in CHANGED:
+                asked = {WRITTEN_IN[kind].setting: with_rule(kind, 21)}
             await self.settings.change(asked, expected_version=version, by="max")
 
 
-@pytest.mark.parametrize("kind", ["autonomy", "settings"])
+@pytest.mark.parametrize("kind", KINDS)
 class TestAStore:
     async def test_puts_the_content_in_force_once(self, kind: str) -> None:
         store, change = await Rules().change(kind)
@@ -161,3 +191,46 @@ async def test_a_row_that_rose_by_itself_goes_back_whatever_people_changed_in_it
     assert newest is not None
     assert newest.table.operations["cancel_order"].level is Level.HUMAN_ONLY
     assert newest.table.operations["cancel_order"].checked_share == 0.2
+
+
+class TestRules:
+    """Written rules that a proposal does not touch are somebody else's."""
+
+    @pytest.mark.parametrize("kind", [ORDER_RULES, HOURS])
+    async def test_that_people_change_meanwhile_stay(self, kind: str) -> None:
+        rules, other = Rules(), ("confirm_minutes",) if kind == ORDER_RULES else ("timezone",)
+        _, change = await rules.change(kind)
+        store = rules.rule_store(kind)
+        theirs = {**rule_values(kind, ""), other: 45 if kind == ORDER_RULES else "Europe/Rome"}
+        asked = {WRITTEN_IN[kind].setting: write_values(theirs)}
+        await rules.settings.change(asked, expected_version=0, by="max")
+
+        assert await store.current(change) == change.before
+        await store.publish(change, by="zoé")
+        assert rule_values(kind, await store.text()) == {**theirs, CHANGED[kind]: 45}
+        await store.take_back(change, by="zoé")
+
+        assert rule_values(kind, await store.text()) == theirs
+
+    async def test_taken_back_to_the_default_leave_no_text(self) -> None:
+        rules = Rules()
+        store, change = await rules.change(HOURS)
+        await store.publish(change, by="zoé")
+        await store.take_back(change, by="zoé")
+
+        newest = await rules.settings.current()
+        assert newest is not None
+        assert newest.values == {}
+
+    @pytest.mark.parametrize("name", ["rules", "rule_text"])
+    async def test_that_the_server_names_are_not_changed(self, name: str, tmp_path: Path) -> None:
+        file = tmp_path / "rules.yml"
+        file.write_text(tidy_rules(ORDER_RULES, ""), encoding="utf-8")
+        given = {name: file if name == "rules" else file.read_text(encoding="utf-8")}
+        server = Settings(shop=given)
+        store = RuleStore(kind=ChangeKind.ORDER_RULES, changes=new_changes(server))
+        content = CandidateChange(kind=ORDER_RULES, content=with_rule(ORDER_RULES, 45))
+        made = replace(change_set(), change=content, before=tidy_rules(ORDER_RULES, ""))
+
+        with pytest.raises(NotPublishedError, match="held"):
+            await store.publish(made, by="zoé")

@@ -87,6 +87,15 @@ class TestALook:
         assert look.verdict == ExperimentVerdict.HARMFUL
         assert [one.metric for one in look.guards if one.harmed] == [VisitorMetric.COMPLAINED]
 
+    def test_counts_returns_once_thirty_days_are_over(self) -> None:
+        found = days(6, control=60, changed=60, returned=20)
+
+        early = look_at(experiment(), found, at=NOON + timedelta(days=9))
+        late = look_at(experiment(), found, at=NOON + timedelta(days=40))
+
+        assert early.verdict == ExperimentVerdict.TOO_EARLY
+        assert [one.metric for one in late.guards if one.harmed] == [VisitorMetric.RETURNED]
+
     def test_says_where_visitors_were_lost(self) -> None:
         lost = [day(n, changed=True, resolved=50, of=80) for n in range(20)]
         kept = [day(n, changed=False, resolved=60) for n in range(20)]

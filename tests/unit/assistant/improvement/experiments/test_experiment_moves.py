@@ -17,8 +17,19 @@ from assistant.improvement.experiments.experiment_moves import (
 from assistant.kit.experiments.experiment import ExperimentDeed, ExperimentState
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment, kept_look
+from tests.support.seeds.holdout_seeds import holdout
 
 WAITING = experiment(state=ExperimentState.WAITING, moves=(), share=0.01)
+
+
+class TestAHoldout:
+    def test_is_looked_at_and_goes_on_whatever_shows(self) -> None:
+        one = holdout(share=0.05)
+
+        looked = keep_look(one, kept_look("harmful"))
+
+        assert (looked.state, looked.share) == (ExperimentState.RUNNING, 0.95)
+        assert looked.look == kept_look("harmful")
 
 
 class TestSigning:

@@ -110,6 +110,15 @@ class TestAPageThatIsKeptElsewhere:
         [task] = await shop.changes.all()
         assert task.state is ChangeState.EXPIRED
 
+    async def test_stays_open_where_the_lines_of_the_last_look_were_lost(self) -> None:
+        shop = Shop()
+        await shop.policy_changes(FAQ)
+        shop.pages.kept = None
+        shop.clock.move(60)
+        await shop.index(page("returns", NEW), FAQ)
+        await shop.index(page("returns", NEW), FAQ, page("other", "Nothing else."))
+        assert [one.state for one in await shop.changes.all()] == [ChangeState.PROPOSED]
+
     async def test_stays_open_while_the_page_changes_again(self) -> None:
         shop = Shop()
         await shop.policy_changes(FAQ)
@@ -253,6 +262,31 @@ class TestAVerifiedAnswer:
         texts = {one: text.replace("30", days) for one, text in self.RETURNS.texts.items()}
         answer = replace(self.RETURNS, texts=texts)
         await shop.verified.put(AnswerVersion(version=version, answer=answer, at=NOON, by="zoé"))
+
+    async def test_is_an_edit_where_a_new_page_states_another_figure(self) -> None:
+        shop = await self.shop()
+        await shop.index(page("gifts", "We wrap gifts."))
+
+        new = await shop.index(
+            page("gifts", "We wrap gifts."),
+            page("conditions", "You can return an item within 14 days."),
+        )
+
+        [edit] = await shop.changes.all()
+        assert new == 1
+        assert decode_answer(edit.change.content).texts["en"] == "Yes, within 14 days."
+
+    async def test_is_left_alone_where_a_new_page_states_the_same_or_something_else(self) -> None:
+        shop = await self.shop()
+        await shop.index(FAQ)
+
+        new = await shop.index(
+            FAQ,
+            page("conditions", "You can return an item within 30 days."),
+            page("gifts", "A gift card is valid for 14 days."),
+        )
+
+        assert new == 0
 
     async def test_is_an_edit_with_the_new_figure_in_every_language(self) -> None:
         [edit] = await (await self.shop()).policy_changes()

@@ -1,11 +1,18 @@
 """Recorded turns that are taken again, as they are and under a change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, DialogueMoved, OperationDone
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    DialogueMoved,
+    OperationDone,
+)
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.replayer import Replayer
 from assistant.improvement.replay.turn_result import Difference
 from assistant.messages.trials.trial import Trials
@@ -15,12 +22,22 @@ from tests.unit.assistant.messages.turning import RETURNS, Assistant
 
 ASKED = "Combien de jours pour un retour ?"
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+LATER = datetime(2026, 12, 23, 10, 0, tzinfo=UTC)
 
 
 def trials(*, floor: float = 0.0) -> Trials:
     turn = Assistant(asked(ASKED), RETURNS).turn
     policy = replace(turn.policy, floor=floor) if floor else turn.policy
     return Trials(turn=replace(turn, policy=policy), steps=assemble_steps, key=b"k" * 32)
+
+
+def hourly(events: Sequence[ConversationEvent]) -> list[ConversationEvent]:
+    """Return a conversation in which an hour passes before each message of the customer."""
+    at, spread = MONDAY, []
+    for one in events:
+        at += timedelta(hours=isinstance(one, CustomerWrote))
+        spread.append(replace(one, at=at))
+    return spread
 
 
 class Broken(Trials):
@@ -50,6 +67,18 @@ class TestAReplay:
         assert one.said == ASKED
         assert "30" in one.before.text
         assert one.after.kind == "abstained"
+
+    async def test_counts_the_turns_of_a_span_alone_each_on_all_that_was_said_before(self) -> None:
+        recorded = hourly(await talk(trials(), (ASKED, ASKED, ASKED), MONDAY))
+        first, second, _ = (one.at for one in recorded if isinstance(one, CustomerWrote))
+        replayer = Replayer(before=trials(), after=trials(floor=1.0))
+
+        since_second = await replayer.replay(recorded, ReplaySpan(second, LATER))
+        first_alone = await replayer.replay(recorded, ReplaySpan(first, second))
+
+        assert since_second.tally.turns == 2
+        assert [one.number for one in since_second.turns] == [2, 3]
+        assert [one.number for one in first_alone.turns] == [1]
 
     async def test_counts_a_turn_that_fails_and_goes_on(self) -> None:
         recorded = await talk(trials(), (ASKED, ASKED), MONDAY)

@@ -30,6 +30,13 @@ class TestAFileOfOrders:
         assert sale.customer == customer_key(SECRET, "customer", "4711")
         assert "W10482" not in repr(sale)
 
+    def test_tells_the_units_that_came_back_and_their_price(self, tmp_path: Path) -> None:
+        text = "date,sku,quantity,total,returned\n01/06/2026,A,4,80,1\n01/06/2026,B,0,0,1\n"
+        some, none = read(tmp_path / "orders.csv", text)
+
+        assert (some.returned, some.returned_minor) == (1, 2000)
+        assert none.returned_minor == 0
+
     @pytest.mark.parametrize(
         ("row", "said"),
         [

@@ -10,6 +10,7 @@ import pytest
 from assistant.conversation.events import (
     CustomerWrote,
     ExperimentExposed,
+    OperationDone,
     Reason,
     ReplyKind,
     ReplyWritten,
@@ -90,6 +91,56 @@ class TestTheOrders:
         metric = VisitorMetric.ORDER_VALUE
         assert {one.changed: one.sums[metric] for one in found} == {True: 4_000, False: 0}
         assert {one.changed: one.squares[metric] for one in found} == {True: 16e6, False: 0}
+
+    def test_are_told_less_what_came_back(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        key = customer_key(projection.secret, "contact", "webchat", "shop", "k1")
+        sale = Sale(
+            at=datetime(2026, 6, 2, tzinfo=UTC),
+            product="?",
+            units=4,
+            amount_minor=4_000,
+            returned=1,
+            returned_minor=1_000,
+            customer=key,
+        )
+        selling = replace(projection, purchases=Purchases.gather([sale]))
+        build(tmp_path, selling, [exposed(asked(1, days=0.1), changed=True)])
+        lake = open_lake(tmp_path)
+
+        [one] = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        assert one.sums[VisitorMetric.ORDER_VALUE] == 3_000
+        assert one.sums[VisitorMetric.RETURNED] == 1
+
+
+class TestReturns:
+    def test_that_are_opened_count_in_any_later_conversation_of_the_visitor(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        def opened(number: int, contact: str, days: float) -> Talk:
+            talk = asked(number, contact=contact, days=days)
+            done = {"proposal_id": "p", "reference": "R1"}
+            return talk.happen(OperationDone, operation="return_items", **done)
+
+        talks = [
+            exposed(asked(1, contact="soon", days=0.1), changed=True),
+            opened(2, "soon", 20.1),
+            exposed(asked(3, contact="late", days=0.1), changed=False),
+            opened(4, "late", 40.1),
+            opened(5, "before", -2.0),
+            exposed(asked(6, contact="before", days=0.1), changed=False),
+        ]
+        build(tmp_path, projection, talks)
+        lake = open_lake(tmp_path)
+
+        found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        metric = VisitorMetric.RETURNED
+        assert {one.changed: one.sums[metric] for one in found} == {True: 1, False: 0}
 
 
 class TestTheVisitors:

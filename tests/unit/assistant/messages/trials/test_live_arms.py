@@ -5,18 +5,34 @@ from dataclasses import replace
 
 import orjson
 
+from assistant.app.compose.services.experiments import read_page
+from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_arms import LiveArms, can_be_tried
 from assistant.messages.turn import Turn
+from assistant.operations.autonomy.autonomy_table import (
+    Topic,
+    encode_table,
+    read_table,
+    topic_subject,
+)
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.seeds.experiment_seeds import ASKED, experiment
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.verified_answers import verified, written
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.answers.verified.test_live_answers import House
 from tests.unit.assistant.messages.turning import RETURNS, Assistant
 
 PARKING = verified("Y a-t-il un parking ?", answer_id="parking")
+PAGE = encode_page(
+    PageDocument(document_id="returns", language="fr", title="Retours", text="Vous avez 60 jours.")
+).decode()
+TABLE, FREER = (
+    encode_table(read_table(f"topics: {{returns: {level}}}", source="test"))
+    for level in ("suggest", "automate")
+)
 SETTINGS = orjson.dumps({"policy.floor": "0.5"}).decode()
 
 
@@ -29,12 +45,38 @@ async def arms_of(book: MemoryExperimentBook) -> LiveArms:
         turn = Assistant(asked(ASKED), RETURNS).turn
         return replace(turn, policy=replace(turn.policy, floor=float(values["policy.floor"])))
 
-    arms = LiveArms(book=book, verified=house.live, turn_with=turn_with)
+    arms = LiveArms(book=book, verified=house.live, turn_with=turn_with, read_page=read_page)
     await arms.look()
     return arms
 
 
 class TestTheArms:
+    async def test_of_a_page_have_its_passages(self) -> None:
+        one = experiment(kind="page", content=PAGE)
+
+        [arm] = (await arms_of(MemoryExperimentBook(one))).arms
+
+        assert arm.page is not None
+        assert arm.page.document_id == "returns"
+        assert ["60 jours" in found.passage.text for found in arm.page.passages] == [True]
+
+    async def test_of_a_holdout_have_the_answers_from_before_and_the_corrections(self) -> None:
+        without = (await arms_of(MemoryExperimentBook(holdout()))).arms[0].left_out
+        there = (await arms_of(MemoryExperimentBook(holdout("parking")))).arms[0].left_out
+
+        assert without is not None
+        assert without.answers == ()
+        assert there is not None
+        assert [one.answer_id for one in there.answers] == ["parking"]
+
+    async def test_of_the_autonomy_table_have_its_levels(self) -> None:
+        one = experiment(kind="autonomy", before=TABLE, content=FREER)
+
+        [arm] = (await arms_of(MemoryExperimentBook(one))).arms
+
+        assert arm.levels is not None
+        assert set(arm.levels.rows) == {topic_subject(Topic.RETURNS)}
+
     async def test_of_a_verified_answer_have_it_beside_those_in_force(self) -> None:
         [arm] = (await arms_of(MemoryExperimentBook(experiment()))).arms
 
@@ -81,5 +123,7 @@ def test_only_what_a_turn_reads_alone_can_be_tried() -> None:
     assert can_be_tried("verified", encode_answer(PARKING))
     assert can_be_tried("settings", SETTINGS)
     assert not can_be_tried("settings", orjson.dumps({"webchat.max_chars": "9"}).decode())
-    assert not can_be_tried("page", "{}")
+    assert can_be_tried("page", PAGE)
+    assert can_be_tried("autonomy", FREER, TABLE)
+    assert not can_be_tried("autonomy", TABLE, TABLE)
     assert not can_be_tried("task", "q1")

@@ -66,7 +66,41 @@ class OneScenario:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """Replays of which one found harm in every change."""
+
+    async def of(self, change: CandidateChange) -> str:
+        return "r1" if change.kind else ""
+
+
 class TestAChange:
+    async def test_whose_replay_found_harm_waits_for_a_lead_even_without_questions(self) -> None:
+        one = Checked(saved=False)
+        check = replace(one.check, replays=Replayed())
+        run_id = await check.hold(TABLE, {}, by="zoe")
+        ended = await one.end(run_id)
+        seen = {"run": run_id, "anyway": "1", "anyway_why": "Camille: two old talks"}
+
+        assert await check.hold(TABLE, {"run": run_id}, by="zoe") == run_id
+        assert await check.hold(TABLE, seen, by="zoe") == run_id
+        assert not await check.lets_pass(TABLE)
+        assert await check.hold(TABLE, seen, by="ann", may_allow=True) == ""
+        assert await check.allow(ended, by="ann")
+        assert await check.lets_pass(TABLE)
+
+    async def test_passes_by_a_run_that_anybody_asked_for(self) -> None:
+        one = Checked()
+        assert not await one.check.lets_pass(TABLE)
+        run = new_run(RunCause.TRIED, by="zoe", at=one.clock.now(), candidate=TABLE)
+        await one.runs.put(run, expected_version=None)
+        assert not await one.check.lets_pass(TABLE)
+        await one.end(run.run_id)
+
+        assert await one.check.lets_pass(TABLE)
+        await one.runs.note(run.run_id, NOW_RED)
+        assert not await one.check.lets_pass(TABLE)
+
     async def test_waits_for_scenarios_without_questions_too(self) -> None:
         one = Checked(saved=False)
         check = replace(one.check, further=OneScenario())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.events import (
     ConsentChanged,
     ContactOptedOut,
@@ -16,6 +16,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId
 from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.consent_imports.imported_consent import ImportState
+from assistant.outreach.known_talks import KnownTalk
 from tests.support.memory.assemblies.outreach_house import BreakableLog, KilledError
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.import_book import MemoryImportBook
@@ -40,14 +41,18 @@ class House:
         past = (await self.log.read(C1)).past
         return [one.purpose for one in past if isinstance(one, ConsentChanged)]
 
-    async def state(self) -> list[ImportState]:
-        return [state for state, count in (await self.book.counts()).items() if count]
+    async def in_force(self) -> bool:
+        talk = KnownTalk.of(await self.log.read(C1))
+        return talk.conversation.reach.consents.of(ContactPurpose.SERVICE) is not None
+
+    def state(self) -> list[ImportState]:
+        return sorted(set(self.book.states()))
 
 
 @pytest.fixture
 async def house() -> House:
     house = House()
-    await house.book.keep([IMPORTED], NOON, "ops")
+    house.book.keep([IMPORTED])
     return house
 
 
@@ -59,14 +64,14 @@ async def test_a_consent_waits_for_its_conversation_and_is_taken_in_once(house: 
     assert await house.intake.round(limit=9) == 1
     await house.intake.once(limit=9)
     assert await house.consents() == [ContactPurpose.SERVICE]
-    assert await house.state() == [ImportState.TAKEN]
+    assert house.state() == [ImportState.TAKEN]
 
 
 async def test_a_stop_that_came_first_ends_it(house: House) -> None:
     await house.begin()
     await house.log.append(C1, [STOP])
     await house.intake.once(limit=9)
-    assert (await house.consents(), await house.state()) == ([], [ImportState.STOPPED])
+    assert (await house.consents(), house.state()) == ([], [ImportState.STOPPED])
 
 
 async def test_a_stop_in_between_is_heard_first(house: House) -> None:
@@ -95,7 +100,7 @@ async def test_a_stop_in_between_is_heard_first(house: House) -> None:
     assert await house.intake.once(limit=9) == 0
     house.log.__class__ = BreakableLog
     await house.intake.once(limit=9)
-    assert (await house.consents(), await house.state()) == ([], [ImportState.STOPPED])
+    assert (await house.consents(), house.state()) == ([], [ImportState.STOPPED])
 
 
 @pytest.mark.parametrize("dies", ["before", "after"])
@@ -106,7 +111,7 @@ async def test_a_crash_takes_it_in_once(house: House, dies: str) -> None:
         await house.intake.once(limit=9)
     await house.intake.once(limit=9)
     assert await house.consents() == [ContactPurpose.SERVICE]
-    assert await house.state() == [ImportState.TAKEN]
+    assert house.state() == [ImportState.TAKEN]
 
 
 async def test_a_stop_in_one_accounts_conversation_ends_it_in_the_others(house: House) -> None:
@@ -117,12 +122,38 @@ async def test_a_stop_in_one_accounts_conversation_ends_it_in_the_others(house: 
     assert await house.intake.once(limit=9) == 1
     past = (await house.log.read(ConversationId("c2"))).past
     assert not [one for one in past if isinstance(one, ConsentChanged)]
-    assert await house.state() == [ImportState.STOPPED]
+    assert house.state() == [ImportState.STOPPED]
 
 
 async def test_a_second_file_adds_what_is_new_alone(house: House) -> None:
     later = replace(IMPORTED, given_at=IMPORTED.given_at + timedelta(days=9))
-    assert await house.book.keep([IMPORTED, later], NOON, "ops") == 1
+    assert house.book.keep([IMPORTED, later]) == 1
     await house.begin()
     assert await house.intake.once(limit=9) == 2
     assert await house.consents() == [ContactPurpose.SERVICE]
+
+
+async def test_a_consent_taken_back_counts_no_more_and_may_come_again(house: House) -> None:
+    await house.begin()
+    await house.intake.once(limit=9)
+    assert await house.intake.take_back("f1", limit=9) == 1
+    assert house.state() == [ImportState.WITHDRAWN]
+    assert await house.in_force() is False
+    house.book.keep([replace(IMPORTED, given_at=IMPORTED.given_at + timedelta(days=9))])
+    await house.intake.once(limit=9)
+    assert await house.in_force() is True
+
+
+async def test_what_the_customer_said_here_is_not_taken_back(house: House) -> None:
+    await house.begin()
+    own = ConsentChanged(
+        conversation_id=C1,
+        at=NOON,
+        purpose=ContactPurpose.SERVICE,
+        stage=ConsentStage.ASKED,
+        source="chat",
+    )
+    await house.intake.once(limit=9)
+    await house.log.append(C1, [own])
+    await house.intake.take_back("f1", limit=9)
+    assert await house.in_force() is True

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.events import ConsentChanged, ContactOptedOut, ConversationEvent
 from assistant.conversation.ids import ConversationId
-from assistant.outreach.consent_imports.imported_consent import take_in
+from assistant.outreach.consent_imports.imported_consent import take_back, take_in
 from assistant.outreach.contact_rules import MayWrite
 from tests.support.seeds.imported_consents import IMPORTED
 from tests.unit.assistant.outreach.test_contact_rules import (
@@ -50,9 +50,24 @@ def test_a_word_that_ended_the_consent_is_not_followed_by_one_from_elsewhere() -
     assert take_in(IMPORTED, [other], C1, START)
 
 
+def test_taking_back_ends_what_an_import_gave_and_nothing_else() -> None:
+    given_here = consent(ContactPurpose.SERVICE, ConsentStage.ASKED)
+    stop = ContactOptedOut(conversation_id=C1, at=START)
+    taken = take_in(IMPORTED, [], C1, START) or ()
+    (withdrawn,) = take_back(ContactPurpose.SERVICE, taken, C1, START)
+    assert withdrawn.stage is ConsentStage.WITHDRAWN
+    assert take_back(ContactPurpose.MARKETING, taken, C1, START) == ()
+    assert take_back(ContactPurpose.SERVICE, (*taken, given_here), C1, START) == ()
+    assert take_back(ContactPurpose.SERVICE, (*taken, stop), C1, START) == ()
+    assert take_in(IMPORTED, (*taken, withdrawn), C1, START)  # no word of the customer
+
+
+BACK = "back"
+
+
 @settings(max_examples=1500, deadline=None)
 @given(
-    steps=st.lists(st.one_of(EVENTS, st.sampled_from((IMPORTED, MARKETING))), max_size=9),
+    steps=st.lists(st.one_of(EVENTS, st.sampled_from((IMPORTED, MARKETING, BACK))), max_size=9),
     purpose=st.sampled_from(ContactPurpose),
     hour=st.integers(0, 24 * 9),
 )
@@ -64,6 +79,9 @@ def test_stop_wins_whatever_was_imported_when(
         if step in (IMPORTED, MARKETING):
             one = IMPORTED if step == IMPORTED else MARKETING
             events.extend(take_in(one, events, C1, START) or ())
+        elif step == BACK:
+            for each in ContactPurpose:
+                events.extend(take_back(each, events, C1, START))
         else:
             events.append(step)  # type: ignore[arg-type]
     if isinstance(decide(*events, purpose=purpose, now=START + timedelta(hours=hour)), MayWrite):

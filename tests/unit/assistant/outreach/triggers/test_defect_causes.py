@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.message import ChannelKind
 from assistant.outreach.batch_defects import BatchDefect, DefectFault, DefectState
@@ -76,6 +77,18 @@ class TestTheMessage:
         await one.go()
         for talk in talks:
             assert [said.origin for said in await one.said(talk)].count("batch_defect") == 1
+
+    async def test_goes_to_who_bought_of_it_many_orders_ago(self) -> None:
+        one = OutreachHouse(on=(TriggerName.BATCH_DEFECT,))
+        one.clock.at = NOW
+        newer = [
+            replace(SHIPPED, order_id=OrderId(f"n{n}"), placed_at=ARRIVED.placed_at)
+            for n in range(99)
+        ]
+        lea = await one.meet("lea", *newer, ARRIVED)
+        await one.defects.put(DEFECT, before=None)
+        await one.go()
+        assert [said.origin for said in await one.said(lea)] == ["batch_defect"]
 
     async def test_goes_to_who_agrees_later_and_to_nobody_once_it_ended(self) -> None:
         one = OutreachHouse(on=(TriggerName.BATCH_DEFECT,))

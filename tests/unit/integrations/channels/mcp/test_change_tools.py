@@ -70,7 +70,7 @@ class TestAProgram:
 
         assert "no such row" in why
         assert made["change_id"] == again["change_id"]
-        assert (made["kind"], made["stake"]) == ("autonomy", "money")
+        assert (made["kind"], made["stake"]) == ("autonomy", "plain")
         [change] = await counter.changes.all()
         assert change.about.endswith("→ human_only")
         assert {one["is"] for one in made["difference"]} == {"same", "added", "removed"}

@@ -8,6 +8,7 @@ import pytest
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission, may
+from assistant.insights.analysis_rows import QualityName
 from assistant.insights.insight import Kind
 from integrations.channels.mcp.insight_tools import InsightTools
 from integrations.channels.mcp.tool_parts import FOR_STAFF
@@ -27,7 +28,7 @@ async def counter_of(folder: Path, month: Month | None) -> tuple[Counter, Galler
     if month:
         await gallery.build(month)
     reading = gallery._load().reading  # noqa: SLF001  # as the pages have it
-    tools = InsightTools(reading=reading, product_names=_names)
+    tools = InsightTools(reading=reading, product_names=_names, checks_off=_tone_alone)
 
     async def load() -> InsightTools:
         return tools
@@ -38,6 +39,10 @@ async def counter_of(folder: Path, month: Month | None) -> tuple[Counter, Galler
 
 async def _names(_: str) -> Mapping[str, str]:
     return NAMES
+
+
+async def _tone_alone() -> frozenset[QualityName]:
+    return frozenset({QualityName.TONE})
 
 
 class TestInsights:
@@ -121,3 +126,17 @@ class TestARole:
         assert "role reads insights" in why
         [entry] = await counter.office.audit.read()
         assert entry.deed.action is Action.DENIED
+
+
+class TestQuality:
+    async def test_is_told_with_its_interval_and_without_checks_that_are_off(
+        self, month: Month, tmp_path: Path
+    ) -> None:
+        counter, _ = await counter_of(tmp_path, month)
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            told = await program.call("quality_scorecards", days=28)
+
+        checks = [one for card in told["cards"] for one in card["checks"]]
+        assert told["switched_off"] == ["tone"]
+        assert "tone" not in {one["check"] for one in checks}
+        assert all(one["now"]["low"] <= one["now"]["passed"] for one in checks if one["now"])

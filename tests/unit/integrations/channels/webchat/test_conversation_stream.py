@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.ports import Record
+from assistant.ports import LogUnavailableError, Record
 from integrations.channels.webchat.channel import Notice, WebChatChannel
 from integrations.channels.webchat.conversation_stream import MAX_PAGES, PageStreams
 from integrations.channels.webchat.wire_bodies import StreamEvent, describe
@@ -126,6 +126,41 @@ class TestAStream:
         async with opened(chat, after=2) as page:
             assert [e["text"] for e in await page.until_live()] == ["two"]
 
+    async def test_says_where_the_past_ends_though_the_last_event_is_internal(
+        self, chat: Chat
+    ) -> None:
+        await chat.log.append(CID, [wrote("returns?"), taken()])
+
+        async with opened(chat) as page:
+            await page.event()
+            live = await page.event()
+
+        assert (live["status"], live["last"], live["id"]) == ("live", 3, None)
+
+    async def test_gives_a_page_its_new_token_once_it_is_live(self, chat: Chat) -> None:
+        await chat.log.append(CID, [wrote("returns?")])
+        stop = asyncio.Event()
+        frames = chat.parts.streams.follow(CID, after=0, stop=stop, token="new")
+
+        async with aclosing(frames):
+            page = Page(frames)
+            assert "token" not in await page.event()
+            live = await page.event()
+
+        assert (live["status"], live["token"]) == ("live", "new")
+        assert StreamEvent.model_validate({k: v for k, v in live.items() if k != "id"})
+
+    async def test_that_has_the_last_event_reads_nothing_when_it_comes_back(
+        self, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await chat.log.append(CID, [wrote("one"), taken()])
+        reads = CountingReads(chat, monkeypatch)
+
+        async with opened(chat, after=3) as page:
+            assert await page.until_live() == []
+
+        assert reads.count == 0
+
     async def test_goes_on_with_what_happens(self, chat: Chat) -> None:
         async with opened(chat) as page:
             await page.until_live()
@@ -198,6 +233,39 @@ class TestAStream:
             )
         )
         async with opened(chat) as page:
+            await page.until_live()
+            await chat.log.append(CID, [wrote("nobody was told")])
+
+            assert (await page.event())["text"] == "nobody was told"
+
+    async def test_reads_nothing_while_nothing_happens(
+        self, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        streams = PageStreams(chat.log, chat.fanout, clock=chat.parts.clock, heartbeat_s=0.01)
+        reads = CountingReads(chat, monkeypatch)
+        frames = streams.follow(CID, after=1, stop=asyncio.Event())
+        async with aclosing(frames):
+            while await anext(frames) != b": \n\n":
+                pass
+
+        assert reads.count == 0
+
+    async def test_goes_on_while_the_log_is_away_and_makes_good_what_was_lost(
+        self, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        streams = PageStreams(chat.log, chat.fanout, clock=chat.parts.clock, heartbeat_s=0.01)
+        looks, asked = chat.log.last_sequences, list[int]()
+
+        async def away_at_first(ids: Sequence[ConversationId]) -> Mapping[ConversationId, int]:
+            asked.append(len(ids))
+            if len(asked) == 1:
+                raise LogUnavailableError
+            return await looks(ids)
+
+        monkeypatch.setattr(chat.log, "last_sequences", away_at_first)
+        frames = streams.follow(CID, after=0, stop=asyncio.Event())
+        async with aclosing(frames):
+            page = Page(frames)
             await page.until_live()
             await chat.log.append(CID, [wrote("nobody was told")])
 

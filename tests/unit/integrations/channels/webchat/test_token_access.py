@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
-from assistant.conversation.events import ConversationStarted
+import pytest
+
+from assistant.conversation.events import ConversationErased, ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
 from assistant.conversation.message import ChannelKind
 from integrations.channels.webchat.token_access import TokenAccess, digest, mint_token
@@ -15,7 +17,8 @@ C1 = ConversationId("c1")
 def access_to(
     log: MemoryEventLog, *, clock: HandClock | None = None, cached: int = 9
 ) -> TokenAccess:
-    return TokenAccess(log, clock=clock or HandClock(BEGUN), quiet_days=90, cached=cached)
+    clock = clock or HandClock(BEGUN)
+    return TokenAccess(log, clock=clock, quiet_days=90, key=bytes(32), cached=cached)
 
 
 def started(name: str, token: str) -> ConversationStarted:
@@ -82,6 +85,83 @@ class TestAQuietConversation:
 
         assert await access.opens(C1, "a")
         assert access.knows(C1, "a")
+
+
+class TestAnOldToken:
+    """Somebody writes in the conversation all along, so that it is never quiet."""
+
+    @pytest.fixture
+    async def log(self) -> MemoryEventLog:
+        log = MemoryEventLog()
+        await log.start(started("c1", "a"))
+        for day in range(0, 400, 30):
+            await log.append(C1, [replied(f"r{day}", at=BEGUN + timedelta(days=day))])
+        return log
+
+    async def test_is_replaced_in_the_second_half_of_its_days(self, log: MemoryEventLog) -> None:
+        clock = HandClock(BEGUN + timedelta(days=44))
+        access = access_to(log, clock=clock)
+        assert await access.opens(C1, "a")
+        assert access.renewed(C1, "a") == ""
+
+        clock.at += timedelta(days=1)
+        new = access.renewed(C1, "a")
+
+        assert await access.opens(C1, new)
+        assert access.renewed(C1, new) == ""
+        assert access.renewed(C1, "a") == new  # to a page that has not heard of it
+        assert await access.opens(C1, "a")  # for a little longer
+
+    async def test_opens_nothing_after_half_as_long_again(self, log: MemoryEventLog) -> None:
+        clock = HandClock(BEGUN + timedelta(days=135))
+        access = access_to(log, clock=clock)
+        assert await access.opens(C1, "a")
+
+        clock.at += timedelta(days=1)
+
+        assert not await access.opens(C1, "a")
+
+    async def test_of_a_page_that_comes_now_and_then_is_never_the_last(
+        self, log: MemoryEventLog
+    ) -> None:
+        clock, token = HandClock(BEGUN), "a"
+        access, used = access_to(log, clock=clock), {"a"}
+        for _ in range(9):
+            clock.at += timedelta(days=40)
+            assert await access.opens(C1, token)
+            token = access.renewed(C1, token) or token
+            used.add(token)
+
+        assert len(used) == 5
+        assert not await access.opens(C1, "a")
+
+    async def test_of_another_conversation_or_installation_opens_nothing(
+        self, log: MemoryEventLog
+    ) -> None:
+        clock = HandClock(BEGUN + timedelta(days=60))
+        await log.start(started("c2", "b"))
+        access = access_to(log, clock=clock)
+        others = TokenAccess(log, clock=clock, quiet_days=90, key=b"another" * 5)
+        assert await access.opens(C1, "a")
+        assert await others.opens(C1, "a")
+        new, day = access.renewed(C1, "a"), access.renewed(C1, "a").split(".")[0]
+
+        assert not await access.opens(ConversationId("c2"), new)
+        assert not await others.opens(C1, new)
+        assert not await access.opens(C1, new.replace(day, str(int(day) + 1)))
+        assert not await access.opens(C1, f"{day}.")
+
+    async def test_opens_nothing_once_its_conversation_was_erased(
+        self, log: MemoryEventLog
+    ) -> None:
+        clock = HandClock(BEGUN + timedelta(days=60))
+        access = access_to(log, clock=clock)
+        assert await access.opens(C1, "a")
+        new = access.renewed(C1, "a")
+
+        await log.erase(ConversationErased(conversation_id=C1, at=clock.at))
+
+        assert not await access_to(log, clock=clock).opens(C1, new)
 
 
 class TestTheCache:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, bindparam, insert, select
 
+from integrations.stores.sql.engines.sqlite_database import writing_engine
 from integrations.stores.sql.prepared_statements import PreparedStatement
-from integrations.stores.sql.sqlite_database import writing_engine
 from integrations.stores.sql.tables import UtcDateTime
 
 metadata = MetaData()

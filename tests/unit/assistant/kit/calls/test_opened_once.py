@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from assistant.kit.opened_once import OpenedOnce
+from assistant.kit.calls.opened_once import OpenedOnce
 
 
 class TestAPart:

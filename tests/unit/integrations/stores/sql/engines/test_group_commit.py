@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from integrations.stores.sql.group_commit import MAX_GROUP, GroupCommitWriter
-from integrations.stores.sql.sqlite_database import writing_engine
+from integrations.stores.sql.engines.group_commit import MAX_GROUP, GroupCommitWriter
+from integrations.stores.sql.engines.sqlite_database import writing_engine
 
 
 def insert(number: int) -> Callable[[Connection], int]:

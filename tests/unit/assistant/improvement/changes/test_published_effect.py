@@ -1,44 +1,44 @@
 """The effect of an answer has its interval, and says when there is too little to tell."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
 from assistant.answers.verified.types import WayOfAsking
-from assistant.improvement.changes.answer_effect import (
+from assistant.improvement.changes.change_set import ChangeEffect
+from assistant.improvement.changes.published_effect import (
     EffectWindows,
     LoggedQuestion,
     is_measurable,
-    measure_answer,
+    measure_questions,
 )
-from assistant.improvement.changes.change_set import ChangeEffect
 
 PUBLISHED = date(2026, 6, 1)
 WAYS = (WayOfAsking(language="en", text="Is there a parking at the shop?"),)
 WINDOWS = EffectWindows.around(PUBLISHED, PUBLISHED + timedelta(days=40))
 
 
-def asked(number: int, *, days: int, is_open: bool, text: str = WAYS[0].text) -> LoggedQuestion:
+def asked(number: int, *, days: int, is_unmet: bool, text: str = WAYS[0].text) -> LoggedQuestion:
     return LoggedQuestion(
         conversation_id=f"c{number}",
         customer=f"k{number}",
         language="en",
         text=text,
-        day=PUBLISHED + timedelta(days=days),
-        is_open=is_open,
+        at=datetime.combine(PUBLISHED + timedelta(days=days), time(12), UTC),
+        is_unmet=is_unmet,
     )
 
 
 def measure(questions: list[LoggedQuestion]) -> ChangeEffect:
     texts = [one.text for one in questions] + [way.text for way in WAYS]
     vectors = {text: np.array([1.0, 0.0], dtype=np.float32) for text in texts}
-    return measure_answer(questions, WAYS, WINDOWS, vectors)
+    return measure_questions(questions, WAYS, WINDOWS, vectors)
 
 
 class TestAnEffect:
     def test_is_the_change_of_the_share_with_its_interval(self) -> None:
-        before = [asked(n, days=-5, is_open=n < 30) for n in range(40)]
-        after = [asked(100 + n, days=9, is_open=n < 4) for n in range(40)]
+        before = [asked(n, days=-5, is_unmet=n < 30) for n in range(40)]
+        after = [asked(100 + n, days=9, is_unmet=n < 4) for n in range(40)]
 
         effect = measure([*before, *after])
 
@@ -48,9 +48,9 @@ class TestAnEffect:
         assert (effect.verdict, effect.days) == ("fell", 28)
 
     def test_counts_neither_other_questions_nor_other_days(self) -> None:
-        other = asked(1, days=-5, is_open=True, text="Can I return a gift?")
-        same_day = asked(2, days=0, is_open=True)
-        long_ago = asked(3, days=-29, is_open=True)
+        other = asked(1, days=-5, is_unmet=True, text="Can I return a gift?")
+        same_day = asked(2, days=0, is_unmet=True)
+        long_ago = asked(3, days=-29, is_unmet=True)
 
         effect = measure([other, same_day, long_ago])
 
@@ -58,7 +58,7 @@ class TestAnEffect:
         assert effect.verdict == "too_few"
 
     def test_of_a_conversation_counts_once(self) -> None:
-        effect = measure([asked(1, days=-1, is_open=True), asked(1, days=-2, is_open=False)])
+        effect = measure([asked(1, days=-1, is_unmet=True), asked(1, days=-2, is_unmet=False)])
 
         assert (effect.before, effect.of_before) == (1, 1)
 

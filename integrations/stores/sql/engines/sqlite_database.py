@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from assistant.kit.private_folder import make_private
 from integrations.stores.sql.database_errors import unavailability
-from integrations.stores.sql.group_commit import GroupCommitWriter
+from integrations.stores.sql.engines.group_commit import GroupCommitWriter
 
 T = TypeVar("T")
 

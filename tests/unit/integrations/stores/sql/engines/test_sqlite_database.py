@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
-from integrations.stores.sql import sqlite_database
+from integrations.stores.sql.engines import sqlite_database
 
 
 class _Recovering(sqlite3.Connection):

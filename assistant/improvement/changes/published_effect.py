@@ -1,14 +1,14 @@
-"""Measure a published answer: how often its question stayed open, before and after. Pure."""
+"""Measure a published change: how often customers were not helped, before and after. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from assistant.answers.verified.types import WayOfAsking
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
-from assistant.improvement.changes.change_set import ChangeEffect
-from assistant.improvement.changes.raised_questions import are_near
+from assistant.improvement.changes.change_set import ChangeEffect, EffectScope
+from assistant.improvement.changes.raised_questions import LEAST_CUSTOMERS, are_near
 from assistant.insights.insight import Measurement, Unit, Window
 from assistant.insights.insight_effect import DAYS, SOON, verdict_of
 from assistant.insights.statistics.intervals import newcombe, wilson
@@ -17,14 +17,19 @@ from retrieval.types import Vector
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedQuestion:
-    """Hold a question of a customer, and whether it stayed open."""
+    """Hold a question of a customer, and whether it helped them to ask."""
 
     conversation_id: str
     customer: str  # keyed hash
     language: Language
     text: str  # redacted
-    day: date
-    is_open: bool
+    at: datetime  # aware, UTC
+    is_unmet: bool  # it stayed open, or its customer disliked the answer
+
+    @property
+    def day(self) -> date:
+        """Return its day, UTC."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +64,23 @@ def share_words(question: LoggedQuestion, ways: Iterable[WayOfAsking]) -> bool:
     )
 
 
-def measure_answer(
+def measure_questions(
     asked: Sequence[LoggedQuestion],
     ways: Sequence[WayOfAsking],
     windows: EffectWindows,
     vectors: Mapping[str, Vector],
 ) -> ChangeEffect:
-    """Return the effect of an answer to the questions near its ways of asking."""
-    near = [
+    """Return the effect on the questions near some ways of asking."""
+    near = questions_near(asked, ways, vectors)
+    then, now = _measure(near, windows.before), _measure(near, windows.after)
+    return _effect(EffectScope.ASKED, then, now, windows)
+
+
+def questions_near(
+    asked: Iterable[LoggedQuestion], ways: Sequence[WayOfAsking], vectors: Mapping[str, Vector]
+) -> list[LoggedQuestion]:
+    """Return the questions that may well ask the same as some ways of asking."""
+    return [
         one
         for one in asked
         if share_words(one, ways)
@@ -74,7 +88,33 @@ def measure_answer(
             are_near((way.text, way.language), (one.text, one.language), vectors) for way in ways
         )
     ]
-    then, now = _measure(near, windows.before), _measure(near, windows.after)
+
+
+def are_met(asked: Sequence[LoggedQuestion]) -> bool:
+    """Tell whether as many customers as make a proposal asked, and an answer helped each."""
+    customers = {one.customer for one in asked}
+    return len(customers) >= LEAST_CUSTOMERS and not any(one.is_unmet for one in asked)
+
+
+def measure_visits(
+    before: tuple[int, int], after: tuple[int, int], windows: EffectWindows
+) -> ChangeEffect:
+    """Return the effect on all visits, of those not resolved and of all, before and after.
+
+    This is for a change that has no question of its own: settings, levels, rules.
+    """
+    then, now = (
+        Measurement(
+            count=count, customers=0, of=of, unit=Unit.CONVERSATIONS, rate=wilson(count, of)
+        )
+        for count, of in (before, after)
+    )
+    return _effect(EffectScope.ALL, then, now, windows)
+
+
+def _effect(
+    scope: EffectScope, then: Measurement, now: Measurement, windows: EffectWindows
+) -> ChangeEffect:
     difference = newcombe(now.count, int(now.of), then.count, int(then.of))
     return ChangeEffect(
         before=then.count,
@@ -86,18 +126,19 @@ def measure_answer(
         high=difference.high,
         verdict=verdict_of(then, now, difference),
         days=windows.before.days,
+        scope=scope,
     )
 
 
 def _measure(asked: Sequence[LoggedQuestion], window: Window) -> Measurement:
-    """Return the conversations that ask, and those of them in which the question stayed open."""
+    """Return the conversations that ask, and those of them in which it was not met."""
     inside = [one for one in asked if window.since <= one.day < window.until]
     conversations = {one.conversation_id for one in inside}
-    open_ones = {one.conversation_id for one in inside if one.is_open}
+    unmet = {one.conversation_id for one in inside if one.is_unmet}
     return Measurement(
-        count=len(open_ones),
+        count=len(unmet),
         customers=len({one.customer for one in inside}),
         of=len(conversations),
         unit=Unit.QUESTIONS,
-        rate=wilson(len(open_ones), len(conversations)),
+        rate=wilson(len(unmet), len(conversations)),
     )

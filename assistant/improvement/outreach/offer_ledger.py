@@ -1,0 +1,149 @@
+"""Compare customers who may get a code with those the draw leaves alone. Pure.
+
+By intention to treat: a customer is on the side that the draw gave them, whether a code was made,
+told or used. Sides are compared within each share that was drawn, as an experiment's stages are.
+The intervals of an occasion hold together and at every look (`arm_comparison`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+
+from assistant.improvement.outreach.message_ledger import TriggerVerdict
+from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
+from assistant.insights.statistics.intervals import LEVEL
+from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
+from assistant.operations.goodwill.offers.ports import OfferSide
+
+SAMPLE = 400
+"""Customers of each side that are planned for, as of messages that the shop writes first."""
+
+
+class OfferFigure(StrEnum):
+    """Name the figures of a customer, from the offer to its end; more of each is better."""
+
+    ORDERED = "ordered"  # ordered again, 0 or 1
+    PAID = "paid"  # minor units that the shop still holds, after the code, returns and refunds
+    MARGIN = "margin"  # the same without tax and costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """Hold one figure of both sides, and its difference."""
+
+    figure: OfferFigure
+    given: float  # mean of the customers that the draw gave to codes
+    held_out: float
+    value: float  # the first less the second, within the shares of the draw
+    low: float | None  # interval that holds at every look; None: too early for one
+    high: float | None
+
+    @property
+    def is_good(self) -> bool | None:
+        """Return whether the difference is surely good, or surely harm; None: neither."""
+        if self.low is None or self.high is None:
+            return None
+        if self.low > 0:
+            return True
+        return False if self.high < 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLedger:
+    """Hold the effects of the codes of an occasion."""
+
+    occasion: OfferOccasion
+    given: int  # customers whose orders are known
+    held_out: int
+    progress: float  # share of the planned sample's information, 1: all of it
+    lines: Sequence[FigureLine]  # margin only where the cost of every order is known
+    newest: datetime | None  # when the last customer was drawn
+
+    @property
+    def verdict(self) -> TriggerVerdict:
+        """Return the verdict; harm is told at any time, no effect only after the planned sample."""
+        good = [line.is_good for line in self.lines]
+        if False in good:
+            return TriggerVerdict.HARMS
+        if self.progress < 1:
+            return TriggerVerdict.TOO_EARLY
+        return TriggerVerdict.HELPS if True in good else TriggerVerdict.NOTHING
+
+    @property
+    def is_to_end(self) -> bool:
+        """Return whether the occasion is to be turned off: it harms, or does nothing."""
+        return self.verdict in (TriggerVerdict.HARMS, TriggerVerdict.NOTHING)
+
+
+def offer_ledger(occasion: OfferOccasion, sides: Iterable[OfferSide]) -> OfferLedger:
+    """Return the ledger of an occasion from the sums of its sides."""
+    mine = [one for one in sides if one.occasion is occasion]
+    given = [one for one in mine if not one.is_held_out]
+    held = [one for one in mine if one.is_held_out]
+    shares = sorted({one.held_percent for one in mine}) or [0]
+    whole = all(one.with_margin == one.customers for one in mine)
+    figures = [one for one in OfferFigure if whole or one is not OfferFigure.MARGIN]
+    level = 1 - (1 - LEVEL) / len(figures)  # Bonferroni
+    found = compare_arms(
+        _sums(held, shares, figures),
+        _sums(given, shares, figures),
+        planned=2.0 * SAMPLE,
+        level=level,
+    )
+    return OfferLedger(
+        occasion=occasion,
+        given=sum(one.customers for one in given),
+        held_out=sum(one.customers for one in held),
+        progress=float(np.nan_to_num(found.information).max()),
+        lines=[
+            FigureLine(
+                figure=figure,
+                given=_mean(given, figure),
+                held_out=_mean(held, figure),
+                value=float(np.nan_to_num(found.value[at])),
+                low=_finite(found.low[at]),
+                high=_finite(found.high[at]),
+            )
+            for at, figure in enumerate(figures)
+        ],
+        newest=max((one.newest for one in mine), default=None),
+    )
+
+
+def _sums(
+    sides: Sequence[OfferSide], shares: Sequence[int], figures: Sequence[OfferFigure]
+) -> ArmSums:
+    """Return the sums of one side, of shape (shares of the draw, figures)."""
+    of_share = {one.held_percent: one for one in sides}
+    n, y, yy = np.zeros((3, len(shares), len(figures)))
+    for row, share in enumerate(shares):
+        if share in of_share:
+            one = of_share[share]
+            n[row] = one.customers
+            pairs = [_pair(one, figure) for figure in figures]
+            y[row], yy[row] = zip(*pairs, strict=True)
+    none = np.zeros_like(y)
+    return ArmSums(n=n, y=y, yy=yy, x=none, xx=none, xy=none)
+
+
+def _pair(side: OfferSide, figure: OfferFigure) -> tuple[float, float]:
+    """Return the sum of a figure over a side, and that of its squares."""
+    match figure:
+        case OfferFigure.ORDERED:
+            return float(side.ordered), float(side.ordered)
+        case OfferFigure.PAID:
+            return side.paid, side.paid_squares
+        case OfferFigure.MARGIN:
+            return side.margin, side.margin_squares
+
+
+def _mean(sides: Sequence[OfferSide], figure: OfferFigure) -> float:
+    customers = sum(one.customers for one in sides)
+    return sum(_pair(one, figure)[0] for one in sides) / customers if customers else 0.0
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

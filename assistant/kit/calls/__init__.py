@@ -1,0 +1,1 @@
+"""Share one call among many callers."""
