@@ -14,9 +14,9 @@ def stated(encoder: OnnxEncoder) -> StatedNeed:
 @pytest.mark.parametrize(
     ("question", "language", "kind"),
     [
-        ("How do I send something back?", "en", "return"),
-        ("Comment renvoyer un article ?", "fr", "return"),
-        ("Mon colis est en retard, que faire ?", "fr", "delivery"),
+        ("How can I return an item?", "en", "return"),
+        ("Comment retourner un article ?", "fr", "return"),
+        ("Mon colis est en retard, que faire ?", "fr", "parcel"),
         ("and the other one?", "en", ""),
         ("et pour l'autre ?", "fr", ""),
     ],
