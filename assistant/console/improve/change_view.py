@@ -22,6 +22,8 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
+from assistant.improvement.rules.rule_values import changed_rules
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
@@ -92,12 +94,21 @@ def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - o
 
 def _title_of_rules(change: ChangeSet, language: Language) -> str:
     """Return the first rule that changes, and how many others do."""
-    first, *others = change.about.split(", ")
+    first, *others = _names_of_rules(change)
     rule = say_rule(change.kind, tuple(first.split(".")), language)
     kind = say(f"kind.{change.kind}", language)
     if not others:
         return say("change.of_rule", language, kind=kind, rule=rule)
     return say("change.of_rules", language, kind=kind, rule=rule, n=len(others))
+
+
+def _names_of_rules(change: ChangeSet) -> Sequence[str]:
+    """Return the rules that change; before people changed any, those that it is about."""
+    try:
+        changed = changed_rules(change.kind, change.before, change.change.content)
+    except RuleTextError:  # another version wrote it
+        changed = ()
+    return [one.name for one in changed] or change.about.split(", ")
 
 
 def lines_between(change: ChangeSet, current: str, language: Language) -> Sequence[ChangedLine]:
@@ -156,6 +167,7 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+    ChangeCause.EXCEPTED: "/console/order-rules",
 }
 
 
