@@ -22,7 +22,12 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
-from assistant.improvement.rules.rule_values import changed_rules
+from assistant.improvement.rules.rule_values import (
+    changed_rules,
+    merge,
+    rule_values,
+    write_values,
+)
 from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
@@ -54,6 +59,8 @@ def decides_on(change: ChangeSet) -> Permission:
     if change.kind is ChangeKind.SETTINGS:
         wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
         return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
+    if change.cause is ChangeCause.OFFER:
+        return Permission.EDIT_AUTONOMY
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -118,7 +125,11 @@ def lines_between(change: ChangeSet, current: str, language: Language) -> Sequen
         ValueError: another version wrote it.
     """
     if change.kind in FORM_OF:
-        return compare_in_words(change.kind, current, change.change.content, language)
+        values, old, new = (
+            rule_values(change.kind, one) for one in (current, change.before, change.change.content)
+        )
+        then = write_values(merge(values, old, new, over_others=True) or {})
+        return compare_in_words(change.kind, current, then, language)
     return compare(change.kind, current, change.change.content)
 
 
@@ -133,6 +144,8 @@ def _about_task(change: ChangeSet, language: Language) -> str:
     match change.cause:
         case ChangeCause.FAILING_CHECK:
             return say_quality(f"check.{change.about}", language)
+        case ChangeCause.OFFER:
+            return say_outreach(f"offers.on_{_occasion(change)}", language)
         case ChangeCause.NO_EFFECT:
             return say_outreach(f"trigger.{change.change.content}", language)
         case _:
@@ -167,6 +180,7 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+    ChangeCause.OFFER: "/console/outreach/offers",
     ChangeCause.EXCEPTED: "/console/order-rules",
 }
 
