@@ -3,7 +3,7 @@
 A basket costs nothing until the customer pays on the shop's own page, so there is no permit here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from assistant.operations.declarations.basket_changes import (
     products_in,
     written,
 )
+from assistant.operations.declarations.needed_products import sold_products
 from assistant.operations.operation_register import AnyOperation
 from assistant.operations.texts import say
 from assistant.operations.types import BasketFacts, Facts, OperationCase, Refusal
@@ -112,9 +113,8 @@ class BasketKeeper:
 
     async def _products(
         self, wanted: Iterable[ProductId], language: Language
-    ) -> dict[ProductId, SoldProduct]:
-        read = [await self.assortment.product(one, language=language) for one in set(wanted)]
-        return {one.product_id: one for one in read if one is not None}
+    ) -> Mapping[ProductId, SoldProduct]:
+        return await sold_products(self.assortment, wanted, language)
 
 
 def _card(case: OperationCase[Any], kept: KeptBasket, language: Language) -> Card | None:
