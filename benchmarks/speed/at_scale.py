@@ -1,6 +1,7 @@
 """A simulated fleet: which part is full first, and how long answers take until then.
 
-`python -m benchmarks.speed.at_scale [--workers 100] [--apis 4] [--pages 20000]`
+`python -m benchmarks.speed.at_scale [--workers 100] [--apis 4] [--pages 20000]
+[--redis-servers 1]`
 
 Each message goes through the parts that `benchmarks.speed.fleet` measures, one after the other:
 API, Valkey, worker, PostgreSQL. A part is a queue with so many servers (processor cores that it
@@ -44,6 +45,7 @@ class UnitCosts:
 
     api_ms: float = 9.0
     valkey_ms: float = 0.9
+    cluster_factor: float = 1.5  # times that, on all servers of a cluster together
     worker_ms: float = 53.6
     postgres_ms: float = 4.4
     page_read_ms: float = 0.08  # of PostgreSQL, for an open page in the time of a heartbeat
@@ -52,13 +54,20 @@ class UnitCosts:
 
 
 def fleet(
-    costs: UnitCosts, *, workers: int, apis: int, postgres_cores: int, pages: int
+    costs: UnitCosts,
+    *,
+    workers: int,
+    apis: int,
+    postgres_cores: int,
+    pages: int,
+    redis_servers: int = 1,
 ) -> list[Part]:
     """Return the parts in the order of a message's way."""
+    valkey_ms = costs.valkey_ms * (costs.cluster_factor if redis_servers > 1 else 1)
     looks = pages / costs.heartbeat_s / 1000
     return [
         Part(name="API", ms=costs.api_ms, servers=apis, upkeep=looks * costs.page_api_ms / apis),
-        Part(name="Valkey", ms=costs.valkey_ms, servers=1),
+        Part(name="Valkey", ms=valkey_ms, servers=redis_servers),
         Part(name="workers", ms=costs.worker_ms, servers=workers),
         Part(
             name="PostgreSQL",
@@ -100,6 +109,7 @@ def main() -> None:
     parser.add_argument("--apis", type=int, default=4)
     parser.add_argument("--postgres-cores", type=int, default=16)
     parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--redis-servers", type=int, default=1)
     options = parser.parse_args()
     parts = fleet(UnitCosts(), **vars(options))
     print(f"  {options}")

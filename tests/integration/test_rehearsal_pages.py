@@ -217,6 +217,33 @@ class TestAScenario:
             assert (await client.get(f"{PAGE}/s/{'c' * 32}")).status_code == httpx.codes.NOT_FOUND
 
 
+class TestAFirstSet:
+    async def test_is_drawn_with_one_click_and_kept_once(self, house: House) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.LEAD) as client:
+            empty = (await client.get(PAGE)).text
+            drawn = await client.post(f"{PAGE}/first")
+            page = (await client.get(drawn.headers["location"])).text
+            again = await client.post(f"{PAGE}/first")
+
+        scenarios = await kept(parts)
+        protected = {one.name for one in scenarios if one.protected}
+        assert f'action="{PAGE}/first"' in empty
+        assert f'action="{PAGE}/first"' not in page
+        assert f"?added={len(scenarios)}" in drawn.headers["location"]
+        assert {"An injury", "A lawyer", "Une blessure", "Un avocat"} <= protected
+        assert again.headers["location"].endswith("?added=0")
+
+    async def test_has_no_customer_in_it_for_who_reads_none(self, house: House) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.MERCHANDISER) as client:
+            await client.post(f"{PAGE}/first")
+
+        scenarios = await kept(parts)
+        assert scenarios
+        assert not any(one.part.order for one in scenarios)
+
+
 class TestAConversation:
     async def test_becomes_a_scenario_without_its_people(self, house: House) -> None:
         app, parts = house

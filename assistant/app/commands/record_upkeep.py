@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from assistant.app.commands.staff_administration import StaffError, open_staff
 from assistant.app.compose.local_installation import SystemClock
 from assistant.desk.archive_round import ArchiveTally, archive_before
 from assistant.desk.lists import list_projection
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
+from assistant.kit.announcing.ports import AnnouncementBook
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
+
+log = structlog.get_logger(__name__)
 
 _PAGE = 1000
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -65,6 +71,29 @@ async def verify_audit(settings: Settings, expected: Head | None = None) -> Audi
     if found.broken_at is None:
         await asyncio.to_thread(_note, noted, found.head)
     return found
+
+
+async def watch_audit(settings: Settings, book: AnnouncementBook, *, at: datetime) -> None:
+    """Verify the audit, note its head, and tell log and subscribers of it: they keep it elsewhere.
+
+    Subscribers are told once a day, however often this runs.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    found = await verify_audit(settings)
+    head = {"number": found.head.number, "sha256": found.head.sha256}
+    if found.broken_at is None:
+        log.info("audit.head", **head)
+    else:
+        log.error("audit.broken", entry=found.broken_at, why=found.why, **head)
+    told = {**head, "whole": found.broken_at is None, "broken_at": found.broken_at}
+    if await book.is_wanted(AnnouncementType.AUDIT_HEAD):
+        day = AnnouncementId(f"audit_{at:%Y%m%d}")
+        data = {"audit": told}
+        await book.put(
+            Announcement(announcement_id=day, type=AnnouncementType.AUDIT_HEAD, at=at, data=data)
+        )
 
 
 def _read_noted(path: Path) -> Head | None:

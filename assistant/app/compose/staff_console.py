@@ -22,7 +22,7 @@ from assistant.app.compose.services.experiments import assemble_experiments, rep
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
-from assistant.app.compose.services.scenario_assembly import scenario_tests
+from assistant.app.compose.services.scenario_assembly import first_scenarios, scenario_tests
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -99,7 +99,6 @@ from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSaved
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
-from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -362,8 +361,8 @@ def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console
         console=console, runs=SqlReplayRuns(parts.database), check=live_check(settings, parts)
     )
     app.include_router(replay_pages.routes(replays))
-    book = SqlScenarioBook(parts.database)
-    rehearsals = RehearsalDesk(console=console, book=book, check=live_check(settings, parts))
+    first, check = first_scenarios(settings, parts, console.gate), live_check(settings, parts)
+    rehearsals = RehearsalDesk(console=console, book=first.book, check=check, first=first)
     app.include_router(rehearsal_pages.routes(rehearsals))
 
 

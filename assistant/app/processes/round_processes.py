@@ -12,9 +12,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from assistant.app.commands.record_upkeep import watch_audit
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.desk.archive_round import ArchiveRound
 from assistant.desk.privacy.retention import Retention
 from assistant.improvement.autonomy.shadow_turn import ShadowState
@@ -212,9 +214,31 @@ def assemble_archive(settings: Settings, parts: Parts) -> Daily | None:
     )
 
 
-def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None]:
-    """Assemble the duties that say where conversations are kept, and for how long."""
-    return assemble_retention(settings, parts), assemble_archive(settings, parts)
+_AUDIT_HOUR = 1  # UTC
+
+
+def assemble_audit_watch(settings: Settings, parts: Parts) -> Daily:
+    """Assemble the nightly look at the audit, whose head is noted and told elsewhere."""
+    book = announcement_book(settings, parts.database)
+
+    async def work(stop: asyncio.Event) -> None:
+        del stop  # it takes a moment
+        await watch_audit(settings, book, at=SystemClock().now())
+
+    return Daily(
+        name="audit",
+        hour=_AUDIT_HOUR,
+        duty=Duty(leases=parts.broker.leases, name="audit.watch", for_s=_DUTY_S),
+        note=FileNote(settings.data_dir / "audit.last"),
+        work=work,
+        clock=SystemClock(),
+    )
+
+
+def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None, Daily]:
+    """Assemble the duties that say where conversations are kept and how long, and the audit's."""
+    retention, archive = assemble_retention(settings, parts), assemble_archive(settings, parts)
+    return retention, archive, assemble_audit_watch(settings, parts)
 
 
 def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from assistant.commerce.order import OrderStatus
+from assistant.commerce.ports import ShopError
 from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_parts import RUNS, Console, PageFolder, open_record
@@ -29,6 +30,7 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.rehearsal.conversation_script import script_of
+from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.ports import ScenarioBook, ScenarioConflictError
 from assistant.improvement.rehearsal.saved_scenario import Mood, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
@@ -60,6 +62,7 @@ class RehearsalDesk:
     console: Console
     book: ScenarioBook
     check: LiveCheck
+    first: FirstScenarios
 
 
 def routes(desk: RehearsalDesk) -> APIRouter:
@@ -70,6 +73,7 @@ def routes(desk: RehearsalDesk) -> APIRouter:
         ("GET", f"{PAGE}.csv", pages.export_table),
         ("GET", f"{PAGE}.yml", pages.export_file),
         ("POST", f"{PAGE}/import", pages.take_in),
+        ("POST", f"{PAGE}/first", pages.draw_first),
         ("GET", f"{PAGE}/new", pages.begin),
         ("POST", f"{PAGE}/new", pages.add),
         ("GET", f"{PAGE}/s/{{scenario_id}}", pages.show),
@@ -116,6 +120,20 @@ class _RehearsalPages:
             await self.desk.book.put(self._saved(who, one), expected_version=None)
         await self._note(request, who, "", added=str(len(new)))
         return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
+
+    async def draw_first(self, request: Request, who: ScenarioEditor) -> Response:
+        """Keep a first set, drawn of the shop's own matters; of a set that is there, the rest."""
+        try:
+            added = await self.desk.first.keep(
+                by=who.agent.agent_id,
+                at=self.desk.check.clock.now(),
+                customers=who.may(Permission.READ_CUSTOMERS),
+            )
+        except ShopError:
+            wrong = say("sheet.no_shop", language_of(request))
+            return await self._overview(request, who, wrong=wrong)
+        await self._note(request, who, "", added=str(added))
+        return RedirectResponse(f"{PAGE}?added={added}", status_code=303)
 
     async def begin(
         self,

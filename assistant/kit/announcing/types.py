@@ -24,6 +24,9 @@ class AnnouncementType(StrEnum):
     INSIGHT_MEASURED = "insight.measured"
     INSIGHT_DISMISSED = "insight.dismissed"
     DIGEST_READY = "digest.ready"
+    AUDIT_HEAD = (
+        "audit.head"  # the last entry of the audit, each day: kept where nobody may change it
+    )
     TEST = "webhook.test"  # somebody wants to see whether it arrives
 
 
@@ -66,7 +69,7 @@ class SubscriberKind(StrEnum):
 EVERY_TYPE: frozenset[AnnouncementType] = frozenset(AnnouncementType) - {AnnouncementType.TEST}
 
 DEFAULT_TYPES = {
-    SubscriberKind.STANDARD: EVERY_TYPE,
+    SubscriberKind.STANDARD: EVERY_TYPE - {AnnouncementType.AUDIT_HEAD},
     SubscriberKind.SLACK: frozenset({AnnouncementType.DIGEST_READY}),  # people read it
 }
 

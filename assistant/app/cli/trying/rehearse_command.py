@@ -42,6 +42,13 @@ if TYPE_CHECKING:
 
 NAME = "rehearse"
 
+DrawnCount = Annotated[
+    int, typer.Option("--count", min=0, max=1000, help="Scenarios to draw, beside the others.")
+]
+KeptDrawn = Annotated[
+    int, typer.Option("--keep-drawn", min=0, max=1000, help="Keep N drawn scenarios first.")
+]
+
 _FIRST_SET = 24  # scenarios that are drawn where there is none
 _HOUR = 10  # of the day, by the clock of the program; a scenario says its own
 
@@ -50,9 +57,8 @@ def rehearse(  # noqa: PLR0917  # options of a command
     seed: Annotated[
         int, typer.Option("--seed", min=0, help="The same seed gives the same talks.")
     ] = 1,
-    count: Annotated[
-        int, typer.Option("--count", min=0, max=1000, help="Scenarios to draw, beside the others.")
-    ] = 0,
+    count: DrawnCount = 0,
+    keep_drawn: KeptDrawn = 0,
     file: Annotated[
         Path | None, typer.Option("--file", help="Scenarios of a YAML file, not the saved ones.")
     ] = None,
@@ -98,7 +104,8 @@ def rehearse(  # noqa: PLR0917  # options of a command
     chosen: Language | None = language.value if language else None
     told_in = chosen or spoken_languages(settings.shop)[0]
     changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
-    asked = _RehearsalPlan(settings, server, changes, _day(on), seed, count, file, chosen, model)
+    drawn = count, keep_drawn
+    asked = _RehearsalPlan(settings, server, changes, _day(on), seed, drawn, file, chosen, model)
     rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
         _print_json(rehearsal_as_dict(rehearsed, player.after))
@@ -121,7 +128,7 @@ class _RehearsalPlan:
     changes: "tuple[CandidateChange, ...]"
     day: datetime
     seed: int
-    count: int
+    drawn: tuple[int, int]  # scenarios to draw beside the others, and to keep before
     file: Path | None
     language: "Language | None"
     worded: bool
@@ -169,10 +176,16 @@ async def _rehearse(
 
 async def _scenarios(asked: _RehearsalPlan, opened: "OpenedRehearsal") -> "list[SavedScenario]":
     """Return the scenarios of the file, or the saved ones, with those that are drawn."""
+    count, keep = asked.drawn
+    if keep:
+        from assistant.app.processes.replaying.rehearsals import keep_drawn  # noqa: PLC0415  # help must be quick
+
+        new = await keep_drawn(opened, keep, by=getpass.getuser())
+        console.print(f"{new} scenarios are kept now.")
     kept = await opened.book.all()
     chosen = [*kept] if asked.file is None else _of_file(asked.file, asked.day)
     chosen = [one for one in chosen if asked.language in {None, one.part.language}]
-    count = asked.count or (0 if chosen or asked.file else _FIRST_SET)
+    count = count or (0 if chosen or asked.file else _FIRST_SET)
     by = getpass.getuser()
     return [*chosen, *await opened.draw(count=count, language=asked.language, by=by)]
 

@@ -3,17 +3,19 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, get_args
 
 from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.services.language_model import open_model
+from assistant.app.compose.services.scenario_assembly import shape_of_shop
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.replaying.changed_trials import with_changes
-from assistant.commerce.order import OrderStatus
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tally_verdicts
@@ -65,17 +67,21 @@ class OpenedRehearsal:
 
 async def shape_of(player: RehearsalPlayer) -> ShopShape:
     """Return all of a player's shop that scenarios are drawn from."""
-    gate, pool = player.trials.gate, player.pool
     vocabulary = (await player.trials.turn.index.current()).searcher.vocabulary
-    states = {one.status for one in await pool.all()} if pool else set()
-    return ShopShape(
-        states=tuple(one for one in OrderStatus if one in states),
-        products={
-            language: [title for _, named_in, title in vocabulary.named if named_in == language]
-            for language in get_args(Language)
-        },
-        rules=gate.rules if gate else None,
+    products = {
+        language: [title for _, named_in, title in vocabulary.named if named_in == language]
+        for language in get_args(Language)
+    }
+    return await shape_of_shop(player.trials.gate, products, now=player.day, pool=player.pool)
+
+
+async def keep_drawn(opened: OpenedRehearsal, count: int, *, by: str) -> int:
+    """Keep the first scenarios of a shop, and drawn ones beside; return how many are new."""
+    player = opened.after
+    first = FirstScenarios(
+        book=opened.book, shape=partial(shape_of, player), languages=opened.languages
     )
+    return await first.keep(by=by, at=datetime.now(UTC), seed=player.seed, count=count)
 
 
 async def _open_words(settings: Settings, stack: AsyncExitStack) -> WordedCustomer | None:

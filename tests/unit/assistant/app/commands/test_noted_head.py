@@ -1,10 +1,18 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete
 
-from assistant.app.commands.record_upkeep import NOTED_HEAD, verify_audit
+from assistant.app.commands.record_upkeep import NOTED_HEAD, verify_audit, watch_audit
+from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.kit.announcing.types import (
+    Announcement,
+    AnnouncementType,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import change, open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -16,6 +24,41 @@ async def write(settings: Settings, count: int) -> None:
         for _ in range(count):
             at = datetime(2026, 11, 28, tzinfo=UTC)
             await SqlAudit(database).write(Deed(at=at, actor="lea", action=Action.SIGNED_IN))
+
+
+async def watch(settings: Settings, day: int) -> list[Announcement]:
+    """Look at the audit as every night, twice; return what a subscriber is told of it."""
+    at = datetime(2026, 11, day, 1, tzinfo=UTC)
+    async with open_database(settings.log_url) as database:
+        book = announcement_book(settings, database)
+        for _ in range(2):
+            await watch_audit(settings, book, at=at)
+        taken = await book.take(at, until=at + timedelta(minutes=5), limit=9)
+    return [one.announcement for one in taken if one.announcement.at == at]
+
+
+class TestTheHeadOfEachDay:
+    async def test_is_told_once_and_says_that_entries_are_gone(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+        await write(settings, 3)
+        async with open_database(settings.log_url) as database:
+            subscriber = Subscriber(
+                subscriber_id=SubscriberId("s1"),
+                kind=SubscriberKind.STANDARD,
+                url="https://elsewhere.example/heads",
+                types=frozenset({AnnouncementType.AUDIT_HEAD}),
+                added_at=datetime(2026, 11, 1, tzinfo=UTC),
+            )
+            await announcement_book(settings, database).keep(subscriber)
+        (whole,) = await watch(settings, 28)
+        async with open_database(settings.log_url) as database:
+            await change(database, delete(audit).where(audit.c.number == 3))
+
+        (cut,) = await watch(settings, 29)
+
+        assert (whole.data["audit"]["number"], whole.data["audit"]["whole"]) == (3, True)
+        assert cut.data["audit"]["broken_at"] == 3
+        assert not cut.data["audit"]["whole"]
 
 
 class TestTheNotedHead:
