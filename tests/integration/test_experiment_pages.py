@@ -19,9 +19,9 @@ from assistant.desk.privacy.person import Person
 from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_moves import KEPT
-from assistant.improvement.changes.change_set import ChangeSet, ChangeStake
+from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
 from assistant.insights.statistics.arm_comparison import planned_sample
-from assistant.kit.experiments.experiment import Experiment, ExperimentState
+from assistant.kit.experiments.experiment import Experiment, ExperimentState, VisitorMetric
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
@@ -306,3 +306,54 @@ class TestItsChangeSet:
         steps = assemble_experiments(house.parts)
 
         assert await steps.tried() == {old.change_id}
+
+
+class TestCodesAgainstAnObjection:
+    """No setting turns them on: an experiment that two people sign, and its verdict."""
+
+    async def test_are_tried_by_two_people_and_published_once_they_are_better(
+        self, house: House
+    ) -> None:
+        operations, admin = [await house.sign_in(one) for one in (Role.OPERATIONS, Role.ADMIN)]
+        form = await operations.post("/console/outreach/offers/try")
+        assert form.is_redirect
+        [change] = await house.book.all()
+        assert change.stake is ChangeStake.MONEY
+        shown = await text_of(operations, form.headers["location"])
+        assert "Ordered" in shown
+        assert "Resolved, and for 72 hours" not in shown
+        data = {"change": change.change_id, "version": "1", "metric": "ordered", "points": "5"}
+        refused = await house.lead.post(PAGE, data=data)
+        await operations.post(PAGE, data=data)
+        waiting = await tried(house.parts)
+        assert (refused.status_code, waiting.state) == (403, ExperimentState.WAITING)
+        await decide(house, "sign", admin)
+        running = await tried(house.parts)
+        assert running.state is ExperimentState.RUNNING
+        assert VisitorMetric.ORDER_VALUE in running.guards
+
+        early = await self.publish(house, change, operations, admin)
+        assert early is ChangeState.PROPOSED
+        book = SqlExperimentBook(house.parts.database)
+        better = replace(running, version=running.version + 1, looks=(kept_look("better"),))
+        await book.put(better, expected_version=running.version)
+
+        assert await self.publish(house, change, operations, admin) is ChangeState.PUBLISHED
+        page = await text_of(operations, "/console/outreach/offers")
+        assert "An experiment showed that it is better" in page
+
+    async def publish(
+        self, house: House, change: ChangeSet, *people: httpx.AsyncClient
+    ) -> ChangeState:
+        for who in people:
+            await house.post(change, "approve", who)
+        return (await house.book.get(change.change_id)).state
+
+    async def test_are_suggested_by_who_sets_the_limits_and_once(self, house: House) -> None:
+        operations = await house.sign_in(Role.OPERATIONS)
+        assert (await house.lead.post("/console/outreach/offers/try")).status_code == 403
+        for _ in range(2):
+            await operations.post("/console/outreach/offers/try")
+
+        assert len(await house.book.all()) == 1
+        assert "It is being tried" in await text_of(operations, "/console/outreach/offers")

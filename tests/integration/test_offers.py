@@ -17,11 +17,13 @@ from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.shop_effects import GrantVoucher, Receipt, voucher_code
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.basket import BasketLine
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     BasketChanged,
     ConversationErased,
     ConversationEvent,
     DialogueMoved,
+    ExperimentExposed,
     IdentityProven,
     OfferMade,
     OperationDone,
@@ -38,6 +40,7 @@ from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
 from assistant.operations.goodwill.offers.ports import OfferState
+from assistant.outreach.offers.objection_trials import ObjectionArm
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_round import FRESH, OfferRound
 from assistant.outreach.triggers.customer_facts import CustomerFacts
@@ -131,6 +134,17 @@ class Facts:
 
 
 @dataclass
+class Trial:
+    """The arm of every conversation."""
+
+    now: ObjectionArm | None = None
+
+    async def arm(self, conversation: Conversation) -> ObjectionArm | None:
+        del conversation
+        return self.now
+
+
+@dataclass
 class House:
     """A shop with limits, and customers who talk."""
 
@@ -138,6 +152,7 @@ class House:
     shop: Shop = field(default_factory=Shop)
     clock: Clock = field(default_factory=Clock)
     limits: OfferLimits = LIMITS
+    trials: Trial = field(default_factory=Trial)
 
     @property
     def log(self) -> SqlEventLog:
@@ -173,6 +188,7 @@ class House:
             clock=self.clock,
             duty=Duty(leases=None, name="offers", for_s=1),  # type: ignore[arg-type]  # not run
             every_s=1,
+            trials=self.trials,
         )
 
     async def once(self, death: Death | None = None) -> None:
@@ -199,8 +215,13 @@ class House:
         ]
         await self.log.append(ConversationId(name), [*events, *more])
 
-    async def ask(self, conversation: str = "c0", customer: str = "k0") -> None:
-        """Have a customer with a shirt in the basket ask a question, and be answered."""
+    async def ask(
+        self,
+        conversation: str = "c0",
+        customer: str = "k0",
+        text: str = "Est-il en coton ?",
+    ) -> None:
+        """Have a customer with a shirt in the basket say something, and be answered."""
         at, name = self.clock.at, ConversationId(conversation)
         line = BasketLine(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
         await self.log.start(started(conversation, at=at))
@@ -213,7 +234,7 @@ class House:
                 conversation_id=name, at=at, customer_id=CustomerId(customer), method="signed_in"
             ),
             BasketChanged(conversation_id=name, at=at, lines=(line,)),
-            wrote("m1", conversation, at, "Est-il en coton ?"),
+            wrote("m1", conversation, at, text),
             turn(conversation, at, "question"),
             answer,
         ]
@@ -674,3 +695,86 @@ class TestOtherOccasions:
         [kept] = await house.book.latest(limit=9)
         assert kept.plan.occasion is OfferOccasion.RETURN_KEPT
         assert kept.plan.ends_on == at.date() + timedelta(days=14)
+
+
+class TestAnObjectionToAPrice:
+    TRIED = ObjectionArm(experiment_id="e1", changed=True, share=0.5)
+
+    async def say(self, house: House, text: str = "C'est un peu cher pour moi") -> None:
+        await house.ask(text=text)
+        await house.once()
+
+    async def exposed(self, house: House) -> list[bool]:
+        events = await house.events(0)
+        return [one.changed for one in events if isinstance(one, ExperimentExposed)]
+
+    async def test_brings_nothing_without_an_experiment_whatever_is_set(self, house: House) -> None:
+        await self.say(house)
+
+        assert OfferOccasion.PRICE_OBJECTION in house.limits.occasions
+        assert not house.shop.permits
+        assert await self.exposed(house) == []
+
+    async def test_brings_a_code_to_who_is_drawn_for_it(self, house: House) -> None:
+        house.trials.now = self.TRIED
+        house.limits = replace(LIMITS, held_percent=100)  # the experiment draws alone
+        await self.say(house)
+        await house.once()
+
+        [kept] = await house.book.latest(limit=9)
+        assert (kept.plan.occasion, kept.state) == (
+            OfferOccasion.PRICE_OBJECTION,
+            OfferState.GIVEN,
+        )
+        assert "c0" in await house.told()
+        assert await self.exposed(house) == [True]
+
+    async def test_brings_nothing_to_the_others_who_are_noted_alike(self, house: House) -> None:
+        house.trials.now = replace(self.TRIED, changed=False)
+        await self.say(house)
+        await house.once()
+
+        assert not house.shop.permits
+        assert await house.book.latest(limit=9) == []
+        assert await self.exposed(house) == [False]
+
+    async def test_that_was_shown_to_be_better_has_a_share_left_alone(self, house: House) -> None:
+        house.trials.now = ObjectionArm(experiment_id=None, changed=True)
+        house.limits = replace(LIMITS, held_percent=100)
+        await self.say(house)
+
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.HELD_OUT
+        assert await self.exposed(house) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "C'est trop cher, et c'est inadmissible",
+            "Trop cher pour une qualité pareille",
+            "C'est trop cher, une remise ?",
+            "c'est cher, et je n'ai toujours rien reçu",
+        ],
+    )
+    async def test_with_anything_else_brings_nothing(self, house: House, text: str) -> None:
+        house.trials.now = self.TRIED
+        await self.say(house, text)
+
+        assert not house.shop.permits
+        assert await self.exposed(house) == []
+
+    async def test_of_who_complained_before_brings_nothing(self, house: House) -> None:
+        house.trials.now = self.TRIED
+        await house.ask(text="Votre service est lamentable")
+        at, name = house.clock.at, ConversationId("c0")
+        more: list[ConversationEvent] = [
+            wrote("m2", "c0", at, "C'est un peu cher"),
+            turn("c0", at, "question"),
+            replied("r2", "m2", conversation="c0", at=at),
+        ]
+        await house.log.append(name, more)
+
+        await house.once()
+
+        assert not house.shop.permits
+        assert await self.exposed(house) == []

@@ -202,7 +202,10 @@ class TestHours:
         lead = await house.sign_in(Role.LEAD)
         await house.send(lead, HOURS, f"{HOURS}/proposal", support__sunday="10:00-12:00")
         change = await house.only()
-        await house.send(lead, HOURS, support__sunday="08:00-09:00")
+        await house.send(lead, HOURS, support__sunday="08:00-09:00", support__monday="08:00-09:00")
+        shown = unescape((await lead.get(f"{IMPROVE}/{change.change_id}")).text)
+        assert "Team Support · Sunday: 08:00-09:00" in shown
+        assert "Monday:" not in shown
 
         data = {"do": "approve", "version": str(change.version)}
         refused = await lead.post(f"{IMPROVE}/{change.change_id}", data=data)
@@ -213,8 +216,12 @@ class TestHours:
         done = await house.decide(lead, change, "approve")
         assert done.state is ChangeState.PUBLISHED
         text = (await house.changes.live.read()).helpdesk.rule_text
-        assert "10:00-13:00" in text
-        assert "08:00" not in text
+        week = load_desk_rules(text).teams["support"].hours
+        assert week is not None
+        assert [f"{one.opens:%H:%M}" for day in ("sunday", "monday") for one in week[day]] == [
+            "10:00",
+            "08:00",
+        ]
 
 
 @pytest.mark.parametrize("page", [ORDERS, HOURS])

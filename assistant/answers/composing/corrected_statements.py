@@ -1,6 +1,6 @@
 """Put verified answers in the place of the statements of pages that they correct. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers.composing.pages.contradictions import (
@@ -17,30 +17,38 @@ from assistant.answers.verified.answer_passages import id_of
 from assistant.answers.verified.known_answers import KnownAnswers
 from assistant.answers.verified.types import CorrectedStatement, VerifiedAnswer, VerifiedId
 from assistant.conversation.message import Language
-from retrieval.types import Passage
+from retrieval.types import Passage, PassageId
 
 NEAR = 0.2  # least confidence of a correction that is said for a statement that answers
 
 
-def heed_corrections(extracts: Extracts, verified: KnownAnswers) -> Extracts:
+def heed_corrections(
+    extracts: Extracts, verified: KnownAnswers, unasked: Collection[PassageId] = ()
+) -> Extracts:
     """Return the statements without those that a live verified answer corrects.
 
     The answer takes the place of such a statement, as surely as the statement answered, if it may
-    well answer, or states the kind of fact that is asked for, for the same thing.
+    well answer, or states the kind of fact that is asked for, for the same thing. Only so are the
+    passages of answers said that are `unasked`: to something else than the message asks.
     """
-    if not verified.corrections:
+    if not verified.corrections and not unasked:
         return extracts
-    return replace(extracts, ranked=tuple(_in_place(extracts.ranked, verified)))
+    return replace(extracts, ranked=tuple(_in_place(extracts.ranked, verified, unasked)))
 
 
-def _in_place(ranked: Sequence[Extract], verified: KnownAnswers) -> Iterator[Extract]:
+def _in_place(
+    ranked: Sequence[Extract], verified: KnownAnswers, unasked: Collection[PassageId]
+) -> Iterator[Extract]:
     best = _best_of_answers(ranked)
     said: set[VerifiedId] = set()
     for one in ranked:
         own, correction = id_of(one.evidence.passage), corrects(one, verified)
-        if (own is None and correction is None) or (own is not None and own not in said):
+        if own is not None:
+            if own not in said and one.evidence.passage.passage_id not in unasked:
+                yield one
+        elif correction is None:
             yield one
-        elif correction is not None:
+        else:
             instead = best.get(correction.answer_id)
             if instead is None or correction.answer_id in said:
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.answers.composing.asked_answers import find_unasked
 from assistant.answers.composing.corrected_statements import heed_corrections
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
@@ -83,7 +84,8 @@ class EvidenceFinder:
             extracts = await read_statements(self.reader, self.understanding, extracts)
         if self.model is not None:
             extracts = await self._in_other_words(extracts, self.model)
-        return heed_corrections(extracts, self.verified)
+        unasked = find_unasked(extracts, self.understanding)
+        return heed_corrections(extracts, self.verified, unasked)
 
     async def going_on(self, alone: Extracts) -> Extracts:
         """Return further statements of the pages before, if they are surer than `alone`."""

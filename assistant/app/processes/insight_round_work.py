@@ -1,7 +1,7 @@
 """Run the day's round of insights: build, find, measure, tell, and put the week's digest."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -18,8 +18,10 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
 from assistant.improvement.assertions.assertion_round import AssertionRound
+from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.improvement.exceptions.rule_exceptions import RuleExceptions
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
@@ -126,6 +128,16 @@ def assemble_proposals(
     )
     encoder = open_encoder(settings)
     desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
+    checks = FailingChecks(figures=reading, off=desk.off)
+    exceptions = RuleExceptions(
+        lakes=reading.lakes,
+        log=sources.log,
+        text=None if settings.shop.rules else settings.shop.rule_text,
+    )
+
+    async def look(known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
+        return [*await checks.look(known, now), *await exceptions.look(known, now)]
+
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),
@@ -133,7 +145,7 @@ def assemble_proposals(
         encoder=encoder,
         fit=open_reply_fit(settings, encoder),
         clock=SystemClock(),
-        further=FailingChecks(figures=reading, off=desk.off).look,
+        further=look,
     )
 
 

@@ -1,5 +1,6 @@
 """Serve `/console/experiments`: those under way and those finished, one, and a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path as FolderPath
@@ -22,7 +23,7 @@ from assistant.console.experiments.holdout_forms import (
     decides_on_experiment,
     holdout_view,
 )
-from assistant.console.improve.change_view import DECIDES, title_of
+from assistant.console.improve.change_view import decides_on, title_of
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.improve.improve_pages import Reader
 from assistant.console.insights.charts import draw_intervals
@@ -54,7 +55,7 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.live_arms import can_be_tried
+from assistant.messages.trials.live_arms import can_be_tried, is_of_offers
 from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/experiments"
@@ -65,6 +66,9 @@ METRICS = (
     VisitorMetric.DISLIKED,
 )
 """The metrics that an experiment can be judged by; orders are watched, and never the goal."""
+
+OF_OFFERS = (VisitorMetric.ORDERED,)
+"""The same of a code that answers an objection to a price: it is worth what is bought with it."""
 
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
@@ -85,7 +89,7 @@ class NewExperimentForm(Form):
     @field_validator("metric")
     @classmethod
     def _is_offered(cls, metric: VisitorMetric) -> VisitorMetric:
-        if metric not in METRICS:
+        if metric not in (*METRICS, *OF_OFFERS):
             msg = "an experiment is judged by one of the metrics that its form offers"
             raise ValueError(msg)
         return metric
@@ -160,7 +164,9 @@ class _ExperimentPages:
         """Make an experiment, signed by the person who asks; it runs if that is enough."""
         form = await read_form(request, NewExperimentForm)
         change = await self._change(form.change)
-        await access_of(request).admit(request, DECIDES[change.kind])
+        await access_of(request).admit(request, decides_on(change))
+        if form.metric not in _metrics(change):
+            raise RefusedError(ErrorCode.INVALID_REQUEST)
         wrong = await self._fault(change, form.version)
         if wrong:
             return await self._new(request, who, change, wrong=wrong, form=form)
@@ -218,6 +224,8 @@ class _ExperimentPages:
         page: str = PAGE,
     ) -> Response | None:
         """Return the way to the run of the saved questions that the first visitors wait for."""
+        if is_of_offers(change.kind, change.content):  # no turn is taken in another way
+            return None
         candidate = replace(change, page=page, back=back)
         return await held(self.site.console, request, who, candidate)
 
@@ -268,10 +276,10 @@ class _ExperimentPages:
             status=422 if form else 200,
             change=change,
             name=title_of(change, language),
-            can=can and wrong != "gaps" and who.may(DECIDES[change.kind]),
+            can=can and wrong != "gaps" and who.may(decides_on(change)),
             needed=change_moves.needed(change.stake),
-            metrics=METRICS,
-            metric=form.metric if form else VisitorMetric.RESOLVED,
+            metrics=_metrics(change),
+            metric=form.metric if form else _metrics(change)[0],
             given=f"{form.points if form else _GIVEN:g}",
             examples=", ".join(examples),
             wrong=say(f"wrong.{wrong}", language) if wrong else "",
@@ -338,6 +346,11 @@ class _ExperimentPages:
             return await self.site.changes.book.get(ChangeId(change_id))
         except UnknownChangeError:
             raise RefusedError(ErrorCode.NOT_FOUND) from None
+
+
+def _metrics(change: ChangeSet) -> Sequence[VisitorMetric]:
+    """Return the metrics that a change can be judged by."""
+    return OF_OFFERS if is_of_offers(change.kind, change.change.content) else METRICS
 
 
 def _numbers(language: Language) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.kit.phrases import Phrases
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import AUTONOMY, VERIFIED
+from assistant.messages.trials.live_arms import AUTONOMY, VERIFIED, is_of_offers
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 _NEAR = 2  # lines of a table around a change
@@ -85,6 +85,8 @@ def title_in(experiment: Experiment, language: Language) -> str:
         return say("one.erased", language)
     if experiment.kind == VERIFIED:
         return decode_answer(experiment.content).question(language)
+    if is_of_offers(experiment.kind, experiment.content):
+        return say("one.of_offers", language)
     return experiment.title
 
 

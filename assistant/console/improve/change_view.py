@@ -22,6 +22,13 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
+from assistant.improvement.rules.rule_values import (
+    changed_rules,
+    merge,
+    rule_values,
+    write_values,
+)
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
@@ -52,6 +59,8 @@ def decides_on(change: ChangeSet) -> Permission:
     if change.kind is ChangeKind.SETTINGS:
         wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
         return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
+    if change.cause is ChangeCause.OFFER:
+        return Permission.EDIT_AUTONOMY
     if change.cause is not ChangeCause.NO_EFFECT:
         return DECIDES[change.kind]
     ended = TRIGGERS.get(TriggerName(change.change.content))
@@ -92,12 +101,21 @@ def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - o
 
 def _title_of_rules(change: ChangeSet, language: Language) -> str:
     """Return the first rule that changes, and how many others do."""
-    first, *others = change.about.split(", ")
+    first, *others = _names_of_rules(change)
     rule = say_rule(change.kind, tuple(first.split(".")), language)
     kind = say(f"kind.{change.kind}", language)
     if not others:
         return say("change.of_rule", language, kind=kind, rule=rule)
     return say("change.of_rules", language, kind=kind, rule=rule, n=len(others))
+
+
+def _names_of_rules(change: ChangeSet) -> Sequence[str]:
+    """Return the rules that change; before people changed any, those that it is about."""
+    try:
+        changed = changed_rules(change.kind, change.before, change.change.content)
+    except RuleTextError:  # another version wrote it
+        changed = ()
+    return [one.name for one in changed] or change.about.split(", ")
 
 
 def lines_between(change: ChangeSet, current: str, language: Language) -> Sequence[ChangedLine]:
@@ -107,7 +125,11 @@ def lines_between(change: ChangeSet, current: str, language: Language) -> Sequen
         ValueError: another version wrote it.
     """
     if change.kind in FORM_OF:
-        return compare_in_words(change.kind, current, change.change.content, language)
+        values, old, new = (
+            rule_values(change.kind, one) for one in (current, change.before, change.change.content)
+        )
+        then = write_values(merge(values, old, new, over_others=True) or {})
+        return compare_in_words(change.kind, current, then, language)
     return compare(change.kind, current, change.change.content)
 
 
@@ -122,6 +144,8 @@ def _about_task(change: ChangeSet, language: Language) -> str:
     match change.cause:
         case ChangeCause.FAILING_CHECK:
             return say_quality(f"check.{change.about}", language)
+        case ChangeCause.OFFER:
+            return say_outreach(f"offers.on_{_occasion(change)}", language)
         case ChangeCause.NO_EFFECT:
             return say_outreach(f"trigger.{change.change.content}", language)
         case _:
@@ -156,6 +180,8 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
     ChangeCause.NO_EFFECT: "/console/outreach/ledger",
+    ChangeCause.OFFER: "/console/outreach/offers",
+    ChangeCause.EXCEPTED: "/console/order-rules",
 }
 
 

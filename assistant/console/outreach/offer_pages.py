@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, total
@@ -24,6 +25,8 @@ from assistant.console.shell.texts import LOCALES
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.improvement.changes.change_set import ChangeCause, ChangeSet, ChangeState
+from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
 from assistant.operations.goodwill.offers.ports import KeptOffer, OfferBook, OfferState
 from assistant.operations.shop_values import short_day
@@ -33,6 +36,10 @@ SHOWN = 100
 """Codes that are shown, the newest."""
 
 _PAGES = PageFolder(say, (FilePath(__file__).parent / "templates",))
+EXPERIMENTS = "/console/experiments/new"
+"""The form that tries a change set on visitors."""
+
+_Setter = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_STATISTICS))]
 
 
@@ -43,6 +50,7 @@ class OfferSite:
     console: Console
     book: OfferBook
     limits: OfferLimits
+    changes: ChangeBook
     zone: ZoneInfo  # of the shop: its days have the budgets
 
 
@@ -61,7 +69,8 @@ class OfferTally:
 
 def routes(site: OfferSite) -> APIRouter:
     """Return the route of the page."""
-    return page_router(("GET", PAGE, _OfferPages(site).all))
+    pages = _OfferPages(site)
+    return page_router(("GET", PAGE, pages.all), ("POST", f"{PAGE}/try", pages.suggest))
 
 
 def tally(kept: Sequence[KeptOffer], occasion: OfferOccasion, currency: str) -> OfferTally:
@@ -119,8 +128,32 @@ class _OfferPages:
             difference=partial(_difference, currency=currency, language=language),
             amount=partial(_amount, language=language),
             day=partial(short_day, language=language),
+            said_quiet=request.query_params.get("said", "") == "quiet",
+            objection=await self._objection(),
             may_set=who.may(Permission.EDIT_AUTONOMY),
         )
+
+    async def _objection(self) -> ChangeSet | None:
+        """Return the change that codes against an objection to a price are tried by; None: none."""
+        states = (ChangeState.PROPOSED, ChangeState.APPROVED, ChangeState.PUBLISHED)
+        every = await self.site.changes.all(states)
+        return next((one for one in every if one.cause is ChangeCause.OFFER), None)
+
+    async def suggest(self, _: _Setter) -> Response:
+        """Suggest to try codes as an answer to an objection to a price, and go on to its form."""
+        # Its statistics would cost every start a second.
+        tried = await asyncio.to_thread(
+            import_module, "assistant.improvement.outreach.tried_offers"
+        )
+        changes, now = self.site.changes, self.site.console.clock.now()
+        known = await changes.all()
+        change = tried.suggest_trial(known, now=now)
+        if change is None:
+            return RedirectResponse(f"{PAGE}?said=quiet#objection", status_code=303)
+        if change.change_id not in {one.change_id for one in known}:
+            with suppress(ChangeConflictError):  # somebody else has just suggested it
+                await changes.put(change, expected_version=None)
+        return RedirectResponse(f"{EXPERIMENTS}?change={change.change_id}", status_code=303)
 
 
 def _missing(limits: OfferLimits) -> Sequence[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 from assistant.console.report.report_figures import model_cost
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.outreach.message_ledger import TriggerLedger
+from assistant.improvement.outreach.offer_ledger import FigureLine, OfferFigure, OfferLedger
 from assistant.insights.queries.report_views import (
     AssistantReport,
     AssistedOrders,
@@ -29,10 +30,11 @@ _MINOR = 100
 class CausedLine:
     """Hold the orders that a change or a message caused, by everybody who got it by the draw."""
 
-    kind: Literal["experiment", "trigger"]
-    reference: str  # id of the experiment, name of the trigger
+    kind: Literal["experiment", "trigger", "offer"]
+    reference: str  # id of the experiment, name of the trigger, occasion of the offer
     given: int  # visitors or customers who got it
-    more: Rate  # for all of them: an amount of an experiment, customers who ordered of a trigger
+    more: Rate  # for all of them: customers who ordered of a trigger, else an amount
+    margin: Rate | None = None  # the same without tax and costs; None: a cost is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,28 @@ def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]
                 given=one.written,
                 more=share.times(one.written) if one.written else share,
             )
+
+
+def caused_by_offers(ledgers: Iterable[OfferLedger]) -> Iterator[CausedLine]:
+    """Yield how much more customers paid because they may have got a code, after the codes."""
+    for one in ledgers:
+        more = {line.figure: _of_all(line, one.given) for line in one.lines}
+        paid = more[OfferFigure.PAID]
+        if paid is not None:
+            yield CausedLine(
+                kind="offer",
+                reference=one.occasion,
+                given=one.given,
+                more=paid,
+                margin=more.get(OfferFigure.MARGIN),
+            )
+
+
+def _of_all(line: FigureLine, customers: int) -> Rate | None:
+    """Return a difference for all customers, in the main unit; None: it is not known yet."""
+    if line.low is None or line.high is None or not customers:
+        return None
+    return Rate(value=line.value, low=line.low, high=line.high).times(customers / _MINOR)
 
 
 def _priced(count: float, price: float) -> float | None:

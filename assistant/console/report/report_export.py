@@ -125,6 +125,11 @@ def _account(
         row = line(f"caused_{one.kind}", no_days, one.given, more.value, more.low, more.high)
         row[1] = harmless(one.reference)
         yield row
+        if one.margin is not None:
+            margin = one.margin
+            row = line("caused_margin", no_days, one.given, margin.value, margin.low, margin.high)
+            row[1] = harmless(one.reference)
+            yield row
 
 
 def _sums(

@@ -22,6 +22,7 @@ from assistant.console.report.account_figures import (
     account_of,
     caused_by_experiments,
     caused_by_messages,
+    caused_by_offers,
 )
 from assistant.console.report.report_export import write_report
 from assistant.console.report.report_figures import (
@@ -37,6 +38,7 @@ from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
 from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.improvement.outreach.offer_ledger import offer_ledger
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import LEAST_CUSTOMERS, Unit, Window
 from assistant.insights.queries.report_views import VERIFIED_AFTER, AssistantReport
@@ -44,6 +46,7 @@ from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.wording import insight_wording
 from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
+from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 
 Named = Callable[[str, str], str]
@@ -125,7 +128,9 @@ async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantRep
 async def _account(report: AssistantReport, asked: ReportOptions) -> ConversationAccount:
     """Return the account of the report's days; of experiments and messages, of their own days."""
     tallies = await asked.sources.outcomes.tallies()
+    sides = await asked.sources.offers.sides()
     caused = [
+        *caused_by_offers(offer_ledger(one, sides) for one in OfferOccasion),
         *caused_by_experiments(await asked.sources.experiments.all()),
         *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
     ]
@@ -140,12 +145,19 @@ async def _caused_titles(
         str(one.experiment_id): title_in(one, language)
         for one in await asked.sources.experiments.all()
     }
-    return {
-        one.reference: (titles[one.reference], f"/console/experiments/{one.reference}")
-        if one.kind == "experiment"
-        else (say_outreach(f"trigger.{one.reference}", language), "/console/outreach/ledger")
-        for one in account.caused
-    }
+    told = {}
+    for one in account.caused:
+        match one.kind:
+            case "experiment":
+                address = f"/console/experiments/{one.reference}"
+                told[one.reference] = (titles[one.reference], address)
+            case "trigger":
+                words = say_outreach(f"trigger.{one.reference}", language)
+                told[one.reference] = (words, "/console/outreach/ledger")
+            case "offer":
+                words = say_outreach(f"offers.on_{one.reference}", language)
+                told[one.reference] = (words, "/console/outreach/offers#worth")
+    return told
 
 
 async def _corrections(book: VerifiedBook, report: AssistantReport) -> tuple[int, int]:

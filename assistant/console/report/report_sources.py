@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.kit.experiments.ports import ExperimentBook
+from assistant.operations.goodwill.offers.ports import OfferSides
 from assistant.outreach.ports import OutcomeBook
 
 
@@ -14,6 +15,7 @@ class ReportSources:
     verified: VerifiedBook
     experiments: ExperimentBook
     outcomes: OutcomeBook
+    offers: OfferSides
     minutes: int = 5  # of a person's work that a conversation takes
     hour_cost: float = 0.0  # of a person's work, in the shop's currency; 0: not known
     label_cost: float = 0.0  # of a carrier's label, in the same currency; 0: not known

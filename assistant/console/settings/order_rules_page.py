@@ -153,8 +153,9 @@ class _OrderRulesPage:
 
 def _touched(change: ChangeSet) -> frozenset[str]:
     """Return the parts of the form that have the rules of a proposal."""
-    names = changed_rules(change.kind, change.before, change.change.content)
-    return frozenset(".".join(one.path[: _depth(one.path)]) for one in names)
+    changed = changed_rules(change.kind, change.before, change.change.content)
+    paths = [one.path for one in changed] or [tuple(change.about.split("."))]
+    return frozenset(".".join(path[: _depth(path)]) for path in paths)
 
 
 def _depth(path: RulePath) -> int:

@@ -193,7 +193,10 @@ def ask_for_page(
     return replace(asked, before=before, stake=stake_of(change, before))
 
 
-PROPOSABLE = ("policy.", "escalation.", "patience.")
+TEXTS = ("webchat.suggestions", "model.tone", "shop.profile")
+"""Settings that customers read, or that the assistant's words follow from."""
+
+PROPOSABLE = ("policy.", "escalation.", "patience.", *TEXTS)
 """Beginnings of the settings that a program may propose: those of how customers are answered.
 
 Keys, addresses, sign-in and mail open doors: people alone begin with them.
@@ -222,7 +225,9 @@ def ask_for_settings(
     for name, value in values.items():
         if not name.startswith(PROPOSABLE):
             raise UnknownSubjectError(name)
-        if remove_personal_data(value).text != value:
+        kept = frozenset(stored.get(name, "").splitlines())
+        new = (line for line in value.splitlines() if line not in kept)
+        if any(remove_personal_data(line).text != line for line in new):
             raise PersonalValueError(name)
     now_stored = {name: stored.get(name, "") for name in values}
     if now_stored == values:
@@ -233,7 +238,8 @@ def ask_for_settings(
     change = CandidateChange(kind=ChangeKind.SETTINGS, content=content)
     asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
     before = orjson.dumps(now_stored, option=orjson.OPT_SORT_KEYS).decode()
-    about = ", ".join(f"{name} → {value}" if value else name for name, value in values.items())
+    short = {name: "" if "\n" in value else value for name, value in values.items()}
+    about = ", ".join(f"{name} → {value}" if value else name for name, value in short.items())
     return replace(asked, about=about, before=before, stake=stake_of(change, before))
 
 

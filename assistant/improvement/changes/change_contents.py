@@ -52,7 +52,7 @@ def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:  # noqa: PLR0911 
         case ChangeKind.PAGE:
             return [*_page_lines(content)]
         case ChangeKind.SETTINGS:
-            return [f"{name} = {value}" for name, value in sorted(orjson.loads(content).items())]
+            return [*_setting_lines(content)]
         case ChangeKind.AUTONOMY:
             return decode_table(content).written().splitlines()
         case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
@@ -109,6 +109,17 @@ def _answer_lines(answer: VerifiedAnswer) -> Iterator[str]:
     if answer.source_title or answer.source_url:
         yield f"→ {answer.source_title} {answer.source_url}".strip()
     yield from (f"✗ {one.title}: {' '.join(one.quote.split())}" for one in answer.corrects)
+
+
+def _setting_lines(content: str) -> Iterator[str]:
+    """Yield a line for each setting, and one for each line of a longer text."""
+    for name, value in sorted(orjson.loads(content).items()):
+        first, *others = value.split("\n")
+        if others:
+            yield f"{name} ="
+            yield from (f"  {line}" for line in (first, *others))
+        else:
+            yield f"{name} = {value}"
 
 
 def _page_lines(content: str) -> Iterator[str]:

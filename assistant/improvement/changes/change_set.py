@@ -46,6 +46,8 @@ class ChangeCause(StrEnum):
     SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
     NO_EFFECT = "no_effect"  # a message that the shop writes first does no good
+    OFFER = "offer"  # a code as an answer to an objection to a price, tried before
+    EXCEPTED = "excepted"  # people made exceptions of a rule of orders
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
 

@@ -28,7 +28,7 @@ SETTLED_DAYS = 4
 WORTH_DAYS = 31
 """The same of the value of their orders, and of what they send back: thirty days and one."""
 
-_LATE = frozenset({VisitorMetric.ORDER_VALUE, VisitorMetric.RETURNED})
+_LATE = frozenset({VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE, VisitorMetric.RETURNED})
 
 
 def settled_days(metric: VisitorMetric) -> int:

@@ -25,6 +25,7 @@ from assistant.insights.drafting.page_documents import decode_page
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import (
+    GUARDS,
     SLOTS,
     Experiment,
     ExperimentId,
@@ -35,7 +36,13 @@ from assistant.kit.experiments.experiment_arms import free_slots
 from assistant.kit.experiments.long_holdout import HOLDOUT, ends_at
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import PAGE, SETTINGS, VERIFIED, can_be_tried
+from assistant.messages.trials.live_arms import (
+    PAGE,
+    SETTINGS,
+    VERIFIED,
+    can_be_tried,
+    is_of_offers,
+)
 from assistant.ports import Clock
 
 DEVIATION = 0.5
@@ -85,6 +92,7 @@ class ExperimentSteps:
             raise ExperimentRefusedError(ExperimentRefusal.TRIED)
         namespace = namespace_of(kind, content)
         first, free = free_slots(others, namespace)
+        of_offers = is_of_offers(kind, content)
         most = (
             SLOTS // 2 if namespace == SETTINGS else SLOTS
         )  # of settings two can be tried at once
@@ -106,6 +114,7 @@ class ExperimentSteps:
             metric=metric,
             least=least,
             planned=planned_sample(DEVIATION, least),
+            guards=(*GUARDS, VisitorMetric.ORDER_VALUE) if of_offers else GUARDS,
             needed=change_moves.needed(change.stake),
             proposed_at=now,
         )

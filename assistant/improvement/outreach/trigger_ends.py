@@ -6,18 +6,24 @@ from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
+from assistant.kit.experiments.ports import ExperimentBook
 from assistant.outreach.intents import TriggerSwitch
 from assistant.outreach.ports import SwitchBook
 from assistant.ports import Clock
 
-_MOVED, _OFF = "moved", "off"
+_MOVED, _OFF, _NOT_SHOWN = "moved", "off", "not_shown"
+_BETTER = "better"  # an `ExperimentVerdict`, whose module has the statistics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerEnds:
-    """Implement `ChangeStore` for tasks: of any other cause, people do the work themselves."""
+    """Implement `ChangeStore` for tasks: of any other cause, people do the work themselves.
+
+    A code as an answer to an objection to a price is published only once its experiment was better.
+    """
 
     switches: SwitchBook
+    experiments: ExperimentBook
     audit: Audit
     clock: Clock
 
@@ -26,6 +32,8 @@ class TriggerEnds:
 
     async def publish(self, change: ChangeSet, *, by: str) -> str:
         """Turn the trigger off, unless somebody turned it anew since the task was made."""
+        if change.cause is ChangeCause.OFFER and not await self._was_better(change):
+            raise NotPublishedError(_NOT_SHOWN)
         if change.cause is not ChangeCause.NO_EFFECT:
             return ""
         switch = await self._switch(change)
@@ -41,6 +49,13 @@ class TriggerEnds:
         switch = await self._switch(change)
         if change.cause is ChangeCause.NO_EFFECT and switch is not None and not switch.is_on:
             await self._turn(switch, by, is_on=True)
+
+    async def _was_better(self, change: ChangeSet) -> bool:
+        """Return whether the newest experiment of a change says that it is better."""
+        tried = (one for one in await self.experiments.all() if one.change_id == change.change_id)
+        newest = next(tried, None)
+        look = newest.look if newest else None
+        return look is not None and look.verdict == _BETTER
 
     async def _switch(self, change: ChangeSet) -> TriggerSwitch | None:
         known = await self.switches.switches()

@@ -1,5 +1,7 @@
 """Count the orders that followed an answer of the assistant: assisted, which is not caused."""
 
+from ibis.expr import types as ir
+
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
@@ -13,7 +15,7 @@ def assisted_orders(
     """Return the orders of the week after a conversation in which a question was answered.
 
     A line of an order counts once for its customer, however many of their conversations it
-    followed. None: fewer than `least` customers ordered.
+    followed; what came back of it since is taken off. None: fewer than `least` customers ordered.
     """
     messages = within(tables.messages, window)
     answered = messages.filter(messages.answered == Answered.YES)
@@ -29,10 +31,22 @@ def assisted_orders(
     )
     if row["customers"] < least:
         return None
-    lines = sold.select("customer_key", "product_id", "variant_id", "value").distinct()
-    [worth] = lake.rows(lines.agg(minor=lines.value.nullif("").cast("float64").sum()))
+    returned = signals.filter(
+        signals.type == SignalType.RETURNED,
+        signals.value != "",  # a return that was opened in the chat tells no amount
+        signals.conversation_key.isin(answered.conversation_key),
+    )
+    back = _worth(lake, returned)
     return AssistedOrders(
         conversations=row["conversations"],
         customers=row["customers"],
-        value_minor=worth["minor"] or 0.0,
+        value_minor=_worth(lake, sold) - back,
+        returned_minor=back,
     )
+
+
+def _worth(lake: Lake, signals: ir.Table) -> float:
+    """Return the value of the lines that signals are of, each once, in minor units."""
+    lines = signals.select("customer_key", "product_id", "variant_id", "value").distinct()
+    [worth] = lake.rows(lines.agg(minor=lines.value.nullif("").cast("float64").sum()))
+    return float(worth["minor"] or 0.0)

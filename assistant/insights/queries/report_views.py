@@ -99,7 +99,8 @@ class AssistedOrders:
 
     conversations: int
     customers: int
-    value_minor: float  # net of discounts and cancelled orders, in minor units of the currency
+    value_minor: float  # net of discounts, cancelled orders and returns, in minor units
+    returned_minor: float = 0.0  # what came back of them, as far as sales tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

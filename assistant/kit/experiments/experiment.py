@@ -36,13 +36,18 @@ class VisitorMetric(StrEnum):
     UNANSWERED = "unanswered"  # a question stayed open
     COMPLAINED = "complained"  # a person was called for anger, an insult or a threat
     WAITED = "waited"  # a message waited for too long
+    ORDERED = "ordered"  # an order followed, and not all of it came back
     RETURNED = "returned"  # something was sent back, or a return was opened, within 30 days
     ORDER_VALUE = "order_value"  # orders that followed less what came back, in minor units
 
     @property
     def more_is_better(self) -> bool:
         """Return whether a higher value is better."""
-        return self in {VisitorMetric.RESOLVED, VisitorMetric.ORDER_VALUE}
+        return self in {
+            VisitorMetric.RESOLVED,
+            VisitorMetric.ORDERED,
+            VisitorMetric.ORDER_VALUE,
+        }
 
 
 GUARDS = (

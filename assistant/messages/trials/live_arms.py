@@ -39,9 +39,18 @@ TRIED_SETTINGS = ("policy.", "escalation.", "search.limit", "model.reads", "mode
 """Beginnings of the settings that only a turn reads: others are of a whole process."""
 
 
+TASK, OFFERS = "task", "offers.price_objection"
+"""The change that offers try by themselves, after a turn: no arm of a turn is made of it."""
+
+
+def is_of_offers(kind: str, content: str) -> bool:
+    """Tell whether a change is tried by offers, and by no turn."""
+    return (kind, content) == (TASK, OFFERS)
+
+
 def can_be_tried(kind: str, content: str, before: str = "") -> bool:
     """Tell whether a change can be tried as an experiment, in the place of `before`."""
-    if kind in {VERIFIED, PAGE}:
+    if kind in {VERIFIED, PAGE} or is_of_offers(kind, content):
         return True
     if kind == AUTONOMY:
         return TriedLevels.of(before, content) is not None
@@ -76,6 +85,8 @@ class LiveArms:
             return
         arms = []
         for one in await self.book.all((ExperimentState.RUNNING,)):
+            if is_of_offers(one.kind, one.content):
+                continue
             try:
                 arms.append(await self._arm(one, beside))
             except (KeyError, ValueError, EncoderError) as error:

@@ -15,11 +15,16 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
+from assistant.conversation.ids import MessageId
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
+from assistant.understanding.signals.price_objections import is_price_objection
 from assistant.understanding.types import Intent
 
 _SAID = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
+_HEARD = _SAID | {ReplyKind.SMALL_TALK, ReplyKind.ASKED, ReplyKind.ABSTAINED}
+"""Replies to an objection to a price; mostly nothing answers it, and a person is offered."""
+
 _QUESTIONS = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.COMPARE})
 _BACK, _KEPT = "return_items", "exchange_items"
 
@@ -31,6 +36,7 @@ class FoundOccasion:
     occasion: OfferOccasion
     reply: ReplyWritten
     order_number: str = ""  # the order that it is about; "": the shop knows
+    objection: MessageId | None = None  # the message that objects to a price
 
 
 def occasion_in(events: Sequence[ConversationEvent]) -> FoundOccasion | None:
@@ -43,8 +49,19 @@ def occasion_in(events: Sequence[ConversationEvent]) -> FoundOccasion | None:
         return None
     reply = events[place]
     turn = next((one for one in reversed(events[:place]) if isinstance(one, TurnTaken)), None)
-    if not isinstance(reply, ReplyWritten) or turn is None or reply.kind not in _SAID:
+    if not isinstance(reply, ReplyWritten) or turn is None:
         return None
+    if (objection := _objected(events, place)) is not None:
+        occasion = OfferOccasion.PRICE_OBJECTION
+        heard = reply.kind in _HEARD
+        return FoundOccasion(occasion=occasion, reply=reply, objection=objection) if heard else None
+    return _found(events, place, reply, turn) if reply.kind in _SAID else None
+
+
+def _found(
+    events: Sequence[ConversationEvent], place: int, reply: ReplyWritten, turn: TurnTaken
+) -> FoundOccasion | None:
+    """Return the occasion that an answer is, at a place among the events."""
     number = _exchanged_in(events, place)
     if number:
         return FoundOccasion(occasion=OfferOccasion.RETURN_KEPT, reply=reply, order_number=number)
@@ -69,6 +86,14 @@ def _turn_before(events: Sequence[ConversationEvent], place: int) -> Sequence[Co
     """Return the events since the reply before the one at `place`."""
     before = [n for n in range(place) if isinstance(events[n], ReplyWritten)]
     return events[before[-1] + 1 if before else 0 : place]
+
+
+def _objected(events: Sequence[ConversationEvent], place: int) -> MessageId | None:
+    """Return the only message before a reply, if it objects to a price and says nothing else."""
+    said = [one for one in _turn_before(events, place) if isinstance(one, CustomerWrote)]
+    if len(said) != 1 or not is_price_objection(said[0].text) or said[0].attachments:
+        return None
+    return said[0].message_id
 
 
 def _told_in(events: Sequence[ConversationEvent], place: int, turn: TurnTaken) -> str:

@@ -31,6 +31,7 @@ from assistant.outreach.ports import CustomerFactReader
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
 
+_OF_BASKET = (OfferOccasion.BASKET_ANSWERED, OfferOccasion.PRICE_OBJECTION)
 _DRAW = "offers"
 _DAY = 1  # the last day is whole: the shop is told one more
 
@@ -90,6 +91,7 @@ class OfferPlanner:
             valid_days=self.limits.valid_days + _DAY,
             language=language,
             at=now,
+            is_tried=found.occasion is OfferOccasion.PRICE_OBJECTION,
             is_held_out=self._is_held_out(identity.customer_id)
             or await leaves_out(self.holdout, identity.customer_id),
             held_percent=self.limits.held_percent,
@@ -111,9 +113,10 @@ class OfferPlanner:
         now: datetime,
     ) -> bool:
         """Return whether the shop is worth asking: most answers end here."""
-        if occasion not in self.limits.occasions or self.gate.offers is None:
+        tried = occasion is OfferOccasion.PRICE_OBJECTION  # allowed by who asks for the plan
+        if self.gate.offers is None or not (tried or occasion in self.limits.occasions):
             return False
-        if occasion is OfferOccasion.BASKET_ANSWERED and not any(
+        if occasion in _OF_BASKET and not any(
             line.product_id in self.limits.costs for line in basket.lines
         ):
             return False
@@ -123,7 +126,7 @@ class OfferPlanner:
         self, occasion: OfferOccasion, order: Order, basket: Basket, sold: Sequence[SoldProduct]
     ) -> tuple[Money | None, tuple[SoldProduct, ...]]:
         """Return the worth of a code, and the products that it may be good for."""
-        of_basket = occasion is OfferOccasion.BASKET_ANSWERED
+        of_basket = occasion in _OF_BASKET
         currency = self.limits.most.currency
         worth = self.limits.worth(_value_of(basket, sold, currency) if of_basket else order.paid)
         fit = fitting(self.limits, sold, worth) if worth is not None else ()

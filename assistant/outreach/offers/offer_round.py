@@ -12,16 +12,18 @@ always heard first.
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from assistant.commerce.shop_effects import Receipt, voucher_code
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationErased,
     ConversationEvent,
+    ExperimentExposed,
     OfferMade,
     ReplyWritten,
 )
@@ -31,7 +33,8 @@ from assistant.kit.fault_log import report
 from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_of
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
-from assistant.outreach.offers.offer_occasions import occasion_in
+from assistant.outreach.offers.objection_trials import ObjectionArm, ObjectionTrials
+from assistant.outreach.offers.offer_occasions import FoundOccasion, occasion_in
 from assistant.outreach.offers.offer_orders import follow_orders, orders_during
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_words import word_offer
@@ -72,6 +75,7 @@ class OfferRound:
     clock: Clock
     duty: Duty
     every_s: float
+    trials: ObjectionTrials | None = None  # None: an objection to a price has no code
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work again and again, until `stop` is set."""
@@ -130,17 +134,53 @@ class OfferRound:
         found, conversation = occasion_in(record.past), record.fold()
         if found is None or found.reply.at <= now - FRESH:
             return
-        if (bar := bar_of(conversation, record.past, now)) is not None:
+        bar = bar_of(conversation, record.past, now, objection=found.objection)
+        if bar is not None:
             log.info("offers.none", occasion=found.occasion, why=bar)
+            return
+        arm = await self._arm(conversation, found)
+        if found.objection is not None and arm is None:
             return
         plan = await self.planner.plan(conversation, found, now)
         if plan is None:
             return
+        if arm is not None and arm.experiment_id is not None:
+            record = await self._expose(arm.experiment_id, arm, found, record)
+            plan = replace(plan, is_held_out=False, held_percent=0)  # the experiment draws
+            if not arm.changed:
+                return
         if plan.is_held_out:
             if self.planner.gate.offers and await self.planner.gate.offers.hold_out(plan):
                 log.info("offers.held_out", occasion=found.occasion)
             return
         await self._give(plan, record)
+
+    async def _arm(self, conversation: Conversation, found: FoundOccasion) -> ObjectionArm | None:
+        if found.objection is None or self.trials is None:
+            return None
+        return await self.trials.arm(conversation)
+
+    async def _expose(
+        self, experiment_id: str, arm: ObjectionArm, found: FoundOccasion, record: Record
+    ) -> Record:
+        """Write that a visitor could have met the code, in both arms alike; once a conversation."""
+        if experiment_id in record.fold().arms:
+            return record
+        one = found.reply.conversation_id
+        exposed = ExperimentExposed(
+            conversation_id=one,
+            at=found.reply.at,  # within the visit
+            experiment_id=experiment_id,
+            changed=arm.changed,
+            share=arm.share,
+        )
+        await self.log.append(
+            one,
+            (exposed,),
+            expected_version=record.version,
+            expected_last=record.events[-1].sequence,
+        )
+        return await self.log.read(one)
 
     async def _finish(self, plan: OfferPlan) -> None:
         """Tell an offer that is reserved, or settle that it was not told."""

@@ -148,7 +148,7 @@ _MATTERS = regex.compile(
     r"|iron"
     r"|gratt\w*|itch\w*|doubl\w*|lined|etanche\w*|waterproof|warm\w*|chaude?|stock|reste\w*|left"
     r"|back in|modeles?|models?|difference|convient|suitable|age|pages|compatib\w*|garantie"
-    r"|warranty|du \d\d)\b"
+    r"|warranty|du \d\d|rendre (?:un|une|le|la|cet|cette|des|mes)|composition)\b"
 )
 
 

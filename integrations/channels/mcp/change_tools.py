@@ -25,6 +25,7 @@ from assistant.improvement.changes.asked_changes import (
     ask_for_answer,
     ask_for_level,
     ask_for_page,
+    ask_for_rules,
     ask_for_settings,
     ask_for_task,
 )
@@ -32,6 +33,7 @@ from assistant.improvement.changes.change_contents import compare, lines_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeId,
+    ChangeKind,
     ChangeSet,
     ChangeState,
 )
@@ -40,11 +42,13 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     UnknownChangeError,
 )
+from assistant.improvement.rules.rule_values import WRITTEN_IN, tidy_rules
 from assistant.insights.drafting.page_documents import PageDocument, decode_page, encode_page
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.ports import DraftBook
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.settings.layered_settings import names_of
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
@@ -56,6 +60,7 @@ from integrations.channels.mcp.tool_parts import (
     CHANGES,
     PAGE,
     PAGES,
+    RULES,
     SETTINGS,
     ToolError,
 )
@@ -94,6 +99,7 @@ class ChangeTools:
             PAGES: self._list_pages,
             PAGE: self._show_page,
             SETTINGS: self._list_settings,
+            RULES: self._show_rules,
         }
         if name in reads:
             return told(await reads[name](given))
@@ -115,6 +121,8 @@ class ChangeTools:
                 return await self._page(given, proposal)
             case tool_parts.PROPOSE_SETTINGS:
                 return await self._settings(given["settings"], proposal)
+            case tool_parts.PROPOSE_RULES:
+                return await self._rules(given, proposal)
             case _:
                 return await self._level(given, proposal)
 
@@ -164,6 +172,11 @@ class ChangeTools:
                 and not (one.reason or one.is_secret)
             ]
         }
+
+    async def _show_rules(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        kind = given["rules"]
+        text = await self._text_of(kind)
+        return {"rules": kind, "text": tidy_rules(kind, text)}
 
     def _answer(self, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
         return ask_for_answer(
@@ -223,6 +236,36 @@ class ChangeTools:
         except UnworkableSettingsError as error:
             raise ToolError(str(error)) from None
         return asked
+
+    async def _rules(self, given: Mapping[str, Any], proposal: "_Proposal") -> ChangeSet:
+        kind = given["rules"]
+        before = await self._text_of(kind)
+        try:
+            asked = ask_for_rules(
+                ChangeKind(kind), given["text"], before, **proposal.told(self.clock)
+            )
+            await self.settings.try_out({WRITTEN_IN[kind].setting: asked.change.content})
+        except UnknownSubjectError:
+            message = "these rules are in force already: nothing would change"
+            raise ToolError(message) from None
+        except PersonalValueError as error:
+            message = f"{error}: the rule has personal data: propose one without"
+            raise ToolError(message) from None
+        except (RuleTextError, UnworkableSettingsError, ValidationError) as error:
+            raise ToolError(str(error)) from None
+        return asked
+
+    async def _text_of(self, kind: str) -> str:
+        """Return the text of written rules, which people may change.
+
+        Raises:
+            ToolError: the server sets them.
+        """
+        written = WRITTEN_IN[kind]
+        if {written.setting, written.file} & self.settings.servers:
+            message = "the server sets these rules: nobody can change them here"
+            raise ToolError(message)
+        return str(value_at(await self.settings.live.read(), written.setting))
 
     async def _published(self) -> Sequence[PageDocument]:
         return [

@@ -4,6 +4,7 @@ from mcp.types import Tool, ToolAnnotations
 
 from assistant.improvement.assertions.assertion import AssertionState
 from assistant.improvement.changes.change_set import ChangeState
+from assistant.improvement.rules.rule_values import WRITTEN_IN
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.autonomy.autonomy_table import Level
 from integrations.channels.mcp.tool_parts import (
@@ -20,10 +21,12 @@ from integrations.channels.mcp.tool_parts import (
     PROPOSE,
     PROPOSE_LEVEL,
     PROPOSE_PAGE,
+    PROPOSE_RULES,
     PROPOSE_SETTINGS,
     PROPOSE_TASK,
     QUALITY,
     QUOTES,
+    RULES,
     SETTINGS,
     TRIES,
     Schema,
@@ -205,10 +208,16 @@ def _readers() -> list[Tool]:
             "The settings of how customers are answered that can be proposed, with their values.",
             obj({}),
         ),
+        _tool(
+            RULES,
+            "Written rules in force, whole, as YAML: those of orders (what may be done to an order,"
+            " and until when), or the hours, holidays, deadlines and routing of the teams.",
+            obj({"rules": one_of(WRITTEN_IN)}, required=("rules",)),
+        ),
     ]
 
 
-def _content_proposals() -> tuple[Tool, Tool]:
+def _content_proposals() -> tuple[Tool, ...]:
     page = _tool(
         PROPOSE_PAGE,
         "Propose other words for a page that is written here, whole, or a new page. Nothing changes"
@@ -241,7 +250,7 @@ def _content_proposals() -> tuple[Tool, Tool]:
                     "type": "object",
                     "minProperties": 1,
                     "maxProperties": 10,
-                    "additionalProperties": {"type": "string", "maxLength": 500},
+                    "additionalProperties": {"type": "string", "maxLength": 5_000},
                     "description": f'values by the names of {SETTINGS}; "": the default',
                 },
                 "why": text("what led to it: people decide by this", longest=500),
@@ -249,7 +258,21 @@ def _content_proposals() -> tuple[Tool, Tool]:
             required=("settings", "why"),
         ),
     )
-    return page, settings
+    rules = _tool(
+        PROPOSE_RULES,
+        "Propose other rules of orders, or other hours. Nothing changes by this call: people of the"
+        f" shop approve it or not, two of them where an order gets freer. Read {RULES} first, and"
+        " change only what has to be; a rule that does not fit is refused at once, with its line.",
+        obj(
+            {
+                "rules": one_of(WRITTEN_IN),
+                "text": text("YAML, all of the rules", longest=20_000),
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("rules", "text", "why"),
+        ),
+    )
+    return page, settings, rules
 
 
 _LANGUAGE: Schema = {"type": "string", "enum": ["fr", "en"]}

@@ -16,6 +16,7 @@ CHANGES, CHANGE, ASSERTIONS = "list_changes", "get_change", "list_assertions"
 PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK = "propose_answer", "propose_level", "propose_task"
 PAGES, PAGE, PROPOSE_PAGE = "list_pages", "get_page", "propose_page"
 SETTINGS, PROPOSE_SETTINGS = "list_settings", "propose_settings"
+RULES, PROPOSE_RULES = "get_rules", "propose_rules"
 
 OF_CHANGES = frozenset(
     {
@@ -30,6 +31,8 @@ OF_CHANGES = frozenset(
         PROPOSE_PAGE,
         SETTINGS,
         PROPOSE_SETTINGS,
+        RULES,
+        PROPOSE_RULES,
     }
 )
 

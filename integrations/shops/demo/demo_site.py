@@ -1,6 +1,7 @@
 """Serve the demo shop's pages over HTTP, with the chat on every one of them."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -32,6 +33,7 @@ BASKET_COOKIE = "demo_basket"
 PLACED = "placed"
 """The number of the order that was just placed, in the basket's address."""
 
+_NUMBER = re.compile(r"[#A-Za-z0-9-]{1,20}")  # of an order, in an address that anybody can write
 _DAY = "public, max-age=86400"
 _REVALIDATE = "public, no-cache"
 
@@ -110,7 +112,7 @@ def _add_checkout(router: APIRouter, pages: DemoPages, csp: str, checkout: DemoC
         if not view.placed:
             html = pages.basket(language, pieces, view)
             return HTMLResponse(html, status_code=422, headers=_headers(csp))
-        placed = urlencode({PLACED: view.placed.lstrip("#")})
+        placed = urlencode({PLACED: view.placed})
         response = RedirectResponse(f"{PATHS[language].basket}?{placed}", status_code=303)
         response.delete_cookie(BASKET_COOKIE, samesite="lax")
         return response
@@ -195,7 +197,7 @@ def _basket(
     placed = request.query_params.get(PLACED, "")
     view = CheckoutView(
         is_signed_in=bool(pages.signed_in(request.cookies)),
-        placed=placed if placed.isascii() and placed.isdigit() else "",
+        placed=placed if _NUMBER.fullmatch(placed) else "",
     )
     html = pages.basket(language, pieces, view if sells else None)
     response = HTMLResponse(html, headers=_headers(csp))

@@ -36,6 +36,7 @@ from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.quality_book import MemoryQualityBook
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
@@ -137,6 +138,7 @@ class Gallery:
             verified=self.verified,
             experiments=MemoryExperimentBook(),
             outcomes=MemoryIntentBook(),
+            offers=MemoryOfferSides(),
         )
         self.judgements = MemoryQualityBook()
         reading = InsightReader(book=self.book, lakes=self.lakes)

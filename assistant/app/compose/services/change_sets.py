@@ -73,7 +73,10 @@ def assemble_change_steps(
                 for kind in (ChangeKind.ORDER_RULES, ChangeKind.HOURS)
             },
             ChangeKind.TASK: TriggerEnds(
-                switches=SqlIntentBook(parts.database), audit=parts.audit, clock=clock
+                switches=SqlIntentBook(parts.database),
+                experiments=SqlExperimentBook(parts.database),
+                audit=parts.audit,
+                clock=clock,
             ),
         },
         audit=parts.audit,

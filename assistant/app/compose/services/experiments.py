@@ -22,6 +22,7 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.types import Document
@@ -109,6 +110,7 @@ def report_sources(settings: Settings, parts: Parts) -> ReportSources:
         verified=parts.verified,
         experiments=SqlExperimentBook(parts.database),
         outcomes=SqlIntentBook(parts.database),
+        offers=SqlOfferBook(parts.database, find_key(settings)),
         minutes=costs.minutes_saved,
         hour_cost=costs.hour_cost,
         label_cost=costs.label_cost,

@@ -62,6 +62,7 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
@@ -295,6 +296,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         console=console,
         book=SqlOfferBook(parts.database, find_key(settings)),
         limits=offer_limits(settings),
+        changes=SqlChangeBook(parts.database),
         zone=default_place(shop).zones[0],
     )
     router.include_router(offer_pages.routes(offers))

@@ -39,7 +39,7 @@ def offer_limits(settings: Settings) -> OfferLimits:
             full = prefix + name if name.isdigit() else name
             costs[ProductId(full)] = minor(Decimal(cost.replace(",", ".")))
     return OfferLimits(
-        occasions=frozenset(one for one in OfferOccasion if getattr(own, one)),
+        occasions=frozenset(one for one in OfferOccasion if getattr(own, one, False)),
         percent=own.percent,
         most=money(own.most),
         least=money(own.least),

@@ -4,13 +4,14 @@ Whoever finds a price too high gets none either, and nobody who asks for a disco
 that pays those who ask raises its prices for those who do not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
+    BasketChanged,
     ConversationErased,
     ConversationEvent,
     ConversationMerged,
@@ -24,6 +25,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.conversation.ownership import Stage
 from assistant.understanding.signals.offer_objections import OfferObjection, objections_in
@@ -33,6 +35,7 @@ LOOKED_BACK = timedelta(days=30)
 """How long a complaint counts."""
 
 _UNHAPPY = 2  # of 5
+_ORDER_WORDS = 8  # of a message that buys something: in a longer one there may be more
 
 
 class OfferBar(StrEnum):
@@ -59,9 +62,17 @@ _BY_WORDS = {
 
 
 def bar_of(
-    conversation: Conversation, events: Sequence[ConversationEvent], now: datetime
+    conversation: Conversation,
+    events: Sequence[ConversationEvent],
+    now: datetime,
+    *,
+    objection: MessageId | None = None,
 ) -> OfferBar | None:
-    """Return why a conversation with these events, oldest first, gets no offer; None: it may."""
+    """Return why a conversation with these events, oldest first, gets no offer; None: it may.
+
+    `objection` is a message that objects to a price, and says nothing else: its words are no bar,
+    nor that nothing answered it.
+    """
     started = conversation.started
     gone = any(isinstance(one, ConversationErased | ConversationMerged) for one in events)
     if gone or conversation.is_unread or started is None or started.channel is ChannelKind.API:
@@ -70,7 +81,8 @@ def bar_of(
         return OfferBar.UNREACHABLE
     if conversation.ownership.stage is not Stage.PENDING:
         return OfferBar.PERSON_HAS_IT
-    found = next(_bars(one for one in events if one.at > now - LOOKED_BACK), None)
+    recent = _without(objection, [one for one in events if one.at > now - LOOKED_BACK])
+    found = next(_bars(recent, _filled_by(events)), None)
     if found is not None:
         return found
     dealings = conversation.dealings
@@ -78,7 +90,40 @@ def bar_of(
     return OfferBar.TALKING if any(still) or dealings.ordered else None
 
 
-def _bars(events: Iterable[ConversationEvent]) -> Iterator[OfferBar]:
+def _without(
+    objection: MessageId | None, events: Sequence[ConversationEvent]
+) -> Iterator[ConversationEvent]:
+    """Yield the events but for an objection, and for the answer that it did not find."""
+    is_after = False
+    for event in events:
+        if isinstance(event, CustomerWrote):
+            is_after = event.message_id == objection
+            if is_after:
+                continue
+        abstained = isinstance(event, ReplyWritten) and event.kind is ReplyKind.ABSTAINED
+        if not (is_after and (abstained or isinstance(event, HandoffOffered))):
+            yield event
+
+
+def _filled_by(events: Sequence[ConversationEvent]) -> frozenset[MessageId]:
+    """Return the short messages that changed the basket: "I'll take the navy in M"."""
+    found, said = set[MessageId](), list[CustomerWrote]()
+    for event in events:
+        match event:
+            case CustomerWrote():
+                said.append(event)
+            case ReplyWritten():
+                said = []
+            case BasketChanged():
+                found |= {one.message_id for one in said if len(one.text.split()) <= _ORDER_WORDS}
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _bars(
+    events: Iterable[ConversationEvent], filled_by: Collection[MessageId]
+) -> Iterator[OfferBar]:
     for event in events:
         match event:
             case HandoffRequested() | HandoffOffered() | ReplyRejected():
@@ -93,6 +138,9 @@ def _bars(events: Iterable[ConversationEvent]) -> Iterator[OfferBar]:
                 yield OfferBar.UNHAPPY
             case SatisfactionRated() if event.score <= _UNHAPPY:
                 yield OfferBar.UNHAPPY
+            case CustomerWrote() if event.message_id in filled_by:
+                said = {_BY_WORDS[one] for one in objections_in(event.text)}
+                yield from said - {OfferBar.STATEMENT}  # to buy something states it
             case CustomerWrote() | MessageEdited():
                 yield from (_BY_WORDS[one] for one in objections_in(event.text))
             case _:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferPlan
+from assistant.operations.goodwill.offers.offer_terms import (
+    OfferLimits,
+    OfferOccasion,
+    OfferPlan,
+)
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.ports import Clock
 
@@ -28,7 +32,8 @@ class OfferKeeper:
     async def _reserve(self, plan: OfferPlan) -> bool:
         limits = self.limits
         within = (
-            plan.occasion in limits.occasions
+            (plan.occasion in limits.occasions or plan.is_tried)
+            and plan.is_tried is (plan.occasion is OfferOccasion.PRICE_OBJECTION)
             and plan.worth.currency == limits.most.currency
             and 0 < plan.worth.amount_minor <= limits.most.amount_minor
             and all(one in limits.costs for one in plan.products)

@@ -26,13 +26,13 @@ MOST_PRODUCTS = 50
 class OfferOccasion(StrEnum):
     """Name the occasions of an offer.
 
-    There is none for an objection to a price: only a finished experiment could turn that on, and no
-    kind of change tries offers on visitors.
+    No setting turns an objection to a price on: only an experiment, and what it showed.
     """
 
     LATE_PARCEL = "late_parcel"  # the customer asked for an order whose parcel is late
     BASKET_ANSWERED = "basket_answered"  # a question was answered, and the basket has something
     RETURN_KEPT = "return_kept"  # they wanted to send it back, and exchanged it
+    PRICE_OBJECTION = "price_objection"  # they find it too dear, and say nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,9 @@ class OfferLimits:
 
     @property
     def any(self) -> bool:
-        """Return whether anything can be given at all."""
+        """Return whether the limits have room for a code, on any occasion."""
         amounts = (self.most, self.day_budget)
-        return bool(self.occasions and self.costs) and all(one.amount_minor > 0 for one in amounts)
+        return bool(self.costs) and all(one.amount_minor > 0 for one in amounts)
 
     def worth(self, base: Money) -> Money | None:
         """Return the worth of a code on an order or basket of `base`; None: nothing.
@@ -100,6 +100,7 @@ class OfferPlan:
     valid_days: int  # that the shop is told: the last day is whole
     language: Language
     at: datetime  # aware, UTC
+    is_tried: bool = False  # an experiment, or what it showed, allows an objection to a price
     is_held_out: bool = False  # the draw leaves the customer alone: no code is made
     held_percent: int = 0  # the share of the draw: sides are compared within it
 

@@ -60,7 +60,15 @@ class OfferSide:
     newest: datetime  # when the last of them was drawn
 
 
-class OfferBook(Protocol):
+class OfferSides(Protocol):
+    """Read the effects of offers. May raise `ShopUnavailableError`."""
+
+    async def sides(self) -> Sequence[OfferSide]:
+        """Return the sums of both sides of each occasion, by the share of the draw."""
+        ...
+
+
+class OfferBook(OfferSides, Protocol):
     """Keep offers, durably. Every method may raise `ShopUnavailableError`."""
 
     async def reserve(self, plan: OfferPlan, *, budget_minor: int, since: datetime) -> bool:
@@ -113,10 +121,6 @@ class OfferBook(Protocol):
 
         The worth of a code that ended unused counts no more in the budget of its day.
         """
-        ...
-
-    async def sides(self) -> Sequence[OfferSide]:
-        """Return the sums of both sides of each occasion, by the share of the draw."""
         ...
 
     async def erase(self, conversation_id: ConversationId) -> None:

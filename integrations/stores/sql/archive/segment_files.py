@@ -115,7 +115,7 @@ class SegmentFiles:
         if hashlib.sha256(content).hexdigest() != sha256:
             msg = f"{self.path(segment_id)} is not as it was written: take it from a backup"
             raise DamagedSegmentError(msg)
-        return SegmentTable(pq.read_table(pa.BufferReader(content)))
+        return SegmentTable(pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False))
 
     def drop(self, segment_id: str) -> None:
         """Remove the file of a segment, if there is one."""

@@ -13,6 +13,7 @@ from assistant.commerce.checkout import (
     with_code,
 )
 from assistant.commerce.customer import Customer
+from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import GrantVoucher
 from assistant.commerce.shop_ids import OrderId
 from integrations.stores.sql.record_codec import decode, encode
@@ -65,7 +66,7 @@ def place(
     """
     ids = [one.product_id for one in bought]
     products = [*statements.lock_products(connection, ids, customer.language).values()]
-    number = f"#{_next_number(connection)}"
+    number = _next_number(connection)
     placed = place_order(customer, bought, products, order_id=order_id, number=number, at=at)
     if code:
         placed = with_code(placed, find_code(connection, code, lock=True), at)
@@ -76,9 +77,15 @@ def place(
     return placed
 
 
-def _next_number(connection: Connection) -> int:
-    """Return the number after the greatest; two at once cannot both have it, for it is unique."""
+def _next_number(connection: Connection) -> str:
+    """Return the number after that of the newest order, with the letters that it begins with.
+
+    Two at once cannot both have it, for it is unique.
+    """
     longest = func.length(orders.c.number).desc()
-    newest = select(orders.c.number).order_by(longest, orders.c.number.desc()).limit(1)
-    last = connection.execute(newest).scalar_one_or_none()
-    return int(last) + 1 if last and last.isdigit() else _FIRST
+    newest = select(orders.c.record).order_by(longest, orders.c.number.desc()).limit(1)
+    record = connection.execute(newest).scalar_one_or_none()
+    last = decode(record, Order).number if record else ""
+    letters = last.rstrip("0123456789")
+    digits = last.removeprefix(letters)
+    return f"{letters}{int(digits) + 1:0{len(digits)}}" if digits else f"#{_FIRST}"

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mcp.shared.memory import create_connected_server_and_client_session
 
@@ -105,7 +106,7 @@ class Counter:
             changes=ChangeTools(
                 book=self.changes,
                 drafts=self.drafts,
-                settings=self._settings(),
+                settings=self.settings,
                 assertions=self.assertions,
                 autonomy=FixedTable(),
                 clock=self.office.clock,
@@ -122,7 +123,9 @@ class Counter:
     async def _board(self) -> Sequence[BoardRow]:
         return board(load_table(), (), ())
 
-    def _settings(self) -> SettingsChanges:
+    @cached_property
+    def settings(self) -> SettingsChanges:
+        """Return the way to change settings, over a book in memory."""
         live = LiveSettings(server=Settings(), book=MemorySettingsBook(), fanout=self.api.fanout)
         return SettingsChanges(live=live, audit=self.office.audit, clock=self.office.clock)
 

@@ -19,6 +19,7 @@ from assistant.outreach.triggers.trigger import TriggerName
 from tests.contract.intent_book import NOON, intent
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.staff_directory import MemoryAudit
 
@@ -42,6 +43,11 @@ def watching(book: MemoryIntentBook, changes: MemoryChangeBook) -> WorthlessTrig
     return WorthlessTriggers(outcomes=book, switches=book, changes=changes, clock=HandClock())
 
 
+def ending(book: MemoryIntentBook, audit: MemoryAudit) -> TriggerEnds:
+    experiments, clock = MemoryExperimentBook(), HandClock(at=LATER)
+    return TriggerEnds(switches=book, experiments=experiments, audit=audit, clock=clock)
+
+
 class TestAWorthlessTrigger:
     @pytest.mark.parametrize(("count", "stopped"), [(500, 0), (200, 60)])
     async def test_proposes_its_end_once(self, count: int, stopped: int) -> None:
@@ -56,7 +62,7 @@ class TestAWorthlessTrigger:
         changes, book, audit = MemoryChangeBook(), await followed(500, stopped=0), MemoryAudit()
         await watching(book, changes).propose()
         (task,) = await changes.all()
-        ends = TriggerEnds(switches=book, audit=audit, clock=HandClock(at=LATER))
+        ends = ending(book, audit)
         assert [await ends.publish(task, by="lea") for _ in range(2)] == ["off", "off"]
         (off,) = await book.switches()
         assert (off.is_on, off.by) == (False, "lea")
@@ -71,7 +77,7 @@ class TestAWorthlessTrigger:
         await watching(book, changes).propose()
         (task,) = await changes.all()
         other = replace(task, cause=ChangeCause.FAILING_CHECK)
-        ends = TriggerEnds(switches=book, audit=MemoryAudit(), clock=HandClock(at=LATER))
+        ends = ending(book, MemoryAudit())
         assert await ends.publish(other, by="lea") == ""
         assert await book.switches() == [ON]
 

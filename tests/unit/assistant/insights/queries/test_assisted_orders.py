@@ -28,6 +28,24 @@ class TestAssistedOrders:
         assert found is not None
         assert (found.conversations, found.customers, found.value_minor) == (6, 5, 22_500)
 
+    def test_are_less_what_came_back_of_them(self, tmp_path: Path) -> None:
+        talks = Talks()
+        for number in range(5):
+            back = ((SignalType.RETURNED, "4500"),) if number < 2 else ()
+            talks.talk(
+                BOUGHT,
+                *back,
+                (SignalType.RETURNED, ""),
+                customer=f"k{number}",
+                answered=Answered.YES,
+                product_id=f"p{number}",
+            )
+
+        found = assisted_orders(talks.lake(tmp_path), Tables(), WINDOW, least=5)
+
+        assert found is not None
+        assert (found.value_minor, found.returned_minor) == (13_500, 9_000)
+
     def test_of_few_customers_are_not_told(self, tmp_path: Path) -> None:
         talks = Talks()
         for _ in range(9):

@@ -183,6 +183,23 @@ class TestSettings:
             '{"policy.floor":""}',
         )
 
+    async def test_of_texts_are_read_line_by_line_and_keep_what_is_there(self) -> None:
+        counter = Counter()
+        profile = "name: Lune\ncontact:\n  email: hello@lune.example"
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            await counter.settings.change({"shop.profile": profile}, expected_version=0, by="mara")
+            named = {"shop.profile": f"{profile}\n  hours: Monday to Friday"}
+            made = await program.call(
+                "propose_settings", settings=named, why="Customers ask for them."
+            )
+            moved = {"shop.profile": profile.replace("hello@", "ann.lee@")}
+            why = await program.fail("propose_settings", settings=moved, why="A new address.")
+
+        assert "personal data" in why
+        assert made["about"] == "shop.profile"
+        changed = [(one["is"], one["text"]) for one in made["difference"] if one["is"] != "same"]
+        assert changed == [("added", "    hours: Monday to Friday")]
+
     async def test_that_do_not_fit_or_open_doors_are_refused(self) -> None:
         counter = Counter()
         async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
@@ -197,5 +214,48 @@ class TestSettings:
             ):
                 why = await program.fail("propose_settings", settings=values, why="To see.")
                 assert said in why
+
+        assert list(await counter.changes.all()) == []
+
+
+class TestRules:
+    async def test_of_orders_are_read_and_proposed_once(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            text = (await program.call("get_rules", rules="order_rules"))["text"]
+            freer = text.replace("window_days: 30", "window_days: 45", 1)
+            asked = {"rules": "order_rules", "text": freer, "why": "Twelve exceptions."}
+            made = await program.call("propose_rules", **asked)
+            again = await program.call("propose_rules", **asked)
+
+        assert made["change_id"] == again["change_id"]
+        assert (made["kind"], made["stake"]) == ("order_rules", "money")
+        assert made["about"] == "returns.window_days"
+        assert [one["text"] for one in made["difference"]] == [
+            "returns.window_days: 30",
+            "returns.window_days: 45",
+        ]
+        assert (await counter.settings.live.read()).shop.rule_text == ""
+
+    async def test_of_hours_are_proposed_with_the_default_before_them(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            text = (await program.call("get_rules", rules="hours"))["text"]
+            later = text.replace("10:00-17:00", "10:00-18:00")
+            made = await program.call("propose_rules", rules="hours", text=later, why="Saturdays.")
+
+        assert (made["kind"], made["stake"]) == ("hours", "plain")
+
+    async def test_that_do_not_fit_or_change_nothing_are_refused(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            text = (await program.call("get_rules", rules="order_rules"))["text"]
+            for wrong, said in (
+                (text, "in force already"),
+                (text.replace("window_days: 30", "window_days: soon"), "returns.window_days"),
+                (text.replace("too small", "ask ann.lee@mail.example"), "personal data"),
+            ):
+                asked = {"rules": "order_rules", "text": wrong, "why": "To see."}
+                assert said in await program.fail("propose_rules", **asked)
 
         assert list(await counter.changes.all()) == []

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.conversation.basket import BasketLine
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
+    BasketChanged,
     ContactOptedOut,
     ConversationClaimed,
     ConversationErased,
@@ -55,6 +57,22 @@ def bar(*more: ConversationEvent, talk: Sequence[ConversationEvent] = TALK) -> O
 
 def asked(text: str) -> OfferBar | None:
     return bar(wrote("m2", text=text, at=minute(2)), replied("r2", "m2", at=minute(3)))
+
+
+def filled(text: str) -> OfferBar | None:
+    """Return the bar of a talk in which a message fills the basket."""
+    line = BasketLine(product_id="shirt", variant_id="shirt-s", pieces=1)
+    basket = BasketChanged(conversation_id=C1, at=minute(2), lines=(line,))
+    return bar(wrote("m2", text=text, at=minute(2)), basket, replied("r2", "m2", at=minute(3)))
+
+
+@pytest.mark.parametrize(
+    "text", ["je prends le bleu marine en M", "I'll take the navy in M", "ajoutez-la au panier"]
+)
+def test_a_message_that_fills_the_basket_has_none(text: str) -> None:
+    assert filled(text) is None
+    assert filled(f"{text}. C'est scandaleux") is OfferBar.COMPLAINT
+    assert filled(f"{text} en espérant qu'il arrive cette fois-ci") is OfferBar.STATEMENT
 
 
 def test_a_quiet_talk_has_none() -> None:
@@ -147,3 +165,15 @@ def test_a_complaint_of_long_ago_counts_no_more() -> None:
     )
 
     assert bar(talk=(*before, *TALK[1:])) is None
+
+
+def test_an_objection_to_a_price_is_none_if_it_is_what_the_code_may_answer() -> None:
+    said = wrote("m2", text="C'est un peu cher", at=minute(2))
+    open_ = replace(replied("r2", "m2", at=minute(3)), kind=ReplyKind.ABSTAINED)
+    events = (*TALK, said, open_)
+    folded = Conversation.fold(C1, events)
+    assert bar_of(folded, events, minute(5)) is not None
+    assert bar_of(folded, events, minute(5), objection=MessageId("m2")) is None
+    earlier = (*TALK, replace(open_, message_id=MessageId("r0"), at=minute(1)), said, open_)
+    again = Conversation.fold(C1, earlier)
+    assert bar_of(again, earlier, minute(5), objection=MessageId("m2")) is OfferBar.UNANSWERED

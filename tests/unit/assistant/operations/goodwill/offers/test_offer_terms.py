@@ -65,7 +65,6 @@ class TestTheLimits:
     def test_allow_nothing_until_people_set_them(self) -> None:
         assert LIMITS.any
         for nothing in (
-            replace(LIMITS, occasions=frozenset()),
             replace(LIMITS, costs={}),
             replace(LIMITS, most=euros(0)),
             replace(LIMITS, day_budget=euros(0)),

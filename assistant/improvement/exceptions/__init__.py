@@ -1,0 +1,1 @@
+"""Find the rules of orders that people make exceptions of."""
