@@ -16,7 +16,7 @@ from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
 from assistant.kit.experiments.long_holdout import LongHoldout
-from assistant.operations.declarations.needed_products import sold_products
+from assistant.operations.basket_keeper import sold_products
 from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_terms import (
     MOST_PRODUCTS,

@@ -9,7 +9,7 @@ from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.message import Language
-from assistant.operations.declarations.needed_products import sold_products
+from assistant.operations.basket_keeper import sold_products
 from tests.support.seeds.shop_records import SHIRTS
 
 MANY = [ProductId(f"p{n}") for n in range(50)]
