@@ -98,8 +98,10 @@ def main() -> None:
             print(
                 f"{name}: {tally.conversations} conversations, {tally.turns} turns in"
                 f" {seconds:.0f} s, {per_minute:.0f} a minute (goal {GOAL_PER_MINUTE});"
-                f" {tally.changed} turns differ, {sum(tally.failed.values())} failed"
+                f" {tally.changed} turns differ, {sum(tally.failed.values())} failed,"
+                f" {tally.passed_over} passed over"
             )
+            assert changes or not (tally.changed or tally.failed)  # without a change, in nothing
         same = digest(folder / "comptoir.db") == before
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"database as before: {same}; peak memory of a process: {peak:.0f} MB")
