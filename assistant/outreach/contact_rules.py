@@ -129,7 +129,7 @@ class ContactState:
 
 
 def person_wrote_since(events: Iterable[ConversationEvent], since: datetime) -> bool:
-    """Return whether an agent wrote to the customer after `since`, aware: they told what counts."""
+    """Return whether an agent wrote to the customer after `since`, which is aware."""
     return any(
         isinstance(one, ReplyWritten) and one.author is Author.AGENT and one.at > since
         for one in events
