@@ -79,6 +79,7 @@ class Chrome:
     theme: str  # `light` or `dark`; "": as the system has it
     availability: str  # `online`, `busy` or `away`; "": the page does not show it
     here: str  # the page's address
+    tab: str = ""  # the page of the menu that it belongs to; "": the address tells
     query: ListQuery = field(default_factory=ListQuery)
     counts: Mapping[View, int] = field(default_factory=dict)
     colleagues: Sequence[Agent] = ()
@@ -253,7 +254,7 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
         "label": say(f"page.{name}", chrome.language),
         "icon": name,
         "url": _address(name),
-        "current": chrome.here.startswith(_address(name)),
+        "current": (chrome.tab or chrome.here).startswith(_address(name)),
         "count": chrome.page_counts.get(name, 0),
     }
 
