@@ -58,6 +58,7 @@ class BreakableLog(MemoryEventLog):
     """An event log that kills who appends: before the events are there, or after."""
 
     dies: str = ""  # "before", "after" or "": once
+    cuts_in: ConversationEvent | None = None  # said before the next append, after the log was read
 
     async def append(
         self,
@@ -68,6 +69,9 @@ class BreakableLog(MemoryEventLog):
         expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         dies, self.dies = self.dies, ""
+        if cuts_in := self.cuts_in:
+            self.cuts_in = None
+            await super().append(conversation_id, [cuts_in])
         if dies == "before":
             raise KilledError
         stored = await super().append(

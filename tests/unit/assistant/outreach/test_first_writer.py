@@ -1,6 +1,5 @@
 """Messages that the shop writes first: once, within the cap, and never past what was said."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +14,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ContactOptedOut,
-    ConversationEvent,
     ReplyWritten,
-    StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
@@ -28,7 +25,6 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.memory.assemblies.outreach_house import (
     MONDAY,
     PARIS,
-    BreakableLog,
     KilledError,
     OutreachHouse,
 )
@@ -121,31 +117,8 @@ class TestWriting:
         one = house()
         at = await one.meet("lea", SHIPPED)
         await one.look()
-        stop = ContactOptedOut(conversation_id=at, at=LATE_NOW)
-
-        class Late(BreakableLog):
-            """A log in which the customer says STOP after it was read."""
-
-            async def append(
-                self,
-                conversation_id: ConversationId,
-                events: Sequence[ConversationEvent],
-                *,
-                expected_version: int | None = None,
-                expected_last: int | None = None,
-            ) -> tuple[StoredEvent, ...]:
-                await BreakableLog.append(self, conversation_id, [stop])
-                return await BreakableLog.append(
-                    self,
-                    conversation_id,
-                    events,
-                    expected_version=expected_version,
-                    expected_last=expected_last,
-                )
-
-        one.log.__class__ = Late
+        one.log.cuts_in = ContactOptedOut(conversation_id=at, at=LATE_NOW)
         await one.write()
-        one.log.__class__ = BreakableLog
         assert await one.said(at) == []
         one.clock.move(61)
         await one.write()
