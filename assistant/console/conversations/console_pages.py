@@ -235,18 +235,15 @@ def _around(chrome: Chrome) -> dict[str, Any]:
 
 def _view(chrome: Chrome, view: View) -> dict[str, Any]:
     query = ListQuery(view=view).encode()
+    is_list = chrome.here == "/console" or chrome.here.startswith(("/console?", "/console/c/"))
     return {
         "view": view,
         "label": say(f"view.{view}", chrome.language),
         "icon": _ICONS.get(view, str(view)),
         "url": f"/console?{query}" if query else "/console",
         "count": chrome.counts.get(view, 0) if view is not View.ALL else 0,
-        "current": chrome.query.view is view and _is_list(chrome.here),
+        "current": chrome.query.view is view and is_list,
     }
-
-
-def _is_list(here: str) -> bool:
-    return here == "/console" or here.startswith(("/console?", "/console/c/"))
 
 
 def _page(chrome: Chrome, name: str) -> dict[str, Any]:

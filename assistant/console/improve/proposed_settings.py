@@ -60,7 +60,7 @@ def written(values: Mapping[str, str]) -> str:
 async def find_misfits(
     settings: SettingsChanges, values: Mapping[str, str], language: Language
 ) -> Mapping[str, str]:
-    """Return what is wrong with each value, in words; none: all of them can be set."""
+    """Return the error of each value, in words; none: all of them can be set."""
     try:
         await settings.try_out(values)
     except (ValidationError, UnworkableSettingsError) as error:
