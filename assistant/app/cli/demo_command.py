@@ -67,10 +67,12 @@ def command(
 
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
     from assistant.app.demo.demo_experiments import keep_experiments  # noqa: PLC0415
+    from assistant.app.demo.demo_outreach import tell_outreach  # noqa: PLC0415
     from assistant.app.demo.demo_staff import hire_demo  # noqa: PLC0415
 
     hired = asyncio.run(hire_demo(settings))
     asyncio.run(keep_experiments(settings, SystemClock().now()))
+    asyncio.run(tell_outreach(settings, SystemClock().now()))
     asyncio.run(_open(settings, partial(_welcome, settings, hired)))
 
 

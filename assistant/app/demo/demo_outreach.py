@@ -40,7 +40,7 @@ _REFUSED = (Block.OVER, Block.OVER, Block.NO_TEMPLATE, Block.CAP, Block.PERSON_H
 
 
 async def tell_outreach(settings: Settings, now: datetime) -> None:
-    """Write the messages and their outcomes; those that are there stay.
+    """Write the messages and their outcomes, unless they are there already.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -49,8 +49,10 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
     async with open_database(settings.log_url, settings.archive_folder) as database:
         book = SqlIntentBook(database)
         for trigger, customers in _CUSTOMERS.items():
-            intents = [_intent(draw, trigger, n, now) for n in range(customers)]
             begun = _intent(draw, trigger, 0, now, cause=BEGUN, state=IntentState.KNOWN)
+            if await book.has(begun):
+                continue
+            intents = [_intent(draw, trigger, n, now) for n in range(customers)]
             await book.note(begun, intents)
             for one in intents:
                 held_out = one.state is IntentState.HELD_OUT

@@ -46,6 +46,8 @@ class AssertionWords:
         if thing.evidence.kind is EvidenceKind.INSIGHT and insight is not None:
             return self._of_insight(insight)
         kind = thing.subject.kind
+        if kind is SubjectKind.WORK:
+            return self._say(f"sentence.work_{thing.predicate}", subject=subject.rstrip("."))
         return self._say(
             f"sentence.{thing.predicate}",
             subject=subject.rstrip("."),

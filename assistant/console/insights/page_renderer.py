@@ -48,7 +48,6 @@ _SILENT = frozenset(
     {
         SignalType.CONVERSION,
         SignalType.EXPOSED,
-        SignalType.HELD_OUT,
         SignalType.PRODUCT_MENTIONED,
         SignalType.RETURNED,
     }

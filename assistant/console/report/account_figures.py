@@ -75,12 +75,6 @@ class ConversationAccount:
         """Return the value of the assisted orders in the main unit; None: it is not known."""
         return self.assisted.value_minor / _MINOR if self.assisted else None
 
-    @property
-    def assisted_each(self) -> float | None:
-        """Return the value of assisted orders by conversation; None: it is not known."""
-        value = self.assisted_value
-        return value / self.visits if value is not None and self.visits else None
-
 
 def account_of(
     report: AssistantReport,

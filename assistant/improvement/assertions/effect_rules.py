@@ -66,7 +66,10 @@ def assert_answers(figures: ObservedFigures) -> Iterator[ObservedThing]:
 
 
 def assert_works(figures: ObservedFigures) -> Iterator[ObservedThing]:
-    """Yield the worth of the work that people did on insights."""
+    """Yield how much less often things came up after people worked on them.
+
+    Nobody was drawn, so it is no experiment: seasons and other changes are in it.
+    """
     for one in figures.measured:
         effect = one.effect
         if effect is None or one.finding.kind not in FOUND:
@@ -77,7 +80,7 @@ def assert_works(figures: ObservedFigures) -> Iterator[ObservedThing]:
         less = Rate(value=-more.value, low=-more.high, high=-more.low)
         make = partial(
             AssertedThing,
-            part=AssertingPart.EXPERIMENTS,
+            part=AssertingPart.SERVICE,
             subject=subject_of(SubjectKind.WORK, one.insight_id),
             measure=AssertedMeasure.FREQUENCY,
             evidence=evidence_of(

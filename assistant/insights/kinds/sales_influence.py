@@ -1,4 +1,4 @@
-"""Find the influence of conversations on sales.
+"""Find what conversations and sales have to do with each other.
 
 Sales lost because a product was out of stock, and sales made after an answer.
 """
@@ -56,19 +56,16 @@ def _in_stock(tables: Tables) -> ir.Table:
 
 
 _sold = signals(SignalType.CONVERSION)
-_held_out = signals(SignalType.HELD_OUT)
 
 
 def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Compare purchases with those of a random control group, else of unanswered customers.
+    """Compare the purchases of answered and of unanswered customers.
 
-    With a control group all others count as treated, answered or not (intention to treat).
+    Nobody was drawn, and it is looked at each night: whether the answer is the reason is not known.
     """
     del type_
-    control = _count(asked, _held_out(asked.tables))
-    by_chance = control.of > 0
-    group = _count(asked, _treated(asked.tables) if by_chance else answered(asked.tables))
-    others = control if by_chance else _count(asked, _unanswered(asked.tables))
+    group = _count(asked, answered(asked.tables))
+    others = _count(asked, _unanswered(asked.tables))
     if not others.of or not group.of or not enough(group) or not enough(others):
         return []
     difference = newcombe(group.count, group.of, others.count, others.of)
@@ -85,7 +82,6 @@ def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[Ju
                 "difference": difference.value,
                 "difference_low": difference.low,
                 "difference_high": difference.high,
-                "claim": "caused" if by_chance else "associated",
             },
         )
     ]
@@ -99,11 +95,6 @@ def _count(asked: SearchScope, talks: ir.Table) -> Group:
         bought.agg(count=bought.conversation_key.nunique(), customers=bought.customer_key.nunique())
     )
     return Group(subject=Subject(), count=sold["count"], customers=sold["customers"], of=of["of"])
-
-
-def _treated(tables: Tables) -> ir.Table:
-    messages = tables.messages
-    return messages.filter(messages.conversation_key.notin(_held_out(tables).conversation_key))
 
 
 def answered(tables: Tables) -> ir.Table:

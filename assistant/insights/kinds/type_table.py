@@ -187,7 +187,7 @@ _TYPES = (
         value=1.5,
         days=WEEK,
     ),
-    # Customers who were answered buy more, or less; "caused" only beside a control group.
+    # Customers who were answered buy more, or less, than others.
     InsightType(
         kind=Kind.CONVERSION_INFLUENCE,
         ratio=Ratio(events=bought_after_answer, by=(), trials=answered),

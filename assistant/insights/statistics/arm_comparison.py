@@ -21,7 +21,10 @@ from assistant.insights.statistics.intervals import LEVEL
 Array = NDArray[np.float64]
 
 POWER = 0.9
-"""Chance to see the least difference worth having, at the planned sample at the latest."""
+"""Chance to see the least difference worth having at the planned sample, as it is aimed at.
+
+In simulated years it was 87 to 88 %: `docs/decisions/0062-experiments.md`.
+"""
 
 LEAST_INFORMATION = 0.1
 """Share of the planned sample before which no interval is told: the spread is not known yet."""
@@ -115,7 +118,7 @@ def bound_at(information: Array, risk: float) -> Array:
 
 
 def planned_sample(deviation: float, least: float, *, level: float = LEVEL) -> int:
-    """Return the visitors of both arms that it takes to see a difference `least` with `POWER`.
+    """Return the visitors of both arms that it takes to see `least`, aiming at `POWER`.
 
     `deviation` is the standard deviation of visitors' values, in the unit of `least`.
 

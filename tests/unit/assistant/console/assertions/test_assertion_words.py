@@ -72,6 +72,16 @@ class TestWords:
         assert said.endswith(".")
         assert "{" not in said
 
+    @pytest.mark.parametrize("language", get_args(Language))
+    @pytest.mark.parametrize("predicate", sorted(EFFECTS))
+    def test_of_work_say_how_often_it_came_up_and_never_that_it_helps(
+        self, language: Language, predicate: Predicate
+    ) -> None:
+        work = AssertionSubject(kind=SubjectKind.WORK, reference="1a2b")
+        said = words(language).sentence(replace(LOWERED, predicate=predicate, subject=work))
+        assert any(one in said for one in ("came up", "revient"))
+        assert not any(one in said for one in ("helps", "utile", "effect", "effet"))
+
     def test_have_the_unit_of_the_figures(self) -> None:
         fr, en = words("fr"), words("en")
         worse = replace(LOWERED, evidence=evidence(EvidenceKind.CHANGE, -0.09, -0.02))

@@ -253,7 +253,7 @@ class TestExperiments:
 
         [one] = things(measured=[fell, few, daily])
 
-        assert (one.part, one.predicate) == (AssertingPart.EXPERIMENTS, Predicate.HELPS)
+        assert (one.part, one.predicate) == (AssertingPart.SERVICE, Predicate.HELPS)
         assert (one.subject.kind, one.evidence.kind) == (SubjectKind.WORK, EvidenceKind.WORK)
 
     def test_assert_no_effect_of_work_on_a_rare_thing_by_a_narrow_interval_alone(self) -> None:
