@@ -4,27 +4,48 @@ Both sides are followed alike, over the same days from the moment they qualified
 once for each trigger, with the first cause: customers were drawn, not messages.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.commerce.order import RequestKind
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactOptedOut,
     ConversationEvent,
     CustomerWrote,
     HandoffRequested,
+    ReplyRated,
+    SatisfactionRated,
+    TurnTaken,
 )
+from assistant.conversation.ids import ConversationId
 from assistant.kit.fault_log import report
 from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
-from assistant.outreach.ports import CustomerFactReader, OutcomeBook
+from assistant.outreach.contact_rules import UNHAPPY
+from assistant.outreach.ports import CustomerFactReader, OtherTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.understanding.types import Signal
 
 FOLLOWED = timedelta(days=14)
 """Days from the moment a customer qualified: longer than any message waits, and a return's time."""
 
 _ORDERS_OF = timedelta(days=60)
+_ANGRY = frozenset(
+    {
+        Signal.ANGER,
+        Signal.INSULT,
+        Signal.THREAT,
+        Signal.LEGAL_THREAT,
+        Signal.CHARGEBACK,
+        Signal.SAFETY,
+    }
+)
+_GRIEVANCES = frozenset(
+    {Reason.ANGER, Reason.INSULT, Reason.LEGAL_THREAT, Reason.CHARGEBACK, Reason.SAFETY}
+)
+"""Reasons of a handoff that are a complaint: who just asks for a person complains of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +55,7 @@ class OutcomeWatch:
     book: OutcomeBook
     facts: CustomerFactReader
     events: EventLog
+    others: OtherTalks
     clock: Clock
 
     async def once(self, *, limit: int) -> int:
@@ -49,13 +71,24 @@ class OutcomeWatch:
         return len(due)
 
     async def _followed(self, intent: OutreachIntent) -> OutreachOutcome:
-        past = (await self.events.read(intent.conversation_id)).past
         theirs = intent.customer_id
         known = None if is_unknown(theirs) else await self.facts.of(theirs)
-        effects = set(effects_in(past, intent.noted_at))
+        effects = set[OutreachEffect]()
+        async for one in self._talks(intent):
+            effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
         if known is not None:
             effects |= set(effects_of(known[0], intent.noted_at))
         return OutreachOutcome(intent=intent, effects=frozenset(effects))
+
+    async def _talks(self, intent: OutreachIntent) -> AsyncIterator[ConversationId]:
+        """Yield the intent's conversation and the customer's others, on whatever channel.
+
+        Who was left alone may ask elsewhere. Where somebody else proved who they are, it is theirs.
+        """
+        yield intent.conversation_id
+        for case in await self.others.of_contact(intent.conversation_id):
+            if case.customer_id in {None, intent.customer_id}:
+                yield case.conversation_id
 
 
 def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[OutreachEffect]:
@@ -65,10 +98,24 @@ def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[O
             continue
         if isinstance(event, CustomerWrote):
             yield OutreachEffect.CONTACTED
-        elif isinstance(event, HandoffRequested):
-            yield OutreachEffect.COMPLAINED
         elif isinstance(event, ContactOptedOut):
             yield OutreachEffect.STOPPED
+        elif _is_complaint(event):
+            yield OutreachEffect.COMPLAINED
+
+
+def _is_complaint(event: ConversationEvent) -> bool:
+    match event:
+        case TurnTaken():
+            return not _ANGRY.isdisjoint(event.signals)
+        case HandoffRequested():
+            return event.reason in _GRIEVANCES
+        case ReplyRated():
+            return not event.helpful
+        case SatisfactionRated():
+            return event.score <= UNHAPPY
+        case _:
+            return False
 
 
 def effects_of(facts: CustomerFacts, since: datetime) -> Iterable[OutreachEffect]:

@@ -13,6 +13,7 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
+from assistant.desk.ports import Case
 from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.intents import (
     ArmTally,
@@ -97,6 +98,14 @@ class OutcomeBook(Protocol):
 
     async def states(self) -> Sequence[StateTally]:
         """Return how many intents there are in each state, by trigger, state and reason."""
+        ...
+
+
+class OtherTalks(Protocol):
+    """Find a customer's conversations, as the port `CaseBook` of the desk does."""
+
+    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
+        """Return the other conversations of the same person, newest first."""
         ...
 
 

@@ -219,7 +219,9 @@ def assemble_outreach(
             triggers=TRIGGERS,
             rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
-        watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
+        watch=OutcomeWatch(
+            book=book, facts=facts.shop, events=parts.log, others=parts.cases, clock=clock
+        ),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
