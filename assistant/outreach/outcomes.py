@@ -21,8 +21,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.kit.fault_log import report
-from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
 from assistant.outreach.contact_rules import UNHAPPY
+from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
 from assistant.outreach.ports import CustomerFactReader, OtherTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.ports import Clock, EventLog, UnknownConversationError

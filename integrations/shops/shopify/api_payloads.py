@@ -146,8 +146,13 @@ class OrderTransaction(ShopifyPayload):
     status: str
     gateway: str | None = None
     receipt_json: Any = None
+    processed_at: datetime | None = None
     amount_set: MoneyBag
     payment_details: PaymentDetails | None = None
+
+
+class _Named(ShopifyPayload):
+    name: str
 
 
 class ShopifyRefund(ShopifyPayload):
@@ -155,6 +160,8 @@ class ShopifyRefund(ShopifyPayload):
 
     id: Id
     note: str | None = None
+    of_return: _Named | None = Field(default=None, alias="return")
+    transactions: Connection[Ref]
 
 
 class TrackingInfo(ShopifyPayload):
@@ -173,15 +180,24 @@ class FulfillmentLine(ShopifyPayload):
     line_item: Ref
 
 
+class FulfillmentEvent(ShopifyPayload):
+    """Hold a scan of a parcel."""
+
+    happened_at: datetime
+
+
 class Fulfillment(ShopifyPayload):
     """Hold a parcel."""
 
     id: Id
     status: str
     display_status: str | None = None
+    created_at: datetime | None = None
+    in_transit_at: datetime | None = None
     estimated_delivery_at: datetime | None = None
     delivered_at: datetime | None = None
     tracking_info: tuple[TrackingInfo, ...] = ()
+    events: Connection[FulfillmentEvent]  # the last one alone
     fulfillment_line_items: Connection[FulfillmentLine]
 
 

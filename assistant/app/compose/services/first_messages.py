@@ -287,7 +287,13 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
             clock=SystemClock(),
             default_place=default_place(shop),
         )
-    site = OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
+    site = OutreachSite(
+        console=console,
+        switches=book,
+        outcomes=book,
+        preview=preview,
+        tells_parcels=gate is None or gate.tells_parcels,
+    )
     declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
     files = SqlImportFiles(parts.database, find_key(settings))
     router = APIRouter()

@@ -78,7 +78,9 @@ class TestEffects:
         assert set(effects_in((wrote("m1", at=after(1)),), NOTED)) == {OutreachEffect.CONTACTED}
 
     def test_are_a_complaint_where_somebody_is_unhappy(self) -> None:
-        rated = ReplyRated(conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=False)
+        rated = ReplyRated(
+            conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=False
+        )
         scored = SatisfactionRated(conversation_id=C1, at=after(1), score=2)
         for event in (turn("anger"), turn("chargeback"), handed(Reason.ANGER), rated, scored):
             assert set(effects_in((event,), NOTED)) == {OutreachEffect.COMPLAINED}
