@@ -81,7 +81,7 @@ class OutcomeWatch:
         return OutreachOutcome(intent=intent, effects=frozenset(effects))
 
     async def _talks(self, intent: OutreachIntent) -> AsyncIterator[ConversationId]:
-        """Yield the intent's conversation and the customer's others, on whatever channel.
+        """Yield the intent's conversation and the customer's others on every channel.
 
         Who was left alone may ask elsewhere. Where somebody else proved who they are, it is theirs.
         """

@@ -151,16 +151,12 @@ class OrderTransaction(ShopifyPayload):
     payment_details: PaymentDetails | None = None
 
 
-class _Named(ShopifyPayload):
-    name: str
-
-
 class ShopifyRefund(ShopifyPayload):
     """Hold a refund that was paid."""
 
     id: Id
     note: str | None = None
-    of_return: _Named | None = Field(default=None, alias="return")
+    of_return: Ref | None = Field(default=None, alias="return")
     transactions: Connection[Ref]
 
 
@@ -357,22 +353,6 @@ class ProductNode(ShopifyPayload):
     translations: tuple[Translation, ...] = ()
     options: tuple[OptionNode, ...] = ()
     variants: Connection[VariantNode]
-
-
-class CalculatedLine(ShopifyPayload):
-    """Hold a line while an order is edited."""
-
-    id: Id
-    quantity: int
-    variant: Ref | None = None
-
-
-class CalculatedOrder(ShopifyPayload):
-    """Hold an order while it is edited."""
-
-    id: Id
-    total_outstanding_set: MoneyBag
-    line_items: Connection[CalculatedLine] = Connection[CalculatedLine]()
 
 
 class UserError(ShopifyPayload):

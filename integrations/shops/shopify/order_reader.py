@@ -193,8 +193,9 @@ def _is_only_reserved(transactions: tuple[OrderTransaction, ...]) -> bool:
 
 def _entries(node: OrderNode) -> tuple[Entry, ...]:
     """Return the payments and refunds; an amount that is only authorised has not moved."""
+    names = {one.id: one.name for one in node.returns.nodes}
     returns = {
-        moved.id: back.of_return.name
+        moved.id: names.get(back.of_return.id, "")
         for back in node.refunds
         if back.of_return is not None
         for moved in back.transactions.nodes
