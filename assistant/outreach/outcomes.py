@@ -4,7 +4,7 @@ Both sides are followed alike, over the same days from the moment they qualified
 once for each trigger, with the first cause: customers were drawn, not messages.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,11 +19,10 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
-from assistant.conversation.ids import ConversationId
 from assistant.kit.fault_log import report
 from assistant.outreach.contact_rules import UNHAPPY
 from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
-from assistant.outreach.ports import CustomerFactReader, OtherTalks, OutcomeBook
+from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.understanding.types import Signal
@@ -55,7 +54,7 @@ class OutcomeWatch:
     book: OutcomeBook
     facts: CustomerFactReader
     events: EventLog
-    others: OtherTalks
+    others: CustomerTalks
     clock: Clock
 
     async def once(self, *, limit: int) -> int:
@@ -71,24 +70,15 @@ class OutcomeWatch:
         return len(due)
 
     async def _followed(self, intent: OutreachIntent) -> OutreachOutcome:
+        """Read all conversations of the customer: who was left alone may ask on another channel."""
         theirs = intent.customer_id
         known = None if is_unknown(theirs) else await self.facts.of(theirs)
         effects = set[OutreachEffect]()
-        async for one in self._talks(intent):
+        for one in {intent.conversation_id, *await self.others.of_customer(theirs)}:
             effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
         if known is not None:
             effects |= set(effects_of(known[0], intent.noted_at))
         return OutreachOutcome(intent=intent, effects=frozenset(effects))
-
-    async def _talks(self, intent: OutreachIntent) -> AsyncIterator[ConversationId]:
-        """Yield the intent's conversation and the customer's others on every channel.
-
-        Who was left alone may ask elsewhere. Where somebody else proved who they are, it is theirs.
-        """
-        yield intent.conversation_id
-        for case in await self.others.of_contact(intent.conversation_id):
-            if case.customer_id in {None, intent.customer_id}:
-                yield case.conversation_id
 
 
 def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[OutreachEffect]:

@@ -13,7 +13,6 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
-from assistant.desk.ports import Case
 from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.intents import (
     ArmTally,
@@ -101,14 +100,6 @@ class OutcomeBook(Protocol):
         ...
 
 
-class OtherTalks(Protocol):
-    """Find a customer's conversations, as the port `CaseBook` of the desk does."""
-
-    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
-        """Return the other conversations of the same person, newest first."""
-        ...
-
-
 class SwitchBook(Protocol):
     """Keep which triggers people turned on."""
 
@@ -125,6 +116,20 @@ class CustomerFactReader(Protocol):
 
         Raises:
             ShopUnavailableError: the shop does not answer.
+        """
+        ...
+
+
+class CustomerTalks(Protocol):
+    """Find all conversations of a customer."""
+
+    async def of_customer(self, customer_id: CustomerId) -> Sequence[ConversationId]:
+        """Return the conversations in which this customer proved who they are, the newest first.
+
+        Fifty at most. The lists of conversations follow the log within seconds.
+
+        Raises:
+            LogUnavailableError: no database answers.
         """
         ...
 

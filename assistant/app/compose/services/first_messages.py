@@ -62,6 +62,7 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
@@ -184,6 +185,7 @@ def assemble_outreach(
         SettingError: the installation's key cannot be used.
     """
     book, clock, talks = SqlIntentBook(parts.database), SystemClock(), KnownTalks(parts.log)
+    others = SqlCustomerTalks(parts.database)
 
     async def versions() -> str:
         return f"{await find_version(settings)} {await parts.verified.edition()}"
@@ -214,13 +216,14 @@ def assemble_outreach(
             ),
             events=parts.log,
             talks=talks,
+            others=others,
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
             rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
         watch=OutcomeWatch(
-            book=book, facts=facts.shop, events=parts.log, others=parts.cases, clock=clock
+            book=book, facts=facts.shop, events=parts.log, others=others, clock=clock
         ),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),

@@ -20,7 +20,6 @@ from assistant.outreach.intents import OutreachEffect
 from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, effects_in, effects_of
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
-from tests.support.memory.desk_cases import MemoryCases
 from tests.support.seeds.conversation_events import wrote
 from tests.support.seeds.shop_records import ARRIVED, LEA
 from tests.unit.assistant.outreach.triggers.test_order_causes import RETURN, SHIPPED
@@ -56,11 +55,14 @@ def handed(reason: Reason) -> HandoffRequested:
     return HandoffRequested(conversation_id=C1, at=after(1), reason=reason)
 
 
-def watching(house: OutreachHouse) -> tuple[OutcomeWatch, MemoryCases]:
-    cases = MemoryCases(house.log)
+def watching(house: OutreachHouse) -> OutcomeWatch:
     return OutcomeWatch(
-        book=house.book, facts=house.shop, events=house.log, others=cases, clock=house.clock
-    ), cases
+        book=house.book,
+        facts=house.shop,
+        events=house.log,
+        others=house.others,
+        clock=house.clock,
+    )
 
 
 class TestEffects:
@@ -116,7 +118,7 @@ class TestTheWatch:
             one = await house.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
             await house.log.append(one, [wrote(f"m{n}", conversation=one, at=after(1))])
         await house.go()
-        watch, _ = watching(house)
+        watch = watching(house)
         house.clock.at = NOTED + FOLLOWED - timedelta(seconds=1)
         assert await watch.once(limit=99) == 0
         house.clock.at += timedelta(seconds=1)
@@ -139,10 +141,8 @@ class TestTheWatch:
         await house.log.append(elsewhere, [wrote("m1", conversation=elsewhere, at=after(1))])
         other = await house.meet("tom", conversation="c3", consents=())
         complaint = replace(handed(Reason.ANGER), conversation_id=other)
-        await house.log.append(other, [complaint])  # of somebody else on the same phone
-        watch, cases = watching(house)
-        while (await cases.advance(limit=99)).events:
-            pass
+        await house.log.append(other, [complaint])
+        watch = watching(house)
         house.clock.at = NOTED + FOLLOWED
         assert await watch.once(limit=99) == 1
         (tally,) = await house.book.tallies()
