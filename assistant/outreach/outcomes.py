@@ -70,7 +70,10 @@ class OutcomeWatch:
         return len(due)
 
     async def _followed(self, intent: OutreachIntent) -> OutreachOutcome:
-        """Read all conversations of the customer: who was left alone may ask on another channel."""
+        """Read all conversations of the customer.
+
+        A customer who was left alone may ask on another channel.
+        """
         theirs = intent.customer_id
         known = None if is_unknown(theirs) else await self.facts.of(theirs)
         effects = set[OutreachEffect]()
