@@ -1,4 +1,4 @@
-"""Find what conversations and sales have to do with each other.
+"""Compare sales with the conversations before them.
 
 Sales lost because a product was out of stock, and sales made after an answer.
 """
