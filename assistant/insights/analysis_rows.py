@@ -60,6 +60,7 @@ class SignalType(StrEnum):
     RETURNED = "returned"  # "" or the part of the order that came back, in minor units
     EXPOSED = "exposed"  # "experiment/1/0.5": its id, whether it is changed, the share changed
     HELD_OUT = "held_out"  # the experiment whose control group the customer is in
+    NEED = "need"  # of a question: the kind of need that it surely states; "" none
     ASPECT = "aspect"  # the aspect, such as `quality`; `polarity` says how it is spoken of
 
 

@@ -65,12 +65,18 @@ def as_claimed(order: Order) -> Order:
     return replace(order, requests=tuple(kept))
 
 
+def claimed_lines(order: Order) -> frozenset[LineId]:
+    """Return the lines with an open claim: people look at them, and sent nothing since."""
+    open_ = frozenset[LineId]()
+    for request in order.requested(RequestKind.CLAIM, RequestKind.RESHIP):
+        ids = frozenset(request.line_ids)
+        open_ = open_ | ids if request.kind is RequestKind.CLAIM else open_ - ids
+    return open_
+
+
 def check_unclaimed(order: Order, line_ids: Sequence[LineId]) -> Refusal | None:
     """Return why a line is not claimed again: people look at it, and sent nothing since."""
-    open_: set[LineId] = set()
-    for request in order.requested(RequestKind.CLAIM, RequestKind.RESHIP):
-        ids = set(request.line_ids)
-        open_ = open_ | ids if request.kind is RequestKind.CLAIM else open_ - ids
+    open_ = claimed_lines(order)
     for one in order.lines:
         if one.line_id in line_ids and one.line_id in open_:
             return Refusal(code="already_claimed", values={"title": one.title})

@@ -128,6 +128,14 @@ class ContactState:
         )
 
 
+def person_wrote_since(events: Iterable[ConversationEvent], since: datetime) -> bool:
+    """Return whether an agent wrote to the customer after `since`, which is aware."""
+    return any(
+        isinstance(one, ReplyWritten) and one.author is Author.AGENT and one.at > since
+        for one in events
+    )
+
+
 def may_write(
     state: ContactState, purpose: ContactPurpose, place: Whereabouts, now: datetime
 ) -> ContactDecision:

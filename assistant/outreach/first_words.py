@@ -48,6 +48,15 @@ def occasion(trigger: Trigger, language: Language) -> str:
     return _PHRASES.say(f"when_{trigger.name}", language)
 
 
+def is_ours(text: str, trigger: Trigger, cause: Cause, language: Language) -> bool:
+    """Return whether a template with its values says the trigger's own words and the way to stop.
+
+    Who runs the shop may have changed it at the channel, and no word of ours would be left in it.
+    """
+    said = _PHRASES.say(trigger.name, language, **cause.values)
+    return text.split() == f"{said}\n\n{template_footer(language)}".split()
+
+
 def template_footer(language: Language) -> str:
     """Return the footer of every template, the way to stop: 60 characters at most, Meta's limit."""
     return _PHRASES.say("footer", language)

@@ -25,12 +25,13 @@ from assistant.outreach.contact_rules import (
     MayWrite,
     held_back,
     may_write,
+    person_wrote_since,
 )
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
-from assistant.outreach.first_words import passed, template_values, word
+from assistant.outreach.first_words import is_ours, passed, template_values, word
 from assistant.outreach.intents import IntentState, OutreachIntent
 from assistant.outreach.known_talks import KnownTalk, KnownTalks
-from assistant.outreach.ports import ChannelFacts, IntentBook
+from assistant.outreach.ports import ChannelFacts, CustomerTalks, IntentBook
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
@@ -83,6 +84,7 @@ class FirstWriter:
     channels: ChannelFacts
     events: EventLog
     talks: KnownTalks  # of `events`
+    others: CustomerTalks
     queue: WorkQueue
     clock: Clock
     triggers: Mapping[TriggerName, Trigger]
@@ -123,7 +125,10 @@ class FirstWriter:
             return _blocked(intent, trigger, Block.OFF, now)
         # Decided on the log first: a wait costs the shop no question.
         state = ContactState.of(talk.conversation, talk.past, complaint=False)
-        if held := held_back(state, trigger.purpose, now):
+        held = held_back(state, trigger.purpose, now)
+        if not trigger.tells_everybody and person_wrote_since(talk.past, intent.noted_at):
+            held = MayNot(Block.PERSON_WROTE)
+        if held:
             return _held(intent, held, now)
         return await self._on_facts(intent, talk, trigger, now)
 
@@ -154,10 +159,25 @@ class FirstWriter:
         place = whereabouts(number, country, default=self.rules.default_place)
         decision = may_write(state, due.trigger.purpose, place, due.now)
         if isinstance(decision, MayWrite):
+            if not due.trigger.tells_everybody and await self._person_wrote_elsewhere(due.intent):
+                return _refused(due.intent, Block.PERSON_WROTE)
             return await self._write(due, by_template=decision.by_template)
         if isinstance(decision, MayNot) and decision.why is Block.NO_WINDOW:
             return _blocked(due.intent, due.trigger, decision.why, due.now)
         return _held(due.intent, decision, due.now)
+
+    async def _person_wrote_elsewhere(self, intent: OutreachIntent) -> bool:
+        """Return whether a person wrote to the customer in another conversation since."""
+        for one in await self.others.of_customer(intent.customer_id):
+            if one == intent.conversation_id:
+                continue
+            try:
+                past = (await self.talks.read(one)).past
+            except UnknownConversationError:
+                continue  # erased meanwhile
+            if person_wrote_since(past, intent.noted_at):
+                return True
+        return False
 
     async def _write(self, due: DueMessage, *, by_template: bool) -> OutreachIntent:
         intent, shop = due.intent, self.rules.shop
@@ -203,13 +223,17 @@ class FirstWriter:
         started = due.talk.conversation.started
         if started is None:
             return None
-        return await self.channels.template(
+        found = await self.channels.template(
             started.channel,
             started.account_id,
             name=due.trigger.template,
             language=due.language,
             values=template_values(due.trigger, due.cause, due.language),
         )
+        if found is None or is_ours(found[1], due.trigger, due.cause, due.language):
+            return found
+        log.warning("outreach.other_template", trigger=due.trigger.name)
+        return None
 
     async def _wake(self, conversation_id: ConversationId) -> None:
         try:

@@ -120,6 +120,20 @@ class CustomerFactReader(Protocol):
         ...
 
 
+class CustomerTalks(Protocol):
+    """Find all conversations of a customer."""
+
+    async def of_customer(self, customer_id: CustomerId) -> Sequence[ConversationId]:
+        """Return the conversations in which this customer proved who they are, the newest first.
+
+        Fifty at most. The lists of conversations follow the log within seconds.
+
+        Raises:
+            LogUnavailableError: no database answers.
+        """
+        ...
+
+
 class OrderHistory(Protocol):
     """Read orders, as the port `OrderBook` of commerce does."""
 

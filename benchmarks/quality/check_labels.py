@@ -36,6 +36,7 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.queries.quality_query import judged_rows
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
+from assistant.insights.signals.stated_needs import needs_of
 from assistant.insights.statistics.intervals import wilson
 from assistant.kit.settings.settings import load
 from assistant.understanding.intents.intent_training import load_or_train_intents
@@ -57,6 +58,7 @@ def projection() -> ConversationProjection:
         shop=SoldThings(),
         competitors=Competitors.load(None, sold=()),
         names=False,
+        needs=needs_of(encoder),
     )
     return ConversationProjection(
         reader=reader,
@@ -101,6 +103,7 @@ def _lake(folder: Path, every: Sequence[Rows]) -> Lake:
     build, staging = builds.begin(), Staging(folder=builds.staging)
     for rows in every:
         staging.add("messages", rows.messages)
+        staging.add("signals", rows.signals)
         staging.add("visits", rows.visits)
         staging.add("checks", rows.checks)
     staging.finish()

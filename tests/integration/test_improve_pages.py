@@ -33,7 +33,7 @@ from assistant.improvement.replay.turn_result import Difference
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import RunState
+from assistant.messages.trials.ports import CandidateChange, RunState
 from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -437,3 +437,43 @@ class TestByRole:
         newest = await house.parts.tables.current()
         assert newest is not None
         assert newest.table == load_table()
+
+
+class TestProposedSettings:
+    CHANGE = replace(
+        change_set(change_id="5e771265"),
+        change=CandidateChange(kind="settings", content='{"policy.min_confidence":"0.4"}'),
+        before='{"policy.min_confidence":""}',
+        signals=(),
+    )
+
+    async def test_are_edited_in_the_fields_of_their_page(self, house: House) -> None:
+        await house.propose(self.CHANGE)
+        address = f"{PAGE}/{self.CHANGE.change_id}"
+        admin = await house.sign_in(Role.ADMIN)
+
+        shown = (await admin.get(address)).text
+        saved = await admin.post(
+            f"{address}/settings", data={"version": "1", "policy.min_confidence": "0,45"}
+        )
+
+        assert 'name="policy.min_confidence"' in shown
+        assert 'value="0.4"' in shown
+        assert saved.status_code == 303
+        edited = await house.book.get(self.CHANGE.change_id)
+        assert edited.change.content == '{"policy.min_confidence":"0.45"}'
+        assert edited.steps[-1].deed is ChangeDeed.EDITED
+
+    async def test_that_do_not_fit_are_told_at_their_field(self, house: House) -> None:
+        await house.propose(self.CHANGE)
+        address = f"{PAGE}/{self.CHANGE.change_id}"
+        admin = await house.sign_in(Role.ADMIN)
+
+        refused = await admin.post(
+            f"{address}/settings", data={"version": "1", "policy.min_confidence": "many"}
+        )
+
+        assert refused.status_code == 422
+        assert 'value="many"' in refused.text
+        assert 'aria-invalid="true"' in refused.text
+        assert await house.book.get(self.CHANGE.change_id) == self.CHANGE

@@ -47,6 +47,8 @@ from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.ports import UnknownConversationError
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.log.event_log import SqlEventLog
 from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
 from tests.support.memory.work_queue import MemoryWorkQueue
@@ -184,6 +186,7 @@ class House:
                 zone=ZoneInfo("Europe/Paris"),
                 default_language="fr",
             ),
+            others=SqlCustomerTalks(self.database),
             queue=MemoryWorkQueue(),
             clock=self.clock,
             duty=Duty(leases=None, name="offers", for_s=1),  # type: ignore[arg-type]  # not run
@@ -312,6 +315,26 @@ class TestALateParcel:
         assert (made.occasion, made.worth_minor, made.follows) == ("late_parcel", 460, "r1")
         [kept] = await house.book.latest(limit=9)
         assert kept.state is OfferState.GIVEN
+
+    async def test_brings_no_code_to_whoever_complains_on_another_channel(
+        self, house: House
+    ) -> None:
+        await house.talk(0)
+        await house.log.start(started("c9", at=house.clock.at))
+        proven = IdentityProven(
+            conversation_id=ConversationId("c9"),
+            at=house.clock.at,
+            customer_id=CustomerId("k0"),
+            method="signed_in",
+        )
+        fury = wrote("m9", "c9", house.clock.at, "C'est inadmissible, vous êtes des escrocs.")
+        await house.log.append(ConversationId("c9"), [proven, fury])
+        while (await SqlCases(house.database).advance(limit=100)).events:
+            pass
+
+        await house.once()
+
+        assert not house.shop.permits
 
     async def test_is_nothing_while_people_have_set_no_limits(self, house: House) -> None:
         house.limits = replace(LIMITS, occasions=frozenset())

@@ -50,6 +50,8 @@ class TestAReplay:
             listed = (await client.get(PAGE)).text
 
         assert "No replay was asked for yet" in empty
+        assert f'name="to" value="{PAGE}"' in empty  # another language shows the same page
+        assert 'href="/console/improve" aria-current="page"' in empty
         assert (run.span.until - run.span.since).days == 7
         assert run.plan.from_record
         assert "data-running" in going

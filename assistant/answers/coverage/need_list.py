@@ -13,7 +13,8 @@ class CustomerNeed:
     """Hold a need of every shop's customers, in one language."""
 
     name: str
-    group: str
+    kind: str  # of need, such as `return`
+    group: str  # the same, in words
     title: str
     wordings: tuple[str, ...]  # the words of customers, one to three ways
     essential: bool  # nearly every shop is asked it, or must say it by law
@@ -27,6 +28,7 @@ def load_needs(language: Language) -> tuple[CustomerNeed, ...]:
     return tuple(
         CustomerNeed(
             name=name,
+            kind=group,
             group=words["groups"][group],
             title=words["needs"][name][0],
             wordings=tuple(words["needs"][name][1:]),

@@ -25,6 +25,7 @@ from assistant.insights.projection.row_projection import RowProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
+from assistant.insights.signals.stated_needs import needs_of
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_training import intent_model_key as intent_key
 from assistant.understanding.intents.intent_training import load_or_train_intents
@@ -121,6 +122,7 @@ def _assemble(
         shop=shop,
         competitors=Competitors.load(settings.insights.competitors, sold=shop.vocabulary.brands),
         names=settings.insights.names,
+        needs=needs_of(encoder),
     )
     keys = (
         aspect_model_key(encoder, aspect_sentences()),

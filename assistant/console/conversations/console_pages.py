@@ -79,6 +79,7 @@ class Chrome:
     theme: str  # `light` or `dark`; "": as the system has it
     availability: str  # `online`, `busy` or `away`; "": the page does not show it
     here: str  # the page's address
+    tab: str = ""  # the page of the menu that it belongs to; "": the address tells
     query: ListQuery = field(default_factory=ListQuery)
     counts: Mapping[View, int] = field(default_factory=dict)
     colleagues: Sequence[Agent] = ()
@@ -234,18 +235,15 @@ def _around(chrome: Chrome) -> dict[str, Any]:
 
 def _view(chrome: Chrome, view: View) -> dict[str, Any]:
     query = ListQuery(view=view).encode()
+    is_list = chrome.here == "/console" or chrome.here.startswith(("/console?", "/console/c/"))
     return {
         "view": view,
         "label": say(f"view.{view}", chrome.language),
         "icon": _ICONS.get(view, str(view)),
         "url": f"/console?{query}" if query else "/console",
         "count": chrome.counts.get(view, 0) if view is not View.ALL else 0,
-        "current": chrome.query.view is view and _is_list(chrome.here),
+        "current": chrome.query.view is view and is_list,
     }
-
-
-def _is_list(here: str) -> bool:
-    return here == "/console" or here.startswith(("/console?", "/console/c/"))
 
 
 def _page(chrome: Chrome, name: str) -> dict[str, Any]:
@@ -253,7 +251,7 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
         "label": say(f"page.{name}", chrome.language),
         "icon": name,
         "url": _address(name),
-        "current": chrome.here.startswith(_address(name)),
+        "current": (chrome.tab or chrome.here).startswith(_address(name)),
         "count": chrome.page_counts.get(name, 0),
     }
 

@@ -259,14 +259,18 @@ class PageFolder:
         *,
         title: str,
         here: str = "",
+        tab: str = "",
         status: int = 200,
         **values: Any,  # noqa: ANN401  # a template's own
     ) -> HTMLResponse:
-        """Return a page; `here`: the address that opens it, where its form is sent elsewhere."""
+        """Return a page; `here`: the address that opens it, where its form is sent elsewhere.
+
+        `tab` is the page of the menu that it belongs to, where its address does not tell.
+        """
         chrome, language = await make_chrome(console, request, who), language_of(request)
         html = _pages(console.assets.base, console.file_rules, self.folders).beside(
             template,
-            replace(chrome, here=here or chrome.here),
+            replace(chrome, here=here or chrome.here, tab=tab),
             title=title,
             say=lambda name, /, **given: self.say(name, language, **given),
             **values,

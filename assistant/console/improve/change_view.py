@@ -1,7 +1,7 @@
 """Show change sets as pages have them: titles, places, and the words behind them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -21,7 +21,12 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.changes.change_contents import ChangedLine, compare, lines_of
-from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
+from assistant.improvement.changes.change_set import (
+    ChangeCause,
+    ChangeKind,
+    ChangeSet,
+    ChangeState,
+)
 from assistant.improvement.rules.rule_values import (
     changed_rules,
     merge,
@@ -30,6 +35,7 @@ from assistant.improvement.rules.rule_values import (
 )
 from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.ports import CandidateChange
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import UnknownConversationError
@@ -217,3 +223,39 @@ async def quotes_behind(
             clean = remove_personal_data(words).text[:_LONGEST]
             quotes.append(QuotedMessage(text=clean, conversation_id=one))
     return quotes
+
+
+SAID = (
+    "approved",
+    "proposed",
+    "proposed_before",
+    "edited",
+    "rejected",
+    "published",
+    "taken_back",
+    "same",
+    "under_way",
+    "back_first",
+)
+"""Names of the texts that tell what became of a form."""
+
+
+def said_of(moved: ChangeSet) -> str:
+    """Return the name of the text that tells the result of a decision."""
+    match moved.state:
+        case ChangeState.PROPOSED:
+            return "approved" if moved.approvers else ""
+        case ChangeState.PUBLISHED if moved.withdrawers:
+            return "back_first"
+        case ChangeState.PUBLISHED | ChangeState.REJECTED | ChangeState.TAKEN_BACK:
+            return str(moved.state)
+        case ChangeState.APPROVED | ChangeState.WITHDRAWN:
+            return "under_way"  # a page is being indexed
+        case _:
+            return ""
+
+
+def candidate_of(change: ChangeSet) -> CandidateChange:
+    """Return a change with the page that shows and decides on it."""
+    here = f"/console/improve/{change.change_id}"
+    return replace(change.change, page=here, back=here)

@@ -21,17 +21,28 @@ from assistant.console.improve.change_forms import (
 )
 from assistant.console.improve.change_trials import ChangeTrials, can_be_shown
 from assistant.console.improve.change_view import (
+    SAID,
+    candidate_of,
     decides_on,
     form_of_rules,
     lines_between,
     place_of,
     points,
     quotes_behind,
+    said_of,
     title_of,
 )
 from assistant.console.improve.improve_texts import say
 from assistant.console.improve.moved_base import MOVABLE, move_base
+from assistant.console.improve.proposed_settings import (
+    find_misfits,
+    read_values,
+    show_values,
+    written,
+)
 from assistant.console.settings.rule_proposals import FORM_OF
+from assistant.console.settings.setting_groups import ShownField
+from assistant.console.settings.setting_texts import say as say_of_settings
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
@@ -46,6 +57,7 @@ from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_figures import count_changes
@@ -68,20 +80,9 @@ PAGE = "/console/improve"
 _ROWS = 200
 _HERE = FolderPath(__file__).parent
 _PARTS = environment(_HERE / "templates")
-_PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
-_SAID = (
-    "approved",
-    "proposed",
-    "proposed_before",
-    "edited",
-    "rejected",
-    "published",
-    "taken_back",
-    "same",
-    "under_way",
-    "back_first",
+_PAGES = PageFolder(
+    say, tuple(_HERE.parent / one / "templates" for one in ("improve", "verified", "settings"))
 )
-
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
 
@@ -93,6 +94,7 @@ class ImproveSite:
     console: Console
     steps: ChangeSteps
     answers: VerifiedChanges
+    settings: SettingsChanges
     trials: ChangeTrials
     experiments: ExperimentBook
     verdict: Callable[[Experiment, Language], str]  # on an experiment, as a sentence
@@ -105,6 +107,7 @@ class _OpenedChange:
     change: ChangeSet
     fields: Mapping[str, str] = field(default_factory=dict)  # of the form of its content
     faults: Sequence[FieldFault] = ()
+    misfits: Mapping[str, str] = field(default_factory=dict)  # of settings, by name
     wrong: str = ""  # a name of `wrong` in the texts
 
 
@@ -117,6 +120,7 @@ def routes(site: ImproveSite) -> APIRouter:
         ("POST", f"{PAGE}/{{change_id}}", pages.decide),
         ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
         ("POST", f"{PAGE}/{{change_id}}/page", pages.write_page),
+        ("POST", f"{PAGE}/{{change_id}}/settings", pages.write_settings),
         ("POST", f"{PAGE}/{{change_id}}/base", pages.move_base),
         ("POST", f"{PAGE}/{{change_id}}/questions", pages.ask_questions),
         ("POST", f"{PAGE}/{{change_id}}/replay", pages.replay),
@@ -190,7 +194,7 @@ class _ImprovePages:
         except ChangeConflictError:
             newest = await self._find(change_id)
             return await self._page(request, who, _opened(newest, wrong="overtaken"), status=409)
-        return _to(moved, _said(moved))
+        return _to(moved, said_of(moved))
 
     async def write_answer(self, request: Request, who: Reader, change_id: _Id) -> Response:
         """Keep the verified answer of a proposal as somebody wrote it."""
@@ -223,6 +227,20 @@ class _ImprovePages:
         opened = _OpenedChange(change=change, fields=words)
         return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
 
+    async def write_settings(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Keep the values of proposed settings as somebody wrote them, if they fit."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        if change.kind is not ChangeKind.SETTINGS:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        form = await read_form(request, VersionForm)
+        typed = {name: str(one) for name, one in (await form_of(request)).items()}
+        values = read_values(change, typed)
+        if wrong := await find_misfits(self.site.settings, values, language_of(request)):
+            opened = _OpenedChange(change=change, fields=values, misfits=wrong)
+            return await self._page(request, who, opened, status=422)
+        return await self._edit(request, who, _opened(change), written(values), form.version)
+
     async def move_base(self, request: Request, who: Reader, change_id: _Id) -> Response:
         """Put a proposal into the content that is in force by now."""
         change = await self._find(change_id)
@@ -234,7 +252,7 @@ class _ImprovePages:
     async def ask_questions(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
         """Ask for a run of the saved questions and scenarios of a change; a worker begins soon."""
         change = await self._find(change_id)
-        await self.site.trials.ask(change, _candidate(change), by=who.agent.agent_id)
+        await self.site.trials.ask(change, candidate_of(change), by=who.agent.agent_id)
         return RedirectResponse(f"{PAGE}/{change_id}#trials", status_code=303)
 
     async def replay(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
@@ -297,7 +315,14 @@ class _ImprovePages:
             return None
         if await self.site.trials.check.lets_pass(change.change):
             return None
-        return await held(self.site.console, request, who, _candidate(change))
+        return await held(self.site.console, request, who, candidate_of(change))
+
+    async def _settings(self, opened: _OpenedChange, language: Language) -> Sequence[ShownField]:
+        if opened.change.kind is not ChangeKind.SETTINGS:
+            return ()
+        live = await self.site.settings.live.read()
+        typed, misfits = opened.fields, opened.misfits
+        return show_values(opened.change, live, language, typed=typed, misfits=misfits)
 
     async def _find(self, change_id: str) -> ChangeSet:
         try:
@@ -335,6 +360,8 @@ class _ImprovePages:
             lines=lines_between(replace(change, change=moved), current, language),
             base_moved=change.is_open and change.kind in MOVABLE and current != change.before,
             form_of_rules=form_of_rules(change),
+            settings=await self._settings(opened, language),
+            say_setting=lambda name, /, **words: say_of_settings(name, language, **words),
             quotes=quotes,
             **await self.site.trials.shown(change, language),
             can_ask=can_be_shown(change),
@@ -356,33 +383,12 @@ class _ImprovePages:
             languages=LANGUAGES,
             points=points,
             wrong=say(f"wrong.{opened.wrong}", language) if opened.wrong else "",
-            said=say(f"said.{said}", language) if said in _SAID else "",
+            said=say(f"said.{said}", language) if said in SAID else "",
         )
-
-
-def _candidate(change: ChangeSet) -> CandidateChange:
-    """Return a change with the page that shows and decides on it."""
-    here = f"{PAGE}/{change.change_id}"
-    return replace(change.change, page=here, back=here)
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
     return _OpenedChange(change=change, wrong=str(wrong))
-
-
-def _said(moved: ChangeSet) -> str:
-    """Return the name of the text that tells the result of a decision."""
-    match moved.state:
-        case ChangeState.PROPOSED:
-            return "approved" if moved.approvers else ""
-        case ChangeState.PUBLISHED if moved.withdrawers:
-            return "back_first"
-        case ChangeState.PUBLISHED | ChangeState.REJECTED | ChangeState.TAKEN_BACK:
-            return str(moved.state)
-        case ChangeState.APPROVED | ChangeState.WITHDRAWN:
-            return "under_way"  # a page is being indexed
-        case _:
-            return ""
 
 
 def _to(change: ChangeSet, said: str) -> Response:

@@ -310,7 +310,7 @@ class _RehearsalPages:
             request,
             who,
             template,
-            here="/console/improve" if who.may(Permission.READ_INSIGHTS) else "/console/try",
+            tab="/console/improve" if who.may(Permission.READ_INSIGHTS) else "/console/try",
             runs_at=RUNS,
             name_of=lambda section, name: name_of(section, name, language),
             say_miss=lambda one: say_miss(one, language),

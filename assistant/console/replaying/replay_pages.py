@@ -214,7 +214,7 @@ class _ReplayPages:
             request,
             who,
             template,
-            here="/console/improve" if who.may(Permission.READ_INSIGHTS) else "/console/try",
+            tab="/console/improve" if who.may(Permission.READ_INSIGHTS) else "/console/try",
             runs=RUNS,
             name_of=lambda section, name: name_of(section, name, language),
             **values,

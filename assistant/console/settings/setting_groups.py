@@ -144,7 +144,7 @@ def show_fields(
     """Return the settings of a group; typed values stand in place of those in force."""
     unread = stored.unread if stored else ()
     return [
-        _show(
+        show_field(
             one,
             settings,
             language,
@@ -173,13 +173,14 @@ def read_fields(
             if text or form.get(f"{one.name}.remove"):
                 asked[one.name] = text
             continue
-        text = _typed(one, form)
+        text = typed_value(one, form)
         if text != spell(value_at(settings, one.name)):
             asked[one.name] = "" if text == spell(one.default) else text
     return asked
 
 
-def _typed(one: SettingField, form: Mapping[str, str]) -> str:
+def typed_value(one: SettingField, form: Mapping[str, str]) -> str:
+    """Return the value of a setting as a form has it."""
     if one.shape is FieldShape.SWITCH:
         return "true" if form.get(one.name) else "false"
     text = form.get(one.name, "").replace("\r\n", "\n").strip()
@@ -188,16 +189,17 @@ def _typed(one: SettingField, form: Mapping[str, str]) -> str:
     return text.replace(",", ".") if one.shape is FieldShape.NUMBER else text
 
 
-def _show(
+def show_field(
     one: SettingField,
     settings: Settings,
     language: Language,
     *,
-    typed: str | None,
-    of_server: bool,
-    is_unread: bool,
-    error: str,
+    typed: str | None = None,
+    of_server: bool = False,
+    is_unread: bool = False,
+    error: str = "",
 ) -> ShownField:
+    """Return a setting as its page shows it; a typed value stands in place of that in force."""
     now = spell(value_at(settings, one.name))
     default = spell(one.default)
     secret = one.is_secret

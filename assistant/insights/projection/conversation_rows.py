@@ -166,6 +166,8 @@ class ConversationProjection:
             talk.vectors[place.message_id] = read.vector
             talk.masked[place.message_id] = read.masked
         shown = [*self._of_outcome(place, read, outcome)]
+        if read.need is not None:
+            shown.append(FoundSignal(type=SignalType.NEED, value=read.need))
         # What is not sold at all is no word that its page lacks.
         is_unsold = any(one.type is SignalType.PRODUCT_NOT_FOUND for one in shown)
         own = [

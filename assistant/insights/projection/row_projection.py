@@ -17,7 +17,7 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.projection.text_rows import TextProjection
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
-VERSION = 9
+VERSION = 10
 """Version of the rules in code: another makes all rows again. YAML files count by their bytes."""
 
 
@@ -65,6 +65,8 @@ class RowProjection:
 
 
 _RULES = (
+    ("assistant.answers.coverage", "needs.fr.yml"),
+    ("assistant.answers.coverage", "needs.en.yml"),
     ("assistant.insights.aspects", "words.yml"),
     ("assistant.insights.signals", "signals.yml"),
     ("assistant.insights.projection.checks", "checks.yml"),

@@ -19,6 +19,7 @@ from assistant.insights.signals.sought_things import (
     sought_phrase,
     unknown_words,
 )
+from assistant.insights.signals.stated_needs import StatedNeed
 from assistant.insights.topics.topic_names import mask
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.constraints.product_titles import Mention
@@ -59,6 +60,7 @@ class ReadText:
     found: tuple[FoundSignal, ...] = ()
     masked: str = ""  # redacted, product names masked; "": no topic to find
     vector: Vector | None = None  # of `masked`
+    need: str | None = None  # kind of need that a question surely states; "" none; None: not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class TextReader:
     shop: SoldThings
     competitors: Competitors
     names: bool  # whether names are taken out
+    needs: StatedNeed | None = None  # None: nothing tells which need a question states
 
     def read(
         self, text: str, *, language: str = "", intent: str | None = None, redacted: bool = False
@@ -101,13 +104,14 @@ class TextReader:
         if known is None:
             known = self.intents.classify(vector, masked)[0]
         question = asks(folded)
+        asking = question or known in ASKING or known in OPERATION_INTENTS
         sought, unknown = self._search(clean, folded, known, spoken, named=bool(products))
         aspects = self.aspects.read(masked, vector=vector)
         return ReadText(
             text=clean,
             language=spoken,
             intent=known,
-            question=question or known in ASKING or known in OPERATION_INTENTS,
+            question=asking,
             products=products,
             category=self._category(clean, spoken),
             attribute=attribute_asked(folded) if question else "",
@@ -120,6 +124,7 @@ class TextReader:
             unknown=unknown,
             masked=masked,
             vector=vector,
+            need=self.needs(vector, spoken) if asking and self.needs else None,
         )
 
     def _talk(self, text: str) -> str | None:

@@ -250,7 +250,9 @@ def conversation(lake: Lake, tables: Tables, conversation_key: str) -> list[Anal
     """Return a conversation's messages, the oldest first."""
     messages, signals = tables.messages, tables.signals
     said = messages.filter(messages.conversation_key == conversation_key)
-    read = signals.filter(signals.conversation_key == conversation_key)
+    read = signals.filter(
+        signals.conversation_key == conversation_key, signals.type != SignalType.NEED
+    )
     of: dict[str, list[dict[str, str]]] = {}
     for row in lake.rows(read.select("message_id", "type", "value", "polarity").distinct()):
         polarity = "" if row["polarity"] is None else str(row["polarity"])

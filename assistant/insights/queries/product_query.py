@@ -16,8 +16,8 @@ from assistant.insights.queries.topic_query import topic_lines
 from assistant.insights.ratios import BY_PRODUCT, count_one, product_talks, within
 from assistant.insights.statistics.intervals import wilson
 
-_OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
-"""Signals that the page shows in a table of their own, or that every line counts."""
+_OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT, SignalType.NEED})
+"""Signals in a table of their own, that every line counts, or that only tell matters apart."""
 
 
 def products(lake: Lake, tables: Tables, window: Window, *, whole: Tables | None = None) -> Lines:

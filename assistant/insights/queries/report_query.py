@@ -9,7 +9,7 @@ import ibis
 from ibis.expr import types as ir
 
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.analysis_rows import Origin, VisitOutcome, VisitRow
+from assistant.insights.analysis_rows import Origin, SignalType, VisitOutcome, VisitRow
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.queries.assisted_orders import assisted_orders
@@ -26,7 +26,7 @@ from assistant.insights.queries.report_views import (
 from assistant.insights.queries.suppression import suppress
 from assistant.insights.ratios import WEEK, within
 from assistant.insights.statistics.intervals import wilson
-from assistant.understanding.types import Intent
+from assistant.understanding.types import BASKET_INTENTS, Intent
 
 COUNTERS = tuple(one.name for one in fields(VisitRow) if one.type in (int, float, "int", "float"))
 """The columns of a visit that are summed."""
@@ -36,6 +36,12 @@ PARTS = (("night", 0), ("morning", 8), ("afternoon", 12), ("evening", 18))
 
 _CONTENT = 4  # stars of a customer who is content
 _HOUR_S = 3600
+_OF_PRODUCTS = BASKET_INTENTS | {
+    Intent.PRODUCT_SEARCH,
+    Intent.PRODUCT_QUESTION,
+    Intent.COMPARE,
+    Intent.STOCK_ALERT,
+}
 _COUNTED = {one: ibis._.outcome == one for one in WorkOutcome}
 
 
@@ -135,14 +141,41 @@ def _requests(visits: ir.Table, seconds: int) -> ir.Table:
 def _returns(tables: Tables, visits: ir.Table, span: Window, seconds: int) -> ir.Table:
     """Return the visits after which the customer asked about the same matter, in so many seconds.
 
-    The same matter is the same topic; of messages without a topic the same intent and product.
+    The same matter is the same topic; of questions that have no topic both, the same kind of need.
+    A later one that states no need surely ("still nothing?") goes on with the matter, unless only
+    one of them is about a product, or they are about two. Of a build that knows no needs it is
+    the same intent and product.
     """
+    matters = _matters(tables, visits, span)
+    later = matters.view()
+    of_customer = matters.customer_key == later.customer_key
+    apart = (matters.key != later.key) | (matters.visit != later.visit)
+    gap = later.first - matters.last
+    in_time = (gap > 0) & (gap <= seconds)
+    back = matters.join(later, [of_customer, apart, in_time, _is_same(matters, later)])
+    return back.select(returned_key=matters.key, returned=matters.visit).distinct()
+
+
+def _matters(tables: Tables, visits: ir.Table, span: Window) -> ir.Table:
+    """Return the matters of each visit, with the first and last time of each in it."""
     since = ibis.literal(span.since, "date")
+    stated = tables.signals.filter(
+        tables.signals.type == SignalType.NEED, tables.signals.day >= since
+    ).select("message_id", need="value")
     asked = tables.messages.filter(
         tables.messages.origin == Origin.CONVERSATION,
         tables.messages.question,
         tables.messages.day >= since,
-    ).select("conversation_key", "at", "topic", "intent", "product_id")
+    )
+    asked = asked.left_join(stated, asked.message_id == stated.message_id).select(
+        "conversation_key",
+        "at",
+        "topic",
+        "intent",
+        "product_id",
+        need=stated.need,
+        of_product=asked.intent.isin(sorted(_OF_PRODUCTS)) | (asked.product_id != ""),
+    )
     lasted = visits.select(
         "customer_key",
         key=visits.conversation_key,
@@ -152,21 +185,26 @@ def _returns(tables: Tables, visits: ir.Table, span: Window, seconds: int) -> ir
     )
     during = (asked["at"] >= lasted.began) & (asked["at"] <= lasted.ended)
     of_visits = asked.join(lasted, (asked.conversation_key == lasted.key) & during)
-    matter = ibis.ifelse(
-        of_visits.topic != "", of_visits.topic, of_visits.intent.concat("/", of_visits.product_id)
-    )
-    of_visits = of_visits.mutate(matter=matter)
-    matters = of_visits.group_by(["customer_key", "matter", "conversation_key", "visit"]).agg(
+    matter = ("topic", "intent", "product_id", "need", "of_product")
+    return of_visits.group_by(["customer_key", "key", "visit", *matter]).agg(
         first=of_visits["at"].min().epoch_seconds(), last=of_visits["at"].max().epoch_seconds()
     )
-    following = (
-        matters["first"]
-        .lead()
-        .over(group_by=["customer_key", "matter"], order_by=["first", "visit"])
+
+
+def _is_same(one: ir.Table, other: ir.Table) -> ir.BooleanValue:
+    """Return whether a question of a customer and a later one are about the same matter."""
+    same_product = (one.of_product == other.of_product) & (one.product_id == other.product_id)
+    return ibis.cases(
+        ((one.topic != "") & (other.topic != ""), one.topic == other.topic),
+        (
+            one.need.isnull() | other.need.isnull(),
+            (one.topic == other.topic)
+            & (one.intent == other.intent)
+            & (one.product_id == other.product_id),
+        ),
+        ((one.need != "") & (other.need != ""), one.need == other.need),
+        else_=(other.need == "") & same_product,
     )
-    matters = matters.mutate(following=following)
-    back = matters.filter(matters.following - matters["last"] <= seconds)
-    return back.select(returned_key=back.conversation_key, returned=back.visit).distinct()
 
 
 def _part_of_day(span: Window, zone: tzinfo) -> ir.StringValue:

@@ -73,6 +73,7 @@ class WishFacts:
             await self.prices.keep(one, wish.key, variant.price, now)
         return WishedVariant(
             key=wish.key,
+            product_id=product.product_id,
             product=product_name(product.title, variant.options),
             asked_at=wish.asked_at,
             available=variant.available,

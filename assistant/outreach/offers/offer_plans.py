@@ -16,6 +16,7 @@ from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
 from assistant.kit.experiments.long_holdout import LongHoldout
+from assistant.operations.basket_keeper import sold_products
 from assistant.operations.gate import Gate
 from assistant.operations.goodwill.offers.offer_terms import (
     MOST_PRODUCTS,
@@ -133,8 +134,7 @@ class OfferPlanner:
 
     async def _sold(self, language: Language) -> Sequence[SoldProduct]:
         wanted = sorted(self.limits.costs)[:MOST_PRODUCTS]
-        found = [await self.gate.assortment.product(one, language=language) for one in wanted]
-        return [one for one in found if one is not None]
+        return [*(await sold_products(self.gate.assortment, wanted, language)).values()]
 
 
 def _order_of(

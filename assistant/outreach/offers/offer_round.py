@@ -30,7 +30,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
-from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_of
+from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_elsewhere, bar_of
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.outreach.offers.objection_trials import ObjectionArm, ObjectionTrials
@@ -38,6 +38,7 @@ from assistant.outreach.offers.offer_occasions import FoundOccasion, occasion_in
 from assistant.outreach.offers.offer_orders import follow_orders, orders_during
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_words import word_offer
+from assistant.outreach.ports import CustomerTalks
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,
@@ -71,6 +72,7 @@ class OfferRound:
     log: EventLog
     book: OfferBook
     planner: OfferPlanner
+    others: CustomerTalks
     queue: WorkQueue
     clock: Clock
     duty: Duty
@@ -142,7 +144,7 @@ class OfferRound:
         if found.objection is not None and arm is None:
             return
         plan = await self.planner.plan(conversation, found, now)
-        if plan is None:
+        if plan is None or await self._bar_elsewhere(plan, now):
             return
         if arm is not None and arm.experiment_id is not None:
             record = await self._expose(arm.experiment_id, arm, found, record)
@@ -154,6 +156,23 @@ class OfferRound:
                 log.info("offers.held_out", occasion=found.occasion)
             return
         await self._give(plan, record)
+
+    async def _bar_elsewhere(self, plan: OfferPlan, now: datetime) -> OfferBar | None:
+        """Return why another conversation of the plan's customer bars the offer; None: none does.
+
+        Read only for a plan: most answers have none.
+        """
+        for one in await self.others.of_customer(plan.customer_id):
+            if one == plan.conversation_id:
+                continue
+            try:
+                record = await self.log.read(one)
+            except UnknownConversationError:
+                continue  # erased meanwhile
+            if (bar := bar_elsewhere(record.fold(), record.past, now)) is not None:
+                log.info("offers.none", occasion=plan.occasion, why=bar)
+                return bar
+        return None
 
     async def _arm(self, conversation: Conversation, found: FoundOccasion) -> ObjectionArm | None:
         if found.objection is None or self.trials is None:
@@ -192,7 +211,7 @@ class OfferRound:
         if any(_tells(one, plan) for one in record.past):  # before a crash
             await self.book.settle(plan.offer_id, OfferState.GIVEN, at=now)
             return
-        bar = bar_of(record.fold(), record.past, now)
+        bar = bar_of(record.fold(), record.past, now) or await self._bar_elsewhere(plan, now)
         if bar is OfferBar.TALKING and now <= plan.at + FRESH:
             return
         if bar is not None or now > plan.at + FRESH:

@@ -31,6 +31,7 @@ class WishedVariant:
     """Hold a variant that the customer asked to be told of, as the shop sells it now."""
 
     key: str  # of the wish: another each time they ask
+    product_id: ProductId
     product: str  # "Marinière Ouessant (Rouge, M)", in the customer's language
     asked_at: datetime  # aware, UTC
     available: bool

@@ -15,6 +15,7 @@ from assistant.commerce.order import (
     ShipmentStatus,
 )
 from assistant.conversation.message import Language
+from assistant.operations.preconditions import claimed_lines
 from assistant.operations.shop_values import day
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.trigger import Cause
@@ -103,7 +104,7 @@ def unreviewed_orders(facts: CustomerFacts, now: datetime, _: Language) -> tuple
 def has_open_complaint(facts: CustomerFacts, now: datetime) -> bool:
     """Return whether people look at a problem with an order of the last two months."""
     recent = (order for order in facts.orders if now - order.placed_at <= _OLD)
-    return any(order.requested(RequestKind.CLAIM) for order in recent)
+    return any(claimed_lines(order) for order in recent)
 
 
 def _parcels(facts: CustomerFacts, now: datetime) -> Iterator[tuple[Order, Shipment]]:

@@ -14,6 +14,7 @@ from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from tests.support.memory.assemblies.outreach_house import PARIS, OneTemplate, ShelfFacts
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -47,6 +48,7 @@ async def look_and_write(database: Database, death: Death, now: datetime) -> Non
         channels=OneTemplate(),
         events=log,
         talks=KnownTalks(log),
+        others=SqlCustomerTalks(database),
         queue=MemoryWorkQueue(),
         clock=clock,
         triggers=TRIGGERS,

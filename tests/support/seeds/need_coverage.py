@@ -21,7 +21,12 @@ TERMS = replace(RETURNS, title="CGV", url="/cgv", quote="14 jours <b>", score=0.
 
 def need(name: str = "return_window", *, essential: bool = True) -> CustomerNeed:
     return CustomerNeed(
-        name=name, group="Retours", title=name, wordings=("Délai ?", "retour"), essential=essential
+        name=name,
+        kind="return",
+        group="Retours",
+        title=name,
+        wordings=("Délai ?", "retour"),
+        essential=essential,
     )
 
 

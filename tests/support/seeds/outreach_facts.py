@@ -33,6 +33,7 @@ WISHED = VariantId("wished-m")
 
 WISH = WishedVariant(
     key="p1",
+    product_id=SHIRT,
     product="Marinière Ouessant (Rouge, M)",
     asked_at=NOW - timedelta(days=10),
     available=True,

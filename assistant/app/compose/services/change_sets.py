@@ -200,6 +200,7 @@ def assemble_improve(
         console=console,
         steps=steps,
         answers=answers,
+        settings=settings,
         trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
         experiments=SqlExperimentBook(parts.database),
         verdict=sentence,

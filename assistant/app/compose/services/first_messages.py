@@ -62,6 +62,7 @@ from assistant.ports import Clock
 from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.defect_book import SqlDefectBook
@@ -214,6 +215,7 @@ def assemble_outreach(
             ),
             events=parts.log,
             talks=talks,
+            others=SqlCustomerTalks(parts.database),
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,

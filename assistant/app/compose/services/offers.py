@@ -25,6 +25,7 @@ from assistant.outreach.holdout import leaves_out
 from assistant.outreach.offers.objection_trials import ObjectionArm
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_round import OfferRound
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
@@ -81,6 +82,7 @@ def assemble_offers(settings: Settings, parts: Parts, gate: Gate, shop: Shop) ->
             zone=shop_zone(shop),
             default_language=shop.default_language,
         ),
+        others=SqlCustomerTalks(parts.database),
         queue=parts.broker.queue,
         clock=SystemClock(),
         duty=Duty(leases=parts.broker.leases, name="offers", for_s=_DUTY_S),

@@ -90,6 +90,19 @@ def bar_of(
     return OfferBar.TALKING if any(still) or dealings.ordered else None
 
 
+def bar_elsewhere(
+    conversation: Conversation, events: Sequence[ConversationEvent], now: datetime
+) -> OfferBar | None:
+    """Return why another conversation of the same customer keeps them from an offer; None: nothing.
+
+    Whoever complains on one channel complains on all of them.
+    """
+    if conversation.ownership.stage not in (Stage.PENDING, Stage.RESOLVED):
+        return OfferBar.PERSON_HAS_IT
+    recent = [one for one in events if one.at > now - LOOKED_BACK]
+    return next(_bars(recent, _filled_by(events)), None)
+
+
 def _without(
     objection: MessageId | None, events: Sequence[ConversationEvent]
 ) -> Iterator[ConversationEvent]:

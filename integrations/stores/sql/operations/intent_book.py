@@ -29,7 +29,7 @@ from integrations.stores.sql.operations.outreach_tables import (
     outcomes,
     switches,
 )
-from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.privacy.sql_holding import SqlHolding, rows_of
 from integrations.stores.sql.shared_statements import (
     OUTREACH_LOCK,
     insert_new,
@@ -252,15 +252,10 @@ def _intent(row: Row[Any]) -> OutreachIntent:
     )
 
 
-def _theirs(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions
-    return or_(
-        intents.c.conversation_id.in_(person.conversations),
-        intents.c.customer_id.in_(person.customer_ids),
-    )
-
-
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
-    rows = connection.execute(select(intents).where(_theirs(person)).order_by(intents.c.noted_at))
+    rows = connection.execute(
+        select(intents).where(rows_of(intents, person)).order_by(intents.c.noted_at)
+    )
     return [
         {
             "trigger": row.trigger,
@@ -276,7 +271,7 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
 
 
 def _erase(connection: Connection, person: Person) -> int:
-    theirs = select(intents.c.customer_id).where(_theirs(person))
+    theirs = select(intents.c.customer_id).where(rows_of(intents, person))
     named = {*person.customer_ids, *connection.execute(theirs).scalars()}
     connection.execute(delete(outcomes).where(outcomes.c.customer_id.in_(named)))
-    return connection.execute(delete(intents).where(_theirs(person))).rowcount
+    return connection.execute(delete(intents).where(rows_of(intents, person))).rowcount

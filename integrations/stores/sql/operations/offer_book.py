@@ -43,7 +43,7 @@ from assistant.operations.goodwill.offers.ports import (
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.database_errors import raised_as
-from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.privacy.sql_holding import SqlHolding, rows_of
 from integrations.stores.sql.shared_statements import (
     OFFER_LOCK,
     insert_new,
@@ -306,15 +306,8 @@ def _kept(row: Row[Any]) -> KeptOffer:
     )
 
 
-def _theirs(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions
-    return or_(
-        offers.c.conversation_id.in_(person.conversations),
-        offers.c.customer_id.in_(person.customer_ids),
-    )
-
-
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
-    rows = connection.execute(select(offers).where(_theirs(person)).order_by(offers.c.at))
+    rows = connection.execute(select(offers).where(rows_of(offers, person)).order_by(offers.c.at))
     return [
         {
             "conversation": row.conversation_id,
@@ -337,7 +330,7 @@ def _erase(connection: Connection, person: Person, *, key: bytes) -> int:
     A hash of the customer stays until their next turn: to be erased brings no second code.
     """
     rows = connection.execute(
-        select(offers.c.offer_id, offers.c.customer_id).where(_theirs(person))
+        select(offers.c.offer_id, offers.c.customer_id).where(rows_of(offers, person))
     ).all()
     for row in rows:
         nobody = {"customer_id": _hash(key, row.customer_id), "conversation_id": "", "plan": ""}

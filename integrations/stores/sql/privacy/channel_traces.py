@@ -1,7 +1,5 @@
 """Export and erase the data that the tables of channels keep of people, beside the log."""
 
-from typing import Any
-
 from sqlalchemy import Connection, delete, select
 
 from assistant.desk.privacy.person import Person
@@ -13,7 +11,7 @@ from integrations.stores.sql.channels.channel_tables import (
     set_aside,
 )
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.privacy.sql_holding import SqlHolding, rows_of
 from integrations.stores.sql.tables import aware
 
 
@@ -26,7 +24,7 @@ def hold_channel_contacts(database: Database) -> SqlHolding:
 
 
 def _records(connection: Connection, person: Person) -> list[KeptRecord]:
-    found = select(channel_contacts).where(_theirs(channel_contacts, person))
+    found = select(channel_contacts).where(rows_of(channel_contacts, person))
     contacts: list[KeptRecord] = [
         {
             "channel": row.channel,
@@ -48,17 +46,13 @@ def _erase(connection: Connection, person: Person) -> int:
     users = _users(connection, person)
     erased = connection.execute(delete(set_aside).where(set_aside.c.user_id.in_(users))).rowcount
     for table in (channel_sends, channel_media):  # ids and addresses of files
-        connection.execute(delete(table).where(_theirs(table, person)))
-    gone = delete(channel_contacts).where(_theirs(channel_contacts, person))
+        connection.execute(delete(table).where(rows_of(table, person)))
+    gone = delete(channel_contacts).where(rows_of(channel_contacts, person))
     return erased + connection.execute(gone).rowcount
 
 
 def _users(connection: Connection, person: Person) -> list[str]:
     found = select(channel_contacts.c.user_id).where(
-        _theirs(channel_contacts, person), channel_contacts.c.user_id.is_not(None)
+        rows_of(channel_contacts, person), channel_contacts.c.user_id.is_not(None)
     )
     return list(connection.execute(found).scalars())
-
-
-def _theirs(table: Any, person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union
-    return table.c.conversation_id.in_(person.conversations)

@@ -3,11 +3,19 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, or_
 
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from integrations.stores.sql.database import Database
+
+
+def rows_of(table: Table, person: Person) -> ColumnElement[bool]:
+    """Return the condition of a person's rows: by conversation, and by customer if it is kept."""
+    mine = [table.c.conversation_id.in_(person.conversations)]
+    if "customer_id" in table.c:
+        mine.append(table.c.customer_id.in_(person.customer_ids))
+    return or_(*mine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

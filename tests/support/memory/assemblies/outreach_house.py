@@ -20,12 +20,14 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
 from assistant.kit.experiments.long_holdout import LongHoldout
+from assistant.messages.channels.message_templates import Template
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
 from assistant.outreach.fact_sources.supply_facts import SupplyFacts
 from assistant.outreach.fact_sources.wish_facts import WishFacts
+from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.intents import OutreachIntent, TriggerSwitch
 from assistant.outreach.known_talks import KnownTalks
@@ -58,6 +60,7 @@ class BreakableLog(MemoryEventLog):
     """An event log that kills who appends: before the events are there, or after."""
 
     dies: str = ""  # "before", "after" or "": once
+    cuts_in: ConversationEvent | None = None  # said before the next append, after the log was read
 
     async def append(
         self,
@@ -68,6 +71,9 @@ class BreakableLog(MemoryEventLog):
         expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         dies, self.dies = self.dies, ""
+        if cuts_in := self.cuts_in:
+            self.cuts_in = None
+            await super().append(conversation_id, [cuts_in])
         if dies == "before":
             raise KilledError
         stored = await super().append(
@@ -103,11 +109,23 @@ class ShelfFacts:
 
 
 @dataclass(slots=True)
+class MetCustomers:
+    """The conversations of each customer, as the port `CustomerTalks`."""
+
+    found: dict[CustomerId, list[ConversationId]] = field(default_factory=dict)
+
+    async def of_customer(self, customer_id: CustomerId) -> list[ConversationId]:
+        return self.found.get(customer_id, [])
+
+
+@dataclass(slots=True)
 class OneTemplate:
-    """A number and a template for everything, as the port `ChannelFacts`."""
+    """A number, and each trigger's own template, as the port `ChannelFacts`."""
 
     phone: str = "33612345678"
     has_template: bool = True
+    body: str = ""  # what people at the shop made of it; "": ours
+    footer: str | None = None  # None: ours
 
     async def number(self, conversation_id: ConversationId) -> str:
         del conversation_id
@@ -125,8 +143,15 @@ class OneTemplate:
         del channel, account_id
         if not self.has_template:
             return None
-        used = TemplateUse(name=name, language=language, body=tuple(values))
-        return used, f"{name}: {', '.join(values)}. STOP"
+        (trigger,) = [one for one in TRIGGERS.values() if one.template == name]
+        template = Template(
+            name=name,
+            language=language,
+            body=self.body or template_body(trigger, language),
+            footer=template_footer(language) if self.footer is None else self.footer,
+        )
+        used = template.use(body=values)
+        return used, template.text(used)
 
 
 @dataclass(slots=True)
@@ -164,6 +189,7 @@ class OutreachHouse:
     queue: MemoryWorkQueue = field(default_factory=MemoryWorkQueue)
     shop: ShelfFacts = field(default_factory=ShelfFacts)
     channels: OneTemplate = field(default_factory=OneTemplate)
+    others: MetCustomers = field(default_factory=MetCustomers)
     real_channels: ChannelFacts | None = None  # in the place of `channels`
     assortment: ShelfProducts = field(default_factory=ShelfProducts)
     prices: MemoryWishPrices = field(default_factory=MemoryWishPrices)
@@ -195,6 +221,8 @@ class OutreachHouse:
             given.append(second)
         await self.log.append(one, [*([self.proof(one, customer)] if known else []), *given])
         self.shop.orders[CustomerId(customer)] = orders
+        if known:
+            self.others.found.setdefault(CustomerId(customer), []).append(one)
         self.book.widen(one)
         return one
 
@@ -251,6 +279,7 @@ class OutreachHouse:
             channels=self.real_channels or self.channels,
             events=self.log,
             talks=KnownTalks(self.log),
+            others=self.others,
             queue=self.queue,
             clock=self.clock,
             triggers=TRIGGERS,

@@ -1,6 +1,5 @@
 """Messages that the shop writes first: once, within the cap, and never past what was said."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,11 +14,10 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ContactOptedOut,
-    ConversationEvent,
+    ConversationResolved,
     ReplyWritten,
-    StoredEvent,
 )
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.outreach.contact_rules import ContactState, MayNot, may_write
 from assistant.outreach.quiet_hours import is_quiet, whereabouts
@@ -28,7 +26,6 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.memory.assemblies.outreach_house import (
     MONDAY,
     PARIS,
-    BreakableLog,
     KilledError,
     OutreachHouse,
 )
@@ -89,6 +86,47 @@ class TestWriting:
         await other.go()
         assert other.ledger() == [("o1003", "refused", "no_template")]
 
+    @pytest.mark.parametrize(
+        ("body", "footer"),
+        [
+            ("", ""),
+            ("", "Message automatique."),
+            ("Vite, rien que pour vous : {{1}}, {{2}}, {{3}}, dernière chance !", None),
+        ],
+    )
+    async def test_is_refused_if_the_template_was_changed_at_the_channel(
+        self, body: str, footer: str | None
+    ) -> None:
+        one = house()
+        one.channels.body, one.channels.footer = body, footer
+        await one.meet("lea", SHIPPED)
+        await one.go()
+        assert one.ledger() == [("o1003", "refused", "no_template")]
+
+    @pytest.mark.parametrize("elsewhere", [False, True])
+    async def test_is_refused_once_a_person_wrote_about_it(self, *, elsewhere: bool) -> None:
+        one = house()
+        first = await one.meet("lea", SHIPPED)
+        second = await one.meet("lea", SHIPPED, conversation="c2", channel=ChannelKind.WEBCHAT)
+        await one.look()
+        one.clock.move(60)
+        wrote_in, at = (second if elsewhere else first), one.clock.now()
+        reply = replace(replied("r1", conversation=wrote_in, at=at), author=Author.AGENT)
+        await one.log.append(wrote_in, [reply])
+        one.clock.move(25 * 3600)
+        await one.write()
+        assert one.ledger() == [("o1003", "refused", "person_wrote")]
+
+    async def test_is_of_something_new_a_day_after_a_person_wrote(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        reply = replace(replied("r1", conversation=at, at=one.clock.now()), author=Author.AGENT)
+        resolved = ConversationResolved(conversation_id=at, at=one.clock.now(), by=AgentId("ana"))
+        await one.log.append(at, [reply, resolved])
+        one.clock.move(25 * 3600)
+        await one.go()
+        assert one.ledger() == [("o1003", "written", "")]
+
     async def test_ends_when_its_trigger_is_turned_off(self) -> None:
         one = house()
         await one.meet("lea", SHIPPED)
@@ -121,31 +159,8 @@ class TestWriting:
         one = house()
         at = await one.meet("lea", SHIPPED)
         await one.look()
-        stop = ContactOptedOut(conversation_id=at, at=LATE_NOW)
-
-        class Late(BreakableLog):
-            """A log in which the customer says STOP after it was read."""
-
-            async def append(
-                self,
-                conversation_id: ConversationId,
-                events: Sequence[ConversationEvent],
-                *,
-                expected_version: int | None = None,
-                expected_last: int | None = None,
-            ) -> tuple[StoredEvent, ...]:
-                await BreakableLog.append(self, conversation_id, [stop])
-                return await BreakableLog.append(
-                    self,
-                    conversation_id,
-                    events,
-                    expected_version=expected_version,
-                    expected_last=expected_last,
-                )
-
-        one.log.__class__ = Late
+        one.log.cuts_in = ContactOptedOut(conversation_id=at, at=LATE_NOW)
         await one.write()
-        one.log.__class__ = BreakableLog
         assert await one.said(at) == []
         one.clock.move(61)
         await one.write()

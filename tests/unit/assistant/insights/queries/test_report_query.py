@@ -1,6 +1,7 @@
 """Test the report on the assistant's work against conversations whose outcome is known."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -158,6 +159,34 @@ class TestTheReport:
         lake.close()
         assert counts[WorkOutcome.CAME_BACK] == 1
         assert counts[WorkOutcome.RESOLVED] == 1  # 73 hours later it is another matter
+
+    @pytest.mark.parametrize(
+        ("needs", "intent", "counts"),
+        [
+            (("return", "delivery"), Intent.QUESTION, 0),  # another matter, though of one intent
+            (("return", "return"), Intent.ORDER_STATUS, 1),
+            (("return", ""), Intent.ORDER_STATUS, 1),  # "still nothing?"
+            (("return", ""), Intent.PRODUCT_QUESTION, 0),
+        ],
+    )
+    def test_tells_matters_apart_by_the_needs_that_are_stated(
+        self,
+        projection: ConversationProjection,
+        tmp_path: Path,
+        needs: tuple[str, str],
+        intent: Intent,
+        counts: int,
+    ) -> None:
+        stated = [*needs]  # of the messages, in their order
+        reader = replace(projection.reader, needs=lambda *_: stated.pop(0))
+        talks = [asked(1, contact="ann"), asked(2, PARCEL, contact="ann", days=2, intent=intent)]
+        build(tmp_path, replace(projection, reader=reader), talks)
+        lake = open_lake(tmp_path)
+
+        outcomes = report(lake, Tables(), WINDOW, zone=UTC).now.outcomes
+
+        lake.close()
+        assert outcomes.counts[WorkOutcome.CAME_BACK] == counts
 
     def test_stands_beside_as_long_a_time_before(self, told: AssistantReport) -> None:
         before = told.before.outcomes
