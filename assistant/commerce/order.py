@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -87,6 +87,7 @@ class Shipment:
     status: ShipmentStatus
     line_ids: tuple[LineId, ...]
     expected_on: date | None = None
+    moved_at: datetime | None = None  # last scanned, else handed to the carrier; None: not told
     delivered_at: datetime | None = None
 
 
@@ -104,6 +105,8 @@ class Entry:
     kind: EntryKind
     method_id: PaymentMethodId
     amount: Money
+    request: str = ""  # reference of the return that a refund belongs to; "": of none, or not told
+    at: datetime | None = field(default=None, compare=False)  # None: the shop does not say
 
 
 class RequestKind(StrEnum):
@@ -137,6 +140,7 @@ class Order:
     number: str  # as the customer reads it: "#1042"
     customer_id: CustomerId
     status: OrderStatus
+    confirmed: bool = True  # False: the shop holds it back, or its payment, until people confirm
     placed_at: datetime  # aware, UTC
     delivered_at: datetime | None = None
     currency: str  # ISO 4217; of every amount of the order
@@ -204,7 +208,10 @@ class Order:
 def versioned(order: Order) -> Order:
     """Return the order with a digest of all the rest as its version.
 
-    Facts that the assistant does not know of, such as a note by staff, make no other version.
+    Facts that the assistant does not know of, such as a note by staff, make no other version, nor
+    does one more scan of a parcel.
     """
-    written = json.dumps(asdict(replace(order, version="")), sort_keys=True, default=str)
+    shipments = tuple(replace(one, moved_at=None) for one in order.shipments)
+    plain = replace(order, shipments=shipments, version="")
+    written = json.dumps(asdict(plain), sort_keys=True, default=str)
     return replace(order, version=hashlib.sha256(written.encode()).hexdigest()[:32])

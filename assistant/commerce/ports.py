@@ -183,5 +183,6 @@ class ShopSystem:
     orders: OrderBook
     assortment: Assortment
     baskets: Baskets | None = None  # None: nothing can be bought here
+    tells_parcels: bool = True  # its orders have shipments
     forget: Callable[[ProductId | None], None] = _nothing_is_kept
     """Forget a product that was read, or all (None): it may have changed since."""

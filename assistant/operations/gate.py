@@ -94,6 +94,7 @@ class Gate:
     goodwill: GoodwillKeeper | None = None  # None: nobody makes exceptions here
     offers: OfferKeeper | None = None  # None: none are made here
     checks: PersonChecks = UNCHECKED
+    tells_parcels: bool = True  # see `ShopSystem`
 
     async def consider(
         self,

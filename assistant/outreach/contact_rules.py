@@ -32,7 +32,8 @@ _AFTER_PERSON = timedelta(hours=24)
 _AFTER_THUMB = timedelta(hours=24)  # Klaviyo's and Gorgias's pause after bad news, in operations
 _LOOK_AGAIN = timedelta(hours=1)
 _WINDOW_LEFT = timedelta(hours=1)  # own words need to arrive before the window closes
-_UNHAPPY = 2  # of 5
+UNHAPPY = 2
+"""Score of a resolved conversation, of 5, up to which its customer was unhappy."""
 
 
 class Block(StrEnum):
@@ -117,7 +118,7 @@ class ContactState:
                 person = event.at
             elif isinstance(event, ReplyRated):
                 unhappy = unhappy if event.helpful else event.at
-            elif isinstance(event, SatisfactionRated) and event.score <= _UNHAPPY:
+            elif isinstance(event, SatisfactionRated) and event.score <= UNHAPPY:
                 unhappy = event.at
         return cls(
             conversation=conversation,

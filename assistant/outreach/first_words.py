@@ -15,7 +15,7 @@ _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 
 def word(trigger: Trigger, cause: Cause, language: Language, *, shop: str) -> str | None:
     """Return the words of a message, with the way to stop; None: the guard does not pass them."""
-    said = _PHRASES.say(trigger.name, language, **cause.values)
+    said = _PHRASES.say(cause.words or trigger.name, language, **cause.values)
     stop = _PHRASES.say("stop", language, shop=shop)
     return passed(f"{said}\n\n{stop}", cause, language, shop=shop)
 
@@ -33,14 +33,14 @@ def passed(text: str, cause: Cause, language: Language, *, shop: str) -> str | N
 
 
 def template_values(trigger: Trigger, cause: Cause, language: Language) -> tuple[str, ...]:
-    """Return the values of the trigger's template, in the order in which the words have them."""
-    return tuple(cause.values[name] for name in _places(trigger, language))
+    """Return the values of the cause's template, in the order in which the words have them."""
+    return tuple(cause.values[name] for name in _places(cause.words or trigger.name, language))
 
 
-def template_body(trigger: Trigger, language: Language) -> str:
-    """Return the body of the trigger's template, as the channel is asked to approve it."""
-    numbered = {name: f"{{{{{n}}}}}" for n, name in enumerate(_places(trigger, language), start=1)}
-    return _PHRASES.say(trigger.name, language, **numbered)
+def template_body(words: str, language: Language) -> str:
+    """Return the body of the template of these words, as the channel is asked to approve it."""
+    numbered = {name: f"{{{{{n}}}}}" for n, name in enumerate(_places(words, language), start=1)}
+    return _PHRASES.say(words, language, **numbered)
 
 
 def occasion(trigger: Trigger, language: Language) -> str:
@@ -53,7 +53,7 @@ def is_ours(text: str, trigger: Trigger, cause: Cause, language: Language) -> bo
 
     Who runs the shop may have changed it at the channel, and no word of ours would be left in it.
     """
-    said = _PHRASES.say(trigger.name, language, **cause.values)
+    said = _PHRASES.say(cause.words or trigger.name, language, **cause.values)
     return text.split() == f"{said}\n\n{template_footer(language)}".split()
 
 
@@ -62,6 +62,6 @@ def template_footer(language: Language) -> str:
     return _PHRASES.say("footer", language)
 
 
-def _places(trigger: Trigger, language: Language) -> tuple[str, ...]:
-    text = _PHRASES.texts(language)[trigger.name]
+def _places(words: str, language: Language) -> tuple[str, ...]:
+    text = _PHRASES.texts(language)[words]
     return tuple(name for _, name, _, _ in Formatter().parse(text) if name)

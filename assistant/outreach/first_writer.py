@@ -34,7 +34,7 @@ from assistant.outreach.known_talks import KnownTalk, KnownTalks
 from assistant.outreach.ports import ChannelFacts, CustomerTalks, IntentBook
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.order_causes import has_open_complaint
-from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName
+from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName, template_of
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,
@@ -226,7 +226,7 @@ class FirstWriter:
         found = await self.channels.template(
             started.channel,
             started.account_id,
-            name=due.trigger.template,
+            name=template_of(due.cause.words or due.trigger.name),
             language=due.language,
             values=template_values(due.trigger, due.cause, due.language),
         )

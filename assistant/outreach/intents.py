@@ -89,7 +89,7 @@ class OutreachEffect(StrEnum):
     """Name the things that a message may bring about, or spare."""
 
     CONTACTED = "contacted"  # they wrote to the shop
-    COMPLAINED = "complained"  # a person was asked for them, or they claimed a fault
+    COMPLAINED = "complained"  # angry, a thumb down, a bad score, or a claim of a fault
     ORDERED = "ordered"
     RETURNED = "returned"
     STOPPED = "stopped"  # they opted out

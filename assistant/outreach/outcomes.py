@@ -9,22 +9,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.commerce.order import RequestKind
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactOptedOut,
     ConversationEvent,
     CustomerWrote,
     HandoffRequested,
+    ReplyRated,
+    SatisfactionRated,
+    TurnTaken,
 )
 from assistant.kit.fault_log import report
+from assistant.outreach.contact_rules import UNHAPPY
 from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
-from assistant.outreach.ports import CustomerFactReader, OutcomeBook
+from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.understanding.types import Signal
 
 FOLLOWED = timedelta(days=14)
 """Days from the moment a customer qualified: longer than any message waits, and a return's time."""
 
 _ORDERS_OF = timedelta(days=60)
+_ANGRY = frozenset(
+    {
+        Signal.ANGER,
+        Signal.INSULT,
+        Signal.THREAT,
+        Signal.LEGAL_THREAT,
+        Signal.CHARGEBACK,
+        Signal.SAFETY,
+    }
+)
+_GRIEVANCES = frozenset(
+    {Reason.ANGER, Reason.INSULT, Reason.LEGAL_THREAT, Reason.CHARGEBACK, Reason.SAFETY}
+)
+"""Reasons of a handoff that are a complaint: who just asks for a person complains of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +54,7 @@ class OutcomeWatch:
     book: OutcomeBook
     facts: CustomerFactReader
     events: EventLog
+    others: CustomerTalks
     clock: Clock
 
     async def once(self, *, limit: int) -> int:
@@ -49,10 +70,15 @@ class OutcomeWatch:
         return len(due)
 
     async def _followed(self, intent: OutreachIntent) -> OutreachOutcome:
-        past = (await self.events.read(intent.conversation_id)).past
+        """Read all conversations of the customer.
+
+        A customer who was left alone may ask on another channel.
+        """
         theirs = intent.customer_id
         known = None if is_unknown(theirs) else await self.facts.of(theirs)
-        effects = set(effects_in(past, intent.noted_at))
+        effects = set[OutreachEffect]()
+        for one in {intent.conversation_id, *await self.others.of_customer(theirs)}:
+            effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
         if known is not None:
             effects |= set(effects_of(known[0], intent.noted_at))
         return OutreachOutcome(intent=intent, effects=frozenset(effects))
@@ -65,10 +91,24 @@ def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[O
             continue
         if isinstance(event, CustomerWrote):
             yield OutreachEffect.CONTACTED
-        elif isinstance(event, HandoffRequested):
-            yield OutreachEffect.COMPLAINED
         elif isinstance(event, ContactOptedOut):
             yield OutreachEffect.STOPPED
+        elif _is_complaint(event):
+            yield OutreachEffect.COMPLAINED
+
+
+def _is_complaint(event: ConversationEvent) -> bool:
+    match event:
+        case TurnTaken():
+            return not _ANGRY.isdisjoint(event.signals)
+        case HandoffRequested():
+            return event.reason in _GRIEVANCES
+        case ReplyRated():
+            return not event.helpful
+        case SatisfactionRated():
+            return event.score <= UNHAPPY
+        case _:
+            return False
 
 
 def effects_of(facts: CustomerFacts, since: datetime) -> Iterable[OutreachEffect]:

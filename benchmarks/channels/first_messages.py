@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from holidays import country_holidays
 
-from assistant.commerce.order import Entry, EntryKind, Order, OrderStatus, ShipmentStatus
+from assistant.commerce.order import Order, OrderStatus, ShipmentStatus
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.events import (
@@ -44,12 +44,13 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from benchmarks.harness.machine import describe
 from tests.support.memory.assemblies.outreach_house import KilledError, OutreachHouse
 from tests.support.seeds.conversation_events import replied, wrote
-from tests.support.seeds.shop_records import ARRIVED, CARD, euros
+from tests.support.seeds.shop_records import ARRIVED
 from tests.unit.assistant.outreach.triggers.test_order_causes import (
     FAILED,
     RETURN,
     SHIPPED,
     UNPAID,
+    refund,
 )
 
 BEGIN = datetime(2026, 2, 20, tzinfo=UTC)
@@ -123,7 +124,7 @@ class World:
                 ARRIVED,
                 delivered_at=now - timedelta(days=2),
                 requests=(RETURN,),
-                entries=(Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(30)),),
+                entries=(refund(30, of=RETURN.reference),),
             ),
             replace(UNPAID, status=OrderStatus.PENDING),
             replace(ARRIVED, delivered_at=now - timedelta(days=10, hours=1)),

@@ -10,12 +10,15 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts
+from assistant.commerce.ports import ShopSystem
 from assistant.conversation.people import Role
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.intents import IntentState, OutreachEffect, OutreachOutcome
+from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from tests.contract.intent_book import BEGUN, intent
 from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.seeds.shop_records import RECORDS
 
 PAGE = "/console/outreach"
 LATE = f"{PAGE}/service/parcel_late"
@@ -102,6 +105,25 @@ class TestThePage:
         async with await house.enter(Role.LEAD) as lead:
             asked = await lead.get(f"{PAGE}?preview=parcel_late", headers={"Accept-Language": "en"})
         assert "Without a shop system" in asked.text
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("fr", "Votre boutique n'indique pas les colis"), ("en", "Your shop tells no parcels")],
+    )
+    @pytest.mark.parametrize(("tells", "times"), [(True, 0), (False, 2)])
+    async def test_says_at_two_switches_that_the_shop_tells_no_parcels(
+        self, tmp_path: Path, language: str, words: str, *, tells: bool, times: int
+    ) -> None:
+        there = MemoryShop(RECORDS)
+        shop = ShopSystem(customers=there, orders=there, assortment=there, tells_parcels=tells)
+        async with (
+            fresh_installation(tmp_path, shop=shop) as (app, parts),
+            await House(app, parts).enter(Role.LEAD) as lead,
+        ):
+            answer = await lead.get(PAGE, headers={"Accept-Language": language})
+        page = unescape(answer.text)
+        assert page.count(words) == times
+        assert "comptoir_parcel_stuck" in page
 
 
 class TestTheLedger:

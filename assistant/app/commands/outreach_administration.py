@@ -18,7 +18,7 @@ from assistant.outreach.consent_imports.import_round import ImportSteps
 from assistant.outreach.consent_imports.imported_consent import ImportState
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, TriggerSwitch
-from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
@@ -139,15 +139,16 @@ def templates() -> Sequence[Mapping[str, object]]:
     marketing = ContactPurpose.MARKETING
     return [
         {
-            "name": trigger.template,
+            "name": template_of(words),
             "language": language,
             "category": "MARKETING" if trigger.purpose is marketing else "UTILITY",
             "components": [
-                {"type": "BODY", "text": template_body(trigger, language)},
+                {"type": "BODY", "text": template_body(words, language)},
                 {"type": "FOOTER", "text": template_footer(language)},
             ],
         }
         for trigger in TRIGGERS.values()
+        for words in trigger.all_words
         for language in languages
     ]
 

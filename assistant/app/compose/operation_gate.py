@@ -201,4 +201,5 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         else None,
         goodwill=GoodwillKeeper(book=parts.goodwill, autonomy=autonomy),
         offers=offer_keeper(settings, parts),
+        tells_parcels=shop.tells_parcels,
     )

@@ -21,7 +21,7 @@ from assistant.outreach.intents import (
     OutreachOutcome,
 )
 from assistant.outreach.outcomes import FOLLOWED
-from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.channels.meta.simulator.types import SimulatedTemplate
 from integrations.stores.sql.database import open_database
@@ -68,13 +68,14 @@ def approved_templates() -> list[SimulatedTemplate]:
     marketing = ContactPurpose.MARKETING
     return [
         SimulatedTemplate(
-            name=one.template,
+            name=template_of(words),
             language=language,
-            body=template_body(one, language),
+            body=template_body(words, language),
             footer=template_footer(language),
             category="MARKETING" if one.purpose is marketing else "UTILITY",
         )
         for one in TRIGGERS.values()
+        for words in one.all_words
         for language in languages
     ]
 

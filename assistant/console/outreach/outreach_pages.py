@@ -28,7 +28,7 @@ from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, StateTally, TriggerSwitch
 from assistant.outreach.ports import OutcomeBook, SwitchBook
 from assistant.outreach.preview import OutreachPreview, PreviewMaker
-from assistant.outreach.triggers.trigger import Trigger, TriggerName
+from assistant.outreach.triggers.trigger import Trigger, TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 
 PAGE = "/console/outreach"
@@ -59,6 +59,7 @@ class OutreachSite:
     switches: SwitchBook
     outcomes: OutcomeBook
     preview: PreviewMaker | None  # None: there is no shop system to know of orders
+    tells_parcels: bool = True  # see `ShopSystem`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,9 @@ class ShownTrigger:
 
     trigger: Trigger
     switch: TriggerSwitch
-    words: str
+    texts: Sequence[tuple[str, str]]  # each text with the name of its template
     footer: str
+    may_find: bool  # the shop system tells what its causes are found in
     may_turn: bool
     counts: dict[IntentState, int]
     refused: Sequence[StateTally]  # the most frequent reason first
@@ -184,8 +186,11 @@ class _OutreachPages:
             ShownTrigger(
                 trigger=one,
                 switch=switches.get(one.name) or TriggerSwitch.off(one.name, one.holdout, now),
-                words=template_body(one, language),
+                texts=[
+                    (template_body(words, language), template_of(words)) for words in one.all_words
+                ],
                 footer=template_footer(language),
+                may_find=self.site.tells_parcels or not one.of_parcels,
                 may_turn=who.may(_NEEDED[one.purpose]),
                 **_counted(one.name, tallies),
             )

@@ -1,11 +1,13 @@
 """Find causes in a customer's orders. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import total
 from assistant.commerce.order import (
+    Entry,
     EntryKind,
     Order,
     OrderRequest,
@@ -24,26 +26,45 @@ _ON_ITS_WAY = (ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT)
 LATE_AFTER = timedelta(days=1)
 """Past the end of the expected day: parcels of that evening are scanned by then."""
 
+STUCK_AFTER = timedelta(days=10)
+"""Since the last scan, else since it was handed to the carrier, where no day is expected."""
+
+PARCEL_STUCK = "parcel_stuck"
+"""Names the words for a late parcel of which no expected day is known."""
+
 _OLD = timedelta(days=60)
 UNPAID_AFTER = timedelta(hours=24)
+UNCONFIRMED_AFTER = timedelta(hours=48)
+"""Longer than for a payment: the shop's people have a weekend."""
+
 REVIEW_AFTER = timedelta(days=10)
 """Long enough to have worn or used it; within a return's two weeks nobody is hurried."""
 
 
 def late_parcels(facts: CustomerFacts, now: datetime, language: Language) -> tuple[Cause, ...]:
-    """Return the orders with a parcel that should have arrived, and is still on its way.
+    """Return the orders with a parcel that should have arrived, or has not moved for long.
 
-    Of several late parcels of an order the first is told: one delay is one message.
+    Where the shop knows an expected day, that day alone counts. Of several late parcels of an order
+    the first is told: one delay is one message.
     """
     found = dict[str, Cause]()
     for order, parcel in _parcels(facts, now):
-        if parcel.expected_on is None or parcel.status not in _ON_ITS_WAY:
-            continue
-        since = _end_of(parcel.expected_on) + LATE_AFTER
-        if since <= now:
-            cause = _cause(order, parcel, since, expected=day(parcel.expected_on, language))
+        cause = _late(order, parcel, language)
+        if cause is not None and cause.at is not None and cause.at <= now:
             found.setdefault(order.order_id, replace(cause, key=str(order.order_id)))
     return tuple(found.values())
+
+
+def _late(order: Order, parcel: Shipment, language: Language) -> Cause | None:
+    """Return the cause that a parcel on its way becomes in time; None: it never does."""
+    if parcel.expected_on is not None and parcel.status in _ON_ITS_WAY:
+        since = _end_of(parcel.expected_on) + LATE_AFTER
+        return _cause(order, parcel, since, expected=day(parcel.expected_on, language))
+    if parcel.moved_at is not None and parcel.status is ShipmentStatus.IN_TRANSIT:
+        since = parcel.moved_at + STUCK_AFTER
+        stuck = _cause(order, parcel, since, moved=day(parcel.moved_at, language))
+        return replace(stuck, words=PARCEL_STUCK)
+    return None
 
 
 def failed_deliveries(facts: CustomerFacts, now: datetime, _: Language) -> tuple[Cause, ...]:
@@ -56,32 +77,63 @@ def failed_deliveries(facts: CustomerFacts, now: datetime, _: Language) -> tuple
 
 
 def refunded_returns(facts: CustomerFacts, _: datetime, language: Language) -> tuple[Cause, ...]:
-    """Return the returns whose money went back, in full."""
-    return tuple(
-        Cause(
-            key=f"{order.order_id}:{request.reference}",
-            evidence=(order.number, write_amount(request.amount, language)),
-            values={"number": order.number, "amount": write_amount(request.amount, language)},
-        )
+    """Return the returns of which money went back, with the amount that did, such as less a fee."""
+    found = (
+        (order, request, _refunds(order, request))
         for order in facts.orders
         for request in order.requested(RequestKind.RETURN)
-        if request.amount is not None and _is_refunded(order, request)
+    )
+    return tuple(_refunded(*one, language) for one in found if one[2])
+
+
+def _refunds(order: Order, request: OrderRequest) -> tuple[Entry, ...]:
+    """Return the refunds that belong to a return, by the shop's own word."""
+    return tuple(
+        entry
+        for entry in order.entries
+        if entry.kind is EntryKind.REFUND and entry.request == request.reference
+    )
+
+
+def _refunded(
+    order: Order, request: OrderRequest, refunds: tuple[Entry, ...], language: Language
+) -> Cause:
+    back = total((one.amount for one in refunds), currency=order.currency)
+    said = {"number": order.number, "amount": write_amount(back, language)}
+    return Cause(
+        key=f"{order.order_id}:{request.reference}",
+        at=max((one.at for one in refunds if one.at is not None), default=None),
+        evidence=tuple(said.values()),
+        values=said,
     )
 
 
 def unpaid_orders(facts: CustomerFacts, now: datetime, _: Language) -> tuple[Cause, ...]:
-    """Return the orders that wait for their payment."""
+    """Return the orders that wait for their payment, not for the shop."""
+    waiting = (
+        order
+        for order in facts.orders
+        if order.confirmed and not any(one.kind is EntryKind.PAYMENT for one in order.entries)
+    )
+    return _waiting(waiting, UNPAID_AFTER, now)
+
+
+def unconfirmed_orders(facts: CustomerFacts, now: datetime, _: Language) -> tuple[Cause, ...]:
+    """Return the orders that the shop has not confirmed yet."""
+    waiting = (order for order in facts.orders if not order.confirmed)
+    return _waiting(waiting, UNCONFIRMED_AFTER, now)
+
+
+def _waiting(orders: Iterable[Order], after: timedelta, now: datetime) -> tuple[Cause, ...]:
     return tuple(
         Cause(
             key=str(order.order_id),
-            at=order.placed_at + UNPAID_AFTER,
+            at=order.placed_at + after,
             evidence=(order.number,),
             values={"number": order.number},
         )
-        for order in facts.orders
-        if order.status is OrderStatus.PENDING
-        and not any(entry.kind is EntryKind.PAYMENT for entry in order.entries)
-        and order.placed_at + UNPAID_AFTER <= now
+        for order in orders
+        if order.status is OrderStatus.PENDING and order.placed_at + after <= now
     )
 
 
@@ -125,10 +177,3 @@ def _cause(order: Order, parcel: Shipment, since: datetime | None, **values: str
 
 def _end_of(one: date) -> datetime:
     return datetime.combine(one, time.max, tzinfo=UTC)
-
-
-def _is_refunded(order: Order, request: OrderRequest) -> bool:
-    """Return whether a refund of the return's own amount went out to the method it names."""
-    return any(
-        entry.kind is EntryKind.REFUND and entry.amount == request.amount for entry in order.entries
-    )

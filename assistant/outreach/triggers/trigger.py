@@ -17,6 +17,7 @@ class TriggerName(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     RETURN_REFUNDED = "return_refunded"
     ORDER_UNPAID = "order_unpaid"
+    ORDER_UNCONFIRMED = "order_unconfirmed"
     REVIEW_ASKED = "review_asked"
     QUESTION_ANSWERED = "question_answered"
     BACK_IN_STOCK = "back_in_stock"
@@ -34,6 +35,7 @@ class Cause:
     at: datetime | None = None  # since when it is so, aware; None: the shop does not say
     evidence: tuple[str, ...] = ()  # the shop's own values that the words may state
     values: Mapping[str, str] = field(default_factory=dict)  # placeholders of the text
+    words: str = ""  # one of the trigger's `other_words`; "": its own
 
 
 Qualifies = Callable[[CustomerFacts, datetime, Language], tuple[Cause, ...]]
@@ -45,7 +47,7 @@ class Trigger:
     """Declare a kind of message that the shop writes first.
 
     Its words stand in `resources`, by its name. Where the channel takes only templates, the one of
-    the name `template` is sent, if the channel approved it.
+    the name that `template_of` tells is sent, if the channel approved it.
     """
 
     name: TriggerName
@@ -54,12 +56,19 @@ class Trigger:
     needs: frozenset[CustomerFactKind] = frozenset()  # facts beside the customer's orders
     tells_everybody: bool = False  # no draw, cap or open claim keeps it from anybody
     known_only: bool = True  # of customers who proved who they are; else of any conversation
+    other_words: tuple[str, ...] = ()  # names of texts for causes of which less is known
+    of_parcels: bool = False  # nothing is found in a shop system that tells no parcels
     delay: timedelta = timedelta()  # between the cause and the message
     stale_after: timedelta = timedelta(days=3)  # after it the message is not worth sending
     holdout: float = 0.1  # share of customers who are not written to, unless people set another
     sample: int = 400  # customers of each side before a verdict; fewer show no difference of 10 %
 
     @property
-    def template(self) -> str:
-        """Return the name of its template at the channel."""
-        return f"comptoir_{self.name}"
+    def all_words(self) -> tuple[str, ...]:
+        """Return the names of its texts, its own first."""
+        return (self.name, *self.other_words)
+
+
+def template_of(words: str) -> str:
+    """Return the name of the template that says these words at the channel."""
+    return f"comptoir_{words}"

@@ -7,9 +7,11 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.outreach.triggers.customer_facts import CustomerFactKind
 from assistant.outreach.triggers.defect_causes import bought_defects
 from assistant.outreach.triggers.order_causes import (
+    PARCEL_STUCK,
     failed_deliveries,
     late_parcels,
     refunded_returns,
+    unconfirmed_orders,
     unpaid_orders,
     unreviewed_orders,
 )
@@ -23,11 +25,14 @@ _ALL = (
         name=TriggerName.PARCEL_LATE,
         purpose=ContactPurpose.SERVICE,
         qualifies=late_parcels,
+        other_words=(PARCEL_STUCK,),
+        of_parcels=True,
     ),
     Trigger(
         name=TriggerName.DELIVERY_FAILED,
         purpose=ContactPurpose.SERVICE,
         qualifies=failed_deliveries,
+        of_parcels=True,
     ),
     Trigger(
         name=TriggerName.RETURN_REFUNDED,
@@ -39,6 +44,11 @@ _ALL = (
         name=TriggerName.ORDER_UNPAID,
         purpose=ContactPurpose.SERVICE,
         qualifies=unpaid_orders,
+    ),
+    Trigger(
+        name=TriggerName.ORDER_UNCONFIRMED,
+        purpose=ContactPurpose.SERVICE,
+        qualifies=unconfirmed_orders,
     ),
     # A request for a review is advertising: BGH, VI ZR 225/17.
     Trigger(

@@ -233,7 +233,9 @@ class OrderMaker:
         request = order.requests[-1]
         if request.method_id is None or request.amount is None:
             raise LookupError(order.number)
-        entry = _entry(EntryKind.REFUND, request.method_id, request.amount)
+        entry = replace(
+            _entry(EntryKind.REFUND, request.method_id, request.amount), request=request.reference
+        )
         version = str(int(order.version) + 1)
         return replace(order, entries=(*order.entries, entry), version=version)
 

@@ -146,6 +146,7 @@ class OrderTransaction(ShopifyPayload):
     status: str
     gateway: str | None = None
     receipt_json: Any = None
+    processed_at: datetime | None = None
     amount_set: MoneyBag
     payment_details: PaymentDetails | None = None
 
@@ -155,6 +156,8 @@ class ShopifyRefund(ShopifyPayload):
 
     id: Id
     note: str | None = None
+    of_return: Ref | None = Field(default=None, alias="return")
+    transactions: Connection[Ref]
 
 
 class TrackingInfo(ShopifyPayload):
@@ -173,15 +176,24 @@ class FulfillmentLine(ShopifyPayload):
     line_item: Ref
 
 
+class FulfillmentEvent(ShopifyPayload):
+    """Hold a scan of a parcel."""
+
+    happened_at: datetime
+
+
 class Fulfillment(ShopifyPayload):
     """Hold a parcel."""
 
     id: Id
     status: str
     display_status: str | None = None
+    created_at: datetime | None = None
+    in_transit_at: datetime | None = None
     estimated_delivery_at: datetime | None = None
     delivered_at: datetime | None = None
     tracking_info: tuple[TrackingInfo, ...] = ()
+    events: Connection[FulfillmentEvent]  # the last one alone
     fulfillment_line_items: Connection[FulfillmentLine]
 
 
@@ -341,22 +353,6 @@ class ProductNode(ShopifyPayload):
     translations: tuple[Translation, ...] = ()
     options: tuple[OptionNode, ...] = ()
     variants: Connection[VariantNode]
-
-
-class CalculatedLine(ShopifyPayload):
-    """Hold a line while an order is edited."""
-
-    id: Id
-    quantity: int
-    variant: Ref | None = None
-
-
-class CalculatedOrder(ShopifyPayload):
-    """Hold an order while it is edited."""
-
-    id: Id
-    total_outstanding_set: MoneyBag
-    line_items: Connection[CalculatedLine] = Connection[CalculatedLine]()
 
 
 class UserError(ShopifyPayload):

@@ -65,14 +65,14 @@ _ORDER = f"""{{
   totalShippingPriceSet {_MONEY}
   lineItems(first: 25) {{ nodes {_LINE} {_PAGE} }}
   transactions(first: 20) {_TRANSACTION}
-  refunds(first: 10) {{ id note }}
+  refunds(first: 10) {{ id note return {{ id }} transactions(first: 5) {{ nodes {{ id }} }} }}
   fulfillments(first: 10) {{
-    id status displayStatus estimatedDeliveryAt deliveredAt
+    id status displayStatus createdAt inTransitAt estimatedDeliveryAt deliveredAt
+    events(first: 1, sortKey: HAPPENED_AT, reverse: true) {{ nodes {{ happenedAt }} }}
     trackingInfo(first: 1) {{ company number url }}
     fulfillmentLineItems(first: 10) {_FULFILLMENT_LINES}
   }}
-  returns(first: 5) {{ nodes {_RETURN} {_PAGE} }}
-  {_RECORD}
+  returns(first: 5) {{ nodes {_RETURN} {_PAGE} }} {_RECORD}
 }}"""
 
 ORDER = f"query OrderById($id: ID!) {{ order(id: $id) {_ORDER} }}"

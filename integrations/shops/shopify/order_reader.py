@@ -71,6 +71,7 @@ class ShopifyOrderReader:
             number=node.name,
             customer_id=CustomerId(node.customer.id if node.customer else ""),
             status=_status(node),
+            confirmed=not _is_only_reserved(node.transactions),
             placed_at=_utc(node.created_at),
             delivered_at=_delivered_at(node),
             currency=node.currency_code,
@@ -169,18 +170,44 @@ def _shipment(parcel: Fulfillment) -> Shipment:
         status=_parcel_status(parcel),
         line_ids=tuple(LineId(one.line_item.id) for one in parcel.fulfillment_line_items.nodes),
         expected_on=expected.date() if expected else None,
+        moved_at=_moved_at(parcel),
         delivered_at=_utc(parcel.delivered_at) if parcel.delivered_at else None,
     )
 
 
+def _moved_at(parcel: Fulfillment) -> datetime | None:
+    """Return when a parcel was last scanned or handed to its carrier; else when it was made."""
+    told = [
+        parcel.created_at,
+        parcel.in_transit_at,
+        *(one.happened_at for one in parcel.events.nodes),
+    ]
+    return max((_utc(one) for one in told if one is not None), default=None)
+
+
+def _is_only_reserved(transactions: tuple[OrderTransaction, ...]) -> bool:
+    """Return whether the payment is authorised, and the shop has neither taken nor released it."""
+    done = {one.kind for one in transactions if one.status == "SUCCESS"}
+    return "AUTHORIZATION" in done and not done & {*_PAID, "VOID"}
+
+
 def _entries(node: OrderNode) -> tuple[Entry, ...]:
     """Return the payments and refunds; an amount that is only authorised has not moved."""
+    names = {one.id: one.name for one in node.returns.nodes}
+    returns = {
+        moved.id: names.get(back.of_return.id, "")
+        for back in node.refunds
+        if back.of_return is not None
+        for moved in back.transactions.nodes
+    }
     kinds = dict.fromkeys(_PAID, EntryKind.PAYMENT) | {"REFUND": EntryKind.REFUND}
     return tuple(
         Entry(
             kind=kinds[one.kind],
             method_id=payment_methods.of_transaction(one).method_id,
             amount=one.amount_set.money,
+            request=returns.get(one.id, ""),
+            at=_utc(one.processed_at) if one.processed_at else None,
         )
         for one in node.transactions
         if one.status == "SUCCESS" and one.kind in kinds

@@ -112,6 +112,7 @@ class WooRefund(WooPayload):
     """Hold a refund with its lines: pieces are below zero, and 0 where only money went back."""
 
     id: int
+    date_created_gmt: Gmt = None
     line_items: tuple[WooItem, ...] = ()
 
 

@@ -8,7 +8,7 @@ Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 
 import base64
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -31,9 +31,10 @@ from assistant.commerce.order import (
 )
 from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from integrations.shops.woocommerce import payment_methods
-from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, read_money
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, WooRefund, read_money
 from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
 from integrations.shops.woocommerce.permit_record import EXCHANGE, LINE_PRICE, WooRecord, mark
+from integrations.shops.woocommerce.refund_bodies import pieces_in
 
 GUEST = "guest:"
 
@@ -62,6 +63,7 @@ class WooOrderReader:
         found: OrderPayload,
         final_sale: Collection[int] = (),
         paid_back: Mapping[int, int] = MappingProxyType({}),
+        refunds: Iterable[WooRefund] = (),
     ) -> Order:
         """Return an order.
 
@@ -69,14 +71,17 @@ class WooOrderReader:
             found: as WooCommerce has it.
             final_sale: products that are not taken back.
             paid_back: line -> pieces that were refunded.
+            refunds: the refunds with their lines: they tell which of them is a return's.
         """
         status = self._status(found)
         arrived = status is OrderStatus.DELIVERED
+        requests = _requests(found, {} if status is OrderStatus.CANCELLED else paid_back)
         order = Order(
             order_id=OrderId(str(found.id)),
             number=f"#{found.number.removeprefix('#')}",
             customer_id=customer_of(found),
             status=status,
+            confirmed=found.status != "on-hold",
             placed_at=found.date_created_gmt or datetime.fromtimestamp(0, UTC),
             delivered_at=found.date_completed_gmt if arrived else None,
             currency=found.currency,
@@ -87,8 +92,8 @@ class WooOrderReader:
             ),
             shipping=_shipping(found),
             address=read_address(pick_address(found.shipping, found.billing)),
-            entries=_entries(found),
-            requests=_requests(found, {} if status is OrderStatus.CANCELLED else paid_back),
+            entries=_entries(found, requests, {one.id: one for one in refunds}),
+            requests=requests,
             cancel_reason=_cancel_reason(found),
             version="",
         )
@@ -180,7 +185,9 @@ def _shipping(found: OrderPayload) -> Money | None:
     return amount if amount.amount_minor else None
 
 
-def _entries(found: OrderPayload) -> tuple[Entry, ...]:
+def _entries(
+    found: OrderPayload, requests: Sequence[OrderRequest], refunds: Mapping[int, WooRefund]
+) -> tuple[Entry, ...]:
     """Return the movements of money: an order that is not paid has none."""
     method = payment_methods.of_order(found)
     total = read_money(found.total, found.currency)
@@ -192,10 +199,19 @@ def _entries(found: OrderPayload) -> tuple[Entry, ...]:
             kind=EntryKind.REFUND,
             method_id=method.method_id,
             amount=read_money(one.total, found.currency),
+            request=_return_of(refunds[one.id], requests) if one.id in refunds else "",
+            at=refunds[one.id].date_created_gmt if one.id in refunds else None,
         )
         for one in sorted(found.refunds, key=lambda one: one.id)
     )
     return (paid, *back)
+
+
+def _return_of(refund: WooRefund, requests: Sequence[OrderRequest]) -> str:
+    """Return the reference of the return whose pieces a refund is of; "": it is of no return."""
+    lines = {LineId(str(line)) for line, pieces in pieces_in(refund).items() if pieces}
+    returns = (one for one in requests if one.kind is RequestKind.RETURN)
+    return next((one.reference for one in returns if lines & set(one.line_ids)), "")
 
 
 def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderRequest, ...]:

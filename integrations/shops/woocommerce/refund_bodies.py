@@ -20,17 +20,28 @@ from retrieval.catalogue.written_prices import decimals_of
 _MOST = 100  # refunds of one order
 
 
-async def pieces_paid_back(client: RestClient, found: OrderPayload) -> Mapping[int, int]:
-    """Return line -> pieces; asks only where something was refunded.
+async def refunds_of(client: RestClient, found: OrderPayload) -> tuple[WooRefund, ...]:
+    """Return an order's refunds with their lines; asks only where something was refunded.
 
     Raises:
         ShopUnavailableError: WooCommerce does not answer.
     """
-    pieces: Counter[int] = Counter()
     if not found.refunds:
-        return pieces
-    for row in await client.list(f"orders/{found.id}/refunds", most=_MOST):
-        for one in read(WooRefund, row).line_items:
+        return ()
+    rows = await client.list(f"orders/{found.id}/refunds", most=_MOST)
+    return tuple(read(WooRefund, row) for row in rows)
+
+
+async def pieces_paid_back(client: RestClient, found: OrderPayload) -> Mapping[int, int]:
+    """Return line -> pieces; see `refunds_of`."""
+    return pieces_in(*await refunds_of(client, found))
+
+
+def pieces_in(*refunds: WooRefund) -> Mapping[int, int]:
+    """Return line -> pieces that went back with these refunds; 0: a part of its price alone."""
+    pieces: Counter[int] = Counter()
+    for refund in refunds:
+        for one in refund.line_items:
             line = one.meta("_refunded_item_id")
             if line.isascii() and line.isdigit():
                 pieces[int(line)] += abs(one.quantity)

@@ -36,7 +36,7 @@ from integrations.shops.woocommerce.effects import NO_NEW_METHOD, Performed, Woo
 from integrations.shops.woocommerce.ledger import WooLedger, record_of
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.order_reader import WooOrderReader, guest_email, is_order
-from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
+from integrations.shops.woocommerce.refund_bodies import pieces_in, refunds_of
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.shop_customers import WooCustomers
 from integrations.shops.woocommerce.sold_lines import sold_since
@@ -237,7 +237,8 @@ class WooOrderBook:
 
     async def _read(self, found: OrderPayload) -> Order:
         final = await self.assortment.final_sale(one.product_id for one in found.line_items)
-        return self.reader.read(found, final, await pieces_paid_back(self.client, found))
+        refunds = await refunds_of(self.client, found)
+        return self.reader.read(found, final, pieces_in(*refunds), refunds)
 
     def _remember(self, key: str, path: str) -> None:
         self._owners[key] = path

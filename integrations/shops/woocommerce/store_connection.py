@@ -129,6 +129,10 @@ def _assemble(
         clock=clock,
     )
     system = ShopSystem(
-        customers=customers, orders=orders, assortment=assortment, forget=assortment.drop
+        customers=customers,
+        orders=orders,
+        assortment=assortment,
+        forget=assortment.drop,
+        tells_parcels=False,  # core WooCommerce has none
     )
     return WooStore(system=system, client=client)

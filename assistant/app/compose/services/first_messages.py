@@ -185,6 +185,7 @@ def assemble_outreach(
         SettingError: the installation's key cannot be used.
     """
     book, clock, talks = SqlIntentBook(parts.database), SystemClock(), KnownTalks(parts.log)
+    others = SqlCustomerTalks(parts.database)
 
     async def versions() -> str:
         return f"{await find_version(settings)} {await parts.verified.edition()}"
@@ -215,13 +216,15 @@ def assemble_outreach(
             ),
             events=parts.log,
             talks=talks,
-            others=SqlCustomerTalks(parts.database),
+            others=others,
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
             rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
-        watch=OutcomeWatch(book=book, facts=facts.shop, events=parts.log, clock=clock),
+        watch=OutcomeWatch(
+            book=book, facts=facts.shop, events=parts.log, others=others, clock=clock
+        ),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
@@ -287,7 +290,13 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
             clock=SystemClock(),
             default_place=default_place(shop),
         )
-    site = OutreachSite(console=console, switches=book, outcomes=book, preview=preview)
+    site = OutreachSite(
+        console=console,
+        switches=book,
+        outcomes=book,
+        preview=preview,
+        tells_parcels=gate is None or gate.tells_parcels,
+    )
     declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
     files = SqlImportFiles(parts.database, find_key(settings))
     router = APIRouter()

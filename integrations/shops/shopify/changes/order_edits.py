@@ -22,9 +22,13 @@ from assistant.commerce.shop_effects import (
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.api_payloads import (
-    CalculatedOrder,
+    Connection,
+    Id,
+    MoneyBag,
     OrderNode,
     OrderTransaction,
+    Ref,
+    ShopifyPayload,
     VariantNode,
     read,
     read_money,
@@ -34,6 +38,22 @@ from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark
 
 _IDEMPOTENCY = uuid.UUID("6f6d5a52-6b5e-4f0e-9d55-0d9a3f0a7c11")  # namespace of refund keys
+
+
+class CalculatedLine(ShopifyPayload):
+    """Hold a line while an order is edited."""
+
+    id: Id
+    quantity: int
+    variant: Ref | None = None
+
+
+class CalculatedOrder(ShopifyPayload):
+    """Hold an order while it is edited."""
+
+    id: Id
+    total_outstanding_set: MoneyBag
+    line_items: Connection[CalculatedLine] = Connection[CalculatedLine]()
 
 
 def is_edited(node: OrderNode, swaps: Sequence[Swap], parts: Sequence[LinePart] = ()) -> bool:

@@ -38,7 +38,7 @@ from assistant.outreach.triggers.customer_facts import (
     CustomerFactKind,
     CustomerFacts,
 )
-from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -143,11 +143,16 @@ class OneTemplate:
         del channel, account_id
         if not self.has_template:
             return None
-        (trigger,) = [one for one in TRIGGERS.values() if one.template == name]
+        (words,) = [
+            words
+            for one in TRIGGERS.values()
+            for words in one.all_words
+            if template_of(words) == name
+        ]
         template = Template(
             name=name,
             language=language,
-            body=self.body or template_body(trigger, language),
+            body=self.body or template_body(words, language),
             footer=template_footer(language) if self.footer is None else self.footer,
         )
         used = template.use(body=values)

@@ -138,6 +138,7 @@ class Mutations:
         return self._refund(order, input_, key, credits_)
 
     def _refund(self, order: Json, given: Json, key: str, to_credit: list[Json]) -> Json:
+        known = len(order["transactions"])
         for one in given.get("transactions") or ():
             parent = next(x for x in order["transactions"] if x["id"] == one["parentId"])
             self.store.pay_back(order, parent, Decimal(one["amount"]))
@@ -153,6 +154,8 @@ class Mutations:
             "id": self.store.gid("Refund"),
             "note": given.get("note"),
             "createdAt": self.store.stamp(),
+            "return": None,
+            "transactions": order["transactions"][known:],
         }
         order["refunds"].append(refund)
         self.store.touch(order)

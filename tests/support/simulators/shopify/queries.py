@@ -144,6 +144,8 @@ def page_list(source: Json, info: Info, **given: object) -> Json:
     nodes = list(source[info.field_name])
     if info.field_name == "orders":
         nodes.sort(key=lambda one: str(one["createdAt"]), reverse=bool(given.get("reverse")))
+    if info.field_name == "events":
+        nodes.sort(key=lambda one: str(one["happenedAt"]), reverse=bool(given.get("reverse")))
     return _page(nodes, {**given, "@whole": info.context == WHOLE})
 
 

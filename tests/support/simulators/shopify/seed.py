@@ -207,6 +207,8 @@ class Seed:
             "name": "F1",
             "status": "SUCCESS",
             "displayStatus": _PARCELS[given.status],
+            "createdAt": _at(given.moved_at or given.delivered_at or self.store.now()),
+            "events": [],
             "estimatedDeliveryAt": None,
             "deliveredAt": _at(given.delivered_at) if given.delivered_at else None,
             "inTransitAt": None,

@@ -5,8 +5,17 @@ from datetime import datetime, timedelta
 
 from assistant.commerce.order import Order, RequestKind
 from assistant.commerce.shop_ids import OrderId
-from assistant.conversation.events import ContactOptedOut, HandoffRequested, Reason
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.events import (
+    ContactOptedOut,
+    ConversationEvent,
+    HandoffRequested,
+    Reason,
+    ReplyRated,
+    SatisfactionRated,
+    TurnTaken,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import ChannelKind
 from assistant.outreach.intents import OutreachEffect
 from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, effects_in, effects_of
 from assistant.outreach.triggers.customer_facts import CustomerFacts
@@ -27,6 +36,35 @@ def after(days: float) -> datetime:
     return NOTED + timedelta(days=days)
 
 
+def turn(*signals: str) -> TurnTaken:
+    return TurnTaken(
+        conversation_id=C1,
+        at=after(1),
+        answers=(MessageId("m1"),),
+        intent="order_status",
+        confidence=0.9,
+        language="fr",
+        decision="answer",
+        rule="r",
+        latency_ms=1.0,
+        signals=signals,
+    )
+
+
+def handed(reason: Reason) -> HandoffRequested:
+    return HandoffRequested(conversation_id=C1, at=after(1), reason=reason)
+
+
+def watching(house: OutreachHouse) -> OutcomeWatch:
+    return OutcomeWatch(
+        book=house.book,
+        facts=house.shop,
+        events=house.log,
+        others=house.others,
+        clock=house.clock,
+    )
+
+
 class TestEffects:
     def test_are_those_of_fourteen_days(self) -> None:
         past = (
@@ -40,6 +78,27 @@ class TestEffects:
         found = set(effects_in(past, NOTED))
         assert found == {OutreachEffect.COMPLAINED, OutreachEffect.STOPPED}
         assert set(effects_in((wrote("m1", at=after(1)),), NOTED)) == {OutreachEffect.CONTACTED}
+
+    def test_are_a_complaint_where_somebody_is_unhappy(self) -> None:
+        rated = ReplyRated(
+            conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=False
+        )
+        scored = SatisfactionRated(conversation_id=C1, at=after(1), score=2)
+        for event in (turn("anger"), turn("chargeback"), handed(Reason.ANGER), rated, scored):
+            assert set(effects_in((event,), NOTED)) == {OutreachEffect.COMPLAINED}
+
+    def test_are_none_where_somebody_just_asks_for_a_person(self) -> None:
+        thumb = ReplyRated(conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=True)
+        scored = SatisfactionRated(conversation_id=C1, at=after(1), score=4)
+        calm: tuple[ConversationEvent, ...] = (
+            turn(),
+            turn("payment_data"),
+            handed(Reason.ASKED_FOR_PERSON),
+            handed(Reason.NO_EVIDENCE),
+            thumb,
+            scored,
+        )
+        assert set(effects_in(calm, NOTED)) == set()
 
     def test_are_read_off_the_orders(self) -> None:
         new = replace(ARRIVED, order_id=OrderId("n"), placed_at=after(2))
@@ -59,7 +118,7 @@ class TestTheWatch:
             one = await house.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
             await house.log.append(one, [wrote(f"m{n}", conversation=one, at=after(1))])
         await house.go()
-        watch = OutcomeWatch(book=house.book, facts=house.shop, events=house.log, clock=house.clock)
+        watch = watching(house)
         house.clock.at = NOTED + FOLLOWED - timedelta(seconds=1)
         assert await watch.once(limit=99) == 0
         house.clock.at += timedelta(seconds=1)
@@ -70,3 +129,21 @@ class TestTheWatch:
         assert sum(one.customers for one in tallies) == 20
         assert {one.held_out for one in tallies} == {False, True}
         assert all(one.with_effect == {OutreachEffect.CONTACTED: one.customers} for one in tallies)
+
+    async def test_counts_a_question_on_another_channel_and_nothing_of_somebody_else(self) -> None:
+        house = OutreachHouse(holdout=0.5)
+        house.clock.at = NOTED
+        await house.meet("lea", SHIPPED, conversation="c1")
+        await house.go()
+        elsewhere = await house.meet(
+            "lea", SHIPPED, conversation="c2", channel=ChannelKind.WEBCHAT, consents=()
+        )
+        await house.log.append(elsewhere, [wrote("m1", conversation=elsewhere, at=after(1))])
+        other = await house.meet("tom", conversation="c3", consents=())
+        complaint = replace(handed(Reason.ANGER), conversation_id=other)
+        await house.log.append(other, [complaint])
+        watch = watching(house)
+        house.clock.at = NOTED + FOLLOWED
+        assert await watch.once(limit=99) == 1
+        (tally,) = await house.book.tallies()
+        assert tally.with_effect == {OutreachEffect.CONTACTED: 1}

@@ -14,12 +14,14 @@ from assistant.commerce.order import (
     RequestKind,
     ShipmentStatus,
 )
+from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Language
-from assistant.outreach.first_words import passed
+from assistant.outreach.first_words import passed, template_body, template_values, word
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Cause, TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from tests.support.memory.assemblies.outreach_house import OutreachHouse
 from tests.support.seeds.shop_records import ARRIVED, CARD, DELIVERED, LEA, PENDING, PLACED, euros
 
 NOW = datetime(2026, 11, 12, 9, tzinfo=UTC)
@@ -44,17 +46,33 @@ RETURN = OrderRequest(
     method_id=CARD,
     amount=euros(30),
 )
+
+
+def refund(amount: float, *, of: str = "", at: datetime | None = None) -> Entry:
+    return Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(amount), request=of, at=at)
+
+
 REFUNDED = replace(
     ARRIVED,
     requests=(RETURN,),
-    entries=(*ARRIVED.entries, Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(30))),
+    entries=(*ARRIVED.entries, refund(30, of="R1")),
 )
 UNPAID = replace(PENDING, entries=())
+UNCONFIRMED = replace(PENDING, entries=(), confirmed=False)
+STUCK = replace(
+    SHIPPED,
+    shipments=(
+        replace(
+            SHIPPED.shipments[0], expected_on=None, moved_at=datetime(2026, 11, 5, 8, tzinfo=UTC)
+        ),
+    ),
+)
 QUALIFYING = {
     TriggerName.PARCEL_LATE: SHIPPED,
     TriggerName.DELIVERY_FAILED: FAILED,
     TriggerName.RETURN_REFUNDED: REFUNDED,
     TriggerName.ORDER_UNPAID: UNPAID,
+    TriggerName.ORDER_UNCONFIRMED: UNCONFIRMED,
     TriggerName.REVIEW_ASKED: ARRIVED,
 }
 
@@ -99,11 +117,82 @@ class TestReviews:
         assert causes(TriggerName.REVIEW_ASKED, back, now=asked_at) == ()
 
 
+class TestStuckParcels:
+    def test_are_told_ten_days_after_they_last_moved_in_words_of_their_own(self) -> None:
+        at = datetime(2026, 11, 15, 8, tzinfo=UTC)
+        assert causes(TriggerName.PARCEL_LATE, STUCK, now=at - timedelta(hours=1)) == ()
+        (cause,) = causes(TriggerName.PARCEL_LATE, STUCK, now=at)
+        assert (cause.key, cause.at, cause.words) == ("o1003", at, "parcel_stuck")
+        trigger = TRIGGERS[TriggerName.PARCEL_LATE]
+        said = word(trigger, cause, "fr", shop="Brisemare") or ""
+        assert "n'a pas bougé depuis le 5 novembre 2026" in said
+        assert template_values(trigger, cause, "fr") == ("Colissimo", "#1003", "5 novembre 2026")
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_have_a_template_that_says_the_same(self, language: Language) -> None:
+        (cause,) = causes(TriggerName.PARCEL_LATE, STUCK, now=NOW + timedelta(days=9))
+        trigger, body = TRIGGERS[TriggerName.PARCEL_LATE], template_body(cause.words, language)
+        for n, value in enumerate(template_values(trigger, cause, language), start=1):
+            body = body.replace(f"{{{{{n}}}}}", value)
+        assert (word(trigger, cause, language, shop="Brisemare") or "").startswith(body)
+
+    def test_are_late_by_the_expected_day_where_there_is_one(self) -> None:
+        later = replace(STUCK.shipments[0], expected_on=date(2026, 11, 28))
+        expected = replace(STUCK, shipments=(later,))
+        at = datetime(2026, 11, 20, tzinfo=UTC)
+        assert causes(TriggerName.PARCEL_LATE, expected, now=at) == ()
+
+    def test_are_none_where_nobody_knows_when_they_moved_or_they_come_today(self) -> None:
+        at = NOW + timedelta(days=30)
+        for more in (
+            {"moved_at": None},
+            {"status": ShipmentStatus.OUT_FOR_DELIVERY},
+            {"status": ShipmentStatus.PREPARED},
+        ):
+            parcel = replace(STUCK.shipments[0], **more)
+            still = replace(STUCK, shipments=(parcel,))
+            assert causes(TriggerName.PARCEL_LATE, still, now=at) == ()
+
+    async def test_are_told_once_also_if_they_move_on_and_are_late_later(self) -> None:
+        house = OutreachHouse()
+        one = await house.meet("lea", STUCK)
+        house.clock.at = datetime(2026, 11, 17, 10, tzinfo=UTC)
+        await house.go()
+        parcel = replace(STUCK.shipments[0], expected_on=date(2026, 11, 18))
+        house.shop.orders[CustomerId("lea")] = (replace(STUCK, shipments=(parcel,)),)
+        house.clock.at += timedelta(days=7)
+        await house.go()
+        (said,) = await house.said(one)
+        assert said.template is not None
+        assert said.template.name == "comptoir_parcel_stuck"
+
+
+class TestUnconfirmedOrders:
+    def test_are_told_after_two_days_and_are_not_called_unpaid(self) -> None:
+        at = UNCONFIRMED.placed_at + timedelta(hours=48)
+        name = TriggerName.ORDER_UNCONFIRMED
+        assert causes(name, UNCONFIRMED, now=at - timedelta(hours=1)) == ()
+        assert [one.at for one in causes(name, UNCONFIRMED, now=at)] == [at]
+        assert causes(TriggerName.ORDER_UNPAID, UNCONFIRMED, now=at) == ()
+
+
 class TestRefunds:
-    def test_of_another_amount_are_not_taken_for_the_returns(self) -> None:
-        part = Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(12))
-        half = replace(ARRIVED, requests=(RETURN,), entries=(*ARRIVED.entries, part))
-        assert causes(TriggerName.RETURN_REFUNDED, half) == ()
+    def test_are_the_returns_own_with_their_own_amount(self) -> None:
+        at = datetime(2026, 11, 11, tzinfo=UTC)
+        entries = (*ARRIVED.entries, refund(20.5, of="R1", at=at), refund(5, of="R1"), refund(3))
+        order = replace(ARRIVED, requests=(RETURN,), entries=entries)
+        (cause,) = causes(TriggerName.RETURN_REFUNDED, order, language="en")
+        assert (cause.values["amount"], cause.at) == ("€25.50", at)
+
+    def test_of_staffs_own_returns_are_told(self) -> None:
+        staffs = replace(RETURN, amount=None, method_id=None)
+        order = replace(REFUNDED, requests=(staffs,))
+        assert len(causes(TriggerName.RETURN_REFUNDED, order)) == 1
+
+    def test_of_the_same_amount_for_another_reason_are_not_the_returns(self) -> None:
+        entries = (*ARRIVED.entries, refund(30))
+        order = replace(ARRIVED, requests=(RETURN,), entries=entries)
+        assert causes(TriggerName.RETURN_REFUNDED, order) == ()
 
 
 class TestTheGuard:

@@ -49,7 +49,7 @@ class TestEveryTrigger:
     @pytest.mark.parametrize("name", TriggerName)
     def test_has_a_template_that_says_the_same(self, name: TriggerName, language: Language) -> None:
         cause = causes(name, language=language)[0]
-        body = template_body(TRIGGERS[name], language)
+        body = template_body(name, language)
         for n, value in enumerate(template_values(TRIGGERS[name], cause, language), start=1):
             body = body.replace(f"{{{{{n}}}}}", value)
         said = word(TRIGGERS[name], cause, language, shop="Brisemare") or ""

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind,
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from integrations.shops.shopify.paged_lists import read_order
+from tests.support.seeds.shop_records import euros
 from tests.support.simulators.shopify.server import ShopifySimulator
 
 Json = dict[str, Any]
@@ -208,3 +210,65 @@ class TestAnOrder:
 
         assert order.placed_at == datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
         assert replace(order, version="").placed_at.tzinfo is UTC
+
+
+class TestAParcel:
+    async def test_moved_when_it_was_last_scanned_else_handed_over_else_made(
+        self, client: AdminClient, kept: Json
+    ) -> None:
+        parcel = kept["fulfillments"][0]
+        parcel |= {"displayStatus": "IN_TRANSIT", "deliveredAt": None}
+        parcel["createdAt"] = "2026-11-05T08:00:00Z"
+        assert (await read(client, kept)).shipments[0].moved_at == datetime(
+            2026, 11, 5, 8, tzinfo=UTC
+        )
+        before = (await read(client, kept)).version
+        parcel["inTransitAt"] = "2026-11-06T08:00:00Z"
+        parcel["events"] = [
+            {
+                "id": f"gid://shopify/FulfillmentEvent/{day}",
+                "happenedAt": f"2026-11-0{day}T08:00:00Z",
+            }
+            for day in (8, 9, 7)
+        ]
+
+        order = await read(client, kept)
+
+        assert order.shipments[0].moved_at == datetime(2026, 11, 9, 8, tzinfo=UTC)
+        assert order.version == before  # a scan changes nothing that is decided on
+
+
+class TestAPayment:
+    async def test_that_is_only_reserved_leaves_the_order_unconfirmed(
+        self, client: AdminClient, pending: Json
+    ) -> None:
+        [paid] = pending["transactions"]
+        paid["kind"] = "AUTHORIZATION"
+        order = await read(client, pending)
+        assert (order.confirmed, order.entries) == (False, ())
+
+        pending["transactions"].append(paid | {"id": f"{paid['id']}1", "kind": "CAPTURE"})
+        assert (await read(client, pending)).confirmed
+
+
+class TestARefund:
+    async def test_of_a_return_that_staff_made_is_the_returns_less_a_fee(
+        self, client: AdminClient, simulator: ShopifySimulator, kept: Json
+    ) -> None:
+        sent = kept["fulfillments"][0]["fulfillmentLineItems"][0]
+        line = {"fulfillmentLineItemId": sent["id"], "quantity": 1, "returnReasonNote": ""}
+        wanted = {"orderId": kept["id"], "returnLineItems": [line]}
+        back = simulator.mutations.return_create({"returnInput": wanted})["return"]
+        simulator.store.pay_back(kept, kept["transactions"][0], Decimal(30))  # for another reason
+        simulator.store.refund_return(kept, back, Decimal("25.10"))
+
+        order = await read(client, kept)
+
+        [request] = order.requested(RequestKind.RETURN)
+        assert request.amount is None
+        refunds = [one for one in order.entries if one.kind is EntryKind.REFUND]
+        assert [(one.request, one.amount) for one in refunds] == [
+            ("", euros(30)),
+            (request.reference, euros(25.10)),
+        ]
+        assert refunds[1].at is not None

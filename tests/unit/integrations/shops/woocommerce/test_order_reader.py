@@ -5,7 +5,7 @@ import pytest
 from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.order import EntryKind, LinePart, OrderStatus
 from assistant.commerce.shop_ids import CustomerId, LineId
-from integrations.shops.woocommerce.api_payloads import OrderPayload, WooMeta, read
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooMeta, WooRefund, read
 from integrations.shops.woocommerce.order_reader import (
     WooOrderReader,
     customer_of,
@@ -41,6 +41,10 @@ class TestAStatus:
     def test_is_ours_for_each_of_woocommerces(self, said: str, status: OrderStatus) -> None:
         assert WooOrderReader().read(given(status=said)).status is status
 
+    def test_on_hold_waits_for_the_shop(self) -> None:
+        assert not WooOrderReader().read(given(status="on-hold")).confirmed
+        assert WooOrderReader().read(given(status="pending")).confirmed
+
     def test_of_completed_orders_is_what_the_shop_says(self) -> None:
         order = WooOrderReader(completed_means="shipped").read(given(1003))
 
@@ -72,6 +76,25 @@ class TestMoney:
             (EntryKind.PAYMENT, euros(46), "stripe"),
             (EntryKind.REFUND, euros(16), "stripe"),
         ]
+
+    def test_that_was_paid_back_with_pieces_of_a_return_is_the_returns(self) -> None:
+        found = given(1003, refunds=[{"id": i, "reason": "", "total": "-30.00"} for i in (1, 2)])
+        line = found.line_items[0].id
+        rows = [{"id": 1, "key": "_refunded_item_id", "value": str(line)}]
+        item = blank("line_item") | {"id": 9, "quantity": -1, "meta_data": rows}
+        of_pieces, of_money = (
+            read(
+                WooRefund,
+                {"id": 1, "date_created_gmt": "2026-11-12T10:00:00", "line_items": [item]},
+            ),
+            read(WooRefund, {"id": 2, "line_items": [item | {"quantity": 0}]}),
+        )
+
+        order = WooOrderReader().read(found, (), {line: 1}, (of_pieces, of_money))
+
+        assert [one.request for one in order.entries] == ["", "#1003", ""]
+        assert order.entries[1].at == datetime(2026, 11, 12, 10, tzinfo=UTC)
+        assert [one.reference for one in order.requests] == ["#1003"]
 
     def test_of_a_line_is_with_its_tax_and_by_the_piece(self) -> None:
         line = blank("line_item") | {"id": 1, "quantity": 3, "total": "24.97", "total_tax": "5.00"}
