@@ -126,6 +126,7 @@ class CauseSearch:
                 noted_at=now,
                 due_at=due,
                 expires_at=due + trigger.stale_after,
+                held_percent=round(100 * switch.holdout),
             )
 
         begun = intent(f"{BEGUN}{since.isoformat()}", IntentState.KNOWN)

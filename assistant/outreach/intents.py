@@ -44,6 +44,7 @@ class OutreachIntent:
     due_at: datetime
     expires_at: datetime
     written_at: datetime | None = None
+    held_percent: int | None = None  # the share of the draw then; None: of before it was kept
 
     @property
     def intent_id(self) -> str:
@@ -109,10 +110,11 @@ class OutreachOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmTally:
-    """Hold the customers of one side of a trigger that were followed to the end."""
+    """Hold the customers of one side of a trigger and share that were followed to the end."""
 
     trigger: TriggerName
     held_out: bool
+    held_percent: int | None = None  # the share of the draw: sides are compared within it
     customers: int
     with_effect: Mapping[OutreachEffect, int]
 
@@ -127,24 +129,25 @@ class StateTally:
     intents: int
 
 
-def tallied(rows: Iterable[tuple[str, bool, Iterable[str], int]]) -> list[ArmTally]:
-    """Return the tally of each trigger's sides, of rows (trigger, held out, effects, customers)."""
-    customers, effects = (
-        Counter[tuple[str, bool]](),
-        dict[tuple[str, bool], Counter[OutreachEffect]](),
-    )
-    for trigger, held_out, named, count in rows:
-        customers[trigger, held_out] += count
-        side = effects.setdefault((trigger, held_out), Counter())
-        for name in named:
-            side[OutreachEffect(name)] += count
-    return [
-        ArmTally(
-            trigger=TriggerName(trigger),
-            held_out=held_out,
-            customers=count,
-            with_effect=effects[trigger, held_out],
+def tallied(rows: Iterable[tuple[str, int | None, bool, Iterable[str], int]]) -> list[ArmTally]:
+    """Return the tallies, of rows (trigger, share of the draw, held out, effects, customers)."""
+    tallies = dict[tuple[str, int | None, bool], ArmTally]()
+    for trigger, held_percent, held_out, named, count in rows:
+        if trigger not in set(TriggerName):
+            continue
+        tally = tallies.setdefault(
+            (trigger, held_percent, held_out),
+            ArmTally(
+                trigger=TriggerName(trigger),
+                held_percent=held_percent,
+                held_out=held_out,
+                customers=0,
+                with_effect={},
+            ),
         )
-        for (trigger, held_out), count in sorted(customers.items())
-        if trigger in set(TriggerName)
-    ]
+        effects = Counter(tally.with_effect)
+        effects.update(dict.fromkeys(map(OutreachEffect, named), count))
+        tallies[trigger, held_percent, held_out] = replace(
+            tally, customers=tally.customers + count, with_effect=effects
+        )
+    return list(tallies.values())

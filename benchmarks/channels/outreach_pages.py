@@ -33,7 +33,7 @@ _STATES = (("written", ""), ("held_out", ""), ("refused", "no_consent"), ("refus
 _EFFECTS = ("", "", "", "contacted", "ordered", "contacted ordered", "ordered returned", "stopped")
 
 
-def intents(customers: int, now: datetime) -> Iterator[tuple[str | None, ...]]:
+def intents(customers: int, now: datetime) -> Iterator[tuple[str | int | None, ...]]:
     """Yield a row of the table of intents for each customer."""
     triggers = tuple(TriggerName)
     at = now.strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -53,26 +53,27 @@ def intents(customers: int, now: datetime) -> Iterator[tuple[str | None, ...]]:
             at,
             at,
             written,
+            10,
         )
 
 
-def outcomes(customers: int) -> Iterator[tuple[str, str, bool, str]]:
+def outcomes(customers: int) -> Iterator[tuple[str, str, bool, str, int]]:
     """Yield what each customer did."""
     triggers = tuple(TriggerName)
     for number in range(customers):
         trigger = triggers[number % len(triggers)]
-        yield trigger, f"customer-{number}", number % 4 == 1, _EFFECTS[number % len(_EFFECTS)]
+        yield trigger, f"customer-{number}", number % 4 == 1, _EFFECTS[number % len(_EFFECTS)], 10
 
 
 def fill(database: Path, customers: int) -> None:
     """Write the rows of that many customers."""
     with sqlite3.connect(database) as connection:
         connection.executemany(
-            f"INSERT INTO outreach_intents VALUES ({', '.join('?' * 11)})",  # noqa: S608  # marks
+            f"INSERT INTO outreach_intents VALUES ({', '.join('?' * 12)})",  # noqa: S608  # marks
             intents(customers, datetime.now(UTC)),
         )
         connection.executemany(
-            "INSERT INTO outreach_outcomes VALUES (?, ?, ?, ?)", outcomes(customers)
+            "INSERT INTO outreach_outcomes VALUES (?, ?, ?, ?, ?)", outcomes(customers)
         )
 
 

@@ -180,8 +180,18 @@ class IntentBookContract:
         await book.keep(OutreachOutcome(intent=held, effects=frozenset()))
         assert await book.unfollowed(NOON + timedelta(days=2), limit=9) == []
         tallies = {one.held_out: one for one in await book.tallies()}
+        assert {one.held_percent for one in tallies.values()} == {None}
         assert tallies[False].with_effect == {OutreachEffect.CONTACTED: 1}
         assert (tallies[True].customers, dict(tallies[True].with_effect)) == (1, {})
+
+    async def test_sides_are_counted_within_the_share_of_the_draw(self, book: OutreachBook) -> None:
+        drawn = {"lea": 10, "tom": 10, "ann": 50, "max": None}
+        noted = [replace(intent("a", customer=who), held_percent=n) for who, n in drawn.items()]
+        await book.note(BEGUN, noted)
+        for one in await book.unfollowed(NOON, limit=9):
+            await book.keep(OutreachOutcome(intent=one, effects=frozenset()))
+        tallies = {one.held_percent: one.customers for one in await book.tallies()}
+        assert tallies == {10: 2, 50: 1, None: 1}
 
     async def test_states_are_counted_without_what_was_known_before(
         self, book: OutreachBook

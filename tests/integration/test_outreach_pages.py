@@ -138,6 +138,14 @@ class TestTheLedger:
         assert "Given to the message: 8. Left alone: 4." in page.text
         assert "50.0 %" in page.text
         assert "too early" in page.text
+        assert "No comparison" not in page.text
+
+    async def test_says_that_nobody_was_left_alone(self, house: House) -> None:
+        one = intent("a", state=IntentState.WRITTEN)
+        await house.book.keep(OutreachOutcome(intent=one, effects=frozenset()))
+        async with await house.enter(Role.MERCHANDISER) as merchandiser:
+            page = await merchandiser.get(f"{PAGE}/ledger", headers={"Accept-Language": "fr"})
+        assert "Pas de comparaison" in unescape(page.text)
 
     async def test_is_no_agents(self, house: House) -> None:
         async with await house.enter(Role.AGENT) as agent:

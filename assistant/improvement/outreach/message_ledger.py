@@ -1,8 +1,9 @@
 """Compare customers that a trigger writes to with those it leaves alone, by the draw. Pure.
 
 By intention to treat: a customer is on the side that the draw gave them, whether the message was
-written or not. The intervals of a trigger hold together and at every look (`arm_comparison`), for
-the page is looked at daily.
+written or not. Sides are compared within each share that was drawn, as an experiment's stages are.
+The intervals of a trigger hold together and at every look (`rate_comparison`), for the page is
+looked at daily.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +12,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
+from assistant.insights.statistics.arm_comparison import ArmSums
 from assistant.insights.statistics.intervals import LEVEL
+from assistant.insights.statistics.rate_comparison import compare_rates
 from assistant.outreach.intents import ArmTally, OutreachEffect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
 
@@ -49,7 +51,7 @@ class EffectLine:
     effect: OutreachEffect
     written: float  # share of the customers that the draw gave to the message, [0, 1]
     held_out: float
-    value: float  # the first less the second, [-1, 1]
+    value: float  # the first less the second, within the shares of the draw, [-1, 1]
     low: float | None  # interval that holds at every look; None: too early for one
     high: float | None
 
@@ -93,45 +95,54 @@ class TriggerLedger:
 
 def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     """Return the ledger of a trigger from the tallies of its sides."""
-    sides = {one.held_out: one for one in tallies if one.trigger is trigger.name}
-    written, left = sides.get(False), sides.get(True)
-    changed = [_sums(written, effect) for effect in OutreachEffect]
-    control = [_sums(left, effect) for effect in OutreachEffect]
-    planned, level = 2.0 * trigger.sample, 1 - (1 - LEVEL) / len(OutreachEffect)  # Bonferroni
-    found = compare_arms(_stacked(control), _stacked(changed), planned=planned, level=level)
+    mine = [one for one in tallies if one.trigger is trigger.name]
+    written = [one for one in mine if not one.held_out]
+    left = [one for one in mine if one.held_out]
+    shares = list(dict.fromkeys(one.held_percent for one in mine)) or [None]
+    found = compare_rates(
+        _sums(left, shares),
+        _sums(written, shares),
+        planned=2.0 * trigger.sample,
+        level=1 - (1 - LEVEL) / len(OutreachEffect),  # Bonferroni
+    )
     lines = [
         EffectLine(
             effect=effect,
             written=_share(written, effect),
             held_out=_share(left, effect),
-            value=_share(written, effect) - _share(left, effect),
+            value=float(np.nan_to_num(found.value[at])),
             low=_finite(found.low[at]),
             high=_finite(found.high[at]),
         )
         for at, effect in enumerate(OutreachEffect)
     ]
-    progress = float(np.max(found.information)) if written and left else 0.0
     return TriggerLedger(
         trigger=trigger.name,
-        written=written.customers if written else 0,
-        held_out=left.customers if left else 0,
-        progress=progress,
+        written=_customers(written),
+        held_out=_customers(left),
+        progress=float(np.nan_to_num(found.information).max()),
         lines=lines,
     )
 
 
-def _share(side: ArmTally | None, effect: OutreachEffect) -> float:
-    return side.with_effect.get(effect, 0) / side.customers if side and side.customers else 0.0
+def _customers(sides: Sequence[ArmTally]) -> int:
+    return sum(one.customers for one in sides)
 
 
-def _sums(side: ArmTally | None, effect: OutreachEffect) -> tuple[float, float]:
-    return (float(side.customers), float(side.with_effect.get(effect, 0))) if side else (0.0, 0.0)
+def _share(sides: Sequence[ArmTally], effect: OutreachEffect) -> float:
+    customers = _customers(sides)
+    return sum(one.with_effect.get(effect, 0) for one in sides) / customers if customers else 0.0
 
 
-def _stacked(sums: Sequence[tuple[float, float]]) -> ArmSums:
-    """Return sums of shape (1, effects): one stratum, each value 0 or 1 and its own square."""
-    n = np.array([[one for one, _ in sums]])
-    y = np.array([[many for _, many in sums]])
+def _sums(sides: Sequence[ArmTally], shares: Sequence[int | None]) -> ArmSums:
+    """Return the sums of one side, of shape (shares of the draw, effects): values are 0 or 1."""
+    of_share = {one.held_percent: one for one in sides}
+    n, y = np.zeros((2, len(shares), len(OutreachEffect)))
+    for row, share in enumerate(shares):
+        if share in of_share:
+            one = of_share[share]
+            n[row] = one.customers
+            y[row] = [one.with_effect.get(effect, 0) for effect in OutreachEffect]
     none = np.zeros_like(y)
     return ArmSums(n=n, y=y, yy=y, x=none, xx=none, xy=none)
 

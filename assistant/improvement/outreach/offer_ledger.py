@@ -2,7 +2,8 @@
 
 By intention to treat: a customer is on the side that the draw gave them, whether a code was made,
 told or used. Sides are compared within each share that was drawn, as an experiment's stages are.
-The intervals of an occasion hold together and at every look (`arm_comparison`).
+The intervals of an occasion hold together and at every look: of who ordered by `rate_comparison`,
+of amounts by `arm_comparison`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,13 +14,21 @@ from enum import StrEnum
 import numpy as np
 
 from assistant.improvement.outreach.message_ledger import TriggerVerdict
-from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
+from assistant.insights.statistics.arm_comparison import ArmSums, Array, compare_arms
 from assistant.insights.statistics.intervals import LEVEL
+from assistant.insights.statistics.rate_comparison import compare_rates
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.operations.goodwill.offers.ports import OfferSide
 
 SAMPLE = 400
 """Customers of each side that are planned for, as of messages that the shop writes first."""
+
+LEAST_ORDERS = 30
+"""Customers who ordered, on each side, before an interval of amounts is told.
+
+With fewer the spread of a side is not known: intervals missed in up to 24 of 100 simulated runs,
+now in 2 at most, from 2 to 20 % who order and from 5 to 20 % held out.
+"""
 
 
 class OfferFigure(StrEnum):
@@ -87,44 +96,44 @@ def offer_ledger(occasion: OfferOccasion, sides: Iterable[OfferSide]) -> OfferLe
     whole = all(one.with_margin == one.customers for one in mine)
     figures = [one for one in OfferFigure if whole or one is not OfferFigure.MARGIN]
     level = 1 - (1 - LEVEL) / len(figures)  # Bonferroni
-    found = compare_arms(
-        _sums(held, shares, figures),
-        _sums(given, shares, figures),
-        planned=2.0 * SAMPLE,
-        level=level,
-    )
+    enough = min(sum(one.ordered for one in of) for of in (given, held)) >= LEAST_ORDERS
+    found = {
+        figure: (compare_rates if figure is OfferFigure.ORDERED else compare_arms)(
+            _sums(held, shares, figure),
+            _sums(given, shares, figure),
+            planned=2.0 * SAMPLE,
+            level=level,
+        )
+        for figure in figures
+    }
     return OfferLedger(
         occasion=occasion,
         given=sum(one.customers for one in given),
         held_out=sum(one.customers for one in held),
-        progress=float(np.nan_to_num(found.information).max()),
+        progress=float(np.nan_to_num(found[OfferFigure.ORDERED].information)),
         lines=[
             FigureLine(
                 figure=figure,
                 given=_mean(given, figure),
                 held_out=_mean(held, figure),
-                value=float(np.nan_to_num(found.value[at])),
-                low=_finite(found.low[at]),
-                high=_finite(found.high[at]),
+                value=float(np.nan_to_num(one.value)),
+                low=_finite(one.low) if enough or figure is OfferFigure.ORDERED else None,
+                high=_finite(one.high) if enough or figure is OfferFigure.ORDERED else None,
             )
-            for at, figure in enumerate(figures)
+            for figure, one in found.items()
         ],
         newest=max((one.newest for one in mine), default=None),
     )
 
 
-def _sums(
-    sides: Sequence[OfferSide], shares: Sequence[int], figures: Sequence[OfferFigure]
-) -> ArmSums:
-    """Return the sums of one side, of shape (shares of the draw, figures)."""
+def _sums(sides: Sequence[OfferSide], shares: Sequence[int], figure: OfferFigure) -> ArmSums:
+    """Return the sums of one side, of shape (shares of the draw,)."""
     of_share = {one.held_percent: one for one in sides}
-    n, y, yy = np.zeros((3, len(shares), len(figures)))
+    n, y, yy = np.zeros((3, len(shares)))
     for row, share in enumerate(shares):
         if share in of_share:
-            one = of_share[share]
-            n[row] = one.customers
-            pairs = [_pair(one, figure) for figure in figures]
-            y[row], yy[row] = zip(*pairs, strict=True)
+            n[row] = of_share[share].customers
+            y[row], yy[row] = _pair(of_share[share], figure)
     none = np.zeros_like(y)
     return ArmSums(n=n, y=y, yy=yy, x=none, xx=none, xy=none)
 
@@ -145,5 +154,5 @@ def _mean(sides: Sequence[OfferSide], figure: OfferFigure) -> float:
     return sum(_pair(one, figure)[0] for one in sides) / customers if customers else 0.0
 
 
-def _finite(value: float) -> float | None:
+def _finite(value: Array) -> float | None:
     return float(value) if np.isfinite(value) else None

@@ -114,7 +114,8 @@ class MemoryIntentBook:
 
     async def tallies(self) -> Sequence[ArmTally]:
         return tallied(
-            (trigger, one.held_out, one.effects, 1) for (trigger, _), one in self._outcomes.items()
+            (trigger, one.intent.held_percent, one.held_out, one.effects, 1)
+            for (trigger, _), one in self._outcomes.items()
         )
 
     async def states(self) -> Sequence[StateTally]:

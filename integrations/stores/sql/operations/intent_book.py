@@ -103,14 +103,16 @@ class SqlIntentBook:
             "customer_id": outcome.intent.customer_id,
             "held_out": outcome.held_out,
             "effects": " ".join(sorted(outcome.effects)),
+            "held_percent": outcome.intent.held_percent,
         }
         await self._database.write(lambda one: insert_new(one, outcomes, row))
 
     async def tallies(self) -> Sequence[ArmTally]:
-        same = (outcomes.c.trigger, outcomes.c.held_out, outcomes.c.effects)
+        of_draw = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
+        same = (*of_draw, outcomes.c.effects)
         counted = select(*same, func.count().label("customers")).group_by(*same)
         return tallied(
-            (row.trigger, row.held_out, row.effects.split(), row.customers)
+            (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers)
             for row in await fetch(self._database, counted)
         )
 
@@ -230,6 +232,7 @@ def _row(intent: OutreachIntent) -> dict[str, Any]:
         "due_at": intent.due_at,
         "expires_at": intent.expires_at,
         "written_at": intent.written_at,
+        "held_percent": intent.held_percent,
     }
 
 
@@ -245,6 +248,7 @@ def _intent(row: Row[Any]) -> OutreachIntent:
         due_at=aware(row.due_at),
         expires_at=aware(row.expires_at),
         written_at=aware(row.written_at) if row.written_at else None,
+        held_percent=row.held_percent,
     )
 
 

@@ -42,6 +42,7 @@ intents = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("written_at", UtcDateTime),
+    Column("held_percent", Integer),  # the share of the draw; NULL: of before it was kept
     UniqueConstraint("trigger", "customer_id", "cause", name="outreach_intents_once"),
     Index("outreach_intents_due", "state", "due_at"),
     Index("outreach_intents_written", "customer_id", "written_at"),
@@ -135,5 +136,6 @@ outcomes = Table(
     Column("customer_id", Text, primary_key=True),
     Column("held_out", Boolean, nullable=False),
     Column("effects", Text, nullable=False),  # their names, one space apart, in order
-    Index("outreach_outcomes_counted", "trigger", "held_out", "effects"),
+    Column("held_percent", Integer),  # as of the intent
+    Index("outreach_outcomes_tallied", "trigger", "held_percent", "held_out", "effects"),
 )

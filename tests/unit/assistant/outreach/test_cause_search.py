@@ -122,6 +122,7 @@ class TestLooking:
         states = [state for _, state, _ in one.ledger()]
         assert set(states) == {"written", "held_out"}
         assert 15 <= states.count("held_out") <= 45
+        assert {row.held_percent for row in one.book.kept} == {50}
 
     async def test_leaves_out_who_a_long_holdout_leaves_out(self) -> None:
         one = house()

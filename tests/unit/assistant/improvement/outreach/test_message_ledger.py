@@ -89,3 +89,35 @@ class TestALedger:
         assert 0 < line.low < 0.02
         assert line.is_good is None
         assert helpful.verdict is TriggerVerdict.HELPS
+
+    def test_compares_within_the_shares_of_the_draw(self) -> None:
+        """A share that shrinks before a busy season would else look like an effect."""
+        counted = ((50, False, 500, 50), (50, True, 500, 50), (10, False, 4_500, 2_250))
+        found = ledger_of(
+            LATE,
+            [
+                ArmTally(
+                    trigger=LATE.name,
+                    held_percent=percent,
+                    held_out=held,
+                    customers=customers,
+                    with_effect={Effect.CONTACTED: contacted},
+                )
+                for percent, held, customers, contacted in (*counted, (10, True, 500, 250))
+            ],
+        )
+        line = next(one for one in found.lines if one.effect is Effect.CONTACTED)
+        assert line.written - line.held_out > 0.1
+        assert line.value == pytest.approx(0.0)
+        assert line.is_good is None
+
+    def test_has_no_interval_of_width_zero_where_nothing_happened(self) -> None:
+        for line in ledger(3600, 400).lines:
+            assert line.low is not None
+            assert line.high is not None
+            assert line.low < -0.001 < 0.0 < line.high
+
+    def test_without_anybody_left_alone_compares_nothing(self) -> None:
+        alone = ledger(3600, 0, with_message={Effect.STOPPED: 900})
+        assert alone.verdict is TriggerVerdict.TOO_EARLY
+        assert all(line.low is None for line in alone.lines)

@@ -68,6 +68,11 @@ class TestALedgerOfOffers:
         figures = [one.figure for one in ledger(500, 500, unknown=1).lines]
         assert figures == [OfferFigure.ORDERED, OfferFigure.PAID]
 
+    def test_tells_no_amounts_before_enough_ordered_on_both_sides(self) -> None:
+        lines = ledger(60, 29).lines
+        assert [one.low is None for one in lines] == [False, True, True]
+        assert all(one.low is not None for one in ledger(60, 30).lines)
+
     def test_compares_within_the_shares_of_the_draw(self) -> None:
         """A share that grows with the season would else look like an effect."""
         quiet = [side(900, 90, held=False, percent=10), side(100, 10, held=True, percent=10)]
