@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from assistant.app.cli.command_line import cli
-from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger import TriggerName, template_of
 from tests.support.seeds.imported_consents import HEAD, ROW
 
 RUNNER = CliRunner()
@@ -31,7 +31,11 @@ class TestOutreach:
 
     def test_prints_templates_within_the_limits_of_whatsapp(self) -> None:
         found = json.loads(RUNNER.invoke(cli, ["outreach", "templates"]).stdout)
-        assert len(found) == 2 * len(TriggerName)
+        named = {(one["name"], one["language"]) for one in found}
+        assert len(named) == len(found)
+        assert named >= {
+            (template_of(one), tongue) for one in TriggerName for tongue in ("fr", "en")
+        }
         for one in found:
             body, footer = (part["text"] for part in one["components"])
             assert len(body) <= 1024
