@@ -20,6 +20,15 @@ met = Table(
 )
 
 
+Table(  # the version before this one writes it
+    "rules_met",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+
 class SqlRuleRecord:
     """Keep a `RuleRecord` that any number of processes may have open."""
 
