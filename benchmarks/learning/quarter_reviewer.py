@@ -79,11 +79,15 @@ class Reviewer:
             if self.review.as_proposed:
                 await self._reject(change)
                 return
-        if self.review.as_proposed and answer.texts:
-            await self._approve(change, name)
-            return
         truth = {one: matter.people[one][0] for one in _LANGUAGES if one in matter.people}
         better = replace(answer, ways=ways or answer.ways, texts=truth)
+        if change.before == encode_answer(better):
+            self.review.wrong.append(f"{name}: disliked, and right")
+            await self._reject(change)
+            return
+        if self.review.as_proposed and answer.texts and change.change.content != change.before:
+            await self._approve(change, name)
+            return
         if encode_answer(better) != change.change.content:
             content = replace(change.change, content=encode_answer(better))
             self.review.edited += 1
