@@ -9,6 +9,7 @@ looked at daily.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 
@@ -67,15 +68,22 @@ class EffectLine:
         return False if high < -TOLERATED.get(self.effect, 0.0) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerLedger:
-    """Hold the effects of a trigger."""
+class JudgedLine(Protocol):
+    """Hold the effect on one figure."""
 
-    trigger: TriggerName
-    written: int  # customers whose days are over
+    @property
+    def is_good(self) -> bool | None:
+        """Return whether the effect is good, or else bad; None: the interval does not tell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOutLedger:
+    """Hold the effects on customers, beside those who were left alone."""
+
     held_out: int
     progress: float  # share of the planned sample's information, 1: all of it
-    lines: Sequence[EffectLine]
+    lines: Sequence[JudgedLine]
 
     @property
     def verdict(self) -> TriggerVerdict:
@@ -89,8 +97,17 @@ class TriggerLedger:
 
     @property
     def is_to_end(self) -> bool:
-        """Return whether the trigger is to be turned off: it harms, or does nothing."""
+        """Return whether people should turn it off: it harms, or does nothing."""
         return self.verdict in (TriggerVerdict.HARMS, TriggerVerdict.NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerLedger(HeldOutLedger):
+    """Hold the effects of a trigger."""
+
+    trigger: TriggerName
+    written: int  # customers whose days are over
+    lines: Sequence[EffectLine]
 
 
 def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:

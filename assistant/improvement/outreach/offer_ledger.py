@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from assistant.improvement.outreach.message_ledger import TriggerVerdict
+from assistant.improvement.outreach.message_ledger import HeldOutLedger
 from assistant.insights.statistics.arm_comparison import ArmSums, Array, compare_arms
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import compare_rates
@@ -61,30 +61,13 @@ class FigureLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfferLedger:
+class OfferLedger(HeldOutLedger):
     """Hold the effects of the codes of an occasion."""
 
     occasion: OfferOccasion
     given: int  # customers whose orders are known
-    held_out: int
-    progress: float  # share of the planned sample's information, 1: all of it
     lines: Sequence[FigureLine]  # margin only where the cost of every order is known
     newest: datetime | None  # when the last customer was drawn
-
-    @property
-    def verdict(self) -> TriggerVerdict:
-        """Return the verdict; harm is told at any time, no effect only after the planned sample."""
-        good = [line.is_good for line in self.lines]
-        if False in good:
-            return TriggerVerdict.HARMS
-        if self.progress < 1:
-            return TriggerVerdict.TOO_EARLY
-        return TriggerVerdict.HELPS if True in good else TriggerVerdict.NOTHING
-
-    @property
-    def is_to_end(self) -> bool:
-        """Return whether the occasion is to be turned off: it harms, or does nothing."""
-        return self.verdict in (TriggerVerdict.HARMS, TriggerVerdict.NOTHING)
 
 
 def offer_ledger(occasion: OfferOccasion, sides: Iterable[OfferSide]) -> OfferLedger:

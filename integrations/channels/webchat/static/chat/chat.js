@@ -395,7 +395,6 @@ export class Chat {
     const tries = Math.max(this.#sending.tries, this.#following.tries);
     const trouble = navigator.onLine ? tries >= TROUBLE_AFTER && this.#words.away : this.#words.offline;
     const text = other || trouble || "";
-    const { notice } = this.#panel;
-    if (notice.textContent !== text) notice.textContent = text; // else it would be read out again
+    if (this.#panel.notice.textContent !== text) this.#panel.notice.textContent = text; // else it would be read out again
   }
 }
