@@ -40,7 +40,8 @@ from assistant.insights.queries.quality_views import CheckLine, CheckTally
 from assistant.insights.queries.report_views import VisitCounts, WorkLine, WorkOutcome
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import KeptLook, VisitorMetric
-from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.intents import ArmTally
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql.record_codec import encode
