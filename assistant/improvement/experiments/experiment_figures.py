@@ -142,19 +142,18 @@ def _arms(
 def _sums(
     days: Iterable[ExposedDay], shares: Sequence[float], metric: VisitorMetric, *, changed: bool
 ) -> ArmSums:
-    """Return the sums of an arm by stage; values from before are there for resolved alone."""
+    """Return the sums of an arm by stage."""
     table = np.zeros((6, len(shares)))
     for one in days:
         if one.changed is not changed:
             continue
-        before = metric is VisitorMetric.RESOLVED
         table[:, shares.index(one.share)] += (
             one.visitors,
             one.sums[metric],
             one.squares[metric],
-            one.before if before else 0.0,
-            one.before_squares if before else 0.0,
-            one.before_products if before else 0.0,
+            one.before[metric],
+            one.before_squares[metric],
+            one.before_products[metric],
         )
     n, y, yy, x, xx, xy = table
     return ArmSums(n=n, y=y, yy=yy, x=x, xx=xx, xy=xy)
