@@ -1,4 +1,4 @@
-"""What visitors did before narrows the interval of each metric: how much, and is it still right.
+"""Measure how much the past of visitors narrows the interval of each metric, and if it is right.
 
 `python -m benchmarks.quality.experiment_past [--runs N]`
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.improvement.experiments.experiment_verdict import guard_difference
-from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
+from assistant.insights.statistics.arm_comparison import ArmDifference, ArmSums, compare_arms
 from benchmarks.harness.machine import describe
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ METRICS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastYear:
-    """Hold what a year's looks say of a metric."""
+    """Hold the result of a metric after a year of looks."""
 
     is_right: bool  # at every look
     is_better: bool  # at any look; of a guard: harm
@@ -85,10 +85,8 @@ def play(chance: np.random.Generator, metric: PlantedMetric) -> PastYear:
     if not metric.is_money:  # the truth among those counted, whose chances are cut at 0 and 1
         both = [(habit + season + one).clip(0, 1) for one in (metric.effect, 0.0)]
         mean = float((both[0] - both[1]).mean())
-    arms = [
-        _sums(day, stage, known, past, value, of, centred=not metric.is_money)
-        for of in (~changed, changed)
-    ]
+    visitors = _Visitors(day=day, stage=stage, known=known, past=past, value=value)
+    arms = [visitors.sums(of, centred=not metric.is_money) for of in (~changed, changed)]
     plain = [_without(one) for one in arms]
     if metric.is_guard:
         with_past, without = (
@@ -98,45 +96,57 @@ def play(chance: np.random.Generator, metric: PlantedMetric) -> PastYear:
         with_past, without = (compare_arms(*one, planned=PLANNED) for one in (arms, plain))
     wide = [float(one.high[-1] - one.low[-1]) for one in (with_past, without)]
     return PastYear(
-        is_right=bool(((with_past.low <= mean) & (mean <= with_past.high)).all()),
+        is_right=_is_right(with_past, mean, metric),
         is_better=bool((with_past.low > 0).any()),
-        plain_is_right=bool(((without.low <= mean) & (mean <= without.high)).all()),
+        plain_is_right=_is_right(without, mean, metric),
         explained=float(with_past.explained[-1]),
         narrower=1 - wide[0] / wide[1],
     )
 
 
-def _sums(
-    day: NDArray[np.int64],
-    stage: NDArray[np.int64],
-    known: NDArray[np.bool_],
-    past: Array,
-    value: Array,
-    arm: NDArray[np.bool_],
-    *,
-    centred: bool,
-) -> ArmSums:
-    """Return the sums at each day's look, by stage: (K, DAYS); the mean before is that so far."""
+def _is_right(found: ArmDifference, truth: float, metric: PlantedMetric) -> bool:
+    """Return whether each look's interval has the truth in it; of a guard, the side of harm."""
+    high = found.high if not metric.is_guard else np.inf
+    return bool(((found.low <= truth) & (truth <= high)).all())
 
-    def by_stage(of: Array) -> Array:
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Visitors:
+    """Hold the visitors of a year, each of shape (visitors,)."""
+
+    day: NDArray[np.int64]  # of the exposure
+    stage: NDArray[np.int64]
+    known: NDArray[np.bool_]  # was there before
+    past: Array  # what they did then
+    value: Array  # of the metric
+
+    def sums(self, arm: NDArray[np.bool_], *, centred: bool) -> ArmSums:
+        """Return the sums at each day's look, by stage: (K, DAYS); the mean before is that then."""
+        there = self.known.astype(np.float64)
+        before, value = there * self.past, self.value
+        middle = np.zeros(DAYS)
+        if centred:
+            middle = self._so_far(before) / np.maximum(self._so_far(there), 1)
+        n, x, xx, there_y, xy = (
+            self._by_stage(of, arm)
+            for of in (there, before, before * self.past, there * value, before * value)
+        )
+        return ArmSums(
+            n=self._by_stage(np.ones_like(value), arm),
+            y=self._by_stage(value, arm),
+            yy=self._by_stage(value**2, arm),
+            x=x - middle * n,
+            xx=xx - 2 * middle * x + middle**2 * n,
+            xy=xy - middle * there_y,
+        )
+
+    def _by_stage(self, of: Array, arm: NDArray[np.bool_]) -> Array:
         table = np.zeros((len(SHARES), DAYS))
-        np.add.at(table, (stage[arm], day[arm]), of[arm])
+        np.add.at(table, (self.stage[arm], self.day[arm]), of[arm])
         return np.cumsum(table, axis=1)
 
-    def so_far(of: Array) -> Array:
-        return np.cumsum(np.bincount(day, of, DAYS))
-
-    there = known.astype(np.float64)
-    middle = so_far(there * past) / np.maximum(so_far(there), 1) if centred else np.zeros(DAYS)
-    n, x, xx = by_stage(there), by_stage(there * past), by_stage(there * past**2)
-    return ArmSums(
-        n=by_stage(np.ones_like(value)),
-        y=by_stage(value),
-        yy=by_stage(value**2),
-        x=x - middle * n,
-        xx=xx - 2 * middle * x + middle**2 * n,
-        xy=by_stage(there * past * value) - middle * by_stage(there * value),
-    )
+    def _so_far(self, of: Array) -> Array:
+        return np.cumsum(np.bincount(self.day, of, DAYS))
 
 
 def _without(arm: ArmSums) -> ArmSums:
