@@ -209,7 +209,7 @@ def _past_visits(first: ir.Table, told: ir.Table) -> ir.Table:
 
 
 def _past_orders(tables: Tables, first: ir.Table, told: ir.Table) -> ir.Table:
-    """Return the orders and returns of each visitor before the exposure, who had either."""
+    """Return the orders and returns before the exposure, of each visitor with either."""
     sold = _sold(tables)
     talks = told.select("conversation_key", who="customer_key").distinct()
     theirs = sold.join(talks, sold.talk == talks.conversation_key)
