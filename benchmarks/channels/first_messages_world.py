@@ -1,10 +1,11 @@
-"""Simulate customers whom a shop may write to first, with their orders, wishes and questions.
+"""Simulate customers of a shop that writes first, with their orders, wishes and questions.
 
 A world has a happening for each trigger. Some begin days before they qualify: a wish before its
 stock, a question before its answer, a delivery before its review.
 """
 
 import random
+import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -61,6 +62,8 @@ DAYS = 260  # until November
 LATER = timedelta(hours=1)
 _KEPT = 6  # orders that the shop gives of one customer
 _BATCH_DAYS = 13  # for which a defect is told, until the next one
+_KILLED = 0.15  # part of the hours in which a process dies at its next message
+_REMEMBERED = 20_000  # conversations: so many folds are no part of what is measured
 _UNKNOWN = 0.05  # part of the customers who prove nothing
 
 PLACES = {  # number -> country and zone, known apart from the code that is measured
@@ -128,6 +131,8 @@ class OutreachWorld:
         """Let nine months pass, hour by hour, until so many events have happened."""
         hours, begun = DAYS * 24, 0
         for self._hour in range(hours):
+            if self._hour % (hours // 10) == 0:
+                print(f"day {self._hour // 24} of {DAYS}", file=sys.stderr)
             await self._declare()
             while begun < events * (self._hour + 1) // hours:
                 await self._begin()
@@ -247,7 +252,7 @@ class OutreachWorld:
         self._plan(comes_back, days=self.draw.randint(1, 20))
 
     async def _ask(self, conversation: ConversationId, *, beside: bool) -> None:
-        """Let a customer ask a question that no page answers, perhaps beside a basket; later one does."""
+        """Let a customer ask a question that a page answers only days later."""
         number, now = self._numbers, self.house.clock.now()
         line = BasketLine(product_id="wished", variant_id=VariantId("wished-m"), pieces=1)
         lines = (line,) if beside else ()
@@ -308,7 +313,7 @@ class OutreachWorld:
             audience=self.house.book,
             book=self.house.book,
             facts=self.house.facts,
-            talks=KnownTalks(self.house.log, size=10_000),
+            talks=KnownTalks(self.house.log, size=_REMEMBERED),
             clock=self.house.clock,
             triggers=TRIGGERS,
             key=bytes(32),
@@ -360,8 +365,9 @@ class OutreachWorld:
 
     async def _work(self) -> None:
         """Write the messages that are due, in a process that may die at any of them."""
-        writer = self._writer = self._writer or self.house.writer
-        if self.draw.random() < 0.25:
+        talks = KnownTalks(self.house.log, size=_REMEMBERED)
+        writer = self._writer = self._writer or replace(self.house.writer, talks=talks)
+        if self.draw.random() < _KILLED:
             self.house.log.dies = self.draw.choice(("before", "after"))
         try:
             await writer.work(frozenset(self.house.on), limit=500)

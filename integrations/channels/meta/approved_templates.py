@@ -49,7 +49,7 @@ class MetaTemplates:
 
 
 async def read_account(account: ChannelAccount) -> list[Mapping[str, Any]]:
-    """Return the templates of an account as Meta tells them, whatever became of them.
+    """Return the templates of an account as Meta tells them, approved or not.
 
     Raises:
         GraphSaidError: Meta refused.
@@ -82,7 +82,7 @@ def read_templates(told: Iterable[Mapping[str, Any]]) -> list[Template]:
 
 
 def told_templates(told: Iterable[Mapping[str, Any]]) -> list[ToldTemplate]:
-    """Return all templates, with what Meta says of each."""
+    """Return all templates, with the state that Meta tells of each."""
     return [
         ToldTemplate(
             template=_template(one),

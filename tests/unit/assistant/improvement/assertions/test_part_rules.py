@@ -317,7 +317,7 @@ class TestOutreach:
         assert 0 < one.evidence.low < 0.2 < one.evidence.high
 
     def test_asserts_no_effect_where_none_worth_having_is_left(self) -> None:
-        wide = ledger(3600, 1440, 450, 180, OutreachEffect.CONTACTED)
+        wide = ledger(9_000, 3_600, 1_100, 440, OutreachEffect.CONTACTED)
         narrow = ledger(90_000, 36_000, 90_000, 36_000, OutreachEffect.CONTACTED)
         assert {wide.verdict, narrow.verdict} == {TriggerVerdict.NOTHING}
 
