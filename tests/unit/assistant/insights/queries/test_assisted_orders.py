@@ -53,8 +53,16 @@ class TestAssistedOrders:
         talks = Talks()
         for number in range(10):
             order = f"{number:024x}/1"
-            by_basket: dict[str, Any] = {"sale": order, "joined_by": OrderJoin.BASKET, "margin": 1_000.0}
-            by_customer: dict[str, Any] = {"sale": order, "joined_by": OrderJoin.SIGNED_IN, "margin": 1_000.0}
+            by_basket: dict[str, Any] = {
+                "sale": order,
+                "joined_by": OrderJoin.BASKET,
+                "margin": 1_000.0,
+            }
+            by_customer: dict[str, Any] = {
+                "sale": order,
+                "joined_by": OrderJoin.SIGNED_IN,
+                "margin": 1_000.0,
+            }
             talks.talk(BOUGHT, customer=f"k{number}", answered=Answered.YES, **by_customer)
             if number < 5:  # of a visitor whom the shop does not know
                 talks.talk(BOUGHT, customer=f"v{number}", **by_basket)
