@@ -130,12 +130,12 @@ class Audit(Protocol):
     async def head(self) -> Head: ...
 
     async def noted(self) -> AuditVerification | None:
-        """Return the newest head that was whole, and what was broken when it was last verified.
+        """Return the newest head that was whole, and the break that the last verification found.
 
-        None: it was never verified.
+        None: the audit was never verified.
         """
         ...
 
     async def note(self, found: AuditVerification, *, at: datetime) -> None:
-        """Keep what a verification found; the head noted before stays while the chain is broken."""
+        """Keep a verification; the head noted before stays while the chain is broken."""
         ...
