@@ -89,8 +89,9 @@ async def understand(
         asked = await _in_own_words(conversation, words, searcher, reader=reader, sells=sells)
         also = asked.as_question() if asked.intent in QUESTIONS else None
         return MessageMeaning(understanding=own, also=also)
-    pair = _pair_of(conversation, text, own)
-    if restater is None:
+    objects = own.price_objection is not None and not conversation.dealings.dialogue
+    pair = None if objects else _pair_of(conversation, text, own)
+    if restater is None or objects:
         return await _in_parts(conversation, own, pair, searcher, reader=reader)
     focus = products_in_focus(conversation, searcher.vocabulary)
     said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
