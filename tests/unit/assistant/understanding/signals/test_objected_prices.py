@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.understanding.signals.objected_prices import read_price_objection
+from assistant.understanding.signals.objected_prices import read_price_objection, service_asked
 from assistant.understanding.signals.price_objections import is_price_objection
 from tests.unit.assistant.understanding.signals.test_price_objections import STRICT
 
@@ -95,3 +95,38 @@ def test_tells_whether_another_shop_is_spoken_of(text: str, *, elsewhere: bool) 
 )
 def test_leaves_what_asks_or_tells_of_something_else(text: str) -> None:
     assert read_price_objection(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("La livraison est trop chère", "Combien coûte la livraison ?"),
+        ("pourquoi la livraison est si chère ?", "Combien coûte la livraison ?"),
+        ("c'est cher de renvoyer un article ?", "Combien coûte un retour ?"),
+        ("Vos retouches sont un peu chères", "Combien coûte une réparation ?"),
+        ("is delivery expensive?", "How much is delivery?"),
+        ("postage costs too much", "How much is delivery?"),
+        ("isn't it expensive to repair a jacket?", "How much does a repair cost?"),
+        ("gift wrapping is a bit pricey", "How much is gift wrapping?"),
+    ],
+)
+def test_asks_for_the_price_of_the_service_that_is_found_dear(text: str, asks: str) -> None:
+    assert service_asked(text) == asks
+    assert read_price_objection(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to send my jumper back, it's too expensive after all",
+        "Je retourne la veste, trop chère pour ce que c'est",
+        "j'ai payé la livraison trop cher et toujours rien reçu",
+        "la livraison est trop chère, remboursez-moi",
+        "vous livrez en Belgique ?",
+        "c'est trop cher",
+        "la livraison et les retours sont trop chers",
+        "livraison " * 300,
+    ],
+)
+def test_asks_for_no_price_where_something_is_to_be_done_or_went_wrong(text: str) -> None:
+    assert service_asked(text) == ""
