@@ -9,7 +9,8 @@ from assistant.app.compose.services.experiments import read_page
 from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_arms import LiveArms, can_be_tried
+from assistant.messages.trials.live_arms import LiveArms
+from assistant.messages.trials.tried_changes import can_be_tried
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.autonomy_table import (
     Topic,
