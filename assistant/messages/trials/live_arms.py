@@ -17,6 +17,7 @@ from assistant.kit.fault_log import report
 from assistant.messages.steps.live_arm import LiveArm
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.tried_changes import (
+    ADVICE,
     AUTONOMY,
     PAGE,
     SETTINGS,
@@ -114,8 +115,10 @@ class LiveArms:
             answers = await self.verified.trying(answer, among=beside)
             return LiveArm(experiment=experiment, answer=answer, answers=answers)
         if experiment.kind == SETTINGS:
-            turn = await self.turn_with(orjson.loads(experiment.content))
-            return LiveArm(experiment=experiment, turn=turn)
+            values = orjson.loads(experiment.content)
+            of_advice = all(name.startswith(ADVICE) for name in values)
+            turn = await self.turn_with(values)
+            return LiveArm(experiment=experiment, turn=turn, of_advice=of_advice)
         if experiment.kind == PAGE:
             return LiveArm(experiment=experiment, page=await self._page(experiment.content))
         if experiment.kind == AUTONOMY:

@@ -13,12 +13,15 @@ VERIFIED, SETTINGS, PAGE, AUTONOMY = "verified", "settings", "page", "autonomy"
 TASK, OFFERS = "task", "offers.price_objection"
 """The change that offers try by themselves, after a turn: no arm of a turn is made of it."""
 
+ADVICE = "advice."
+"""Beginning of the settings of advice: they matter to messages on products alone."""
+
 TRIED_SETTINGS = (
     "policy.",
     "escalation.",
     "search.limit",
     "search.reader",
-    "advice.",
+    ADVICE,
     "model.reads",
     "model.restates",
     "model.tone",
