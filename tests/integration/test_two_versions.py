@@ -29,7 +29,7 @@ from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.event_log import SqlEventLog
 from tests.support.memory.assemblies.worker_shop import Shop, message
 from tests.support.memory.fanout import MemoryFanout
-from tests.support.memory.work_queue import MemoryLeases
+from tests.support.memory.work_queue import MemoryLeases, MemoryPresence
 from tests.support.patience import until
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.processes.valkey_server import Valkey, running_valkey
@@ -79,6 +79,8 @@ class UnreadContract:
             duty=Duty(leases=MemoryLeases(), name="lists", for_s=9),
             fanout=MemoryFanout(),
             limits=ProjectorLimits(),
+            helpers=MemoryPresence(),
+            name="worker",
         )
 
         with capture_logs() as lines:

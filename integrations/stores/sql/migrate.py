@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.shared_statements import MIGRATION_LOCK, lock_for_transaction
 
-HEAD = "0051"
+HEAD = "0052"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
