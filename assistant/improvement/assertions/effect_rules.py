@@ -119,6 +119,7 @@ _BY_EXPERIMENT: Mapping[str, Predicate] = {
     ExperimentVerdict.NO_DIFFERENCE: Predicate.HAS_NO_EFFECT,
     ExperimentVerdict.WORSE: Predicate.HARMS,
     ExperimentVerdict.HARMFUL: Predicate.HARMS,
+    ExperimentVerdict.TURNED: Predicate.HARMS,
 }
 """The predicate of each verdict that says something for good."""
 
@@ -135,6 +136,8 @@ def assert_experiments(figures: ObservedFigures) -> Iterator[ObservedThing]:
         harmed = [guard for guard in look.guards if guard.harmed]
         is_harm = look.verdict == ExperimentVerdict.HARMFUL and harmed
         figure = harmed[0] if is_harm else look.primary
+        if look.verdict == ExperimentVerdict.TURNED and look.last_stage is not None:
+            figure = look.last_stage
         better = _better(figure)
         if better is None or str(figure.metric) not in _MEASURES:
             continue
