@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts, find
 from assistant.answers.composing.model_choices import choose_facts, choose_products
+from assistant.answers.composing.objection_answers import answer_objection
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.products import product_lists
@@ -122,6 +123,9 @@ class Composer:
             before=self.before,
             verified=self.verified,
         )
+        if (objection := understanding.price_objection) is not None:
+            draft = await answer_objection(finder, objection, understanding.products or focus)
+            return replace(draft, topic=understanding.text)
         if asks_for_best_sellers(understanding.own_words):
             return await self._best_sellers(finder)
         refines = understanding.search is not None and understanding.search.refines

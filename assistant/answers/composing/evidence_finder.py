@@ -31,7 +31,7 @@ from assistant.answers.verified.answer_passages import id_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
-from retrieval.catalogue.types import Product
+from retrieval.catalogue.types import Money, Product
 from retrieval.ports import StatementReader
 from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
@@ -162,13 +162,17 @@ class EvidenceFinder:
         found = await self._search(where)
         return [one for one in found if one.passage.product and is_best_seller(one.passage.product)]
 
-    async def of_category(self, about: Product) -> list[Evidence]:
-        """Return the other products of a product's category that can be bought now."""
+    async def of_category(self, about: Product, *, below: Money | None = None) -> list[Evidence]:
+        """Return the other products of a product's category that can be bought now.
+
+        With `below`, only those with a variant that costs less.
+        """
         where = Filter(
             kind=PassageKind.PRODUCT,
             languages=(about.language,),
-            category=about.category[-1],
+            category=about.category[-1] if about.category else "",
             in_stock=True,
+            price_max_minor=below.amount_minor - 1 if below else None,
         )
         found = await self.searcher.search(
             about.title,

@@ -18,7 +18,9 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.applied.answer_rules import AnswerRules
 from assistant.messages.applied.applied_rules import AppliedRules
+from assistant.messages.applied.price_terms import PriceTerms
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
@@ -134,15 +136,16 @@ def assemble_turn(
         writer=writer,
         chooser=_chooser(answering, writer, clock or SystemClock()),
         restater=_restater(answering, writer, clock or SystemClock()),
-        rules=_applied_rules(answering, gate),
+        rules=_answer_rules(answering, gate),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
 
 
-def _applied_rules(answering: AnswerParts, gate: Gate | None) -> AppliedRules | None:
-    if gate is None:
-        return None
-    return AppliedRules(gate=gate, reader=answering.reader, home=answering.shop.country)
+def _answer_rules(answering: AnswerParts, gate: Gate | None) -> AnswerRules:
+    reader, home = answering.reader, answering.shop.country
+    figures = AppliedRules(gate=gate, reader=reader, home=home) if gate else None
+    terms = PriceTerms(reader=reader, statements=answering.statements)
+    return AnswerRules(terms=terms, figures=figures)
 
 
 def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:
