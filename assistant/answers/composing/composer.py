@@ -22,6 +22,7 @@ from assistant.answers.composing.products.best_sellers import (
     tell_ordered,
     tell_unknown,
 )
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.composing.products.product_aspects import asks_of_a_product
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_care import suiting
@@ -94,6 +95,7 @@ class Composer:
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they come first
+    advice: AdviceRules = USUAL_ADVICE
 
     async def compose(
         self,
@@ -122,6 +124,7 @@ class Composer:
             model=self.model,
             before=self.before,
             verified=self.verified,
+            advice=self.advice,
         )
         if (objection := understanding.price_objection) is not None:
             draft = await answer_objection(finder, objection, understanding.products or focus)

@@ -11,6 +11,7 @@ from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.composing.products.size_tables import SizeTable, size_tables
 from assistant.answers.composing.products.size_texts import SIZE_GUIDE
 from assistant.answers.composing.products.variant_summary import (
@@ -73,6 +74,7 @@ class EvidenceFinder:
     model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they are searched beside the pages
+    advice: AdviceRules = USUAL_ADVICE
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found, in the order of how likely each answers.

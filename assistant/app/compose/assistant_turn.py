@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
@@ -59,16 +60,19 @@ class AnswerParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeIndex:
-    """Add the shop's sales and its verified answers to the knowledge of its files."""
+    """Add the shop's sales, verified answers and rules of advice to the knowledge of its files."""
 
     index: Index
     sales: Sales | None
     verified: AnswersInForce | None
+    advice: AdviceRules = USUAL_ADVICE
 
     async def current(self) -> Knowledge:
-        """Return one whole version, with both as of now."""
+        """Return one whole version, with all of them as of now."""
         known = self.verified.known if self.verified else NO_ANSWERS
-        return replace(await self.index.current(), sales=self.sales, verified=known)
+        return replace(
+            await self.index.current(), sales=self.sales, verified=known, advice=self.advice
+        )
 
 
 async def follow_answers(
@@ -115,7 +119,12 @@ def assemble_turn(
     settings = answering.settings
     return Turn(
         reader=answering.reader,
-        index=WholeIndex(index=answering.index, sales=sales, verified=answering.verified),
+        index=WholeIndex(
+            index=answering.index,
+            sales=sales,
+            verified=answering.verified,
+            advice=AdviceRules(**settings.advice.model_dump()),
+        ),
         statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),
