@@ -151,7 +151,8 @@ class Order:
     shipments: tuple[Shipment, ...] = ()
     requests: tuple[OrderRequest, ...] = ()  # oldest first
     cancel_reason: str = ""
-    version: str  # changes whenever anything above does
+    basket: str = ""  # token of the chat's basket that it came from; "": of none, or not told
+    version: str  # changes whenever anything above does but `basket`, which never does
 
     def line(self, line_id: LineId) -> OrderLine | None:
         """Return the line of that id; None: this order has no such line."""
@@ -213,5 +214,6 @@ def versioned(order: Order) -> Order:
     """
     shipments = tuple(replace(one, moved_at=None) for one in order.shipments)
     plain = replace(order, shipments=shipments, version="")
-    written = json.dumps(asdict(plain), sort_keys=True, default=str)
+    told = {name: value for name, value in asdict(plain).items() if name != "basket"}
+    written = json.dumps(told, sort_keys=True, default=str)
     return replace(order, version=hashlib.sha256(written.encode()).hexdigest()[:32])

@@ -1,6 +1,7 @@
 """Check an installation, mend its lists, archive and copy it: `comptoir doctor`, `backup` ..."""
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.app.cli.terminal import (
     progress,
     results,
 )
+from assistant.conversation.ids import SHARDS
 from assistant.kit.settings.settings import SettingError, Settings, load
 from assistant.ports import LogUnavailableError
 
@@ -114,13 +116,18 @@ def verify(
 
     Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. The head is
     noted in the data folder, and the next time compared, so that entries cut off at the end are
-    seen; note the printed one somewhere else, too, where nobody who may write here can.
+    seen; note the printed one somewhere else, too, where nobody who may write here can. With --head
+    that one alone is compared: after a break that you know of, the audit is noted as it is now.
     """
     settings = load(data_dir=data_dir)
     from assistant.app.commands.record_upkeep import parse_head, verify_audit  # noqa: PLC0415  # help must be quick
 
     expected = parse_head(head) if head else None
     found = asyncio.run(verify_audit(settings, expected))
+    if found.note_is_gone:
+        console.print(
+            f"The head noted in {settings.data_dir} is gone: compare one of elsewhere (--head)."
+        )
     if found.broken_at is None:
         results.print(f"{found.head.number} entries, all as they were written.")
         results.print(f"Head: {found.head.number}:{found.head.sha256}")
@@ -141,7 +148,13 @@ def desk_group() -> None:
 
 
 @desk_commands.command()
-def rebuild(data_dir: DataDir = None) -> None:
+def rebuild(
+    processes: Annotated[
+        int,
+        typer.Option(min=1, max=SHARDS, help="At once; without it, one for each core, at most 8."),
+    ] = min(os.cpu_count() or 1, 8),
+    data_dir: DataDir = None,
+) -> None:
     """Make all lists, searches and statistics again from the event log.
 
     Conversations themselves are not touched. Comptoir may run meanwhile: lists show the
@@ -158,6 +171,7 @@ def rebuild(data_dir: DataDir = None) -> None:
         events = asyncio.run(
             make_again(
                 settings,
+                processes=processes,
                 progress=lambda done, last: bars.update(task, completed=done, total=last),
             )
         )

@@ -45,6 +45,13 @@ class Connection(ShopifyPayload, Generic[P]):
         return Connection(nodes=(*self.nodes, *nodes))
 
 
+class CustomAttribute(ShopifyPayload):
+    """Hold an attribute of a cart, or of the order that came of it."""
+
+    key: str
+    value: str | None = None
+
+
 class MoneyV2(ShopifyPayload):
     """Hold an amount."""
 
