@@ -40,7 +40,7 @@ class TestPlannedCustomers:
         control = sums(left[None], chance.binomial(left, rate)[None])
         changed = sums(told[None], chance.binomial(told, rate + least)[None])
         evidence = evidence_beyond(control, changed, np.zeros(1), sign=np.sign(least))
-        assert float((evidence >= BAR).mean()) == pytest.approx(POWER, abs=0.02)
+        assert float((evidence >= BAR).mean()) == pytest.approx(POWER, abs=0.03)
 
     def test_are_more_for_a_smaller_difference_and_a_smaller_share(self) -> None:
         wide, narrow = (
