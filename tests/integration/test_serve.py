@@ -99,7 +99,7 @@ async def _first_words(client: httpx.AsyncClient) -> httpx.Response:
             return False
         return True
 
-    await until(speaks, within_s=60, every_s=0.05)
+    await until(speaks, within_s=START_S, every_s=0.05)
     return heard[0]
 
 
