@@ -24,6 +24,7 @@ class SoldLine:
     paid: Money  # for all pieces
     region: str  # it is sent to, as `region_of` tells
     returned: int = 0  # pieces that came back, or are about to, as far as the shop tells
+    return_reason: str = ""  # a code of the rules or of the shop system; "": none is told
 
 
 def region_of(country: str, postcode: str) -> str:
@@ -54,4 +55,5 @@ def sold(order: Order) -> Iterator[SoldLine]:
             paid=line.paid,
             region=region_of(order.address.country, order.address.postcode),
             returned=order.returned(line),
+            return_reason=order.return_reason(line),
         )

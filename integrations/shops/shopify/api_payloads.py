@@ -202,12 +202,19 @@ class _OfLine(ShopifyPayload):
     line_item: Ref
 
 
+class ReturnReason(ShopifyPayload):
+    """Hold a reason of the store's list."""
+
+    handle: str
+
+
 class ReturnLine(ShopifyPayload):
     """Hold the pieces of one line that are returned; without a known parcel only the quantity."""
 
     quantity: int = 0
     refunded_quantity: int = 0
     return_reason_note: str = ""
+    return_reason_definition: ReturnReason | None = None
     fulfillment_line_item: _OfLine | None = None
 
 
