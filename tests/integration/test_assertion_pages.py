@@ -112,13 +112,13 @@ class TestTheList:
         assert "Complaints about robe-ondine are mainly about its size." in shown
         assert "between 60% and 80%" in shown
         assert "30 of 100 complaints (28 customers)" in shown
-        assert "Merchandising says the same" in shown
+        assert "Same as Merchandising" in shown
         assert (
             "Since “Is there a parking at the shop?” was published, questions stay open less"
             " often than before." in shown
         )
         assert "2 to 9 fewer in 100 conversations" in shown
-        assert "Experiments disputes it" in shown
+        assert "Disputed by Experiments" in shown
         assert shown.index("parking") < shown.index("robe-ondine")  # disputed ones come first
 
     async def test_is_read_by_whoever_reads_insights(self, house: House) -> None:

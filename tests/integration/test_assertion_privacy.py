@@ -15,7 +15,7 @@ from assistant.improvement.assertions.assertion import AssertedThing, SubjectKin
 from assistant.improvement.assertions.assertion_moves import renew, settle
 from assistant.improvement.assertions.observed_figures import FOUND, ObservedFigures
 from assistant.improvement.assertions.part_rules import observe
-from assistant.insights.imports.return_figures import ProductWork, ReturnEffect, ReturnLine
+from assistant.insights.imports.return_figures import ProductWork, ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import Subject
 from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.report_views import WorkLine
@@ -55,7 +55,7 @@ def figures_with(words: str) -> ObservedFigures:
     way = WayOfAsking(language="fr", text=words)
     texts = change_set(replace(PARKING, ways=(way,), texts={"fr": words}))
     answer = replace(published("c0", "fell"), change=texts.change, about=words)
-    small = ReturnLine(product_id=words, cause="too_small", count=31, customers=30, of=40)
+    small = ReturnCauseLine(product_id=words, cause="too_small", count=31, customers=30, of=40)
     work = ProductWork(reference=words, product_id=words, on=WINDOW.since)
     returned: ReturnEffect = replace(FEWER, work=work)
     better = replace(kept_look("better"), primary=replace(kept_look().primary, low=0.01))

@@ -88,7 +88,7 @@ class AssertionWords:
         return ProposedWork(task=words[:_LONGEST], size_note=note)
 
     def follows(self, thing: AssertedThing) -> str:
-        """Return the words on what each settlement leads to."""
+        """Return the words on the consequences of each settlement."""
         kind = thing.subject.kind
         if thing.evidence.kind is EvidenceKind.INSIGHT:
             name = "insight"
@@ -168,7 +168,7 @@ class AssertionWords:
         return self._say(f"became.{became.kind}"), address
 
     def _clause(self, thing: AssertedThing) -> str:
-        """Return what happens more often, less often or as often as without a thing."""
+        """Return the words that a thing happens more often, less often or as often as without."""
         name = "same"
         if thing.predicate is not Predicate.HAS_NO_EFFECT:
             is_more = (thing.predicate is Predicate.HELPS) is (thing.measure in _WANTED)

@@ -43,7 +43,7 @@ _SIZES = frozenset({AssertedMeasure.TOO_SMALL, AssertedMeasure.TOO_LARGE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedWork:
-    """Hold the words of the work that an assertion asks for, in the language of who settles it."""
+    """Hold the words of the work that an assertion asks for, in one language."""
 
     task: str  # what it asserts, and what is to be done
     size_note: PageDocument | None = None  # a new page on a product's size; None: it asks for none
@@ -115,7 +115,7 @@ class AssertionConsequences:
     async def _proposed(
         self, ask: Callable[[], ChangeSet], known: Collection[ChangeSet]
     ) -> ChangeSet:
-        """Propose a change; return the one that people rejected, if they do not want it again."""
+        """Return the proposal that was made; the rejected one, if people do not want it again."""
         try:
             change = ask()
         except QuietProposalError as error:
@@ -129,7 +129,7 @@ class AssertionConsequences:
 
 
 def moves_insight(settled: Assertion) -> bool:
-    """Return whether what follows is the status of an insight.
+    """Return whether the status of an insight follows.
 
     One that is found is accepted or dismissed. One whose work was worth nothing opens again, and
     one whose work was worth something stays as it is.

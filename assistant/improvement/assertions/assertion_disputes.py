@@ -73,6 +73,7 @@ def find_agreeing(one: Assertion, every: Iterable[Assertion]) -> Sequence[Assert
         and other.thing.part is not one.thing.part
         and other.thing.subject == one.thing.subject
         and matter_of(other.thing) is matter_of(one.thing)
+        and _are_of_one_kind(other.thing, one.thing)
         and dispute_cause(one, other) is None
     ]
 
@@ -89,8 +90,12 @@ def _deny_each_other(mine: AssertedThing, theirs: AssertedThing) -> bool:
     both = {mine.predicate, theirs.predicate}
     if not both <= EFFECTS or len(both) == 1:
         return False
-    is_alike = (mine.measure in _OF_RETURNS) is (theirs.measure in _OF_RETURNS)
-    return is_alike or Predicate.HAS_NO_EFFECT not in both
+    return _are_of_one_kind(mine, theirs) or Predicate.HAS_NO_EFFECT not in both
+
+
+def _are_of_one_kind(mine: AssertedThing, theirs: AssertedThing) -> bool:
+    """Tell whether both effects are on returns, or neither is."""
+    return (mine.measure in _OF_RETURNS) is (theirs.measure in _OF_RETURNS)
 
 
 def _other_cause(one: Assertion, other: Assertion) -> DisputeCause | None:

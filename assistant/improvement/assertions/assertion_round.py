@@ -18,7 +18,7 @@ from assistant.improvement.changes.ports import ChangeBook
 from assistant.improvement.outreach.message_ledger import TriggerLedger, ledger_of
 from assistant.improvement.quality.failing_checks import DAYS as CHECK_DAYS
 from assistant.improvement.quality.failing_checks import FailingChecks, known_until
-from assistant.insights.imports.return_figures import ProductWork, ReturnEffect, ReturnLine
+from assistant.insights.imports.return_figures import ProductWork, ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import Insight, Status, Window
 from assistant.insights.queries.complaint_query import DAYS as COMPLAINT_DAYS
 from assistant.insights.queries.complaint_query import ComplaintLine
@@ -53,9 +53,9 @@ class AssertedFigures(Protocol):
 
 
 class AssertedReturns(Protocol):
-    """Read what came back from the sales that are kept, as `SaleReturns` does."""
+    """Read the returns of the sales that are kept, as `SaleReturns` does."""
 
-    async def causes(self, window: Window) -> Sequence[ReturnLine]: ...
+    async def causes(self, window: Window) -> Sequence[ReturnCauseLine]: ...
 
     async def effects(self, asked: Sequence[ProductWork]) -> Sequence[ReturnEffect]: ...
 

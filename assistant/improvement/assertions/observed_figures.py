@@ -14,7 +14,7 @@ from assistant.improvement.assertions.assertion import (
 )
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.outreach.message_ledger import TriggerLedger
-from assistant.insights.imports.return_figures import ReturnEffect, ReturnLine
+from assistant.insights.imports.return_figures import ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.quality_views import CheckLine
@@ -50,7 +50,7 @@ class ObservedFigures:
     window: Window  # of the report
     complaints: Sequence[ComplaintLine] = ()
     complaint_window: Window  # of the returns, too
-    returns: Sequence[ReturnLine] = ()
+    returns: Sequence[ReturnCauseLine] = ()
     return_effects: Mapping[SubjectKind, Sequence[ReturnEffect]] = field(default_factory=dict)
     checks: Sequence[CheckLine] = ()
     check_window: Window

@@ -96,7 +96,7 @@ def _found(
 def _more(
     part: AssertingPart, subject: SubjectKind, evidence: EvidenceKind, matter: AssertedMatter
 ) -> PredicateRule:
-    """Return the rule of a predicate on what happens more often than before."""
+    """Return the rule of a predicate on a thing that happens more often than before."""
     return PredicateRule(
         ways=frozenset({(part, subject, evidence)}),
         quantity=Quantity.DIFFERENCE,

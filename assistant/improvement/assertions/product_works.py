@@ -39,7 +39,7 @@ def changes_of(
 
 
 def _about(change: ChangeSet) -> str:
-    """Return the words that say what a change is about; "": it is about no product."""
+    """Return the words that name the subject of a change; "": it is about no product."""
     if change.kind is ChangeKind.PAGE:
         return decode_page(change.change.content).title
     if change.kind is ChangeKind.VERIFIED:

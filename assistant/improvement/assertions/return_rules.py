@@ -1,4 +1,4 @@
-"""Say what merchandising asserts of returns: their main cause, and the effect of work. Pure.
+"""Say the main cause of returns, and the effect of work on them. Pure.
 
 Nobody was drawn for the effect: it compares weeks before and after.
 """
@@ -24,7 +24,7 @@ from assistant.improvement.assertions.observed_figures import (
     subject_of,
     surely,
 )
-from assistant.insights.imports.return_figures import ReturnEffect, ReturnLine
+from assistant.insights.imports.return_figures import ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import LEAST_CUSTOMERS, EffectVerdict
 from assistant.insights.insight_effect import LEAST_TRIALS
 from assistant.insights.statistics.intervals import Rate, differ, wilson
@@ -44,11 +44,11 @@ def assert_returns(figures: ObservedFigures) -> Iterator[ObservedThing]:
             yield ObservedThing(one.thing, one.is_firm and not said_better)
 
 
-def _may_be_told(line: ReturnLine) -> bool:
+def _may_be_told(line: ReturnCauseLine) -> bool:
     return line.customers >= LEAST_CUSTOMERS and line.count > MAINLY * line.of
 
 
-def _returned_for(line: ReturnLine, figures: ObservedFigures) -> ObservedThing:
+def _returned_for(line: ReturnCauseLine, figures: ObservedFigures) -> ObservedThing:
     share = wilson(line.count, line.of)
     thing = AssertedThing(
         part=AssertingPart.MERCHANDISING,

@@ -42,7 +42,7 @@ CAUSES: Mapping[str, Collection[ReturnCause]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnLine:
+class ReturnCauseLine:
     """Hold how many orders of a product came back for one cause."""
 
     product_id: str
@@ -95,7 +95,7 @@ class ReturnShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductWork:
-    """Hold work on one product, of which it is asked what came back before and after."""
+    """Hold work on one product, whose effect on returns is asked for."""
 
     reference: str  # id of the change set or of the insight
     product_id: str
@@ -104,7 +104,7 @@ class ProductWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnEffect:
-    """Hold what came back of a product before and after work on it."""
+    """Hold the shares of a product that came back before and after work on it."""
 
     work: ProductWork
     before: ReturnShare
@@ -114,7 +114,7 @@ class ReturnEffect:
 
 def cause_lines(
     sales: Iterable[Sale], window: Window, find: Callable[[Sale], str]
-) -> list[ReturnLine]:
+) -> list[ReturnCauseLine]:
     """Return the causes for which each product came back, the most first.
 
     `find` names the product of a sale; "" is none.
@@ -128,7 +128,9 @@ def cause_lines(
     return sorted(lines, key=lambda one: (-one.count, one.product_id, one.cause))
 
 
-def _lines(product_id: str, orders: Mapping[OrderName, Collection[str]]) -> Iterator[ReturnLine]:
+def _lines(
+    product_id: str, orders: Mapping[OrderName, Collection[str]]
+) -> Iterator[ReturnCauseLine]:
     known = {order: set(causes) - {""} for order, causes in orders.items()}
     of = sum(bool(causes) for causes in known.values())
     if of < LEAST_TOLD * len(orders):
@@ -136,7 +138,7 @@ def _lines(product_id: str, orders: Mapping[OrderName, Collection[str]]) -> Iter
     for name, wanted in CAUSES.items():
         own = [order for order, causes in known.items() if causes & {str(one) for one in wanted}]
         if own:
-            yield ReturnLine(
+            yield ReturnCauseLine(
                 product_id=product_id,
                 cause=name,
                 count=len(own),
@@ -163,20 +165,20 @@ def is_settled(work: ProductWork, newest: date) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleReturns:
-    """Read what came back from the sales that are kept."""
+    """Read the returns of the sales that are kept."""
 
     files: SaleFiles
     shop: SoldThings
     _found: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    async def causes(self, window: Window) -> list[ReturnLine]:
+    async def causes(self, window: Window) -> list[ReturnCauseLine]:
         """Return the causes for which each product came back of the orders of some days."""
         return await asyncio.to_thread(
             lambda: cause_lines(self.files.sales(), window, self._product)
         )
 
     async def effects(self, asked: Sequence[ProductWork]) -> list[ReturnEffect]:
-        """Return what came back before and after work whose returns are all known."""
+        """Return the effects of work whose returns are all known."""
         return await asyncio.to_thread(self._effects, asked) if asked else []
 
     def product_in(self, text: str) -> str:

@@ -1,7 +1,7 @@
 """Every assertion has its words in both languages, and its figures in their unit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -43,7 +43,7 @@ from tests.support.seeds.change_seeds import change_set
 
 ODD = "écharpe d'hiver"
 NAMES = Names(products={"robe-ondine": "Robe Ondine", ODD: "Écharpe"}, topics={})
-KEYS = {
+KEYS: Mapping[str, Iterable[str]] = {
     "part": AssertingPart,
     "state": AssertionState,
     "stands": AssertionState,

@@ -79,6 +79,12 @@ class TestReturns:
         assert dispute_cause(asserted(FEWER_BACK), asserted(NOTHING)) is None
         assert dispute_cause(asserted(LOWERED), asserted(SAME_BACK)) is None
 
+    def test_that_fell_say_nothing_of_questions(self) -> None:
+        fewer_open, fewer_back = asserted(LOWERED), asserted(FEWER_BACK)
+        assert [*find_agreeing(fewer_open, [fewer_back])] == []
+        drawn = asserted(replace(SAME_BACK, predicate=Predicate.HELPS))
+        assert [*find_agreeing(fewer_back, [drawn])] == [drawn]
+
     def test_are_disputed_by_any_harm(self) -> None:
         for harm in (NOTHING, SAME_BACK):
             late = replace(harm, predicate=Predicate.HARMS, part=AssertingPart.QUALITY)

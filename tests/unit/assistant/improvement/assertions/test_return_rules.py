@@ -17,8 +17,8 @@ from assistant.improvement.assertions.assertion import (
 from assistant.insights.imports.return_figures import (
     SETTLED,
     ProductWork,
+    ReturnCauseLine,
     ReturnEffect,
-    ReturnLine,
     ReturnShare,
     windows_around,
 )
@@ -28,12 +28,12 @@ from tests.unit.assistant.improvement.assertions.test_part_rules import observed
 
 DAY = date(2026, 6, 1)
 WINDOW = Window(since=DAY, until=DAY + timedelta(days=57))
-SMALL = ReturnLine(product_id=ONDINE, cause="too_small", count=31, customers=30, of=40)
+SMALL = ReturnCauseLine(product_id=ONDINE, cause="too_small", count=31, customers=30, of=40)
 SIZE = replace(SMALL, cause="size", count=35)
 WORK = ProductWork(reference="c0ffee", product_id=ONDINE, on=DAY)
 
 
-def standing_measures(*lines: ReturnLine) -> set[str]:
+def standing_measures(*lines: ReturnCauseLine) -> set[str]:
     return {str(one.thing.measure) for one in observed(returns=lines) if not one.is_firm}
 
 
