@@ -168,7 +168,7 @@ async def _worker(settings: Settings) -> str:
 async def _worker_here(settings: Settings) -> str:
     async with open_parts(settings) as parts:
         alive = await parts.broker.presence.alive()
-    here = [name for name in alive if name.startswith(f"{socket.gethostname()}-")]
+    here = [name for name in alive if name.split("/")[0] == socket.gethostname()]
     if not here:
         msg = "no worker of this machine is alive"
         raise LookupError(msg)

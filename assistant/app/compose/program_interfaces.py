@@ -31,6 +31,7 @@ from assistant.improvement.quality.judgement_desk import JudgementDesk
 from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.operations.shop_rules import load_rules
@@ -66,6 +67,7 @@ def completions_routes(
     parts: Parts,
     inbox: Inbox,
     identifier: CustomerIdentifier | None,
+    load: LoadGate | None,
 ) -> APIRouter:
     """Return the API's routes.
 
@@ -87,6 +89,7 @@ def completions_routes(
             max_chars=settings.webchat.max_chars,
             wait_s=settings.completions.wait_s,
             shop_url=public_url(settings.shop),
+            load=load,
         )
     )
 

@@ -54,6 +54,15 @@ def metrics_folder(settings: Settings) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def forget_process(pid: int) -> None:
+    """Drop the figures of the present, such as an open breaker, of a process that ended."""
+    if _FOLDER not in os.environ:
+        return
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # as above
+
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
 class StateCollector:
     """Keep the figures that were read last, for Prometheus to collect."""
 

@@ -178,7 +178,7 @@ def _add_programs(
 
     inbox, identifier = webchat.inbox, webchat.identifier
     if settings.completions.clients:
-        app.include_router(completions_routes(settings, parts, inbox, identifier))
+        app.include_router(completions_routes(settings, parts, inbox, identifier, webchat.load))
     route = mcp_route(settings, parts, inbox, identifier, shop, server=server)
     app.router.routes.append(route)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
+from assistant.app.processes.metrics_server import forget_process
 from integrations.stores.redis import launch
 
 FIRST_PAUSE_S = 0.2  # before a worker that ended is started again; doubles
@@ -48,7 +49,7 @@ async def _keep_one(
 ) -> None:
     loop, pause_s = asyncio.get_running_loop(), FIRST_PAUSE_S
     while not stop.is_set():
-        started, name = loop.time(), f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        started, name = loop.time(), f"{socket.gethostname()}/{secrets.token_hex(4)}"
         code = await _run_one(name, environment, stop)
         if stop.is_set():
             return
@@ -80,6 +81,7 @@ async def _run_one(name: str, environment: Mapping[str, str], stop: asyncio.Even
         stopped.cancel()
         if not ended.done():
             await _end(process, ended)
+        forget_process(process.pid)
     return await ended
 
 

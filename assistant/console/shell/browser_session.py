@@ -5,7 +5,6 @@ site's.
 """
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -16,6 +15,7 @@ from assistant.conversation.people import Agent
 from assistant.desk.staff.agent_sign_in import DEVICE_S, OpenedSession, SignIn
 from assistant.desk.staff.permissions import Permission, may
 from assistant.desk.staff.sessions import digest
+from assistant.kit.web.middleware import is_own_host
 
 HOME = "/console"
 
@@ -68,19 +68,12 @@ def drop_token(request: Request, response: Response) -> None:
 def is_loopback(request: Request) -> bool:
     """Return whether the browser called this machine by a name that no other machine can use.
 
-    The console's own address says it if it is set: a proxy may call us by another name.
+    The console's own address says it if it is set: a proxy may call us by another name. What came
+    over https came through a proxy, and other machines can use it.
     """
     access = getattr(request.app.state, "console_access", None)
     called = urlsplit(access.url) if access is not None and access.url else request.url
-    if access is not None and access.url and called.scheme == "https":
-        return False
-    host = called.hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return "https" not in (called.scheme, request.url.scheme) and is_own_host(called.hostname or "")
 
 
 def _name(request: Request) -> str:

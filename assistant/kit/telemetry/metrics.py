@@ -34,7 +34,7 @@ SWEPT = Counter("comptoir_swept", "Conversations that the sweep put back.")
 UNREAD = Counter("comptoir_unread_events", "Events of another version of the program.")
 BREAKERS = Gauge(
     "comptoir_breaker_open",
-    "1: an endpoint is left alone, because it failed.",
+    "1: a process leaves an endpoint alone, because it failed.",
     ("endpoint",),
-    multiprocess_mode="mostrecent",
+    multiprocess_mode="livemax",
 )

@@ -30,6 +30,14 @@ def network_of(request: Request) -> str:
     return network_of_host(request.client.host if request.client else "")
 
 
+def is_own_host(host: str) -> bool:
+    """Return whether this is a name or an address of this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def network_of_host(host: str) -> str:
     """Return the network of an address, as `network_of` does."""
     try:

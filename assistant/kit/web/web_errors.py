@@ -6,6 +6,7 @@ Every error answers `{"error": {"code", "message"}}`; programs read the code, pe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from math import ceil
 from typing import Any
 
@@ -19,13 +20,17 @@ from starlette.exceptions import HTTPException
 from assistant.conversation.message import Language
 from assistant.kit.telemetry.metrics import REFUSALS
 from assistant.ports import (
+    BrokerUnavailableError,
     ChannelUnavailableError,
+    LogUnavailableError,
     PortError,
     UnknownConversationError,
     VersionConflictError,
 )
 
 log = structlog.get_logger()
+
+_SOON_S = 2.0  # to try again after, where nothing is known of how long it takes
 
 
 class ErrorCode(StrEnum):
@@ -254,7 +259,7 @@ def respond(
     fields: Sequence[str] = (),
     words: Mapping[str, object] | None = None,
 ) -> JSONResponse:
-    """Return the response of one row of `TABLE`."""
+    """Return the response of one row of `TABLE`; each of 503 says when to try again."""
     REFUSALS.labels(code).inc()
     answer = TABLE[code]
     message = (answer.fr if language == "fr" else answer.en).format(**(words or {}))
@@ -264,6 +269,8 @@ def respond(
     headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
     if code is ErrorCode.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if retry_after_s is None and answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        retry_after_s = _SOON_S
     if retry_after_s is not None:
         headers["Retry-After"] = str(max(1, ceil(retry_after_s)))  # whole seconds: RFC 9110
     return JSONResponse({"error": detail}, answer.status, headers)
@@ -335,7 +342,13 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 async def _port_failed(request: Request, error: Exception) -> JSONResponse:
     code = next((code for kind, code in PORT_ERRORS if isinstance(error, kind)), ErrorCode.INTERNAL)
     if code is ErrorCode.UNAVAILABLE:
-        log.warning("web.port_failed", error=type(error).__name__, path=_route(request))
+        # What other companies' servers say may have words of customers; what our own stores say
+        # has none.
+        own = isinstance(error, LogUnavailableError | BrokerUnavailableError)
+        reason = str(error) if own else ""
+        log.warning(
+            "web.port_failed", error=type(error).__name__, reason=reason, path=_route(request)
+        )
     wait = error.retry_after_s if isinstance(error, ChannelUnavailableError) else None
     return respond(code, _language(request), retry_after_s=wait)
 

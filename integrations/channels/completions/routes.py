@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.events import ReplyWritten
 from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.messages.load_gate import LoadGate, Pressure
 from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from integrations.channels.completions import answer_chunks
 from integrations.channels.completions.api_errors import ApiError
@@ -58,6 +59,7 @@ class Completions:
     max_chars: int  # of all texts of a request
     wait_s: float
     shop_url: str = ""  # of the shop's pages; "": not known
+    load: LoadGate | None = None  # None: every request is accepted, however many wait
 
 
 def routes(deps: Completions) -> APIRouter:
@@ -137,6 +139,7 @@ class _CompletionsApi:
             self.deps.limits, f"completions:{client.name}", per_minute=client.per_minute
         )
         _refuse_too_fast(counted, client.per_minute)
+        await self._make_room()
         asked = understand(
             await request.body(), header=x_conversation_id, max_chars=self.deps.max_chars
         )
@@ -146,6 +149,17 @@ class _CompletionsApi:
         if asked.streams:
             return EventStreamResponse(lambda stop: self._stream(asked, accepting, stop))
         return await self._whole(asked, accepting)
+
+    async def _make_room(self) -> None:
+        """Refuse a request while many more messages come than the workers answer.
+
+        Raises:
+            ApiError: the client is to send it again in a moment.
+        """
+        pressure = await self.deps.load.pressure() if self.deps.load else Pressure()
+        if pressure.is_shut:
+            message = "more messages come than are answered now: send the same request again"
+            raise ApiError(503, "busy", message, retry_after_s=pressure.wait_s)
 
     async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)

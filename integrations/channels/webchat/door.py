@@ -18,7 +18,7 @@ from assistant.desk.attachment_store import (
     StoredFile,
     UnknownAttachmentError,
 )
-from assistant.kit.web.middleware import network_of
+from assistant.kit.web.middleware import is_own_host, network_of
 from assistant.kit.web.web_errors import TABLE, ErrorBody, ErrorCode, RefusedError
 from assistant.ports import BrokerUnavailableError
 from integrations.channels.webchat.channel import Notice
@@ -146,16 +146,38 @@ class Door:
         if not allowance.allowed:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
-    async def make_room(self) -> None:
-        """Refuse a message while more come than the workers answer.
+    async def make_room(self, request: Request) -> None:
+        """Refuse a message while more come than the workers answer; first those of one address.
 
         Raises:
             RefusedError: the page is to send it again in a moment.
         """
         if self.deps.load is None:
             return
-        if wait_s := await self.deps.load.wait_s():
-            raise RefusedError(ErrorCode.BUSY, retry_after_s=wait_s * random.uniform(0.5, 1.5))  # noqa: S311 - so that pages do not come back at once
+        pressure = await self.deps.load.pressure()
+        if not pressure.wait_s:
+            return
+        if pressure.is_shut or not await self._has_fair_share(request):
+            wait_s = pressure.wait_s * random.uniform(0.5, 1.5)  # noqa: S311 - so that pages do not come back at once
+            raise RefusedError(ErrorCode.BUSY, retry_after_s=wait_s)
+
+    async def _has_fair_share(self, request: Request) -> bool:
+        """Count a message for its network while the workers are behind.
+
+        This machine's own address is a proxy that hides all customers, and is nobody's share.
+        """
+        is_own = request.client is None or is_own_host(request.client.host)
+        if self.deps.load is None or is_own:
+            return True
+        try:
+            allowance = await self.deps.limits.allow(
+                f"webchat:share:{network_of(request)}",
+                limit=self.deps.load.limits.fair_per_minute,
+                per_s=MINUTE_S,
+            )
+        except BrokerUnavailableError:
+            return True
+        return allowance.allowed
 
     async def note_arrival(self, network: str) -> None:
         """Count a conversation for its network, so that doctor sees a proxy that hides them all."""

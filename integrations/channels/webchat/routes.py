@@ -199,7 +199,7 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
-        await self.door.make_room()
+        await self.door.make_room(request)
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         files = await named_files(self.deps, conversation, body.attachments)
         accepted = await self.deps.inbox.receive(

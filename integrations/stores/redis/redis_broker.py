@@ -80,7 +80,7 @@ async def open_broker(
     `name` must be this process's alone; without a name, the process gets one.
     """
     is_cluster, spread = shards > 1, Shards(shards)
-    name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    name = name or f"{socket.gethostname()}/{os.getpid()}-{secrets.token_hex(3)}"
     async with (
         (connect_hurried if hurried else connect)(url, is_cluster=is_cluster) as redis,
         connect(url, retries=0, is_cluster=is_cluster) as listening,

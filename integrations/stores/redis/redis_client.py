@@ -126,5 +126,8 @@ def broker_errors() -> Iterator[None]:
     try:
         yield
     except FAULTS as error:
-        msg = f"redis: {type(error).__name__}"
+        # A refused command may quote what it was given; a lost connection quotes an address alone.
+        is_away = isinstance(error, RedisConnectionError | RedisTimeoutError | OSError)
+        told = f" ({error})" if is_away and str(error) else ""
+        msg = f"redis: {type(error).__name__}{told}"
         raise BrokerUnavailableError(msg) from error

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import Backlog, Lease, LeaseState, Work
+from assistant.messages.load_gate import LoadGate, Pressure
+from assistant.ports import Backlog, Lease, LeaseState, Work, WorkQueue
 from integrations.stores.memory.rate_limits import Now
 
 
@@ -128,3 +129,14 @@ class MemoryPresence:
 
     async def alive(self) -> frozenset[str]:
         return frozenset(w for w, until in self._until.items() if self._now() < until)
+
+
+@dataclass(slots=True, kw_only=True)
+class FixedGate(LoadGate):
+    """A gate of messages that finds the same pressure at every look."""
+
+    found: Pressure
+    queue: WorkQueue = field(default_factory=MemoryWorkQueue)
+
+    async def pressure(self) -> Pressure:
+        return self.found

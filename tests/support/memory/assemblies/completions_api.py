@@ -11,6 +11,7 @@ from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card, Source
 from assistant.kit.web import middleware, web_errors
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import LogUnavailableError, Record
 from integrations.channels.completions.channel import NOTICE
@@ -67,6 +68,7 @@ class Api:
     heard: list[CustomerWrote] = field(default_factory=list)
     says: str = "You have 30 days. Returns are free."
     url: str = ""
+    load: LoadGate | None = None
 
     def __post_init__(self) -> None:
         self.clock = SystemClock()
@@ -110,6 +112,7 @@ class Api:
             max_chars=2000,
             wait_s=self.wait_s,
             shop_url=SHOP,
+            load=self.load,
         )
         app.include_router(routes(parts))
         web_errors.install(app)

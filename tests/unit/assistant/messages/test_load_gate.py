@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.messages.load_gate import LoadGate, LoadLimits
+from assistant.messages.load_gate import LoadGate, LoadLimits, Pressure
 from assistant.ports import Backlog, BrokerUnavailableError
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.patience import Time
@@ -39,11 +39,12 @@ class Stream(MemoryWorkQueue):
 
 
 async def waits(stream: Stream, gate: LoadGate, *, seconds: float) -> list[float]:
-    """Return what the gate says, twenty times a second."""
+    """Return after how long those who are refused may come again, twenty times a second."""
     said = []
     for _ in range(round(seconds * 20)):
         stream.go_on(0.05)
-        said.append(await gate.wait_s())
+        pressure = await gate.pressure()
+        said.append(pressure.wait_s if pressure.is_shut else 0.0)
     return said
 
 
@@ -95,6 +96,18 @@ class TestTheGate:
         assert said[0]
         assert not said[-1]
 
+    async def test_holds_networks_to_their_share_before_it_is_shut(self) -> None:
+        stream = Stream(Time(), into=400, out=100)
+        gate, said = gate_of(stream), list[Pressure]()
+
+        while not said or not said[-1].is_shut:
+            stream.go_on(0.01)
+            said.append(await gate.pressure())
+
+        pressed = [one for one in said if one.wait_s and not one.is_shut]
+        assert pressed
+        assert said.index(pressed[0]) < len(said) - 1
+
     @pytest.mark.parametrize("asked", [1, 50])
     async def test_looks_seldom(self, asked: int) -> None:
         stream, looks = Stream(Time(), into=0, out=0), []
@@ -107,6 +120,6 @@ class TestTheGate:
 
         stream.backlog = counted  # type: ignore[method-assign]
         for _ in range(asked):
-            await gate.wait_s()
+            await gate.pressure()
 
         assert len(looks) == 1

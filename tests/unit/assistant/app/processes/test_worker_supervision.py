@@ -1,8 +1,13 @@
 import asyncio
+import sys
+from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 from structlog.testing import capture_logs
 
+from assistant.app.processes.metrics_server import forget_process
 from assistant.app.processes.worker_supervision import WorkerEndedError, keep_workers
 from tests.support.patience import until
 
@@ -23,6 +28,26 @@ async def keep(
 
 
 class TestAWorkerThatEnds:
+    async def test_leaves_nothing_that_it_said_of_the_present_in_the_metrics(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+        program = (
+            "from assistant.kit.telemetry.metrics import BREAKERS, SWEPT\n"
+            "BREAKERS.labels('redis').set(1), SWEPT.inc()"
+        )
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", program)
+        await process.wait()
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        open_before = registry.get_sample_value("comptoir_breaker_open", {"endpoint": "redis"})
+
+        forget_process(process.pid)
+
+        assert open_before == 1.0
+        assert registry.get_sample_value("comptoir_breaker_open", {"endpoint": "redis"}) is None
+        assert registry.get_sample_value("comptoir_swept_total") == 1.0
+
     async def test_is_started_again_until_the_stop(self) -> None:
         stop, released = asyncio.Event(), list[str]()
         with capture_logs() as lines:

@@ -68,6 +68,18 @@ class TestSigningIn:
         assert response.headers["set-cookie"].startswith("__Host-comptoir=")
         assert "Secure" in response.headers["set-cookie"]
 
+    async def test_has_its_cookie_sent_over_tls_alone_behind_a_proxy_that_tells_https_alone(
+        self, app: FastAPI, office: Office
+    ) -> None:
+        await office.hire()
+        async with office.browser(app) as browser:
+            browser.base_url = httpx.URL("https://127.0.0.1")
+            browser.headers["Origin"] = "https://127.0.0.1"
+            response = await enter(browser)
+
+        assert response.headers["set-cookie"].startswith("__Host-comptoir=")
+        assert "Secure" in response.headers["set-cookie"]
+
     async def test_leads_to_where_somebody_was_going(self, office: Office, app: FastAPI) -> None:
         await office.hire()
         async with office.browser(app) as browser:

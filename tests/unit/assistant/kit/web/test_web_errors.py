@@ -3,11 +3,14 @@ import string
 import httpx
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from assistant.kit.web import middleware, web_errors
 from assistant.kit.web.web_errors import TABLE, ErrorCode, RefusedError, preferred_language
 from assistant.ports import (
+    BrokerUnavailableError,
     ChannelUnavailableError,
+    LogUnavailableError,
     PortError,
     UnknownConversationError,
     VersionConflictError,
@@ -70,6 +73,26 @@ class TestAnError:
         app = app_that_raises(ChannelUnavailableError("webchat", retry_after_s=0.2))
 
         assert (await ask(app)).headers["retry-after"] == "1"
+
+    async def test_says_when_to_come_back_where_nobody_knows(self) -> None:
+        assert (await ask(app_that_raises(PortError()))).headers["retry-after"] == "2"
+
+    @pytest.mark.parametrize(
+        ("error", "reason"),
+        [
+            (LogUnavailableError("the disk is full"), "the disk is full"),
+            (BrokerUnavailableError("redis: TimeoutError"), "redis: TimeoutError"),
+            (PortError("unknown customer ana@example.org"), ""),
+        ],
+    )
+    async def test_is_logged_with_the_reason_of_our_own_stores_alone(
+        self, error: Exception, reason: str
+    ) -> None:
+        with capture_logs() as entries:
+            await ask(app_that_raises(error))
+
+        (told,) = [entry for entry in entries if entry["event"] == "web.port_failed"]
+        assert (told["error"], told["reason"]) == (type(error).__name__, reason)
 
     async def test_names_the_field_and_not_what_was_in_it(self) -> None:
         response = await ask(app_that_raises(RuntimeError()), "/secret")

@@ -18,6 +18,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, CustomerId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.load_gate import Pressure
 from assistant.operations.identity.attempts import (
     Attempt,
     AttemptOutcome,
@@ -36,6 +37,7 @@ from tests.support.memory.assemblies.completions_api import (
     conversation,
 )
 from tests.support.memory.assemblies.web_chat import Limits, a_reply
+from tests.support.memory.work_queue import FixedGate
 from tests.support.seeds.conversation_events import NOON
 
 QUESTION: list[Any] = [{"role": "user", "content": "How long can I return it?"}]
@@ -171,6 +173,22 @@ class TestAnAnswer:
     async def test_names_the_one_model(self, api: Api) -> None:
         async with api.client() as client:
             assert [model.id async for model in await client.models.list()] == ["comptoir"]
+
+
+class TestACrowd:
+    async def test_has_clients_send_it_again_once_the_gate_is_shut(self) -> None:
+        gate = FixedGate(found=Pressure(wait_s=3.2, is_shut=True))
+        async with Api(load=gate).serve() as api:
+            with pytest.raises(openai.InternalServerError) as refused:
+                await ask(api)
+
+        assert (refused.value.status_code, refused.value.code) == (503, "busy")
+        assert refused.value.response.headers["retry-after"] == "4"
+        assert api.heard == []
+
+    async def test_lets_a_program_in_until_then(self) -> None:
+        async with Api(load=FixedGate(found=Pressure(wait_s=3.2))).serve() as api:
+            assert (await ask(api)).comptoir["kind"] == "answered"
 
 
 class TestAConversation:
