@@ -14,7 +14,13 @@ RUN /opt/venv/bin/uv pip install --no-cache --compile-bytecode --python /opt/ven
  && /opt/venv/bin/comptoir models
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/comptoir comptoir
+# `comptoir backup` runs pg_dump, which has to be of the server's version (docker-compose.yml) or newer.
+ARG POSTGRES=17
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
+ && pg_dump --version | awk -v least=$POSTGRES '{ print; exit int($3) < least }'
+# Empty, for `comptoir restore` fills an empty folder.
+RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /var/lib/comptoir comptoir \
+ && install --directory --owner=comptoir --group=comptoir --mode=0700 /var/lib/comptoir
 COPY --from=build /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 COMPTOIR_DATA_DIR=/var/lib/comptoir COMPTOIR_HOST=0.0.0.0
 USER comptoir

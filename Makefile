@@ -134,7 +134,7 @@ audit: $(BIN)/uv ## look for known holes in what is pinned, and write its bill o
 
 lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --group build pyproject.toml -o $(LOCK)/runtime.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --extra tracing --group build pyproject.toml -o $(LOCK)/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/audit.in -o $(LOCK)/audit.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/services/rasa/bot/requirements.in -o integrations/services/rasa/bot/requirements.txt

@@ -48,6 +48,7 @@ BENCHMARKS = (
     Benchmark(room="speed", name="answers", says="One grounded answer, in process", minutes=2),
     Benchmark(room="speed", name="http_answers", says="One grounded answer, over HTTP", minutes=1),
     Benchmark(room="speed", name="pressure", says="More messages than are answered", minutes=3),
+    Benchmark(room="speed", name="held_connections", says="Connections held open", minutes=1),
     Benchmark(room="speed", name="comeback", says="5,000 pages that come back", minutes=2),
     Benchmark(room="speed", name="fleet", says="What an answer costs each part", minutes=2),
     Benchmark(room="speed", name="at_scale", says="A simulated fleet", minutes=0.5),

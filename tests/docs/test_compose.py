@@ -15,6 +15,7 @@ from tests.docs.test_docs import settings_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / ".env.example"
+IMAGE = (ROOT / "Dockerfile").read_text("utf-8")
 
 
 def compose() -> list[str]:
@@ -101,6 +102,41 @@ class TestCompose:
 
         worker = yaml.safe_load(result.stdout)["services"]["worker"]
         assert worker["healthcheck"]["test"][-2:] == ["worker-here", "--quiet"]
+
+    def test_backs_up_with_a_client_as_new_as_its_server(self, tmp_path: Path) -> None:
+        result = config(tmp_path, lines(SECRETS))
+
+        server = yaml.safe_load(result.stdout)["services"]["postgres"]["image"]
+        (least,) = re.findall(r"^ARG POSTGRES=(\d+)$", IMAGE, re.MULTILINE)
+        assert re.match(r"postgres:(\d+)", server)[1] == least  # type: ignore[index]
+        assert "install -y --no-install-recommends postgresql-client " in IMAGE
+
+    @pytest.mark.parametrize(("version", "passes"), [("15.14", False), ("17.6", True)])
+    def test_builds_no_image_with_an_older_client(self, version: str, *, passes: bool) -> None:
+        (check,) = re.findall(
+            r"pg_dump --version \| (awk -v least=\$POSTGRES '.*')$", IMAGE, re.MULTILINE
+        )
+
+        done = subprocess.run(
+            ["/bin/sh", "-c", check],
+            env={"PATH": os.environ["PATH"], "POSTGRES": "17"},
+            input=f"pg_dump (PostgreSQL) {version} (Debian)\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert (done.returncode == 0) == passes
+
+    @pytest.mark.parametrize("service", ["app", "worker"])
+    def test_lets_prometheus_in_from_another_container(self, tmp_path: Path, service: str) -> None:
+        result = config(tmp_path, lines(SECRETS | {"COMPTOIR_METRICS__PORT": "9100"}))
+
+        seen = environment(result, service)
+        assert (seen["COMPTOIR_METRICS__HOST"], seen["COMPTOIR_METRICS__PORT"]) == (
+            "0.0.0.0",  # noqa: S104  # in a container
+            "9100",
+        )
 
     def test_is_published_on_this_machine_alone(self, tmp_path: Path) -> None:
         result = config(tmp_path, lines(SECRETS))

@@ -160,7 +160,8 @@ class TestTheLock:
     def test_has_every_package_that_the_image_needs(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         lock = (ROOT / "requirements/runtime.txt").read_text(encoding="utf-8").lower()
-        wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+        extras = project["optional-dependencies"]
+        wanted = [*project["dependencies"], *extras["postgres"], *extras["tracing"]]
 
         names = [re.split(r"[\[=<>]", one)[0] for one in wanted]
 

@@ -2,8 +2,12 @@
 
 import asyncio
 import os
+import resource
 import shutil
 import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +27,7 @@ from assistant.kit.settings.settings import LogSettings, Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.sql import SqlEventLog, open_event_log
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.database_copy import DatabaseCopyError, copy_database
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run
@@ -201,6 +206,63 @@ class TestABackup:
             await restore_backup(settings, file)
         with pytest.raises(BackupError, match="is there already"):
             await make_backup(settings, file)
+
+
+@contextmanager
+def a_disk_for(most_bytes: int) -> Iterator[None]:
+    """Let no file of this process become larger, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.fixture
+def other_disk() -> Iterator[Path]:
+    """Return a folder on another file system than the tests' own, as a volume of a container is."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+class TestInAContainer:
+    async def test_a_restore_fills_the_top_of_a_volume(
+        self, settings: Settings, tmp_path: Path, other_disk: Path
+    ) -> None:
+        volume = tmp_path / "volume"
+        volume.symlink_to(other_disk)
+        (other_disk / "lost+found").mkdir()
+        (other_disk / ".comptoir-unpacked-killed/files").mkdir(parents=True)
+        await make_backup(settings, tmp_path / "b.tar")
+        await restore_backup(Settings(data_dir=volume), tmp_path / "b.tar")
+
+        assert files_of(volume) == files_of(settings.data_dir)
+        assert not list(volume.glob(".comptoir-unpacked-*"))
+
+    async def test_a_check_needs_no_room_but_beside_the_backup(
+        self, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = await make_backup(settings, tmp_path / "b.tar")
+        monkeypatch.setattr(tempfile, "tempdir", "/proc/no-temporary-files")
+
+        assert check_backup(settings, tmp_path / "b.tar") == made
+
+    async def test_a_full_disk_is_told_apart_from_a_damaged_backup(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        file, new = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
+        await make_backup(settings, file)
+        with a_disk_for(4096):
+            with pytest.raises(BackupError, match=r"may well be whole.*make room in"):
+                check_backup(settings, file)
+            with pytest.raises(BackupError, match=r"cannot be restored.*make room in"):
+                await restore_backup(new, file)
+            with pytest.raises(DatabaseCopyError, match="cannot be copied"):
+                copy_database(settings.log_url, tmp_path / "copy.db")
+        await restore_backup(new, file)
+
+        assert files_of(new.data_dir) == files_of(settings.data_dir)
 
 
 @pytest.mark.postgres

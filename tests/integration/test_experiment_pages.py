@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from assistant.answers.verified.types import WayOfAsking
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Role
@@ -22,6 +23,7 @@ from assistant.improvement.changes.change_moves import KEPT
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import Experiment, ExperimentState, VisitorMetric
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
@@ -201,6 +203,88 @@ class TestAFinishedExperiment:
         house.lead.headers["accept-language"] = "fr"
 
         assert "Mieux, de 10 à 18 points." in await text_of(house.lead, f"{PAGE}/e1")
+
+
+async def publish(house: House, folder: Path) -> object:
+    """Do the round that publishes what is due."""
+    rounds = assemble_change_rounds(Settings(data_dir=folder), house.parts).rounds
+    [go] = [one.go for one in rounds if one.name == "experiments.publish"]
+    return await go()
+
+
+async def looked(house: House, verdict: str) -> None:
+    """Have the experiment looked at, as if the newest figures said so."""
+    book, one = SqlExperimentBook(house.parts.database), await tried(house.parts)
+    look = replace(kept_look(verdict), at=datetime.now(UTC) + timedelta(minutes=1))
+    after = replace(one, looks=(look,), version=one.version + 1)
+    await book.put(after, expected_version=one.version)
+
+
+class TestForEverybody:
+    async def test_a_change_goes_with_few_held_back_and_is_then_published(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        change = await house.propose(change_set())
+        begun = await begin(house, change)
+        page = begun.headers["location"].partition("?")[0]
+        assert "Once it is better" in await text_of(house.lead, page)
+        refused = await decide(house, "extend")
+        await looked(house, "better")
+        assert "It is better. Give it to everybody" in await text_of(house.lead, page)
+
+        answer = await decide(house, "extend", held="5", days="7")
+
+        one = await tried(house.parts)
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "Nothing shows yet" in unescape(refused.text)
+        assert (one.share, one.held_days) == (0.95, 7)
+        told = await text_of(house.lead, answer.headers["location"])
+        assert "Everybody gets it but 5% of the visitors" in told
+        assert "95% of the visitors get it" in told
+        await looked(house, "better")
+        assert await publish(house, tmp_path) == 0
+        await past(house, days=7)
+        assert await publish(house, tmp_path) == 1
+        await assemble_experiments(house.parts).settle()
+        published = await house.book.get(change.change_id)
+        assert published.state is ChangeState.PUBLISHED
+        assert published.approvers == one.confirmers
+        assert (await tried(house.parts)).state is ExperimentState.ENDED
+
+    async def test_a_change_goes_at_once_with_nobody_held_back(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        change = await house.propose(change_set())
+        await begin(house, change)
+        await looked(house, "better")
+
+        await decide(house, "extend", held="0")
+
+        assert await publish(house, tmp_path) == 1
+        assert (await house.book.get(change.change_id)).state is ChangeState.PUBLISHED
+
+    async def test_a_change_goes_once_as_many_signed_as_money_takes(self, house: House) -> None:
+        other = await house.sign_in(Role.ADMIN)
+        await begin(house, await house.propose(change_set(stake=ChangeStake.MONEY)))
+        await decide(house, "sign", other)
+        await looked(house, "better")
+
+        first = await decide(house, "extend", held="10", days="30")
+        half = await tried(house.parts)
+        await decide(house, "extend", other)
+
+        assert "Another person has to sign" in await text_of(house.lead, first.headers["location"])
+        assert half.share == 0.01
+        one = await tried(house.parts)
+        assert (one.share, one.held_days, len(one.confirmers)) == (0.9, 30, 2)
+
+
+async def past(house: House, *, days: int) -> None:
+    """Have everything of the experiment happened so many days earlier."""
+    book, one = SqlExperimentBook(house.parts.database), await tried(house.parts)
+    earlier = timedelta(days=days, minutes=2)
+    moves = tuple(replace(move, at=move.at - earlier) for move in one.moves)
+    await book.put(replace(one, moves=moves, version=one.version + 1), expected_version=one.version)
 
 
 class TestAHoldout:

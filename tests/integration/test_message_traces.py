@@ -1,12 +1,18 @@
 """One trace for each message, through a real Valkey and a worker that dies."""
 
+import threading
 from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import TracingSettings
+from assistant.kit.telemetry.trace_export import exported_traces
 from assistant.kit.telemetry.trace_spans import traced_to
 from assistant.messages.policy.patience import ListeningTimes
 from integrations.stores.redis.redis_broker import Broker, open_broker
@@ -102,6 +108,68 @@ class TestAMessage:
             word for word in SECRET.replace(",", "").split() if word in told and len(word) > 3
         ]
         assert told_words == []
+
+
+class Collector(ThreadingHTTPServer):
+    """Take exports of traces as a collector of OpenTelemetry does (OTLP over HTTP, protobuf)."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Collection)
+        self.bodies: list[bytes] = []
+        self.url = f"http://127.0.0.1:{self.server_port}/v1/traces"
+
+
+class Collection(BaseHTTPRequestHandler):
+    """Keep the body of each request."""
+
+    server: Collector
+
+    def do_POST(self) -> None:
+        assert (self.path, self.headers["Content-Type"]) == (
+            "/v1/traces",
+            "application/x-protobuf",
+        )
+        self.server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class TestACollector:
+    async def test_gets_one_trace_of_a_message_without_its_words(
+        self, broker: Broker, collector: Collector
+    ) -> None:
+        with exported_traces(Settings(tracing=TracingSettings(url=collector.url))):
+            shop = Shop(queue=broker.queue)
+            await shop.open()
+            await shop.receive(SECRET)
+            await shop.work()
+
+        sent = [ExportTraceServiceRequest.FromString(body) for body in collector.bodies]
+        spans = [
+            span
+            for request in sent
+            for resource in request.resource_spans
+            for scope in resource.scope_spans
+            for span in scope.spans
+        ]
+        spans.sort(key=lambda span: span.start_time_unix_nano)
+        assert [span.name for span in spans] == ["message.accept", *ANSWERED]
+        assert len({span.trace_id for span in spans}) == 1
+        told = b"".join(collector.bodies)
+        assert [word for word in SECRET.replace(",", "").split() if word.encode() in told] == []
 
 
 class TestWorkOfAVersionWithoutTraces:

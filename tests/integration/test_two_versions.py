@@ -1,12 +1,13 @@
 """Two versions of the program on one log: what one cannot read stops nobody."""
 
 import json
+import signal
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, delete, text
 from structlog.testing import capture_logs
 
 from assistant.conversation.events import (
@@ -20,20 +21,23 @@ from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.ports import CaseQuery, View
 from assistant.kit.duty import Duty
+from assistant.ports import LogUnavailableError
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
-from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.database import Database, change, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.event_log import SqlEventLog
+from integrations.stores.sql.migrate import HEAD, current
+from integrations.stores.sql.tables import oldest_program
 from tests.support.memory.assemblies.worker_shop import Shop, message
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.work_queue import MemoryLeases
 from tests.support.patience import until
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.support.processes.worker_processes import Habits, Place, working
+from tests.support.processes.worker_processes import Habits, Place, ended, working
 from tests.support.seeds.conversation_events import NOON, started
 from tests.support.seeds.next_version import claimed_anew, next_version, released_anew, thanked
 
@@ -170,16 +174,102 @@ class UnreadContract:
         assert "Marie" not in "".join(rows)
 
 
-class TestOnSqlite(OnSqlite, UnreadContract): ...
+async def migrate_further(database: Database, *, oldest: str) -> None:
+    """Change the tables as a later version does that only adds; note its oldest program."""
+
+    def grow(connection: Connection) -> None:
+        for statement in (
+            "ALTER TABLE conversations ADD COLUMN mood TEXT",
+            "ALTER TABLE pending ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0",
+            "CREATE TABLE moods (mood TEXT PRIMARY KEY)",
+            "UPDATE alembic_version SET version_num = '9999'",
+            f"UPDATE oldest_program SET revision = '{oldest}'",  # noqa: S608
+        ):
+            connection.execute(text(statement))
+
+    await database.write(grow)
 
 
-class TestOnPostgres(OnPostgres, UnreadContract): ...
+class NewerTablesContract:
+    """What a process of this version does that starts on the tables of the next one."""
+
+    async def test_a_process_starts_where_the_tables_only_grew(self, url: str) -> None:
+        async with open_database(url) as database:
+            await SqlEventLog(database).start(started("c1"))
+            await migrate_further(database, oldest=HEAD)
+
+        async with open_database(url) as database:
+            shop = Shop(events=SqlEventLog(database))
+            await shop.receive("boots?")
+            await shop.work()
+            revision = await database.read(current)
+
+            assert [reply.text for reply in await shop.replies("c1")] == ["boots?"]
+            assert revision == "9999"  # is left as it is
+
+    async def test_a_process_is_refused_and_told_what_to_do_where_something_is_gone(
+        self, url: str
+    ) -> None:
+        async with open_database(url) as database:
+            await migrate_further(database, oldest="9998")
+
+        with pytest.raises(LogUnavailableError, match=r"9999.*may not use.*restore the backup"):
+            async with open_database(url):
+                pytest.fail("tables without what this version needs were opened")
+
+    async def test_a_process_is_refused_by_tables_that_note_nothing(self, url: str) -> None:
+        async with open_database(url) as database:
+            await migrate_further(database, oldest=HEAD)
+            await change(database, delete(oldest_program))
+
+        with pytest.raises(LogUnavailableError, match="may not use"):
+            async with open_database(url):
+                pytest.fail("tables were opened of which nobody knows whether they may be")
+
+
+class TestOnSqlite(OnSqlite, UnreadContract, NewerTablesContract): ...
+
+
+class TestOnPostgres(OnPostgres, UnreadContract, NewerTablesContract): ...
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Valkey]:
     with running_valkey() as valkey:
         yield valkey
+
+
+@pytest.mark.slow
+class TestAWorkerThatDiesInARollingDeployment:
+    async def test_is_started_again_on_the_tables_of_the_next_version_and_answers(
+        self, server: Valkey, tmp_path: Path
+    ) -> None:
+        place = Place(
+            redis_url=server.url, log_url=f"sqlite:///{tmp_path / 'log.db'}", folder=tmp_path
+        )
+        async with open_database(place.log_url) as database, open_broker(server.url) as broker:
+            shop = Shop(events=SqlEventLog(database))
+            await shop.events.start(started("rolled"))
+
+            async def is_answered() -> bool:
+                later = datetime.now(UTC) + timedelta(days=1)
+                return not await shop.events.unanswered(later, limit=1)
+
+            async def asks(words: str) -> None:
+                await shop.receive(words, conversation="rolled")
+                await broker.queue.put(ConversationId("rolled"))
+
+            async with working(place) as (worker,):
+                await asks("boots?")
+                await until(is_answered, within_s=30)
+                await migrate_further(database, oldest=HEAD)
+                worker.kill()
+                assert await ended(worker) == -signal.SIGKILL
+            async with working(place):
+                await asks("socks?")
+                await until(is_answered, within_s=30)
+
+            assert [reply.text for reply in await shop.replies("rolled")] == ["boots?", "socks?"]
 
 
 @pytest.mark.slow

@@ -7,16 +7,18 @@ that the log does not.
 """
 
 import asyncio
+import errno
 import hashlib
 import io
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import orjson
 
@@ -37,7 +39,7 @@ from integrations.stores.sql.kit.database_copy import (
     restore_database,
 )
 from integrations.stores.sql.log import segment_checkup
-from integrations.stores.sql.migrate import HEAD
+from integrations.stores.sql.migrate import current
 from retrieval.index.index_versions import Versions
 
 FORMAT = 1
@@ -47,6 +49,12 @@ _FOLDERS = (
     *("written", "sources", "source-copies", "shop-system"),
 )
 _LOCKS = {".lock"}
+_ASIDE = ".comptoir-unpacked-"
+"""Prefix of folders that a backup is unpacked into."""
+_NO_FILES = {"lost+found"}
+"""Names that stand in an empty data folder: the top of a disk has its own."""
+_PART = 1 << 20  # bytes that are read at once
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +76,13 @@ async def make_backup(settings: Settings, target: Path) -> BackupManifest:
     Raises:
         BackupError: it cannot be written, or is there already.
     """
-    make_private(settings.data_dir)
-    position, head = await _read_marks(settings)
-    try:
-        return await asyncio.to_thread(_write, settings, target, position, head)
-    except (OSError, DatabaseCopyError) as error:
-        msg = f"the backup cannot be written: {error}"
-        raise BackupError(msg) from None
+    with _told_by_folder("the backup cannot be written", target.parent):
+        make_private(settings.data_dir)
+        marks = await _read_marks(settings)
+        return await asyncio.to_thread(_write, settings, target, marks)
 
 
-def _write(settings: Settings, target: Path, position: int, head: Head) -> BackupManifest:
+def _write(settings: Settings, target: Path, marks: "_Marks") -> BackupManifest:
     if target.exists():
         msg = f"{target} is there already: name another file"
         raise BackupError(msg)
@@ -94,10 +99,10 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
             manifest = BackupManifest(
                 format=FORMAT,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                revision=HEAD,
+                revision=marks.revision,
                 database=kind_of(settings.log_url),
-                position=position,
-                audit_head=f"{head.number}:{head.sha256}",
+                position=marks.position,
+                audit_head=f"{marks.head.number}:{marks.head.sha256}",
                 sha256=sums,
             )
             _add_bytes(tar, _MANIFEST, orjson.dumps(manifest))
@@ -110,11 +115,18 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
 def check_backup(settings: Settings, source: Path) -> BackupManifest:
     """Read a backup from its beginning to its end, and its database, too.
 
+    Only the database is unpacked, beside the backup; where nothing may be written there, among the
+    temporary files of the machine.
+
     Raises:
-        BackupError: it is damaged, or of another version.
+        BackupError: it is damaged, of another version, or there is no room for its database.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        return _unpack(settings, source, Path(folder))
+    beside = source.parent if os.access(source.parent, os.W_OK) else Path(tempfile.gettempdir())
+    with (
+        _told_by_folder(f"{source} cannot be checked, and may well be whole", beside),
+        tempfile.TemporaryDirectory(dir=beside, prefix=_ASIDE) as folder,
+    ):
+        return _unpack(settings, source, Path(folder), whole=False)
 
 
 async def restore_backup(settings: Settings, source: Path) -> BackupManifest:
@@ -145,27 +157,60 @@ async def _check_archive(settings: Settings) -> None:
 
 
 def _put_back(settings: Settings, source: Path) -> BackupManifest:
-    folder = make_private(settings.data_dir)
-    if any(folder.iterdir()):
-        msg = f"{folder} is not empty: restore into a new folder with --data-dir"
-        raise BackupError(msg)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
-        manifest = _unpack(settings, source, Path(aside))
-        try:
+    """Extract a backup below the data folder, the top of a disk perhaps, and move it up."""
+    folder = settings.data_dir
+    with _told_by_folder("the backup cannot be restored", folder):
+        _expect_nothing(make_private(folder))
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_ASIDE) as aside:
+            manifest = _unpack(settings, source, Path(aside), whole=True)
             restore_database(settings.log_url, Path(aside) / _DATABASE)
-        except DatabaseCopyError as error:
-            raise BackupError(str(error)) from None
-        files = Path(aside) / _FILES
-        for path in sorted(files.iterdir()) if files.exists() else ():
-            path.replace(folder / path.name)
+            files = Path(aside) / _FILES
+            for path in sorted(files.iterdir()) if files.exists() else ():
+                path.replace(folder / path.name)
     return manifest
 
 
-async def _read_marks(settings: Settings) -> tuple[int, Head]:
-    """Return the positions that the copy reaches at least."""
+def _expect_nothing(folder: Path) -> None:
+    """Remove the files of a restore that was killed; refuse a folder that has any others."""
+    for path in folder.iterdir():
+        if path.name.startswith(_ASIDE):
+            shutil.rmtree(path)
+        elif path.name not in _NO_FILES:
+            msg = f"{folder} is not empty: restore into a new folder with --data-dir"
+            raise BackupError(msg)
+
+
+@contextmanager
+def _told_by_folder(what: str, folder: Path) -> Iterator[None]:
+    """Raise errors of files and databases as `BackupError`, with a way to mend `folder`."""
+    try:
+        yield
+    except DatabaseCopyError as error:
+        msg = f"{what}: {error}"
+        raise BackupError(msg) from None
+    except OSError as error:
+        mend = f"this user ({os.geteuid()}) has to be able to read and write {folder}"
+        if error.errno in _NO_ROOM:
+            mend = f"make room in {folder}: as much as the installation takes"
+        msg = f"{what}: {error}; {mend}"
+        raise BackupError(msg) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """Hold the revision of the tables, and the least position and head that a copy reaches."""
+
+    revision: str
+    position: int
+    head: Head
+
+
+async def _read_marks(settings: Settings) -> _Marks:
     async with open_database(settings.log_url, settings.archive_folder) as database:
         position = await last_position(database)
-    return position, (await verify_audit(settings)).head
+        revision = await database.read(current)
+    head = (await verify_audit(settings)).head
+    return _Marks(revision=revision or "", position=position, head=head)
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -227,13 +272,13 @@ def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
     tar.addfile(about, io.BytesIO(data))
 
 
-def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
-    """Extract a backup into `folder`, and check every file of it."""
+def _unpack(settings: Settings, source: Path, folder: Path, *, whole: bool) -> BackupManifest:
+    """Check every file of a backup, and extract it, or its database alone, into `folder`."""
     try:
         with tarfile.open(source, "r:") as tar:
-            tar.extractall(folder, filter="data")
+            sums = {one.name: _sum_of(tar, one, folder, whole=whole) for one in tar}
         manifest = BackupManifest(**orjson.loads((folder / _MANIFEST).read_bytes()))
-    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
+    except (FileNotFoundError, tarfile.TarError, ValueError, TypeError) as error:
         msg = f"{source} is no whole backup: {error}"
         raise BackupError(msg) from None
     if manifest.format != FORMAT:
@@ -244,14 +289,26 @@ def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
         msg = f"{source} is of {manifest.database}, and COMPTOIR_LOG__URL names {kind}"
         raise BackupError(msg)
     for name, sha256 in manifest.sha256.items():
-        path = folder / PurePosixPath(name)
-        with suppress(FileNotFoundError), path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
-                continue
-        msg = f"{source} is damaged: {name} is not as it was written"
-        raise BackupError(msg)
-    try:
-        check_copy(settings.log_url, folder / _DATABASE)
-    except DatabaseCopyError as error:
-        raise BackupError(str(error)) from None
+        if sums.get(name) != sha256:
+            msg = f"{source} is damaged: {name} is not as it was written"
+            raise BackupError(msg)
+    check_copy(settings.log_url, folder / _DATABASE)
     return manifest
+
+
+def _sum_of(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, *, whole: bool) -> str:
+    """Return the SHA-256 of a member, as it lies on the disk where it is extracted; "": no file."""
+    safe = tarfile.data_filter(member, str(folder))
+    if whole or safe.name in {_DATABASE, _MANIFEST}:
+        tar.extract(safe, folder, filter="data")
+        if not safe.isreg():
+            return ""
+        with (folder / safe.name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    stream = tar.extractfile(safe)
+    if stream is None:
+        return ""
+    sha256 = hashlib.sha256()
+    while part := stream.read(_PART):
+        sha256.update(part)
+    return sha256.hexdigest()

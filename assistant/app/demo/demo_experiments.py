@@ -27,7 +27,7 @@ from assistant.improvement.experiments import experiment_moves
 from assistant.improvement.experiments.experiment_figures import look_at
 from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.insight import EffectVerdict
-from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.queries.experiment_views import NOTHING_BEFORE, ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.insights.statistics.intervals import newcombe
 from assistant.kit.experiments.experiment import (
@@ -268,7 +268,7 @@ def _arm(  # of one day
         visitors=n,
         sums=sums | worth,
         squares=squares,
-        before=0.0,
-        before_squares=0.0,
-        before_products=0.0,
+        before=NOTHING_BEFORE,
+        before_squares=NOTHING_BEFORE,
+        before_products=NOTHING_BEFORE,
     )

@@ -23,6 +23,11 @@ from assistant.console.experiments.holdout_forms import (
     decides_on_experiment,
     holdout_view,
 )
+from assistant.console.experiments.last_stage_view import (
+    LEAST_HELD_DAYS,
+    MOST_HELD_DAYS,
+    last_stage_view,
+)
 from assistant.console.improve.change_view import decides_on, title_of
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.improve.improve_pages import Reader
@@ -44,10 +49,12 @@ from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusedError,
 )
 from assistant.improvement.experiments.experiment_steps import DEVIATION, ExperimentSteps
+from assistant.improvement.experiments.last_stage import LAST_STAGE_DAYS
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.insights.wording import figures
 from assistant.kit.experiments.experiment import (
     Experiment,
+    ExperimentDeed,
     ExperimentId,
     ExperimentState,
     VisitorMetric,
@@ -72,7 +79,14 @@ OF_OFFERS = (VisitorMetric.ORDERED,)
 
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
-_SAID = (str(ExperimentState.RUNNING), str(ExperimentState.STOPPED), "signed", "held_out")
+_SAID = (
+    str(ExperimentState.RUNNING),
+    str(ExperimentState.STOPPED),
+    "signed",
+    "held_out",
+    "confirmed",
+    "extended",
+)
 _PAGES = PageFolder(say, (FolderPath(__file__).parent / "templates",))
 
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
@@ -99,8 +113,10 @@ class ExperimentForm(Form):
     """Hold the decision of a person on an experiment."""
 
     version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
-    do: Literal["sign", "stop"]
+    do: Literal["sign", "stop", "extend"]
     reason: str = Field("", max_length=500)
+    held: Literal["0", "1", "5", "10"] = Field("5", description="back in the last stage, per cent")
+    days: int = Field(LAST_STAGE_DAYS, ge=LEAST_HELD_DAYS, le=MOST_HELD_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +218,21 @@ class _ExperimentPages:
                     one.experiment_id, by=by, version=form.version, reason=form.reason
                 )
                 return _to(moved)
-            last = by not in one.signers and len(one.signers) + 1 >= one.needed
+            signed = one.confirmers if form.do == "extend" else one.signers
+            last = by not in signed and len(signed) + 1 >= one.needed
             candidate = CandidateChange(kind=one.kind, content=one.content)
             here = f"{PAGE}/{one.experiment_id}"
             if last and (waits := await self._held(request, who, candidate, here, here)):
                 return waits
+            if form.do == "extend":
+                moved = await steps.confirm(
+                    one.experiment_id,
+                    by=by,
+                    version=form.version,
+                    held_back=int(form.held) / 100,
+                    days=form.days,
+                )
+                return _to(moved)
             moved = await steps.sign(one.experiment_id, by=by, version=form.version)
         except ExperimentRefusedError as error:
             return await self._one(request, who, one, wrong=error.why, status=422)
@@ -324,6 +350,7 @@ class _ExperimentPages:
             lines=words.changed_lines(one),
             wait=settled_days(one.metric),
             decides=who.may(decides_on_experiment(one)),
+            everybody=last_stage_view(one, names, who.agent.agent_id, language),
             signed=who.agent.agent_id in one.signers,
             people={by: names.get(AgentId(by), by) for by in {move.by for move in one.moves}},
             mean=partial(words.mean, language=language),
@@ -364,6 +391,8 @@ def _numbers(language: Language) -> dict[str, Any]:
 
 def _to(moved: Experiment) -> Response:
     """Return the way to an experiment, which tells the result of a decision."""
-    waits = moved.state is ExperimentState.WAITING
-    said = urlencode({"said": "signed" if waits else str(moved.state)})
+    deed, said = moved.moves[-1].deed, str(moved.state)
+    if deed in {ExperimentDeed.SIGNED, ExperimentDeed.CONFIRMED, ExperimentDeed.EXTENDED}:
+        said = str(deed)
+    said = urlencode({"said": said})
     return RedirectResponse(f"{PAGE}/{moved.experiment_id}?{said}", status_code=303)

@@ -56,6 +56,7 @@ def sentence(experiment: Experiment, language: Language) -> str:
         control=figures.number(look.control, language),
         changed=figures.number(look.changed, language),
         guards=", ".join(harmed),
+        turned=between(look.last_stage, language) if look.last_stage else "",
     )
 
 
@@ -161,7 +162,7 @@ def marks(look: KeptLook, language: Language) -> list[Mark]:
 
 def told_move(move: ExperimentMove, language: Language) -> str:
     """Return a move of the history in words."""
-    if move.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED}:
+    if move.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED, ExperimentDeed.EXTENDED}:
         return say(f"deed.{move.deed}", language, share=share_of(float(move.note), language))
     verdicts = {str(one) for one in ExperimentVerdict}
     known = texts(language)

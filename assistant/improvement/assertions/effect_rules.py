@@ -106,6 +106,7 @@ _BY_EXPERIMENT: Mapping[str, Predicate] = {
     ExperimentVerdict.NO_DIFFERENCE: Predicate.HAS_NO_EFFECT,
     ExperimentVerdict.WORSE: Predicate.HARMS,
     ExperimentVerdict.HARMFUL: Predicate.HARMS,
+    ExperimentVerdict.TURNED: Predicate.HARMS,
 }
 """The predicate of each verdict that says something for good."""
 
@@ -138,7 +139,8 @@ def assert_experiments(figures: ObservedFigures) -> Iterator[ObservedThing]:
         if own:
             yield from _of_arms(one, look, own[0], Predicate.HARMS)
             continue
-        yield from _of_arms(one, look, look.primary, _shown_by(look, harmed))
+        turned = look.last_stage if look.verdict == ExperimentVerdict.TURNED else None
+        yield from _of_arms(one, look, turned or look.primary, _shown_by(look, harmed))
         for guard in look.guards:
             if guard.metric in _ALSO_TOLD:
                 least = least_of(guard.control)
@@ -182,7 +184,7 @@ def _of_arms(
     if better is None or str(figure.metric) not in _MEASURES:
         return
     began = one.began_at or one.proposed_at
-    is_quality = figure.metric in _SPOKEN_FOR and figure is not look.primary
+    is_quality = figure.metric in _SPOKEN_FOR and figure.metric is not one.metric
     make = partial(
         AssertedThing,
         part=AssertingPart.QUALITY if is_quality else AssertingPart.EXPERIMENTS,

@@ -11,6 +11,7 @@ from assistant.improvement.experiments.experiment_verdict import (
     ExperimentLook,
     guard_difference,
     harmed_guards,
+    held_back_difference,
     judge,
 )
 from assistant.insights.queries.experiment_views import ExposedDay
@@ -48,6 +49,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     whole = compare_arms(control, changed, planned=experiment.planned)
     newer = _newer(known, shares, experiment)
     primary = _figure(experiment.metric, control, changed, whole)
+    last_stage = _last_stage(experiment, known, shares)
     guards = _guards(experiment, days, shares, at)
     began = experiment.began_at or experiment.proposed_at
     exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in (False, True)]
@@ -64,6 +66,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         information=float(whole.information),
         ratio_p=ratio_p,
         harmed=tuple(one.metric for one in guards if one.harmed),
+        turned=last_stage is not None and last_stage.harmed,
     )
     return KeptLook(
         at=at,
@@ -78,6 +81,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         guards=guards,
         verdict=judge(look, least=experiment.least),
         orders=_orders(experiment, days, shares, at),
+        last_stage=last_stage,
     )
 
 
@@ -97,15 +101,54 @@ def _orders(
 def _guards(
     experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], at: datetime
 ) -> tuple[ArmFigure, ...]:
-    """Return the figures of the guards; those of the metric itself are none."""
+    """Return the figures of the guards; those of the metric itself are none.
+
+    In the last stage, those of its visitors alone, but for returns: they tell of the stage before.
+    """
     guards = [one for one in experiment.guards if one is not experiment.metric]
+    recent, count = _of_last_stage(experiment, days), _guards_of(experiment)
     figures = []
     for one in guards:
-        control, changed = _arms(_settled(days, one, at) if one in _LATE else days, shares, one)
-        found = guard_difference(control, changed, planned=experiment.planned, guards=len(guards))
+        if recent is None or one in _LATE:
+            counted = _settled(days, one, at) if one in _LATE else days
+            compare = guard_difference
+        else:
+            counted, compare = recent, held_back_difference
+        control, changed = _arms(counted, shares, one)
+        found = compare(control, changed, planned=experiment.planned, guards=count)
         harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
         figures.append(_figure(one, control, changed, found, harmed=harmed))
     return tuple(figures)
+
+
+def _last_stage(
+    experiment: Experiment, known: Sequence[ExposedDay], shares: Sequence[float]
+) -> ArmFigure | None:
+    """Return the metric of the last stage's visitors, watched as a guard; None: there is none."""
+    recent, metric = _of_last_stage(experiment, known), experiment.metric
+    if recent is None:
+        return None
+    control, changed = _arms(recent, shares, metric)
+    found = held_back_difference(
+        control, changed, planned=experiment.planned, guards=_guards_of(experiment)
+    )
+    harmed = bool(harmed_guards({metric: found}, {metric: metric.more_is_better}))
+    return _figure(metric, control, changed, found, harmed=harmed)
+
+
+def _of_last_stage(
+    experiment: Experiment, days: Sequence[ExposedDay]
+) -> Sequence[ExposedDay] | None:
+    """Return the visitors who came in the last stage; None: it has not begun."""
+    if experiment.last_stage_since is None or not experiment.held_back:
+        return None
+    return [one for one in days if one.share == experiment.share]
+
+
+def _guards_of(experiment: Experiment) -> int:
+    """Return how many guards share the risk; in the last stage, the metric is one of them."""
+    guards = sum(one is not experiment.metric for one in experiment.guards)
+    return guards + (experiment.last_stage_since is not None)
 
 
 def _settled(days: Sequence[ExposedDay], metric: VisitorMetric, at: datetime) -> list[ExposedDay]:
@@ -142,19 +185,18 @@ def _arms(
 def _sums(
     days: Iterable[ExposedDay], shares: Sequence[float], metric: VisitorMetric, *, changed: bool
 ) -> ArmSums:
-    """Return the sums of an arm by stage; values from before are there for resolved alone."""
+    """Return the sums of an arm by stage."""
     table = np.zeros((6, len(shares)))
     for one in days:
         if one.changed is not changed:
             continue
-        before = metric is VisitorMetric.RESOLVED
         table[:, shares.index(one.share)] += (
             one.visitors,
             one.sums[metric],
             one.squares[metric],
-            one.before if before else 0.0,
-            one.before_squares if before else 0.0,
-            one.before_products if before else 0.0,
+            one.before[metric],
+            one.before_squares[metric],
+            one.before_products[metric],
         )
     n, y, yy, x, xx, xy = table
     return ArmSums(n=n, y=y, yy=yy, x=x, xx=xx, xy=xy)

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
+from assistant.improvement.experiments.last_stage import may_be_for_all
 from assistant.improvement.experiments.roll_out import next_share
 from assistant.kit.experiments.experiment import (
+    SLOTS,
     Experiment,
     ExperimentDeed,
     ExperimentMove,
@@ -30,6 +32,8 @@ class ExperimentRefusal(StrEnum):
     CANNOT_BE_TRIED = "cannot_be_tried"  # the change holds for all conversations or none
     TRIED = "tried"  # it is tried already
     HOLDS_OUT = "holds_out"  # a holdout runs already
+    NOT_READY = "not_ready"  # nothing shows yet that everybody may get the change
+    SHARED = "shared"  # another experiment has a part of the visitors
 
 
 class ExperimentRefusedError(Exception):
@@ -56,6 +60,42 @@ def sign(experiment: Experiment, *, by: str, at: datetime) -> Experiment:
         deed=ExperimentDeed.STARTED, at=at, by=by, note=f"{experiment.share:g}"
     )
     return replace(signed.with_move(started), state=ExperimentState.RUNNING)
+
+
+def confirm(
+    experiment: Experiment, *, held_back: float, days: int, by: str, at: datetime
+) -> Experiment:
+    """Return an experiment whose change a person wants everybody to get, but those held back.
+
+    Once enough people do, the last stage begins: all visitors but the share `held_back`, in
+    [0, .5), get the change for so many days. The first of them says both numbers.
+
+    Raises:
+        ExperimentRefusedError: it does not run, nothing shows yet that everybody may get it, it is
+            in its last stage, or the same person confirmed it before.
+    """
+    _expect(experiment, ExperimentState.RUNNING)
+    if experiment.last_stage_since is not None:
+        raise ExperimentRefusedError(ExperimentRefusal.MOVED)
+    if by in experiment.confirmers:
+        raise ExperimentRefusedError(ExperimentRefusal.SAME_PERSON)
+    if not may_be_for_all(experiment):
+        raise ExperimentRefusedError(ExperimentRefusal.NOT_READY)
+    first = not experiment.confirmers
+    move = ExperimentMove(deed=ExperimentDeed.CONFIRMED, at=at, by=by)
+    confirmed = replace(
+        experiment.with_move(move),
+        held_back=held_back if first else experiment.held_back,
+        held_days=days if first else experiment.held_days,
+    )
+    if len(confirmed.confirmers) < confirmed.needed:
+        return confirmed
+    held = confirmed.held_back
+    extended = ExperimentMove(deed=ExperimentDeed.EXTENDED, at=at, by=by, note=f"{1 - held:g}")
+    if not held:  # nobody is compared: it is published at once
+        return replace(confirmed.with_move(extended), held_days=0)
+    share = float(extended.note)
+    return replace(confirmed.with_move(extended), share=share, first_slot=0, slots=SLOTS)
 
 
 def stop(experiment: Experiment, *, by: str, at: datetime, note: str = "") -> Experiment:
@@ -125,6 +165,8 @@ def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
         return looked
     if ExperimentVerdict(look.verdict).stops:
         return stop(looked, by="", at=look.at, note=look.verdict)
+    if experiment.last_stage_since is not None:
+        return looked
     since = experiment.stage_since or look.at
     before = [one.changed for one in earlier if one.at <= since]
     share = next_share(

@@ -156,6 +156,22 @@ class ExperimentSteps:
         signed = experiment_moves.sign(before, by=by, at=self.clock.now())
         return await self._put(signed, before, by=by)
 
+    async def confirm(
+        self, experiment_id: ExperimentId, *, by: str, version: int, held_back: float, days: int
+    ) -> Experiment:
+        """Sign that everybody gets the change but the share held back, for so many days."""
+        before = await self._read(experiment_id, version)
+        others = await self.book.all((ExperimentState.WAITING, ExperimentState.RUNNING))
+        if any(
+            one.namespace == before.namespace and one.experiment_id != experiment_id
+            for one in others
+        ):
+            raise ExperimentRefusedError(ExperimentRefusal.SHARED)
+        confirmed = experiment_moves.confirm(
+            before, held_back=held_back, days=days, by=by, at=self.clock.now()
+        )
+        return await self._put(confirmed, before, by=by)
+
     async def stop(
         self, experiment_id: ExperimentId, *, by: str, version: int, reason: str
     ) -> Experiment:

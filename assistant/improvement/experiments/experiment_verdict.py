@@ -16,6 +16,7 @@ from assistant.insights.statistics.arm_comparison import (
     ArmSums,
     compare_arms,
 )
+from assistant.insights.statistics.rate_comparison import compare_rates
 
 LEAST_DAYS = 14
 """Days before it is said that there is no difference: two of each day of the week."""
@@ -45,6 +46,7 @@ class ExperimentVerdict(StrEnum):
     SPLIT_WRONG = "split_wrong"  # visitors were not split as they should be: no number is true
     HARMFUL = "harmful"  # a guard shows harm
     WORSE = "worse"
+    TURNED = "turned"  # worse since everybody but those held back gets it
     TOO_EARLY = "too_early"
     BETTER_SO_FAR = "better_so_far"  # it has to last until the planned sample
     FADING = "fading"  # better in all, and not surely among the newer visitors
@@ -59,6 +61,7 @@ class ExperimentVerdict(StrEnum):
             ExperimentVerdict.SPLIT_WRONG,
             ExperimentVerdict.HARMFUL,
             ExperimentVerdict.WORSE,
+            ExperimentVerdict.TURNED,
         }
 
 
@@ -74,6 +77,7 @@ class ExperimentLook:
     information: float  # 1: the planned sample is there
     ratio_p: float  # chance that a right split looks like this, at any look
     harmed: tuple[str, ...] = ()  # guards that show harm
+    turned: bool = False  # the metric shows harm among the visitors of the last stage
 
 
 def judge(look: ExperimentLook, *, least: float) -> ExperimentVerdict:
@@ -84,6 +88,8 @@ def judge(look: ExperimentLook, *, least: float) -> ExperimentVerdict:
         return ExperimentVerdict.HARMFUL
     if look.high < 0:
         return ExperimentVerdict.WORSE
+    if look.turned:
+        return ExperimentVerdict.TURNED
     if look.days >= LEAST_DAYS and -least < look.low and look.high < least:
         return ExperimentVerdict.NO_DIFFERENCE
     return _good_news(look) if look.low > 0 else _nothing_yet(look)
@@ -106,6 +112,18 @@ def guard_difference(
     """Return the difference of a guard, one of `guards`, that share the risk of a false stop."""
     level = 1 - 2 * GUARD_RISK / guards  # only one of the two sides is harm
     return compare_arms(control, changed, planned=planned / _GUARD_HASTE, level=level)
+
+
+def held_back_difference(
+    control: ArmSums, changed: ArmSums, *, planned: float, guards: int
+) -> ArmDifference:
+    """Return the same where few visitors are held back, of a metric that is 0 or 1.
+
+    One in a hundred events among so few makes the normal approximation of `guard_difference` say
+    harm in up to 16 of 100 harmless runs, where bets stay below their risk.
+    """
+    level = 1 - 2 * GUARD_RISK / guards
+    return compare_rates(control, changed, planned=planned / _GUARD_HASTE, level=level)
 
 
 def harmed_guards(

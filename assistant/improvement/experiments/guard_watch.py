@@ -6,14 +6,18 @@ nothing but the work.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from assistant.improvement.experiments.experiment_figures import look_at
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.insights.projection.fresh_talks import FreshTalk
 from assistant.insights.queries.experiment_query import WATCHED_S
-from assistant.insights.queries.experiment_views import ExposedDay, ExposedVisitor
+from assistant.insights.queries.experiment_views import (
+    NOTHING_BEFORE,
+    ExposedDay,
+    ExposedVisitor,
+)
 from assistant.insights.statistics.arm_comparison import RATIO_RISK
 from assistant.kit.experiments.experiment import Experiment, KeptLook, VisitorMetric
 
@@ -27,6 +31,7 @@ class _Exposure:
     changed: bool
     share: float
     harms: frozenset[VisitorMetric] = frozenset()
+    before: Mapping[VisitorMetric, float] = field(default_factory=lambda: NOTHING_BEFORE)
     is_new: bool = False  # no build has it
 
 
@@ -52,6 +57,7 @@ def with_fresh(
             changed=one.changed,
             share=one.share,
             harms=one.harms,
+            before=one.before,
         )
         for one in known
     }
@@ -119,7 +125,7 @@ def _fresh_day(exposure: _Exposure, talks: Iterable[FreshTalk]) -> ExposedDay:
         visitors=int(exposure.is_new),
         sums=sums,
         squares=sums,
-        before=0.0,
-        before_squares=0.0,
-        before_products=0.0,
+        before=NOTHING_BEFORE,
+        before_squares=NOTHING_BEFORE,
+        before_products={one: sums[one] * exposure.before[one] for one in VisitorMetric},
     )

@@ -30,11 +30,12 @@ WATCHED_S = 72 * 3600
 """Seconds from the exposure in which a visitor's visits count, as of resolved visits."""
 
 BEFORE_DAYS = 28
-"""Days before the exposure, of which it is known whether their visits were resolved."""
+"""Days before the first exposure that visits and orders before are looked for in, at least."""
 
 WORTH_S = 30 * 24 * 3600
 """Seconds from the exposure in which a visitor's orders and returns count."""
 
+_DAY_S = 24 * 3600
 _OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
 
 
@@ -43,26 +44,30 @@ def exposed_days(
 ) -> list[ExposedDay]:
     """Return the sums of an experiment, of visitors exposed from `since` and before `until`."""
     visits, first = _first_exposures(tables, experiment_id, since, until)
-    visitors = _outcomes(tables, first, visits)
-    past = _past(first, visits)
-    known = visitors.left_join(past, visitors.visitor == past.past_visitor)
-    known = known.mutate(x=known.past.fill_null(0.0))
+    told = _told(tables, visits)
+    visitors = _outcomes(first, told)
     earned = _earned(tables, first)
-    valued = known.left_join(earned, known.visitor == earned.buyer)
+    valued = visitors.left_join(earned, visitors.visitor == earned.buyer)
     worth = valued.earned.fill_null(0.0)
     valued = valued.mutate(order_value=worth, ordered=(worth > 0).cast("float64"))
     senders = _returned(tables, first, visits)
     whole = valued.left_join(senders, valued.visitor == senders.sender)
     whole = whole.mutate(returned=whole.sender.notnull().cast("float64"))
-    summed = {f"sum_{one}": whole[str(one)].sum() for one in VisitorMetric}
-    squared = {f"sq_{one}": (whole[str(one)] * whole[str(one)]).sum() for one in VisitorMetric}
+    whole = _with_past(tables, whole, first, told)
+    summed = {
+        name: value.sum()
+        for one in VisitorMetric
+        for y, x in [(whole[str(one)], whole[f"past_{one}"])]
+        for name, value in {
+            f"sum_{one}": y,
+            f"sq_{one}": y * y,
+            f"x_{one}": x,
+            f"xx_{one}": x * x,
+            f"xy_{one}": x * y,
+        }.items()
+    }
     found = whole.group_by(day=whole.exposed_at.date(), arm=whole.arm).agg(
-        visitors=whole.count(),
-        x=whole.x.sum(),
-        xx=(whole.x * whole.x).sum(),
-        xy=(whole.x * whole.resolved).sum(),
-        **summed,
-        **squared,
+        visitors=whole.count(), **summed
     )
     return sorted(map(_day, lake.rows(found)), key=lambda one: (one.day, one.share, one.changed))
 
@@ -86,9 +91,10 @@ def exposed_visitors(
     contacts = visits.filter(own).select("contact_key", who="customer_key").distinct()
     found = first.join(contacts, first.visitor == contacts.who)
     asked = found.select("visitor", "contact_key", "began").distinct()
-    metrics = _outcomes(tables, first.filter(first.visitor.isin(found.visitor)), visits)
-    told = asked.join(metrics, "visitor")
-    return [_visitor(row) for row in lake.rows(told)]
+    told = _told(tables, visits)
+    metrics = _outcomes(first.filter(first.visitor.isin(found.visitor)), told)
+    known = asked.join(_with_past(tables, metrics, first, told), "visitor")
+    return [_visitor(row) for row in lake.rows(known)]
 
 
 def _first_exposures(
@@ -124,8 +130,8 @@ def _exposures(tables: Tables, visits: ir.Table, experiment_id: str) -> ir.Table
     )
 
 
-def _outcomes(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
-    """Return the metrics of each visitor, of visits from that of the exposure on."""
+def _told(tables: Tables, visits: ir.Table) -> ir.Table:
+    """Return the visits with a complaint in them, and with a message that waited too long."""
     complained = _complained(tables, visits)
     marked = visits.left_join(
         complained,
@@ -137,23 +143,35 @@ def _outcomes(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
         tables.checks.verdict == QualityVerdict.FAILED,
     ).select(late_in="conversation_key", late_visit="visit_id")
     waited = late.distinct()
-    marked = marked.left_join(
+    return marked.left_join(
         waited,
         (marked.conversation_key == waited.late_in) & (marked.message_id == waited.late_visit),
     )
-    soon = (marked["at"].epoch_seconds() <= first.exposed_at.epoch_seconds() + WATCHED_S) & (
-        marked["at"] >= first.began
+
+
+def _of_visits(visits: ir.Table) -> Mapping[VisitorMetric, ir.FloatingColumn]:
+    """Return the metrics that a visit alone tells, 1 or 0 each."""
+    flags = {
+        VisitorMetric.RESOLVED: visits.outcome == WorkOutcome.RESOLVED,
+        VisitorMetric.HANDED_OVER: visits.outcome == WorkOutcome.HANDED_OVER,
+        VisitorMetric.DISLIKED: visits.thumbs_down > 0,
+        VisitorMetric.UNANSWERED: visits.outcome.isin(_OPEN),
+        VisitorMetric.COMPLAINED: visits.complaint.notnull(),
+        VisitorMetric.WAITED: visits.late_visit.notnull(),
+    }
+    return {one: flag.cast("float64") for one, flag in flags.items()}
+
+
+def _outcomes(first: ir.Table, told: ir.Table) -> ir.Table:
+    """Return the metrics of each visitor: resolved of the first visit, harm of any in 72 hours."""
+    soon = (told["at"].epoch_seconds() <= first.exposed_at.epoch_seconds() + WATCHED_S) & (
+        told["at"] >= first.began
     )
-    after = first.join(marked, (first.visitor == marked.customer_key) & soon)
-    resolved = (after.outcome == WorkOutcome.RESOLVED).cast("float64")
-    return after.group_by(["visitor", "arm", "exposed_at"]).agg(
-        resolved=resolved.argmin(after["at"]),
-        handed_over=_any(after.outcome == WorkOutcome.HANDED_OVER),
-        disliked=_any(after.thumbs_down > 0),
-        unanswered=_any(after.outcome.isin(_OPEN)),
-        complained=_any(after.complaint.notnull()),
-        waited=_any(after.late_visit.notnull()),
-    )
+    after = first.join(told, (first.visitor == told.customer_key) & soon)
+    flags = _of_visits(after)
+    harms = {str(one): flag.max() for one, flag in flags.items() if not one.more_is_better}
+    resolved = flags[VisitorMetric.RESOLVED].argmin(after["at"])
+    return after.group_by(["visitor", "arm", "exposed_at"]).agg(resolved=resolved, **harms)
 
 
 def _complained(tables: Tables, visits: ir.Table) -> ir.Table:
@@ -167,24 +185,61 @@ def _complained(tables: Tables, visits: ir.Table) -> ir.Table:
     return joined.select(complained_in=joined.talk, complaint=joined.message_id).distinct()
 
 
-def _past(first: ir.Table, visits: ir.Table) -> ir.Table:
+def _with_past(tables: Tables, visitors: ir.Table, first: ir.Table, told: ir.Table) -> ir.Table:
+    """Return visitors with the value of each metric from before their exposure, as `past_...`.
+
+    Of visits it is the share that had it, less that of all visitors with visits before; of money,
+    what they spent. Who was not there before has 0: the middle, or nothing spent.
+    """
+    visited, spent = _past_visits(first, told), _past_orders(tables, first, told)
+    known = visitors.left_join(visited, visitors.visitor == visited.earlier_visitor)
+    known = known.left_join(spent, known.visitor == spent.earlier_buyer)
+    return known.mutate(
+        **{f"past_{one}": known[f"past_{one}"].fill_null(0.0) for one in VisitorMetric}
+    )
+
+
+def _past_visits(first: ir.Table, told: ir.Table) -> ir.Table:
     """Return how the visits before the exposure went, of each visitor who had some."""
-    earlier = visits["at"] < first.began
-    joined = first.join(visits, (first.visitor == visits.customer_key) & earlier)
-    went = ibis.ifelse(joined.outcome == WorkOutcome.RESOLVED, 1.0, -1.0)
-    return joined.group_by(past_visitor=joined.visitor).agg(past=went.mean())
+    earlier = told["at"] < first.began
+    joined = first.join(told, (first.visitor == told.customer_key) & earlier)
+    flags = {f"past_{one}": flag.mean() for one, flag in _of_visits(joined).items()}
+    past = joined.group_by(earlier_visitor=joined.visitor).agg(**flags)
+    return past.mutate(**{name: past[name] - past[name].mean() for name in flags})
+
+
+def _past_orders(tables: Tables, first: ir.Table, told: ir.Table) -> ir.Table:
+    """Return the orders and returns before the exposure, of each visitor with either."""
+    sold = _sold(tables)
+    talks = told.select("conversation_key", who="customer_key").distinct()
+    theirs = sold.join(talks, sold.talk == talks.conversation_key)
+    earlier = (theirs.sold_at < first.began) & (
+        theirs.sold_at.epoch_seconds() >= first.began.epoch_seconds() - BEFORE_DAYS * _DAY_S
+    )
+    joined = first.join(theirs, (first.visitor == theirs.who) & earlier)
+    past = joined.group_by(earlier_buyer=joined.visitor).agg(
+        past_order_value=joined.minor.sum().fill_null(0.0), past_returned=_any(joined.is_back)
+    )
+    return past.mutate(past_ordered=(past.past_order_value > 0).cast("float64"))
+
+
+def _sold(tables: Tables) -> ir.Table:
+    """Return orders and returns with their value in minor units, below 0 of a return."""
+    signals = tables.signals
+    counted = signals.filter(signals.type.isin([SignalType.CONVERSION, SignalType.RETURNED]))
+    minor = counted.value.nullif("").cast("float64")
+    is_back = counted.type == SignalType.RETURNED
+    return counted.select(
+        talk="conversation_key",
+        sold_at="at",
+        is_back=is_back,
+        minor=ibis.ifelse(is_back, -minor, minor),
+    )
 
 
 def _earned(tables: Tables, first: ir.Table) -> ir.Table:
     """Return the value of the orders that followed the exposure's conversation, less returns."""
-    signals = tables.signals
-    counted = signals.filter(signals.type.isin([SignalType.CONVERSION, SignalType.RETURNED]))
-    minor = counted.value.nullif("").cast("float64")
-    sold = counted.select(
-        talk="conversation_key",
-        sold_at="at",
-        minor=ibis.ifelse(counted.type == SignalType.RETURNED, -minor, minor),
-    )
+    sold = _sold(tables)
     soon = (sold.sold_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S) & (
         sold.sold_at >= first.exposed_at
     )
@@ -221,6 +276,7 @@ def _visitor(row: Mapping[str, Any]) -> ExposedVisitor:
         changed=changed == "1",
         share=float(share),
         harms=frozenset(one for one in FRESH_METRICS if row[str(one)]),
+        before={one: row[f"past_{one}"] for one in VisitorMetric},
     )
 
 
@@ -233,7 +289,7 @@ def _day(row: Mapping[str, Any]) -> ExposedDay:
         visitors=row["visitors"],
         sums={one: row[f"sum_{one}"] or 0.0 for one in VisitorMetric},
         squares={one: row[f"sq_{one}"] or 0.0 for one in VisitorMetric},
-        before=row["x"],
-        before_squares=row["xx"],
-        before_products=row["xy"],
+        before={one: row[f"x_{one}"] or 0.0 for one in VisitorMetric},
+        before_squares={one: row[f"xx_{one}"] or 0.0 for one in VisitorMetric},
+        before_products={one: row[f"xy_{one}"] or 0.0 for one in VisitorMetric},
     )

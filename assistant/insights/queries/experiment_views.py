@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from assistant.kit.experiments.experiment import VisitorMetric
 
+NOTHING_BEFORE: Mapping[VisitorMetric, float] = dict.fromkeys(VisitorMetric, 0.0)
+"""The sums of visitors of whom nothing is known from before the exposure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposedDay:
@@ -17,9 +20,9 @@ class ExposedDay:
     visitors: int
     sums: Mapping[VisitorMetric, float]
     squares: Mapping[VisitorMetric, float]
-    before: float  # sum of what visits before say: 1 resolved, -1 not, 0 there were none
-    before_squares: float
-    before_products: float  # with `VisitorMetric.RESOLVED`
+    before: Mapping[VisitorMetric, float]  # sums of the values from before the exposure
+    before_squares: Mapping[VisitorMetric, float]
+    before_products: Mapping[VisitorMetric, float]  # with the metric itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +36,4 @@ class ExposedVisitor:
     changed: bool
     share: float  # of the changed arm then
     harms: frozenset[VisitorMetric]  # that events alone tell
+    before: Mapping[VisitorMetric, float]  # values from before the exposure

@@ -7,7 +7,7 @@ ended is decided: the change set goes on as any other.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -67,6 +67,8 @@ class ExperimentDeed(StrEnum):
     SIGNED = "signed"  # who wants it to run
     STARTED = "started"
     WIDENED = "widened"  # more visitors get the change
+    CONFIRMED = "confirmed"  # who wants everybody to get it
+    EXTENDED = "extended"  # everybody gets it but those held back: the last stage
     STOPPED = "stopped"
     ENDED = "ended"
 
@@ -110,6 +112,7 @@ class KeptLook:
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
     orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
+    last_stage: ArmFigure | None = None  # the metric of the last stage's visitors alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,8 @@ class Experiment:
     planned: int  # visitors of both arms
     guards: tuple[VisitorMetric, ...] = GUARDS
     needed: int = 1  # signatures
+    held_back: float = 0.0  # share of the visitors without the change in the last stage
+    held_days: int = 0  # that the last stage takes
     state: ExperimentState = ExperimentState.WAITING
     proposed_at: datetime  # aware, UTC
     moves: tuple[ExperimentMove, ...] = ()  # the oldest first
@@ -142,6 +147,24 @@ class Experiment:
         """Return the people who want it to run, each once."""
         signed = (one.by for one in self.moves if one.deed is ExperimentDeed.SIGNED)
         return tuple(dict.fromkeys(signed))
+
+    @property
+    def confirmers(self) -> tuple[str, ...]:
+        """Return the people who want everybody to get the change, each once."""
+        confirmed = (one.by for one in self.moves if one.deed is ExperimentDeed.CONFIRMED)
+        return tuple(dict.fromkeys(confirmed))
+
+    @property
+    def last_stage_since(self) -> datetime | None:
+        """Return the time since when everybody but those held back gets it; None: not yet."""
+        found = (one.at for one in self.moves if one.deed is ExperimentDeed.EXTENDED)
+        return next(found, None)
+
+    @property
+    def last_stage_until(self) -> datetime | None:
+        """Return the time when the last stage is over; None: it has not begun."""
+        since = self.last_stage_since
+        return None if since is None else since + timedelta(days=self.held_days)
 
     @property
     def is_open(self) -> bool:
@@ -160,7 +183,7 @@ class Experiment:
         found = [
             one.at
             for one in self.moves
-            if one.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED}
+            if one.deed in {ExperimentDeed.STARTED, ExperimentDeed.WIDENED, ExperimentDeed.EXTENDED}
         ]
         return found[-1] if found else None
 

@@ -157,6 +157,9 @@ autonomy = Table(
     Column("note", Text, nullable=False),
 )
 
+# One row: the revision of the oldest program that may use these tables, see `migrate.OLDEST`.
+oldest_program = Table("oldest_program", metadata, Column("revision", Text, primary_key=True))
+
 settings_versions = Table(
     "settings_versions",
     metadata,

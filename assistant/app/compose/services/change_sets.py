@@ -30,6 +30,7 @@ from assistant.improvement.changes.late_store import LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
+from assistant.improvement.experiments.last_stage import LastStages
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.improvement.replay.replayed_changes import ReplayedChanges
@@ -114,6 +115,11 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
                 name="experiments.settle",
                 every_s=_SETTLE_S,
                 go=assemble_experiments(parts).settle,
+            ),
+            Round(
+                name="experiments.publish",
+                every_s=_SETTLE_S,
+                go=LastStages(book=SqlExperimentBook(parts.database), changes=steps).publish,
             ),
             Round(
                 name="changes.outdated",

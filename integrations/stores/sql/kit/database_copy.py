@@ -45,8 +45,12 @@ def copy_database(url: str, target: Path) -> None:
             msg = f"there is no database at {source}"
             raise DatabaseCopyError(msg)
         target.unlink()
-        with closing(sqlite3.connect(f"file:{source}?mode=rw", uri=True, timeout=60)) as copying:
-            copying.execute("VACUUM INTO ?", (str(target),))
+        try:
+            with closing(sqlite3.connect(f"file:{source}?mode=rw", uri=True, timeout=60)) as here:
+                here.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error as error:
+            msg = f"{source} cannot be copied to {target.parent}, is there room? {error}"
+            raise DatabaseCopyError(msg) from None
         target.chmod(0o600)
         return
     _run(address, "pg_dump", "--format=custom", "--no-owner", f"--file={target}")

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.improvement.experiments.experiment_figures import SETTLED_DAYS, look_at
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
-from assistant.insights.queries.experiment_views import ExposedDay
+from assistant.insights.queries.experiment_views import NOTHING_BEFORE, ExposedDay
 from assistant.kit.experiments.experiment import VisitorMetric
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment
@@ -28,9 +28,9 @@ def day(
         visitors=of,
         sums=counts,
         squares=counts,
-        before=0.0,
-        before_squares=0.0,
-        before_products=0.0,
+        before=NOTHING_BEFORE,
+        before_squares=NOTHING_BEFORE,
+        before_products=NOTHING_BEFORE,
     )
 
 

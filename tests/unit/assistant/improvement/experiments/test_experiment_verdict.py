@@ -69,6 +69,7 @@ class TestAnExperiment:
             ExperimentVerdict.SPLIT_WRONG,
             ExperimentVerdict.HARMFUL,
             ExperimentVerdict.WORSE,
+            ExperimentVerdict.TURNED,
         }
 
 

@@ -68,6 +68,8 @@ def arms(lake: Lake) -> dict[tuple[date, bool, float], ExposedDay]:
 
 
 FIRST = date(2026, 6, 1)
+SPAN = {"since": SINCE, "until": UNTIL}
+TALKED = datetime(2026, 5, 23, 12, tzinfo=UTC)
 
 
 class TestTheOrders:
@@ -143,6 +145,47 @@ class TestReturns:
         assert {one.changed: one.sums[metric] for one in found} == {True: 1, False: 0}
 
 
+class TestWhatWasBefore:
+    """Each metric has its own value, of visitors who were there before."""
+
+    @pytest.fixture
+    def days(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> Iterator[dict[bool, ExposedDay]]:
+        key = customer_key(projection.secret, "contact", "webchat", "shop", "buyer")
+        sale = Sale(at=TALKED, product="?", amount_minor=4_000, customer=key)
+        selling = replace(projection, purchases=Purchases.gather([sale]))
+        talks = [
+            asked(1, contact="fine", days=-9),
+            exposed(asked(2, contact="fine", days=0.1), changed=False),
+            asked(3, contact="angry", days=-9).hand_off(Reason.ANGER),
+            exposed(asked(4, contact="angry", days=0.1), changed=True).hand_off(Reason.ANGER),
+            exposed(asked(5, contact="new", days=0.1), changed=True),
+            asked(6, contact="buyer", days=-9),
+            exposed(asked(7, contact="buyer", days=0.1), changed=False),
+        ]
+        build(tmp_path, selling, talks)
+        lake = open_lake(tmp_path)
+        yield {one.changed: one for one in exposed_days(lake, Tables(), "e1", **SPAN)}
+        lake.close()
+
+    def test_is_the_share_of_visits_less_that_of_all(self, days: dict[bool, ExposedDay]) -> None:
+        called = VisitorMetric.HANDED_OVER
+
+        # One visit of three was handed over: 1 - 1/3 of who was, and -1/3 of each who was not.
+        assert days[True].before[called] == pytest.approx(2 / 3)
+        assert days[False].before[called] == pytest.approx(-2 / 3)
+        assert days[True].before_squares[called] == pytest.approx(4 / 9)
+        assert days[True].before_products[called] == pytest.approx(2 / 3)
+        assert days[False].before_products[called] == 0
+        assert days[False].before[VisitorMetric.RESOLVED] == pytest.approx(2 / 3)
+
+    def test_is_what_they_spent_of_orders(self, days: dict[bool, ExposedDay]) -> None:
+        assert days[False].before[VisitorMetric.ORDER_VALUE] == 4_000
+        assert days[False].before[VisitorMetric.ORDERED] == 1
+        assert days[True].before[VisitorMetric.ORDER_VALUE] == 0
+
+
 class TestTheVisitors:
     def test_are_counted_once_by_their_first_exposure(
         self, arms: dict[tuple[date, bool, float], ExposedDay]
@@ -198,14 +241,6 @@ class TestTheVisitors:
             True: 1,
             False: 0,
         }
-
-    def test_bring_what_their_visits_before_say(
-        self, arms: dict[tuple[date, bool, float], ExposedDay]
-    ) -> None:
-        control = arms[FIRST, False, 0.5]
-
-        assert (control.before, control.before_squares, control.before_products) == (1, 1, 1)
-        assert arms[FIRST, True, 0.5].before == 0
 
     def test_of_another_experiment_are_apart(self, lake: Lake) -> None:
         found = exposed_days(lake, Tables(), "e10", since=SINCE, until=UNTIL)
