@@ -17,13 +17,14 @@ from assistant.conversation.message import Language
 class BasketLinks:
     """Write a basket into a link; its lines stand in the conversation's log alone."""
 
-    links: Mapping[Language, str]  # with {lines}
+    links: Mapping[Language, str]  # with {lines}, and perhaps {basket}: the token
     line: str = "{variant}:{pieces}"  # {product} is known, too
     between: str = ","
 
     async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
         lines = self.between.join(map(self._line, basket.lines))
         link = self.links[language].replace("{lines}", lines) if basket.lines else ""
+        link = link.replace("{basket}", basket.token)
         return KeptBasket(basket=basket, checkout_url=link)
 
     async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:

@@ -78,9 +78,10 @@ class Till(Protocol):
         bought: Sequence[BoughtPieces],
         *,
         code: str = "",
+        basket: str = "",
         at: datetime,
     ) -> Order:
-        """Place the order of a customer, with a code or without ("").
+        """Place the order of a customer, with a code or without (""), and the token of a basket.
 
         Raises:
             CheckoutRefusedError: it cannot be placed, and why.
@@ -101,6 +102,7 @@ def place_order(
     *,
     order_id: OrderId,
     number: str,
+    basket: str = "",
     at: datetime,
 ) -> CheckedOutOrder:
     """Return the order of a customer for the pieces, as of the prices and stock of `products`.
@@ -126,6 +128,7 @@ def place_order(
         lines=lines,
         address=address,
         entries=(Entry(kind=EntryKind.PAYMENT, method_id=method.method_id, amount=_paid(lines)),),
+        basket=basket,
         version="",
     )
     stock = tuple(

@@ -152,7 +152,8 @@ class Order:
     shipments: tuple[Shipment, ...] = ()
     requests: tuple[OrderRequest, ...] = ()  # oldest first
     cancel_reason: str = ""
-    version: str  # changes whenever anything above does
+    basket: str = ""  # token of the chat's basket that it came from; "": of none, or not told
+    version: str  # changes whenever anything above does but `basket`, which never does
 
     def line(self, line_id: LineId) -> OrderLine | None:
         """Return the line of that id; None: this order has no such line."""
@@ -223,6 +224,7 @@ def versioned(order: Order) -> Order:
     """
     shipments = tuple(replace(one, moved_at=None) for one in order.shipments)
     facts = asdict(replace(order, shipments=shipments, version=""))
+    del facts["basket"]
     for request in facts["requests"]:
         del request["reason"]
     written = json.dumps(facts, sort_keys=True, default=str)

@@ -155,7 +155,8 @@ class Baskets(Protocol):
     """Keep customers' baskets in the shop. Every method may raise `ShopUnavailableError`.
 
     To add, change and remove are one thing here: `Basket` says what should be in it, and a repeat
-    after a crash changes nothing.
+    after a crash changes nothing. Where the shop can keep it, the order that comes of a basket
+    carries the basket's `token`: see `SoldLine.basket`.
     """
 
     async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:

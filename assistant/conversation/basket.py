@@ -1,6 +1,6 @@
 """Hold a customer's basket as their conversation knows it: variants and their numbers. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 
@@ -19,6 +19,7 @@ class Basket:
 
     lines: tuple[BasketLine, ...] = ()
     shop_basket: str = ""  # the shop's own id of it; "": the shop keeps none
+    token: str = field(default="", compare=False)  # that its order is to carry; "": none
 
     def pieces_of(self, variant_id: str) -> int:
         """Return how many pieces of a variant are in the basket."""

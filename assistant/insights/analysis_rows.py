@@ -56,11 +56,20 @@ class SignalType(StrEnum):
     THUMB_DOWN = "thumb_down"  # ""
     ASSISTANT_TURN = "assistant_turn"  # the reply's kind
     LEFT_AFTER = "left_after"  # the kind of the assistant's last reply, nothing being settled
+    BASKET = "basket"  # key of the conversation's basket, which an order may come of
     CONVERSION = "conversion"  # "" or the order's share in minor units of its currency
     RETURNED = "returned"  # "" or the part of the order that came back, in minor units
     EXPOSED = "exposed"  # "experiment/1/0.5": its id, whether it is changed, the share changed
     NEED = "need"  # of a question: the kind of need that it surely states; "" none
     ASPECT = "aspect"  # the aspect, such as `quality`; `polarity` says how it is spoken of
+
+
+class OrderJoin(StrEnum):
+    """Name the traces by which an order belongs to a conversation, surest first."""
+
+    BASKET = "basket"  # it carries the token of the conversation's basket
+    SIGNED_IN = "signed_in"  # by the customer, whom the shop's page vouched for
+    PROVEN = "proven"  # by the customer, who proved it in the chat
 
 
 class ExposureKind(StrEnum):
@@ -122,6 +131,9 @@ class SignalRow:
     polarity: int | None = None  # -1, 0 or 1
     confidence: float = 1.0  # probability in [0, 1]
     topic: str = ""  # of its message; the build fills it in
+    sale: str = ""  # of a sale or a return: key of the order's line; "": not known
+    joined_by: str = ""  # of a sale or a return: an `OrderJoin`
+    margin: float | None = None  # of a sale: without tax and cost, in minor units; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

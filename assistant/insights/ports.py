@@ -38,9 +38,9 @@ class Projection(Protocol):
 
     @property
     def bought(self) -> Mapping[str, str]:
-        """Return, for each customer's key, a hash of their purchases.
+        """Return, for each key of a customer or a basket, a hash of the purchases.
 
-        Where the hash changes, the customer's conversations are read again.
+        Where the hash changes, the conversations of that key are read again.
         """
         ...
 

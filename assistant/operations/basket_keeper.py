@@ -11,6 +11,7 @@ from typing import Any
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.basket_tokens import basket_token
 from assistant.commerce.ports import (
     Assortment,
     Baskets,
@@ -51,6 +52,7 @@ class BasketKeeper:
 
     baskets: Baskets
     assortment: Assortment
+    key: bytes = b""  # that tokens follow from; empty: orders carry none
 
     async def consider(
         self, operation: AnyOperation, case: OperationCase[Any], noted: Basket, language: Language
@@ -66,7 +68,8 @@ class BasketKeeper:
         kept = KeptBasket(basket=allowed.basket, checkout_url="")
         if allowed.basket.lines or allowed.basket.shop_basket:
             try:
-                kept = await self.baskets.keep(allowed.basket, language=language)
+                wanted = replace(allowed.basket, token=noted.token)
+                kept = await self.baskets.keep(wanted, language=language)
             except (ShopRefusedError, ShopMovedOnError) as error:
                 report("basket.refused", error, operation=operation.name)
                 return Refusal(code="basket_refused")
@@ -117,6 +120,13 @@ class BasketKeeper:
         self, wanted: Iterable[ProductId], language: Language
     ) -> Mapping[ProductId, SoldProduct]:
         return await sold_products(self.assortment, wanted, language)
+
+
+def marked(basket: Basket, keeper: BasketKeeper | None, conversation_id: str) -> Basket:
+    """Return the basket with the token by which an order is known to come from a conversation."""
+    if keeper is None or not keeper.key:
+        return basket
+    return replace(basket, token=basket_token(keeper.key, conversation_id))
 
 
 async def sold_products(

@@ -5,6 +5,7 @@ in its own assortment, whatever ids it gives them.
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
@@ -15,6 +16,8 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.basket import Basket, BasketLine
 
 EMPTY = Basket()
+EVER = datetime(2020, 1, 1, tzinfo=UTC)
+TOKEN = "0123456789abcdef01234567"  # a made-up one
 
 
 class BasketsContract:
@@ -22,6 +25,9 @@ class BasketsContract:
 
     has_carts: ClassVar[bool] = True
     """Whether the shop keeps a basket of its own, which it can then show, refuse and sell."""
+
+    tells_orders: ClassVar[bool] = True
+    """Whether the shop tells which of its orders came of a basket."""
 
     @pytest.fixture
     async def shop(self) -> ShopSystem:
@@ -41,6 +47,29 @@ class BasketsContract:
     async def buy(self, basket: Basket) -> None:
         """Let the customer pay for what is in the shop's cart."""
         raise NotImplementedError
+
+    async def check_out(self, kept: KeptBasket) -> None:
+        """Let the customer follow the way to the checkout, and pay."""
+        await self.buy(kept.basket)
+
+    async def test_mark_the_order_that_comes_of_them(
+        self, shop: ShopSystem, shirt: SoldProduct
+    ) -> None:
+        first = EMPTY.adding(line(shirt, "M", 1))
+        kept = await baskets(shop).keep(replace(first, token="f" * 24), language="en")
+        wanted = replace(kept.basket.adding(line(shirt, "S", 2)), token=TOKEN)
+        await baskets(shop).keep(wanted, language="en")
+        shown = await baskets(shop).show(wanted, language="en")
+        assert shown is not None
+
+        if not self.tells_orders:
+            assert TOKEN in shown.checkout_url
+            return
+        await self.check_out(shown)
+
+        sold = [one async for one in shop.orders.sold_since(EVER)]
+        assert [one.quantity for one in sold if one.basket == TOKEN] == [1, 2]
+        assert len({one.order_id for one in sold if one.basket}) == 1
 
     async def test_hold_the_lines_and_lead_to_the_checkout(
         self, shop: ShopSystem, shirt: SoldProduct

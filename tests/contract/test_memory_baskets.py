@@ -11,11 +11,12 @@ from integrations.stores.memory.memory_shop import MemoryShop
 from tests.contract.baskets import BasketsContract
 from tests.support.seeds.shop_records import RECORDS
 
-LINK = "https://shop.example/{language}/cart/{lines}"
+LINK = "https://shop.example/{language}/cart/{lines}?of={basket}"
 
 
 class TestTheDemosPage(BasketsContract):
     has_carts: ClassVar[bool] = False
+    tells_orders: ClassVar[bool] = False  # its page does: see test_demo_checkout.py
 
     @pytest.fixture
     async def shop(self) -> ShopSystem:
@@ -25,6 +26,7 @@ class TestTheDemosPage(BasketsContract):
 
 class TestALinkOfTheSettings(BasketsContract):
     has_carts: ClassVar[bool] = False
+    tells_orders: ClassVar[bool] = False  # but by a file of sales
 
     @pytest.fixture
     async def shop(self) -> ShopSystem:

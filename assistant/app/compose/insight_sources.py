@@ -10,13 +10,15 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.search.index_stores import open_stores
 from assistant.app.compose.search.local_models import find_models, open_encoder
+from assistant.app.compose.shops.product_costs import product_costs
 from assistant.conversation.ids import TeamId
 from assistant.desk.handoff.deadlines import deadline
 from assistant.desk.handoff.desk_rules import DeskRules, load_desk_rules
 from assistant.insights.aspects.aspect_labels import shipped as aspect_sentences
 from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import aspect_model_key, load_or_train_aspects
-from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits
+from assistant.insights.imports.purchases import MarginTerms, Purchases
+from assistant.insights.imports.sales_files import Sale, SaleFiles, SoldUnits
 from assistant.insights.imports.text_files import OneFile, TextFiles
 from assistant.insights.imports.text_import import dated, read_file
 from assistant.insights.ports import Exposures, Imports
@@ -134,7 +136,7 @@ def _assemble(
             reader=reader,
             secret=find_key(settings),
             model="/".join(keys),
-            purchases=Purchases.gather(sales),
+            purchases=Purchases.gather(sales, _margin_terms(settings)),
             desk=desk_clock(rules),
             desk_rules=_what_binds(rules),
         ),
@@ -142,6 +144,11 @@ def _assemble(
         exposures=SoldUnits(sales=sales, shop=shop),
         dimensions=encoder.dimensions,
     )
+
+
+def _margin_terms(settings: Settings) -> MarginTerms:
+    tax = settings.offers.tax_percent / 100
+    return MarginTerms(tax=tax, costs={str(k): v for k, v in product_costs(settings).items()})
 
 
 def _what_binds(rules: DeskRules) -> str:

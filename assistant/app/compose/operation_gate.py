@@ -196,7 +196,9 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         autonomy=autonomy,
         clock=clock,
         mail=ReceiptMail(customers=shop.customers, spool=parts.spool, clock=clock),
-        keeper=BasketKeeper(baskets=shop.baskets, assortment=shop.assortment)
+        keeper=BasketKeeper(
+            baskets=shop.baskets, assortment=shop.assortment, key=find_key(settings)
+        )
         if shop.baskets
         else None,
         goodwill=GoodwillKeeper(book=parts.goodwill, autonomy=autonomy),

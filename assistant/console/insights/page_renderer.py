@@ -46,13 +46,14 @@ _SIGNAL_VALUES = {
 
 _SILENT = frozenset(
     {
+        SignalType.BASKET,
         SignalType.CONVERSION,
         SignalType.EXPOSED,
         SignalType.PRODUCT_MENTIONED,
         SignalType.RETURNED,
     }
 )
-"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
+"""Signals whose value says nothing more: an amount, a key, an experiment, the product's own."""
 
 
 def signal(type_: SignalType, value: str, language: Language) -> str:

@@ -4,8 +4,9 @@ Assisted orders followed an answer; caused ones are the difference that a draw s
 beside each other and are never added up.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from assistant.console.report.report_figures import model_cost
@@ -22,7 +23,7 @@ from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.outreach.intents import OutreachEffect
 
-_MINOR = 100
+MINOR = 100
 """Minor units of the main unit of a currency, as of every amount of sales."""
 
 
@@ -44,6 +45,19 @@ class CostLine:
     kind: Literal["model", "people", "carriers"]
     count: float  # requests, hours, labels
     money: float | None  # None: nobody said what one costs
+
+
+class AccountGap(StrEnum):
+    """Name the gaps of the account: figures that are not known, or assumed."""
+
+    MODEL = "model"  # what a request costs
+    MINUTES = "minutes"  # that people work on a conversation: assumed
+    PEOPLE = "people"  # what an hour costs
+    CARRIERS = "carriers"  # what a label costs
+    SALES = "sales"  # no order, or of too few customers
+    JOINS = "joins"  # orders in the sum alone: their join has too few customers
+    MARGIN = "margin"  # lines whose cost is not known
+    CAUSED = "caused"  # nothing was drawn for long enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +84,38 @@ class ConversationAccount:
         """Return the known costs of one conversation; None: there was none."""
         return self.cost / self.visits if self.visits else None
 
+    def each(self, line: CostLine) -> float | None:
+        """Return a cost of one conversation; None: it is not known, or there was none."""
+        return line.money / self.visits if line.money is not None and self.visits else None
+
+    @property
+    def gaps(self) -> Mapping[AccountGap, int]:
+        """Return the gaps of the account, each with how many orders or lines it is of, or 0."""
+        unpriced = {AccountGap(one.kind): 0 for one in self.costs if one.money is None}
+        people = next(one.count for one in self.costs if one.kind == "people")
+        told: dict[AccountGap, int] = {AccountGap.MINUTES: 0} if people else {}
+        orders = self.assisted
+        if orders is None:
+            told[AccountGap.SALES] = 0
+        elif left := orders.lines - sum(one.lines for one in orders.joins):
+            told[AccountGap.JOINS] = left
+        if orders is not None and orders.margin_lines < orders.lines:
+            told[AccountGap.MARGIN] = orders.lines - orders.margin_lines
+        if not self.caused:
+            told[AccountGap.CAUSED] = 0
+        every = unpriced | told
+        return {one: every[one] for one in AccountGap if one in every}
+
+    @property
+    def assisted_margin(self) -> float | None:
+        """Return the margin of assisted orders in the main unit; None: no cost is known."""
+        minor = self.assisted.margin_minor if self.assisted else None
+        return None if minor is None else minor / MINOR
+
     @property
     def assisted_value(self) -> float | None:
         """Return the value of the assisted orders in the main unit; None: it is not known."""
-        return self.assisted.value_minor / _MINOR if self.assisted else None
+        return self.assisted.value_minor / MINOR if self.assisted else None
 
 
 def account_of(
@@ -121,7 +163,7 @@ def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedL
             kind="experiment",
             reference=one.experiment_id,
             given=look.changed,
-            more=each.times(look.changed / _MINOR) if look.changed else each,
+            more=each.times(look.changed / MINOR) if look.changed else each,
         )
 
 
@@ -159,7 +201,7 @@ def _of_all(line: FigureLine, customers: int) -> Rate | None:
     """Return a difference for all customers, in the main unit; None: it is not known yet."""
     if line.low is None or line.high is None or not customers:
         return None
-    return Rate(value=line.value, low=line.low, high=line.high).times(customers / _MINOR)
+    return Rate(value=line.value, low=line.low, high=line.high).times(customers / MINOR)
 
 
 def _priced(count: float, price: float) -> float | None:

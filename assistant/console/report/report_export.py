@@ -10,7 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from assistant.console.insights.table_export import ExportedFile
-from assistant.console.report.account_figures import ConversationAccount
+from assistant.console.report.account_figures import MINOR, ConversationAccount
 from assistant.console.report.report_figures import (
     ShareLine,
     hours_saved,
@@ -119,7 +119,12 @@ def _account(
         yield line(f"cost_{cost.kind}", days, cost.count, cost.money)
     yield line("cost_each", days, account.visits, account.cost_each)
     if account.assisted:
-        yield line("assisted", days, account.assisted.conversations, account.assisted_value)
+        orders = account.assisted
+        yield line("assisted", days, orders.conversations, account.assisted_value)
+        for own in orders.joins:
+            yield line(f"join_{own.join}", days, own.orders or own.lines, own.value_minor / MINOR)
+        if account.assisted_margin is not None:
+            yield line("assisted_margin", days, orders.margin_lines, account.assisted_margin)
     for one in account.caused:
         more = one.more
         row = line(f"caused_{one.kind}", no_days, one.given, more.value, more.low, more.high)

@@ -1,21 +1,22 @@
 """Keep sales, from files of order lines or from the shop system.
 
-They give rates a denominator, and tell which customers bought after they wrote.
+They give rates a denominator, and tell which customers bought after they wrote (`purchases.py`).
 """
 
 import asyncio
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import orjson
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from assistant.commerce.basket_tokens import NAME, read_token
 from assistant.commerce.ports import OrderBook
 from assistant.commerce.sales import SoldLine
 from assistant.insights.analysis_errors import ImportFileError
@@ -26,9 +27,6 @@ from assistant.insights.imports.imported_tables import read_table
 from assistant.insights.imports.return_reasons import read_cause
 from assistant.insights.imports.text_files import ImportFolder, lock_folder
 from assistant.insights.signals.sold_things import SoldThings
-
-WITHIN = timedelta(days=7)
-"""Time after a conversation's last message in which orders count as bought after it."""
 
 _MINOR = 100
 _FORGOTTEN = ".forgotten"
@@ -48,6 +46,10 @@ class Sale:
     returned_for: str = ""  # a `ReturnCause`; "": none is told, or nothing came back
     region: str = ""
     customer: str = ""  # key; "": unknown
+    line: str = ""  # key of the order, and the number of the line in it; "": unknown
+    basket: str = ""  # key of the chat's basket that the order came of; "": of none, or unknown
+    tax_minor: int | None = None  # that `amount_minor` contains; None: unknown
+    cost_minor: int | None = None  # that the shop paid for `units`, without tax; None: unknown
 
 
 class SaleLine(BaseModel):
@@ -77,16 +79,25 @@ class SaleLine(BaseModel):
     customer: str = Field(
         "", validation_alias=AliasChoices("customer", "customer_id", "client", "client_id")
     )
+    order: str = Field(
+        "", validation_alias=AliasChoices("order", "order_id", "order_number", "commande")
+    )
+    basket: str = Field("", validation_alias=AliasChoices("basket", NAME, "panier"))
+    cost: Decimal | None = Field(
+        None, ge=0, validation_alias=AliasChoices("cost", "unit_cost", "cout")
+    )  # of a unit
 
 
 def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
-    """Yield the lines of a file of orders, CSV or JSON lines; no order's number is read.
+    """Yield the lines of a file of orders, CSV or JSON lines.
 
-    A customer is named by their id in the shop system, as the customers of conversations are.
+    A customer is named by their id in the shop system, as the customers of conversations are. Of
+    the customer, the order's number and the token of a basket, only keyed hashes are kept.
 
     Raises:
         ImportFileError: it cannot be read; the first line that is wrong is named.
     """
+    lines = LineKeys(secret)
     for number, row in read_table(path, needs=("product", "product_id", "sku", "produit")):
         try:
             line = SaleLine.model_validate({k: v for k, v in row.items() if v not in {"", None}})
@@ -105,7 +116,36 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
             returned_for=_cause(line.returned, line.return_reason),
             region=line.region.strip(),
             customer=customer_key(secret, "customer", said) if said else "",
+            line=lines.next_of(line.order.strip()),
+            basket=basket_key(secret, read_token(line.basket.strip())),
+            cost_minor=None
+            if line.cost is None
+            else round(line.cost * Decimal(line.units) * _MINOR),
         )
+
+
+@dataclass(slots=True)
+class LineKeys:
+    """Give the lines of orders their keys, as the lines come."""
+
+    secret: bytes
+    told: Counter[str] = field(default_factory=Counter)
+
+    def next_of(self, order: str) -> str:
+        """Return the key of an order's next line; "": the order is not known."""
+        if not order:
+            return ""
+        key = customer_key(self.secret, "order", order)
+        self.told[key] += 1
+        return f"{key}/{self.told[key]}"
+
+
+def basket_key(secret: bytes, token: str) -> str:
+    """Return the key of a basket; "": of none.
+
+    The shop's people see tokens beside names: what is kept here leads back to neither.
+    """
+    return customer_key(secret, "basket", token) if token else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +169,9 @@ class SaleFiles(ImportFolder):
 
     def _write(self, name: str, sales: Sequence[Sale]) -> int:
         gone = self._forgotten()
-        kept = (replace(one, customer="") if one.customer in gone else one for one in sales)
+        kept = (
+            replace(one, customer="", basket="") if one.customer in gone else one for one in sales
+        )
         draft = self.folder / f".{name}.part"
         draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in kept))
         draft.replace(self.folder / f"{name}.jsonl")
@@ -207,44 +249,6 @@ class SoldUnits:
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Purchases:
-    """Hold sales by the key of the customer who bought."""
-
-    of: Mapping[str, Sequence[Sale]] = field(default_factory=dict)
-
-    @classmethod
-    def gather(cls, sales: Iterable[Sale]) -> Self:
-        """Index the sales whose customer is known."""
-        of: dict[str, list[Sale]] = {}
-        for sale in sales:
-            if sale.customer:
-                of.setdefault(sale.customer, []).append(sale)
-        return cls(of=of)
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Return, for each customer, a hash that differs for other purchases."""
-        return {
-            customer: hashlib.sha256(repr(sorted(map(repr, sales))).encode()).hexdigest()[:12]
-            for customer, sales in self.of.items()
-        }
-
-    def region(self, customer: str, at: datetime) -> str:
-        """Return the region of the customer's last order before a moment; "" if it is unknown."""
-        before = [sale for sale in self.of.get(customer, ()) if sale.at <= at and sale.region]
-        return max(before, key=lambda sale: sale.at).region if before else ""
-
-    def after(self, customer: str, since: datetime, until: datetime) -> Iterator[Sale]:
-        """Yield the customer's purchases from their first message to `WITHIN` after the last."""
-        for sale in self.of.get(customer, ()):
-            if since <= sale.at <= until + WITHIN:
-                yield sale
-
-
-NO_PURCHASES = Purchases()
-
-
 SHOP_FILE = "_shop"
 """Name that the shop's sales are kept under; no import can have it."""
 
@@ -266,12 +270,14 @@ async def take_in_sales(
     kept = await asyncio.to_thread(lambda: list(files.sales(SHOP_FILE)))
     newest = max((sale.at for sale in kept), default=now - FIRST_LOOK_BACK + NEXT_LOOK_BACK)
     since = newest - NEXT_LOOK_BACK
-    new = [_sale(line, secret) async for line in orders.sold_since(since)]
+    lines = LineKeys(secret)
+    new = [_sale(line, lines) async for line in orders.sold_since(since)]
     return await asyncio.to_thread(partial(files.renew, SHOP_FILE, new, since=since))
 
 
-def _sale(line: SoldLine, secret: bytes) -> Sale:
-    said = line.customer_id.strip()
+def _sale(line: SoldLine, lines: LineKeys) -> Sale:
+    said, secret = line.customer_id.strip(), lines.secret
+    back = line.back.amount_minor if line.back else None
     return Sale(
         at=line.at,
         product=line.product_id or line.title,
@@ -279,8 +285,14 @@ def _sale(line: SoldLine, secret: bytes) -> Sale:
         units=line.quantity,
         amount_minor=line.paid.amount_minor,
         returned=line.returned,
-        returned_minor=_part(line.paid.amount_minor, line.returned, line.quantity),
+        returned_minor=_part(line.paid.amount_minor, line.returned, line.quantity)
+        if back is None
+        else back,
         returned_for=_cause(line.returned, line.return_reason),
         region=line.region,
         customer=customer_key(secret, "customer", said) if said else "",
+        line=lines.next_of(line.order_id),
+        basket=basket_key(secret, read_token(line.basket)),
+        tax_minor=line.tax.amount_minor if line.tax else None,
+        cost_minor=line.cost.amount_minor if line.cost else None,
     )

@@ -190,9 +190,12 @@ class Lakes:
 def open_duckdb(build: Build) -> BaseBackend:
     """Return DuckDB with the build's tables: the packed file, or else views of the day's files."""
     if build.packed.exists():
-        return ibis.duckdb.connect(
+        packed = ibis.duckdb.connect(
             build.packed, read_only=True, threads=_THREADS, memory_limit=_MEMORY
         )
+        if not any(_lacking(packed.table(PREFIX + one), one) for one in TABLES):
+            return packed
+        packed.disconnect()
     backend = ibis.duckdb.connect(threads=_THREADS, memory_limit=_MEMORY)
     _view(backend, build)
     return backend
@@ -218,5 +221,17 @@ _BY_DAY: dict[str, Any] = {"hive_partitioning": True}
 
 
 def _view(backend: BaseBackend, build: Build) -> None:
+    """Make a view of each table; columns that an older program's build lacks hold nothing."""
     for table in TABLES:
-        backend.read_parquet(build.pattern(table), table_name=PREFIX + table, **_BY_DAY)
+        files = backend.read_parquet(build.pattern(table), **_BY_DAY)
+        backend.create_view(PREFIX + table, files.mutate(**_lacking(files, table)))
+
+
+def _lacking(there: ir.Table, table: str) -> dict[str, ir.Scalar]:
+    """Return the columns of a table that are not there, each with its value for "none"."""
+    wanted = ibis.Schema.from_pyarrow(schema_of(table))
+    return {
+        name: ibis.literal("" if kind.is_string() else None, kind)
+        for name, kind in wanted.items()
+        if name not in there.columns
+    }

@@ -5,13 +5,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.composing.reply_fit import ReplyFit
+from assistant.commerce.basket_tokens import basket_token
 from assistant.conversation.events import (
+    BasketChanged,
     ConversationErased,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
     ExperimentExposed,
     HandoffRequested,
+    IdentityProven,
     OperationDone,
     OperationProposed,
     Reason,
@@ -21,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.desk.privacy.person import proven_in
 from assistant.insights.analysis_rows import (
     MessageRow,
+    OrderJoin,
     Origin,
     Rows,
     SignalRow,
@@ -29,7 +33,8 @@ from assistant.insights.analysis_rows import (
     VisitRow,
 )
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
+from assistant.insights.imports.purchases import NO_PURCHASES, Purchases
+from assistant.insights.imports.sales_files import basket_key
 from assistant.insights.projection.checks.check_rows import check_rows
 from assistant.insights.projection.checks.checked_visit import NO_DESK, DeskClock
 from assistant.insights.projection.checks.tone_model import Rudeness, tells_nothing
@@ -63,6 +68,8 @@ class _ConversationRows:
     last_reply: ReplyWritten | None = None
     waits: bool = False  # for a reply to a message
     settled: bool = False  # something was done since the last message
+    basket: str = ""  # key of the conversation's; "": nothing was put into one
+    join: OrderJoin = OrderJoin.PROVEN  # of orders that are known by the customer
     alerts: dict[str, tuple[str, str]] = field(default_factory=dict)  # product, variant by proposal
 
     def add(self, found: Iterable[FoundSignal], place: TextPlace | None, shop: SoldThings) -> None:
@@ -106,6 +113,9 @@ class ConversationProjection:
         settled = talk.waits or talk.settled
         left = talk.following.left(talk.last_reply, answered_since=settled)
         talk.add(left, talk.last, self.shop)
+        if talk.basket:
+            own = FoundSignal(type=SignalType.BASKET, value=talk.basket)
+            talk.add([own], talk.last, self.shop)
         talk.add(self._bought(talk), talk.last, self.shop)
         again = {one.message_id for one in talk.signals if one.type is SignalType.ASKED_AGAIN}
         visits = _visits(talk, events, again)
@@ -145,6 +155,11 @@ class ConversationProjection:
                 arm = f"{event.experiment_id}/{event.changed:d}/{event.share:g}"
                 exposed = FoundSignal(type=SignalType.EXPOSED, value=arm)
                 talk.add([exposed], talk.last, self.shop)
+            case BasketChanged():
+                token = basket_token(self.secret, event.conversation_id)
+                talk.basket = basket_key(self.secret, token)
+            case IdentityProven(method="signed_in"):
+                talk.join = OrderJoin.SIGNED_IN
             case OperationProposed(operation="stock_alert"):
                 talk.alerts[event.proposal_id] = _wanted(event.parameters)
             case OperationDone():
@@ -227,21 +242,25 @@ class ConversationProjection:
         if talk.last is None:
             return
         first, last = talk.messages[0].at, talk.last.at
-        for sale in self.purchases.after(talk.customer, first, last):
+        joined = self.purchases.after(
+            talk.customer, first, last, basket=talk.basket, join=talk.join
+        )
+        for one in joined:
+            sale = one.sale
             product, variant = self.shop.find(sale.product, sale.title)
-            yield FoundSignal(
+            sold = FoundSignal(
                 type=SignalType.CONVERSION,
-                value=str(sale.amount_minor or ""),
+                value=str(one.value_minor or ""),
                 product_id=product,
                 variant_id=variant,
+                sale=sale.line,
+                joined_by=one.join,
+                margin=one.margin_minor,
             )
+            yield sold
             if sale.returned:
-                yield FoundSignal(
-                    type=SignalType.RETURNED,
-                    value=str(sale.returned_minor or ""),
-                    product_id=product,
-                    variant_id=variant,
-                )
+                back = str(sale.returned_minor or "")
+                yield replace(sold, type=SignalType.RETURNED, value=back, margin=None)
 
     def _done(self, talk: _ConversationRows, event: OperationDone) -> None:
         """Add the signal of a return, or of a customer who wants to know of a product's return."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from assistant.answers.composing.reply_fit import fit_of
 from assistant.conversation.events import StoredEvent
 from assistant.insights.analysis_rows import Rows
-from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
+from assistant.insights.imports.purchases import NO_PURCHASES, Purchases
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.checks.checked_visit import NO_DESK, DeskClock
 from assistant.insights.projection.checks.tone_model import rudeness_of
@@ -17,7 +17,7 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.projection.text_rows import TextProjection
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
-VERSION = 10
+VERSION = 11
 """Version of the rules in code: another makes all rows again. YAML files count by their bytes."""
 
 

@@ -95,13 +95,16 @@ class TextPlace:
             value=found.value,
             polarity=found.polarity,
             confidence=found.confidence,
+            sale=found.sale,
+            joined_by=found.joined_by,
+            margin=found.margin,
         )
 
     def signals(self, found: Sequence[FoundSignal], shop: SoldThings) -> Iterator[SignalRow]:
         """Yield each signal once."""
-        seen: set[tuple[SignalType, str, str]] = set()
+        seen: set[tuple[SignalType, str, str, str]] = set()
         for one in found:
-            key = (one.type, one.value, one.product_id)
+            key = (one.type, one.value, one.product_id, one.sale)
             if key not in seen:
                 seen.add(key)
                 yield self.signal(one, shop)

@@ -1,52 +1,110 @@
-"""Count the orders that followed an answer of the assistant: assisted, which is not caused."""
+"""Count the orders that followed an answer of the assistant: assisted, which is not caused.
 
+Each line of an order counts once, by the surest of the joins that tell of it: the order carries the
+token of the conversation's basket, or its customer is the conversation's.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
 from ibis.expr import types as ir
 
-from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.analysis_rows import Answered, OrderJoin, SignalType
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.queries.report_views import AssistedOrders
+from assistant.insights.queries.report_views import AssistedOrders, JoinedOrders
+from assistant.insights.queries.suppression import suppress
 from assistant.insights.ratios import within
+
+_ORDER = 24
+"""Characters of a line's key that are the order's: see `sales_files.LineKeys`."""
 
 
 def assisted_orders(
     lake: Lake, tables: Tables, window: Window, *, least: int
 ) -> AssistedOrders | None:
-    """Return the orders of the week after a conversation in which a question was answered.
+    """Return the orders of the conversations in which a question was answered, or a basket filled.
 
-    A line of an order counts once for its customer, however many of their conversations it
-    followed; what came back of it since is taken off. None: fewer than `least` customers ordered.
+    What came back of them since is taken off. None: fewer than `least` customers ordered.
     """
     messages = within(tables.messages, window)
     answered = messages.filter(messages.answered == Answered.YES)
     signals = within(tables.signals, window)
-    sold = signals.filter(
-        signals.type == SignalType.CONVERSION,
-        signals.conversation_key.isin(answered.conversation_key),
-    )
-    [row] = lake.rows(
-        sold.agg(
-            conversations=sold.conversation_key.nunique(), customers=sold.customer_key.nunique()
-        )
-    )
+    of_answers = signals.conversation_key.isin(answered.conversation_key)
+    followed = signals.filter(of_answers | (signals.joined_by == OrderJoin.BASKET))
+    sold = followed.filter(followed.type == SignalType.CONVERSION)
+    # A return that was opened in the chat tells no amount.
+    back = followed.filter(followed.type == SignalType.RETURNED, followed.value != "")
+    lines = single_lines(sold)
+    [row] = lake.rows(lines.agg(customers=lines.customer.nunique()))
     if row["customers"] < least:
         return None
-    returned = signals.filter(
-        signals.type == SignalType.RETURNED,
-        signals.value != "",  # a return that was opened in the chat tells no amount
-        signals.conversation_key.isin(answered.conversation_key),
-    )
-    back = _worth(lake, returned)
+    [talks] = lake.rows(sold.agg(conversations=sold.conversation_key.nunique()))
+    joins = _by_join(lake.rows(_sums(lines)), lake.rows(_sums(single_lines(back))))
+    shown = suppress(joins, lambda one: one.customers, least=least, total_shown=True).shown
+    known = [one.margin_minor for one in joins if one.margin_minor is not None]
     return AssistedOrders(
-        conversations=row["conversations"],
+        conversations=talks["conversations"],
         customers=row["customers"],
-        value_minor=_worth(lake, sold) - back,
-        returned_minor=back,
+        orders=sum(one.orders for one in joins),
+        lines=sum(one.lines for one in joins),
+        value_minor=sum(one.value_minor for one in joins),
+        returned_minor=sum(one.returned_minor for one in joins),
+        margin_minor=sum(known) if known else None,
+        margin_lines=sum(one.margin_lines for one in joins),
+        joins=tuple(sorted(shown, key=lambda one: [*OrderJoin].index(one.join))),
     )
 
 
-def _worth(lake: Lake, signals: ir.Table) -> float:
-    """Return the value of the lines that signals are of, each once, in minor units."""
-    lines = signals.select("customer_key", "product_id", "variant_id", "value").distinct()
-    [worth] = lake.rows(lines.agg(minor=lines.value.nullif("").cast("float64").sum()))
-    return float(worth["minor"] or 0.0)
+def single_lines(sales: ir.Table) -> ir.Table:
+    """Return each line of an order once, as of the surest join; columns: see `_sums`.
+
+    A sale whose order is not known is one for its customer, product and amount.
+    """
+    told = [sales.customer_key, sales.product_id, sales.variant_id, sales.value]
+    key = ibis.ifelse(sales.sale != "", sales.sale, ibis.literal("|").join(told))
+    ranked = sales.mutate(key=key, rank=join_rank(sales.joined_by))
+    return ranked.group_by("key").agg(
+        order=ranked.sale.max().substr(0, _ORDER),
+        joined_by=ranked.joined_by.argmin(ranked["rank"]),
+        customer=ranked.customer_key.argmin(ranked["rank"]),
+        minor=ranked.value.nullif("").cast("float64").max(),
+        margin=ranked.margin.max(),
+    )
+
+
+def join_rank(join: ir.StringValue) -> ir.IntegerValue:
+    """Return the place of a join, the surest first; that of sales without one is the last."""
+    return ibis.cases(*((join == one, at) for at, one in enumerate(OrderJoin)), else_=9)
+
+
+def _sums(lines: ir.Table) -> ir.Table:
+    return lines.group_by("joined_by").agg(
+        lines=lines.count(),
+        orders=lines.order.nullif("").nunique(),
+        customers=lines.customer.nunique(),
+        minor=lines.minor.sum(),
+        margin=lines.margin.sum(),
+        known=lines.margin.count(),
+    )
+
+
+def _by_join(
+    sold: Sequence[Mapping[str, Any]], back: Sequence[Mapping[str, Any]]
+) -> list[JoinedOrders]:
+    """Return the sums of each join; sales without one are of a customer who proved who they are."""
+    returned = {row["joined_by"]: row["minor"] or 0.0 for row in back}
+    return [
+        JoinedOrders(
+            join=OrderJoin(row["joined_by"] or OrderJoin.PROVEN),
+            customers=row["customers"],
+            orders=row["orders"],
+            lines=row["lines"],
+            value_minor=(row["minor"] or 0.0) - returned.get(row["joined_by"], 0.0),
+            returned_minor=returned.get(row["joined_by"], 0.0),
+            margin_minor=row["margin"] if row["known"] else None,
+            margin_lines=row["known"],
+        )
+        for row in sold
+    ]

@@ -21,6 +21,7 @@ from assistant.insights.imports.import_payloads import utc
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.projection.fresh_talks import COMPLAINTS, FRESH_METRICS
+from assistant.insights.queries.assisted_orders import join_rank
 from assistant.insights.queries.experiment_views import ExposedDay, ExposedVisitor
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
@@ -34,6 +35,9 @@ BEFORE_DAYS = 28
 
 WORTH_S = 30 * 24 * 3600
 """Seconds from the exposure in which a visitor's orders and returns count."""
+
+_LATEST_S = 10**11
+"""More seconds than any moment has since 1970."""
 
 _DAY_S = 24 * 3600
 _OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
@@ -217,8 +221,9 @@ def _past_orders(tables: Tables, first: ir.Table, told: ir.Table) -> ir.Table:
         theirs.sold_at.epoch_seconds() >= first.began.epoch_seconds() - BEFORE_DAYS * _DAY_S
     )
     joined = first.join(theirs, (first.visitor == theirs.who) & earlier)
-    past = joined.group_by(earlier_buyer=joined.visitor).agg(
-        past_order_value=joined.minor.sum().fill_null(0.0), past_returned=_any(joined.is_back)
+    single = joined.group_by(["visitor", "is_back", "line"]).agg(minor=joined.minor.max())
+    past = single.group_by(earlier_buyer=single.visitor).agg(
+        past_order_value=single.minor.sum().fill_null(0.0), past_returned=_any(single.is_back)
     )
     return past.mutate(past_ordered=(past.past_order_value > 0).cast("float64"))
 
@@ -229,22 +234,32 @@ def _sold(tables: Tables) -> ir.Table:
     counted = signals.filter(signals.type.isin([SignalType.CONVERSION, SignalType.RETURNED]))
     minor = counted.value.nullif("").cast("float64")
     is_back = counted.type == SignalType.RETURNED
+    told = [counted.conversation_key, counted.product_id, counted.variant_id, counted.value]
     return counted.select(
         talk="conversation_key",
         sold_at="at",
         is_back=is_back,
         minor=ibis.ifelse(is_back, -minor, minor),
+        line=ibis.ifelse(counted.sale != "", counted.sale, ibis.literal("|").join(told)),
+        place=join_rank(counted.joined_by),
     )
 
 
 def _earned(tables: Tables, first: ir.Table) -> ir.Table:
-    """Return the value of the orders that followed the exposure's conversation, less returns."""
+    """Return the value of the orders that followed the exposure's conversation, less returns.
+
+    An order that belongs to conversations of two visitors counts for one: the surest join's.
+    """
     sold = _sold(tables)
     soon = (sold.sold_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S) & (
         sold.sold_at >= first.exposed_at
     )
     joined = first.join(sold, (first.conversation == sold.talk) & soon)
-    return joined.group_by(buyer=joined.visitor).agg(earned=joined.minor.sum())
+    order = joined.place * _LATEST_S + joined.exposed_at.epoch_seconds()
+    single = joined.group_by(["is_back", "line"]).agg(
+        visitor=joined.visitor.argmin(order), minor=joined.minor.max()
+    )
+    return single.group_by(buyer=single.visitor).agg(earned=single.minor.sum())
 
 
 def _returned(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:

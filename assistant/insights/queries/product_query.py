@@ -16,7 +16,9 @@ from assistant.insights.queries.topic_query import topic_lines
 from assistant.insights.ratios import BY_PRODUCT, count_one, product_talks, within
 from assistant.insights.statistics.intervals import wilson
 
-_OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT, SignalType.NEED})
+_OWN_TABLE = frozenset(
+    {SignalType.PRODUCT_MENTIONED, SignalType.ASPECT, SignalType.NEED, SignalType.BASKET}
+)
 """Signals in a table of their own, that every line counts, or that only tell matters apart."""
 
 
@@ -85,7 +87,8 @@ def _aspects(
 def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> list[Line]:
     """Return a line for each signal of the product; its type stands in `Subject.category`."""
     signals = within(own.signals.filter(own.signals.type.notin(sorted(_OWN_TABLE))), window)
-    amount = signals.type == SignalType.CONVERSION  # which would make a line of each
+    sums = [SignalType.CONVERSION, SignalType.RETURNED]
+    amount = signals.type.isin(sums)  # which would make a line of each
     signals = signals.mutate(value=ibis.ifelse(amount, "", signals.value))
     rows = lake.rows(
         signals.group_by(["type", "value"]).agg(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from assistant.insights.analysis_rows import OrderJoin
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
 from assistant.insights.queries.insight_views import Point
 from assistant.insights.statistics.intervals import Rate, wilson
@@ -94,13 +95,32 @@ class WorkTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedOrders:
+    """Hold the assisted orders that one join tells of; an order that several tell of is in one."""
+
+    join: OrderJoin
+    customers: int
+    orders: int  # without those that the sales do not name
+    lines: int
+    value_minor: float  # net of discounts, cancelled orders and returns, in minor units
+    returned_minor: float = 0.0  # what came back of them, as far as sales tell
+    margin_minor: float | None = None  # of the lines whose cost is known; None: of none
+    margin_lines: int = 0  # whose cost is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistedOrders:
-    """Hold the orders that followed an answer within a week, caused by it or not."""
+    """Hold the orders that followed an answer or came of the chat's basket, caused by it or not."""
 
     conversations: int
     customers: int
-    value_minor: float  # net of discounts, cancelled orders and returns, in minor units
-    returned_minor: float = 0.0  # what came back of them, as far as sales tell
+    orders: int = 0
+    lines: int = 0
+    value_minor: float
+    returned_minor: float = 0.0
+    margin_minor: float | None = None
+    margin_lines: int = 0
+    joins: tuple[JoinedOrders, ...] = ()  # without those of too few customers; surest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
-from assistant.insights.analysis_rows import Origin, Rows
+from assistant.insights.analysis_rows import Origin, Rows, SignalType
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import ImportedText, Imports, Projection
 from assistant.ports import EventLog
@@ -86,15 +86,18 @@ def news_of_imports(imports: Imports, lake: Lake | None) -> tuple[list[str], fro
 def news_of_sales(
     bought: Mapping[str, str], before: Mapping[str, str], lake: Lake
 ) -> Iterator[str]:
-    """Yield the conversations of `lake` whose customers bought something since."""
+    """Yield the conversations of `lake` whose customer or basket has other purchases since."""
     changed = sorted(
         key for key in bought.keys() | before.keys() if bought.get(key) != before.get(key)
     )
-    messages = Tables().messages
+    messages, signals = Tables().messages, Tables().signals
     own = messages.filter(messages.origin == Origin.CONVERSATION)
+    baskets = signals.filter(signals.type == SignalType.BASKET)
     for start in range(0, len(changed), _CUSTOMERS):
-        some = own.filter(own.customer_key.isin(changed[start : start + _CUSTOMERS]))
-        for row in lake.rows(some.select("conversation_key").distinct()):
+        keys = changed[start : start + _CUSTOMERS]
+        of_customers = own.filter(own.customer_key.isin(keys)).select("conversation_key")
+        of_baskets = baskets.filter(baskets.value.isin(keys)).select("conversation_key")
+        for row in lake.rows(of_customers.union(of_baskets, distinct=True)):
             yield row["conversation_key"]
 
 

@@ -19,6 +19,9 @@ class FoundSignal:
     confidence: float = 1.0  # probability in [0, 1]
     product_id: str = ""  # "": the text's own
     variant_id: str = ""
+    sale: str = ""  # these three as of `SignalRow`
+    joined_by: str = ""
+    margin: float | None = None
 
 
 Table = Mapping[str, re.Pattern[str]]

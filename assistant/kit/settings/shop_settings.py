@@ -54,8 +54,8 @@ class BasketSettings(Section):
     link: str = Field(
         "",
         pattern=r"^((https?://|/)[^\s#]*\{lines\}[^\s#]*)?$",
-        description="to the shop's basket, with {lines} and perhaps {language}; empty: none is"
-        " written, or as the shop system wants it",
+        description="to the shop's basket, with {lines}, perhaps {language}, and {basket} for the"
+        " token that its order is to keep; empty: none is written, or as the shop system wants it",
     )
     line: str = Field(
         "{variant}:{pieces}",

@@ -24,7 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card, Language
 from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
-from assistant.operations.basket_keeper import BasketAnswer
+from assistant.operations.basket_keeper import BasketAnswer, marked
 from assistant.operations.declarations.basket_changes import listed_once
 from assistant.operations.dialogue.customer_view import CustomerView
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
@@ -199,7 +199,7 @@ class DialogueRun:
             frame.slots,
             identity=self.dealings.identity,
             language=self.language,
-            basket=self.dealings.basket,
+            basket=marked(self.dealings.basket, self.gate.keeper, self._id),
         )
 
     def _kept(self, kept: BasketAnswer) -> None:

@@ -34,8 +34,10 @@ class DemoCheckout:
     till: Till
     products: Mapping[str, Product]  # by SKU, which is the variant's id
 
-    async def order(self, customer_id: str, pieces: Pieces, body: str) -> CheckoutView:
-        """Return the view of an order that was placed, or was not."""
+    async def order(
+        self, customer_id: str, pieces: Pieces, body: str, *, basket: str = ""
+    ) -> CheckoutView:
+        """Return the view of an order that was placed, or was not; `basket` is its token."""
         typed = dict(parse_qsl(body)).get(CODE, "").strip().upper()[:_LONGEST]
         bought = [
             BoughtPieces(
@@ -47,7 +49,7 @@ class DemoCheckout:
         ]
         try:
             order = await self.till.place(
-                CustomerId(customer_id), bought, code=typed, at=datetime.now(UTC)
+                CustomerId(customer_id), bought, code=typed, basket=basket, at=datetime.now(UTC)
             )
         except CheckoutRefusedError as refused:
             return CheckoutView(is_signed_in=True, code=typed, fault=refused.why)

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from assistant.commerce.basket_tokens import read_token
 from assistant.commerce.checkout import Till
 from integrations.shops.demo.basket_view import ADD, Pieces, read_pieces, with_added
+from integrations.shops.demo.demo_basket import TOKEN
 from integrations.shops.demo.demo_checkout import CheckoutView, DemoCheckout
 from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.demo_sign_in import DemoAccounts
@@ -30,6 +32,7 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
 }
 BASKET_COOKIE = "demo_basket"
+TOKEN_COOKIE = "demo_basket_token"  # noqa: S105  # the name of a cookie
 PLACED = "placed"
 """The number of the order that was just placed, in the basket's address."""
 
@@ -108,13 +111,15 @@ def _add_checkout(router: APIRouter, pages: DemoPages, csp: str, checkout: DemoC
         pieces, customer = _kept(request, pages), pages.signed_in(request.cookies)
         if not customer:
             return RedirectResponse(PATHS[language].basket, status_code=303)
-        view = await checkout.order(customer, pieces, (await request.body()).decode())
+        typed, token = (await request.body()).decode(), request.cookies.get(TOKEN_COOKIE)
+        view = await checkout.order(customer, pieces, typed, basket=read_token(token))
         if not view.placed:
             html = pages.basket(language, pieces, view)
             return HTMLResponse(html, status_code=422, headers=_headers(csp))
         placed = urlencode({PLACED: view.placed})
         response = RedirectResponse(f"{PATHS[language].basket}?{placed}", status_code=303)
-        response.delete_cookie(BASKET_COOKIE, samesite="lax")
+        for name in (BASKET_COOKIE, TOKEN_COOKIE):
+            response.delete_cookie(name, samesite="lax")
         return response
 
     @router.post(PATHS["fr"].basket)
@@ -202,6 +207,10 @@ def _basket(
     html = pages.basket(language, pieces, view if sells else None)
     response = HTMLResponse(html, headers=_headers(csp))
     response.set_cookie(BASKET_COOKIE, quote(urlencode(pieces), safe=""), samesite="lax")
+    if token := read_token(request.query_params.get(TOKEN)):
+        response.set_cookie(TOKEN_COOKIE, token, samesite="lax", httponly=True)
+    elif not pieces:
+        response.delete_cookie(TOKEN_COOKIE, samesite="lax")
     return response
 
 

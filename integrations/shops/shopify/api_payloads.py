@@ -45,6 +45,13 @@ class Connection(ShopifyPayload, Generic[P]):
         return Connection(nodes=(*self.nodes, *nodes))
 
 
+class CustomAttribute(ShopifyPayload):
+    """Hold an attribute of a cart, or of the order that came of it."""
+
+    key: str
+    value: str | None = None
+
+
 class MoneyV2(ShopifyPayload):
     """Hold an amount."""
 
@@ -202,19 +209,13 @@ class _OfLine(ShopifyPayload):
     line_item: Ref
 
 
-class ReturnReason(ShopifyPayload):
-    """Hold a reason of the store's list."""
-
-    handle: str
-
-
 class ReturnLine(ShopifyPayload):
     """Hold the pieces of one line that are returned; without a known parcel only the quantity."""
 
     quantity: int = 0
     refunded_quantity: int = 0
     return_reason_note: str = ""
-    return_reason_definition: ReturnReason | None = None
+    return_reason_definition: dict[str, str] | None = None  # its `handle`
     fulfillment_line_item: _OfLine | None = None
 
 

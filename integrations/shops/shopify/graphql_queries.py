@@ -4,7 +4,6 @@ Reference: shopify.dev/docs/api/admin-graphql/latest. Sizes of connections keep 
 of each query below the 1,000 points that one query may cost.
 """
 
-import json
 from collections.abc import Sequence
 
 _MONEY = "{ shopMoney { amount currencyCode } }"
@@ -28,12 +27,6 @@ _LINE = f"""{{
   discountedUnitPriceAfterAllDiscountsSet {_MONEY}
   product {{ id tags }}
   variant {{ id selectedOptions {{ name value }} }}
-}}"""
-
-_SOLD = f"""{{
-  title quantity
-  discountedUnitPriceAfterAllDiscountsSet {_MONEY}
-  product {{ id }}
 }}"""
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
@@ -89,22 +82,6 @@ ORDER_IDS_OF_CUSTOMER = f"""query OrdersOfCustomer($id: ID!, $first: Int!, $afte
   }}
 }}"""
 
-ORDERS_SINCE = f"""query OrdersSince($search: String!, $after: String) {{
-  orders(first: 8, after: $after, query: $search, sortKey: CREATED_AT) {{
-    nodes {{
-      id createdAt cancelledAt
-      customer {{ id }}
-      shippingAddress {{ zip countryCodeV2 }}
-      lineItems(first: 15) {{ nodes {_SOLD} {_PAGE} }}
-    }}
-    {_PAGE}
-  }}
-}}"""
-
-MORE_SOLD = f"""query MoreSold($id: ID!, $after: String) {{
-  order(id: $id) {{ lineItems(first: 100, after: $after) {{ nodes {_SOLD} {_PAGE} }} }}
-}}"""
-
 RUN_IN_BULK = """mutation RunInBulk($query: String!) {
   bulkOperationRunQuery(query: $query, groupObjects: true) {
     bulkOperation { id status }
@@ -119,22 +96,6 @@ BULK = """query Bulk($id: ID!) {
 CANCEL_BULK = """mutation CancelBulk($id: ID!) {
   bulkOperationCancel(id: $id) { bulkOperation { id status } userErrors { field message } }
 }"""
-
-
-def sold_in_bulk(search: str) -> str:
-    """Return the bulk query for `ORDERS_SINCE`: it takes no variables, and reads every page."""
-    return f"""{{
-  orders(query: {json.dumps(search)}, sortKey: CREATED_AT) {{
-    edges {{
-      node {{
-        id createdAt cancelledAt
-        customer {{ id }}
-        shippingAddress {{ zip countryCodeV2 }}
-        lineItems {{ edges {{ node {{ id ...on LineItem {_SOLD} }} }} }}
-      }}
-    }}
-  }}
-}}"""
 
 
 MORE_LINES = f"""query MoreLines($id: ID!, $after: String) {{

@@ -282,7 +282,7 @@ def _reason(back: ShopifyReturn) -> str:
     Source: shopify.dev/docs/api/admin-graphql/latest/objects/ReturnReasonDefinition
     """
     known = (one.return_reason_definition for one in back.return_line_items.nodes)
-    handles = {one.handle if one else "" for one in known}
+    handles = {one["handle"] if one else "" for one in known}
     return handles.pop() if len(handles) == 1 else ""
 
 

@@ -41,8 +41,8 @@ from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from integrations.shops.shopify.paged_lists import follow, read_order
 from integrations.shops.shopify.permit_record import ShopifyRecord
+from integrations.shops.shopify.sales.sold_lines import sold_since
 from integrations.shops.shopify.shop_customers import GID as CUSTOMER
-from integrations.shops.shopify.sold_lines import sold_since
 
 GID = "gid://shopify/Order/"
 _NOBODYS = f"{GID}0"  # no order has this id

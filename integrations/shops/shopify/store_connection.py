@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import httpx
 
 from assistant.commerce.basket_links import BasketLinks
+from assistant.commerce.basket_tokens import NAME
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
 from assistant.kit.web.json_exchange import JsonExchange
@@ -105,7 +106,7 @@ async def open_store(
         exchange=JsonExchange(http=http, pace=client.pace, system="Shopify's Storefront API"),
         path=f"/api/{api_version}/graphql.json",
     )
-    link = f"{base_url}/cart/{{lines}}"
+    link = f"{base_url}/cart/{{lines}}?attributes[{NAME}]={{basket}}"
     baskets = carts if storefront_token else BasketLinks(links={"fr": link, "en": link})
     try:
         store = _assemble(client, clock=clock, terms=terms, final_sale_tag=final_sale_tag)

@@ -3,24 +3,32 @@
 The Storefront API wants a private access token of its own. Stock that is lacking comes as a warning
 of a change that was made with fewer pieces; such a change is taken back.
 Sources: shopify.dev/docs/api/storefront/latest/objects/Cart, .../mutations/cartCreate,
-cartLinesAdd, cartLinesUpdate; shopify.dev/docs/storefronts/headless, "Cart warnings"
+cartLinesAdd, cartLinesUpdate, cartAttributesUpdate; .../objects/Attribute (a cart's are its
+order's); shopify.dev/docs/storefronts/headless, "Cart warnings"
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.commerce.basket_tokens import NAME
 from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailableError
 from assistant.conversation.basket import Basket, BasketLine
 from assistant.conversation.message import Language
 from assistant.kit.web.json_exchange import JsonExchange
-from integrations.shops.shopify.api_payloads import Connection, ShopifyPayload, read, read_money
+from integrations.shops.shopify.api_payloads import (
+    Connection,
+    CustomAttribute,
+    ShopifyPayload,
+    read,
+    read_money,
+)
 
 MOST_LINES = 100
 _CART_IDS = "gid://shopify/Cart/"  # begin so; to others Shopify answers with an error
 
 _CART = f"""{{
-  id checkoutUrl
+  id checkoutUrl attributes {{ key value }}
   cost {{ subtotalAmount {{ amount currencyCode }} }}
   lines(first: {MOST_LINES}) {{
     nodes {{ id quantity merchandise {{ ... on ProductVariant {{ id product {{ id }} }} }} }}
@@ -30,8 +38,8 @@ _CHANGED = f"{{ cart {_CART} userErrors {{ code }} warnings {{ code }} }}"
 
 SHOW = f"query Cart($id: ID!) {{ cart(id: $id) {_CART} }}"
 CREATE = (
-    f"mutation CartCreate($lines: [CartLineInput!]!)"
-    f" {{ changed: cartCreate(input: {{lines: $lines}}) {_CHANGED} }}"
+    "mutation CartCreate($lines: [CartLineInput!]!, $attributes: [AttributeInput!]!)"
+    f" {{ changed: cartCreate(input: {{lines: $lines, attributes: $attributes}}) {_CHANGED} }}"
 )
 ADD = (
     "mutation CartLinesAdd($id: ID!, $lines: [CartLineInput!]!)"
@@ -42,6 +50,11 @@ UPDATE = (
     f" {{ changed: cartLinesUpdate(cartId: $id, lines: $lines) {_CHANGED} }}"
 )
 """A quantity of 0 takes a line out."""
+MARK = (
+    "mutation CartAttributesUpdate($id: ID!, $attributes: [AttributeInput!]!)"
+    f" {{ changed: cartAttributesUpdate(cartId: $id, attributes: $attributes) {_CHANGED} }}"
+)
+"""All attributes of the cart become these."""
 
 
 class _CartAmount(ShopifyPayload):
@@ -75,6 +88,12 @@ class Cart(ShopifyPayload):
     checkout_url: str
     cost: _CartCost
     lines: Connection[_CartLine]
+    attributes: tuple[CustomAttribute, ...] = ()
+
+    def marked(self, token: str) -> list[dict[str, str]]:
+        """Return the attributes that the cart is to have: its own, and the token."""
+        own = {one.key: one.value or "" for one in self.attributes}
+        return _attributes({**own, NAME: token} if token else own)
 
     def basket(self) -> Basket:
         """Return the lines of the cart."""
@@ -107,6 +126,9 @@ class StorefrontCarts:
             await self._change(kept, before)
             msg = "Shopify has not as many pieces"
             raise ShopRefusedError(msg)
+        wanted = kept.marked(basket.token)
+        if wanted != kept.marked(""):  # a cart that the customer's page named, or another chat's
+            kept = await self._write(MARK, id=kept.id, attributes=wanted)
         return _kept(kept)
 
     async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
@@ -120,7 +142,9 @@ class StorefrontCarts:
         """Make a new cart; one that holds less than was wanted is left to run out."""
         if not basket.lines:
             return KeptBasket(basket=Basket(), checkout_url="")
-        cart = await self._write(CREATE, lines=[_input(one) for one in basket.lines])
+        lines = [_input(one) for one in basket.lines]
+        token = {NAME: basket.token} if basket.token else {}
+        cart = await self._write(CREATE, lines=lines, attributes=_attributes(token))
         if not cart.basket().is_like(basket):
             msg = "Shopify has not as many pieces"
             raise ShopRefusedError(msg)
@@ -167,6 +191,10 @@ class StorefrontCarts:
             )
             raise ShopUnavailableError(msg)
         return data
+
+
+def _attributes(named: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in named.items()]
 
 
 def _input(line: BasketLine) -> dict[str, object]:

@@ -6,6 +6,7 @@ Names: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties, #custo
 
 import html
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -80,6 +81,12 @@ class Tax(WooPayload):
     total: Text = ""
 
 
+class WooCost(WooPayload):
+    """Hold the cost of an order's line, whose name in the schema is not that of the answers."""
+
+    total_value: Decimal = Field(Decimal(0), validation_alias=AliasChoices("value", "total_value"))
+
+
 class WooItem(WooPayload):
     """Hold a line that costs something: of products, of shipping or a fee."""
 
@@ -94,6 +101,7 @@ class WooItem(WooPayload):
     taxes: tuple[Tax, ...] = ()
     meta_data: tuple[WooMeta, ...] = ()
     parent_name: Name = ""  # of a variation: its product's
+    cost_of_goods_sold: WooCost | None = None  # of all pieces; since 9.5, if turned on
 
     def meta(self, key: str) -> str:
         """Return the text kept under `key`; "": nothing is."""
@@ -114,6 +122,8 @@ class WooRefund(WooPayload):
     id: int
     date_created_gmt: Gmt = None
     line_items: tuple[WooItem, ...] = ()
+    shipping_lines: tuple[WooItem, ...] = ()
+    fee_lines: tuple[WooItem, ...] = ()
 
 
 class OrderPayload(WooPayload):

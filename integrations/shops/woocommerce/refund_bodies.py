@@ -42,10 +42,15 @@ def pieces_in(*refunds: WooRefund) -> Mapping[int, int]:
     pieces: Counter[int] = Counter()
     for refund in refunds:
         for one in refund.line_items:
-            line = one.meta("_refunded_item_id")
-            if line.isascii() and line.isdigit():
-                pieces[int(line)] += abs(one.quantity)
+            if line := refunded_line(one):
+                pieces[line] += abs(one.quantity)
     return pieces
+
+
+def refunded_line(row: WooItem) -> int:
+    """Return the id of the order's line that a refund's line is of; 0: it names none."""
+    line = row.meta("_refunded_item_id")
+    return int(line) if line.isascii() and line.isdigit() else 0
 
 
 def everything(

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-from assistant.commerce.sales import SoldLine, sold
+from assistant.commerce.sales import SoldLine
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.order_reader import WooOrderReader, is_order
+from integrations.shops.woocommerce.refund_bodies import refunds_of
+from integrations.shops.woocommerce.sold_orders import sold_in
 
 _AT_ONCE = 500
 _SECOND = timedelta(seconds=1)
@@ -36,8 +38,9 @@ async def sold_since(
         for order in new:
             seen.add(order.id)
             if is_order(order) and order.date_created_gmt and order.date_created_gmt >= since:
-                # What was paid back and what is final sale tell nothing of what was sold.
-                for line in sold(reader.read(order, (), {})):
+                # What is final sale tells nothing of what was sold.
+                refunds = await refunds_of(client, order)
+                for line in sold_in(reader.read(order), order, refunds):
                     yield line
         placed = [one.date_created_gmt for one in new if one.date_created_gmt]
         if len(rows) < _AT_ONCE or not placed:

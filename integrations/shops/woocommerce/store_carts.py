@@ -21,6 +21,9 @@ from integrations.shops.woocommerce.api_payloads import WooPayload, read
 from retrieval.catalogue.written_prices import decimals_of
 
 TOKEN = "Cart-Token"  # noqa: S105  # the name of a header
+SOURCE = "comptoir"
+"""The `utm_source` of our links, by which `sold_orders.py` knows the orders that came of them."""
+
 _CART = "cart"
 _REFUSED = frozenset({400, 404, 409})
 
@@ -79,7 +82,7 @@ class StoreCarts:
             _, half = await self._cart(token)
             await self._change(token, half, before)
             raise
-        return self._kept(cart, token, products)
+        return self._kept(cart, token, products, mark=basket.token)
 
     async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
         del language
@@ -87,7 +90,7 @@ class StoreCarts:
             return KeptBasket(basket=basket, checkout_url="")
         token, cart = await self._cart(basket.shop_basket)
         products = {one.variant_id: one.product_id for one in basket.lines}
-        return self._kept(cart, token, products) if cart.items else None
+        return self._kept(cart, token, products, mark=basket.token) if cart.items else None
 
     async def _change(self, token: str, cart: StoreCart, basket: Basket) -> StoreCart:
         there = {str(one.id) for one in cart.items}
@@ -119,12 +122,16 @@ class StoreCarts:
             raise ShopRefusedError(msg)
         return _read(answer)
 
-    def _kept(self, cart: StoreCart, token: str, products: Mapping[str, str]) -> KeptBasket:
+    def _kept(
+        self, cart: StoreCart, token: str, products: Mapping[str, str], *, mark: str
+    ) -> KeptBasket:
         basket = cart.basket(token, products)
         lines = ",".join(f"{one.variant_id}:{one.pieces}" for one in basket.lines)
+        tracked = f"&utm_source={SOURCE}&utm_medium=chat&utm_content={mark}" if mark else ""
+        link = f"{self.shop_url}/checkout-link/?products={lines}{tracked}"
         return KeptBasket(
             basket=basket,
-            checkout_url=f"{self.shop_url}/checkout-link/?products={lines}" if lines else "",
+            checkout_url=link if lines else "",
             total=_total(cart.totals) if lines else None,
         )
 

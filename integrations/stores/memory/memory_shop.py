@@ -100,12 +100,15 @@ class MemoryShop:
         bought: Sequence[BoughtPieces],
         *,
         code: str = "",
+        basket: str = "",
         at: datetime,
     ) -> Order:
         customer = self._customer(customer_id)
         products = [*self._worded(customer.language).values()]
         order_id, number = OrderId(uuid4().hex), f"#{9_000 + len(self._orders)}"
-        placed = place_order(customer, bought, products, order_id=order_id, number=number, at=at)
+        placed = place_order(
+            customer, bought, products, order_id=order_id, number=number, basket=basket, at=at
+        )
         if code:
             kept = self._codes.get(code)
             placed = with_code(placed, kept, at)

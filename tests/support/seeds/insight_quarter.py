@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.analysis_rows import Answered, OrderJoin, SignalType
 from assistant.insights.insight import Insight, Window
 from assistant.insights.kept_insights import keep
 from assistant.insights.lake.builds import Builds
@@ -76,8 +76,11 @@ def _usual(talks: Talks, number: int) -> None:
         signals.append((SignalType.POLICY_FRICTION, ("Livraison", "Garantie")[number // 25 % 2]))
     if number % 11 == 0:
         signals.append((SignalType.LEFT_AFTER, ("answered", "asked", "abstained")[number % 3]))
+    sold: dict[str, Any] = {}
     if number % 30 == 10 or (number % 10 and number % 6 == 1):
-        signals.append((SignalType.CONVERSION, ""))
+        signals.append((SignalType.CONVERSION, str(3_900 + number % 7 * 500)))
+        sold = {"sale": f"{number:024x}/1", "joined_by": [*OrderJoin][number % 5 // 2]}
+        sold |= {"margin": 1_400.0} if number % 4 else {}
     if number % 29 == 0:
         signals.append((SignalType.HANDED_OFF, "asked_for_human"))
     talks.talk(
@@ -93,6 +96,7 @@ def _usual(talks: Talks, number: int) -> None:
         question=True,
         answered=Answered.NO if number % 10 == 0 else Answered.YES,
         text=_SAID[language][number % 2],
+        **sold,
     )
 
 

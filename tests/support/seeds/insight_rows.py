@@ -115,10 +115,11 @@ class Talks:
             "customer_key": customer or key,
             "message_id": f"m{number:05d}",
         }
+        kept = {name: columns.pop(name) for name in _OF_SALE & columns.keys()}
         message = MessageRow(**common, **{"text": f"text {number}", **columns})
         self.messages.append(message)
         self._visit(message, handed_over=any(one is SignalType.HANDED_OFF for one, _ in signals))
-        kept = {name: columns[name] for name in _SHARED & columns.keys()}
+        kept |= {name: columns[name] for name in _SHARED & columns.keys()}
         self.signals += [
             SignalRow(**common, type=type_, value=value, polarity=polarity, **kept)
             for type_, value in signals
@@ -158,6 +159,7 @@ class Talks:
         return open_lake(root)
 
 
+_OF_SALE = {"sale", "joined_by", "margin"}
 _SHARED = {"product_id", "variant_id", "category", "region", "language", "answered", "topic"}
 
 

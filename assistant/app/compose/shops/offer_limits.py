@@ -2,19 +2,15 @@
 
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
-
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import read_options
+from assistant.app.compose.shops.product_costs import minor_units, product_costs
 from assistant.commerce.amounts import Money
-from assistant.commerce.shop_ids import ProductId
 from assistant.kit.settings.settings import Settings
 from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
-
-_SHOPIFY = "gid://shopify/Product/"
 
 
 def offer_limits(settings: Settings) -> OfferLimits:
@@ -24,20 +20,10 @@ def offer_limits(settings: Settings) -> OfferLimits:
         ShopFileError: the shop's file is missing or does not fit.
     """
     own, currency = settings.offers, read_options(settings.shop).currency
-    prefix = _SHOPIFY if settings.shop.system == "shopify" else ""
-
-    def minor(amount: Decimal) -> int:
-        return int(amount.scaleb(get_currency_precision(currency)))
 
     def money(amount: Decimal) -> Money:
-        return Money(amount_minor=minor(amount), currency=currency)
+        return Money(amount_minor=minor_units(amount, currency), currency=currency)
 
-    costs = {}
-    for line in own.costs.splitlines():
-        if line.strip():
-            name, cost = line.split()
-            full = prefix + name if name.isdigit() else name
-            costs[ProductId(full)] = minor(Decimal(cost.replace(",", ".")))
     return OfferLimits(
         occasions=frozenset(one for one in OfferOccasion if getattr(own, one, False)),
         percent=own.percent,
@@ -49,7 +35,7 @@ def offer_limits(settings: Settings) -> OfferLimits:
         valid_days=own.valid_days,
         customer_days=own.customer_days,
         held_percent=own.held_percent,
-        costs=costs,
+        costs=product_costs(settings),
     )
 
 

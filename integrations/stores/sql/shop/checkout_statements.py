@@ -57,6 +57,7 @@ def place(
     *,
     order_id: OrderId,
     code: str,
+    basket: str = "",
     at: datetime,
 ) -> CheckedOutOrder:
     """Place the order of a customer who is locked, with a code or without ("").
@@ -67,7 +68,9 @@ def place(
     ids = [one.product_id for one in bought]
     products = [*statements.lock_products(connection, ids, customer.language).values()]
     number = _next_number(connection)
-    placed = place_order(customer, bought, products, order_id=order_id, number=number, at=at)
+    placed = place_order(
+        customer, bought, products, order_id=order_id, number=number, basket=basket, at=at
+    )
     if code:
         placed = with_code(placed, find_code(connection, code, lock=True), at)
         used = update(codes).where(codes.c.code == code).values(order_id=order_id)

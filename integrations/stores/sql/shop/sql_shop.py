@@ -99,6 +99,7 @@ class SqlShop:
         bought: Sequence[BoughtPieces],
         *,
         code: str = "",
+        basket: str = "",
         at: datetime,
     ) -> Order:
         """Place the order of a customer, with a code or without; only the demo's pages ask.
@@ -107,7 +108,9 @@ class SqlShop:
             CheckoutRefusedError: it cannot be placed, and why.
             ShopUnavailableError: the database cannot be used now.
         """
-        work = partial(_place, customer_id=customer_id, bought=bought, code=code, at=at)
+        work = partial(
+            _place, customer_id=customer_id, bought=bought, code=code, basket=basket, at=at
+        )
         return await self._write(work)
 
     async def refuses(self) -> frozenset[str]:
@@ -177,13 +180,17 @@ def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
 
 def _place(
     connection: Connection,
+    *,
     customer_id: CustomerId,
     bought: Sequence[BoughtPieces],
     code: str,
+    basket: str,
     at: datetime,
 ) -> Order:
     customer, order_id = _customer(connection, customer_id), OrderId(uuid4().hex)
-    return checkout.place(connection, customer, bought, order_id=order_id, code=code, at=at).order
+    return checkout.place(
+        connection, customer, bought, order_id=order_id, code=code, basket=basket, at=at
+    ).order
 
 
 def _lock(connection: Connection, effect: Effect) -> Books:

@@ -76,6 +76,7 @@ class Seed:
                 "inventoryItem": {
                     "id": self.store.gid("InventoryItem"),
                     "tracked": one.stock is not None,
+                    "unitCost": None,
                 },
                 "selectedOptions": [{"name": name, "value": value} for name, value in chosen],
                 "product": product,
@@ -164,27 +165,19 @@ class Seed:
 
     def order(self, given: Order) -> Json:
         customer = self.customers.get(given.customer_id)
-        order: Json = {
-            "id": self.store.gid("Order"),
-            "name": given.number,
-            "createdAt": _at(given.placed_at),
-            "updatedAt": _at(given.placed_at),
-            "cancelledAt": None,
-            "cancelReason": None,
-            "cancellation": None,
-            "currencyCode": given.currency,
-            "displayFulfillmentStatus": _DISPLAY[given.status],
-            "customer": customer,
-            "shippingAddress": self._address(given.address),
-            "totalShippingPriceSet": self.store.money(
+        order = self.store.new_order(
+            customer=customer,
+            name=given.number,
+            createdAt=_at(given.placed_at),
+            updatedAt=_at(given.placed_at),
+            currencyCode=given.currency,
+            displayFulfillmentStatus=_DISPLAY[given.status],
+            shippingAddress=self._address(given.address),
+            totalShippingPriceSet=self.store.money(
                 major_units(given.shipping) if given.shipping else "0"
             ),
-            "lineItems": [],
-            "transactions": [self._payment(one) for one in given.entries],
-            "refunds": [],
-            "fulfillments": [],
-            "returns": [],
-        }
+            transactions=[self._payment(one) for one in given.entries],
+        )
         ids = {
             one.line_id: self.store.add_line(
                 order, self.variants[one.variant_id], one.quantity, major_units(one.price)
@@ -193,9 +186,6 @@ class Seed:
         }
         for parcel in given.shipments:
             order["fulfillments"].append(self._parcel(parcel, ids))
-        self.store.orders[order["id"]] = order
-        if customer is not None:
-            customer["orders"].append(order)
         return order
 
     def _parcel(self, given: Shipment, lines: dict[LineId, Json]) -> Json:

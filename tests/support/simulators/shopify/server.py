@@ -38,7 +38,7 @@ from tests.support.simulators.shopify.edits import Edits
 from tests.support.simulators.shopify.goodwill import Goodwill
 from tests.support.simulators.shopify.mutations import Mutations
 from tests.support.simulators.shopify.queries import WHOLE, Queries, limit_list, page_list
-from tests.support.simulators.shopify.store import Info, Json, Store
+from tests.support.simulators.shopify.store import Info, Json, Store, bought, refunded
 from tests.support.simulators.shopify.storefront import Storefront
 
 TOKEN = "shpat_0123456789abcdef"
@@ -277,6 +277,8 @@ def _resolver(store: Store, name: str, declared: GraphQLField) -> Any:  # noqa: 
         return _metafield(store)
     if name == "translations":
         return _translations
+    if name in {"totalPriceSet", "totalRefundedSet"}:
+        return _sum(store, name)
     if get_named_type(declared.type).name.endswith("Connection"):
         return page_list
     return limit_list if "first" in declared.args else None
@@ -292,6 +294,16 @@ def _root(of: tuple[object, ...], name: str) -> Any:  # noqa: ANN401 - a resolve
         values = get_directive_values(directive, info.field_nodes[0], info.variable_values)
         key = values["key"] if values else None
         return resolve(given | {"@idempotent": key, "@whole": info.context == WHOLE})
+
+    return resolver
+
+
+def _sum(store: Store, name: str) -> Any:  # noqa: ANN401
+    """Return how the whole price of an order is found, or what was refunded of it."""
+
+    def resolver(order: Json, _: Info) -> Json:
+        amount = bought(order) if name == "totalPriceSet" else refunded(order)
+        return store.money(amount)
 
     return resolver
 

@@ -79,6 +79,36 @@ class Store:
         self.metafields[owner, namespace, key] = kept
         return kept
 
+    def new_order(self, *, customer: Json | None = None, **fields: object) -> Json:
+        """Keep an order without lines, of a guest or a customer."""
+        order: Json = {
+            "id": self.gid("Order"),
+            "name": f"#{self._last}",
+            "createdAt": self.stamp(),
+            "updatedAt": self.stamp(),
+            "cancelledAt": None,
+            "cancelReason": None,
+            "cancellation": None,
+            "currencyCode": self.currency,
+            "displayFulfillmentStatus": "UNFULFILLED",
+            "customer": customer,
+            "customAttributes": [],
+            "shippingAddress": None,
+            "totalShippingPriceSet": self.money("0"),
+            "taxesIncluded": True,
+            "totalTaxSet": self.money("0"),
+            "totalRefundedShippingSet": self.money("0"),
+            "lineItems": [],
+            "transactions": [],
+            "refunds": [],
+            "fulfillments": [],
+            "returns": [],
+        } | fields
+        self.orders[order["id"]] = order
+        if customer is not None:
+            customer["orders"].append(order)
+        return order
+
     def add_line(self, order: Json, variant: Json, quantity: int, price: Decimal | str) -> Json:
         line = {
             "id": self.gid("LineItem"),
@@ -150,6 +180,21 @@ def total(lines: Iterable[Json]) -> Decimal:
          for one in lines),
         Decimal(0),
     )  # fmt: skip
+
+
+def bought(order: Json) -> Decimal:
+    """Return what the order cost when it was placed."""
+    lines = (
+        one["quantity"] * amount_of(one["discountedUnitPriceAfterAllDiscountsSet"])
+        for one in order["lineItems"]
+    )
+    return sum(lines, amount_of(order["totalShippingPriceSet"]))
+
+
+def refunded(order: Json) -> Decimal:
+    """Return what went back."""
+    back = (amount_of(x["amountSet"]) for x in order["transactions"] if x["kind"] == "REFUND")
+    return sum(back, Decimal(0))
 
 
 def held(order: Json) -> Decimal:

@@ -4,9 +4,11 @@ What is lacking in stock is left out of a change, and a warning says so; a cart 
 null. Source: shopify.dev/docs/api/storefront/latest/objects/Cart, and its page on cart warnings.
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from graphql import GraphQLError, build_schema, graphql_sync
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from tests.support.simulators.shopify.store import Info, Json, Store
 
+_ATTRIBUTE = re.compile(r"attributes\[(\w+)\]")
 PRIVATE_TOKEN = "shpss_0123456789abcdef"
 _SCHEMA = build_schema((Path(__file__).parent / "storefront.graphql").read_text(encoding="utf-8"))
 
@@ -25,10 +28,30 @@ class Storefront:
     store: Store
     url: str = ""
     carts: dict[str, dict[str, Json]] = field(default_factory=dict)  # cart -> variant -> line
+    attributes: dict[str, list[Json]] = field(default_factory=dict)  # of carts
 
-    def buy(self, cart_id: str) -> None:
-        """Let the customer pay: the cart is gone."""
-        del self.carts[cart_id]
+    def buy(self, cart_id: str, *, by: Json | None = None) -> Json:
+        """Let the customer pay: the cart is gone, its attributes are the order's."""
+        lines, order = self.carts.pop(cart_id), self.store.new_order(customer=by)
+        order["customAttributes"] = self.attributes.pop(cart_id)
+        for one in lines.values():
+            variant = one["merchandise"]
+            self.store.add_line(order, variant, one["quantity"], variant["price"])
+        return order
+
+    def buy_over(self, link: str) -> Json:
+        """Let the customer pay over a cart permalink.
+
+        Source: shopify.dev/docs/apps/build/checkout/create-cart-permalinks
+        """
+        parts, order = urlsplit(link), self.store.new_order()
+        told = [(_ATTRIBUTE.fullmatch(key), value) for key, value in parse_qsl(parts.query)]
+        order["customAttributes"] = [{"key": key[1], "value": x} for key, x in told if key]
+        for one in parts.path.removeprefix("/cart/").split(","):
+            number, pieces = one.split(":")
+            variant = self.store.variants[f"gid://shopify/ProductVariant/{number}"]
+            self.store.add_line(order, variant, int(pieces), variant["price"])
+        return order
 
     async def answer(self, request: Request) -> Response:
         if request.headers.get("Shopify-Storefront-Private-Token") != PRIVATE_TOKEN:
@@ -57,7 +80,19 @@ class Storefront:
     def cartCreate(self, _: Info, input: Json) -> Json:  # noqa: A002, N802  # Shopify's names
         cart_id = f"{self.store.gid('Cart')}?key=1a2b3c"
         self.carts[cart_id] = {}
+        self.attributes[cart_id] = input.get("attributes", [])
         return self._changed(cart_id, [self._add(cart_id, one) for one in input.get("lines", ())])
+
+    def cartAttributesUpdate(  # noqa: N802
+        self,
+        _: Info,
+        cartId: str,  # noqa: N803
+        attributes: list[Json],
+    ) -> Json:
+        if cartId not in self.carts:
+            return _refused()
+        self.attributes[cartId] = attributes
+        return self._changed(cartId, [])
 
     def cartLinesAdd(self, _: Info, cartId: str, lines: list[Json]) -> Json:  # noqa: N802, N803
         if cartId not in self.carts:
@@ -105,6 +140,7 @@ class Storefront:
         money = {"amount": f"{amount:.1f}", "currencyCode": self.store.currency}
         return {
             "id": cart_id,
+            "attributes": self.attributes[cart_id],
             "checkoutUrl": f"{self.url}/cart/c/{cart_id.rpartition('/')[2]}",
             "totalQuantity": sum(one["quantity"] for one in lines),
             "cost": {"subtotalAmount": money, "totalAmount": money},

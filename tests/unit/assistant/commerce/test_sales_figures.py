@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.commerce.amounts import Money
 from assistant.commerce.sales import SoldLine
 from assistant.commerce.sales_figures import LEAST_ORDERS, LEAST_SUPPORT, SalesFigures
-from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BOOTS, SOCKS, SCARF = ProductId("boots"), ProductId("socks"), ProductId("scarf")
@@ -14,6 +14,7 @@ BOOTS, SOCKS, SCARF = ProductId("boots"), ProductId("socks"), ProductId("scarf")
 def order(number: int, *products: ProductId) -> list[SoldLine]:
     return [
         SoldLine(
+            order_id=OrderId(str(number)),
             at=NOON + timedelta(hours=number),
             customer_id=CustomerId("c1"),
             product_id=one,

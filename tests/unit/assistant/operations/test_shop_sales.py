@@ -16,6 +16,7 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LINE = SoldLine(
+    order_id=OrderId("o1"),
     at=NOON,
     customer_id=CustomerId("c1"),
     product_id=ProductId("boots"),

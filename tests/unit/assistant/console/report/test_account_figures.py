@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from assistant.console.report.account_figures import (
+    AccountGap,
     account_of,
     caused_by_experiments,
     caused_by_messages,
@@ -14,11 +15,13 @@ from assistant.console.report.account_figures import (
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.outreach.message_ledger import ledger_of
 from assistant.improvement.outreach.offer_ledger import offer_ledger
+from assistant.insights.analysis_rows import OrderJoin
 from assistant.insights.insight import Window
 from assistant.insights.queries.report_query import COUNTERS
 from assistant.insights.queries.report_views import (
     AssistantReport,
     AssistedOrders,
+    JoinedOrders,
     VisitCounts,
     WorkOutcome,
     WorkTotals,
@@ -142,3 +145,38 @@ class TestOrders:
         [one] = caused_by_offers([offer_ledger(OfferOccasion.LATE_PARCEL, sides)])
 
         assert one.margin is None
+
+
+class TestGaps:
+    def test_are_said_of_all_that_is_not_known(self) -> None:
+        asked = replace(report(model_requests=400, labels=6), assisted=None)
+        account = account_of(asked, SOURCES, minutes=10, caused=())
+
+        assert [*account.gaps] == [
+            AccountGap.MODEL,
+            AccountGap.MINUTES,
+            AccountGap.PEOPLE,
+            AccountGap.CARRIERS,
+            AccountGap.SALES,
+            AccountGap.CAUSED,
+        ]
+
+    def test_count_the_lines_without_a_cost_and_those_of_too_few_customers(self) -> None:
+        shown = JoinedOrders(
+            join=OrderJoin.BASKET, customers=9, orders=9, lines=10, value_minor=9_000
+        )
+        orders = AssistedOrders(
+            conversations=12,
+            customers=11,
+            lines=13,
+            value_minor=61_300,
+            margin_minor=4_000,
+            margin_lines=8,
+            joins=(shown,),
+        )
+        asked = replace(report(0), assisted=orders)
+
+        account = account_of(asked, PRICED, minutes=10, caused=())
+
+        assert account.gaps == {AccountGap.JOINS: 3, AccountGap.MARGIN: 5, AccountGap.CAUSED: 0}
+        assert account.assisted_margin == 40.0

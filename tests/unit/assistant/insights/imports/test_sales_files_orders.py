@@ -1,12 +1,20 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 
+from assistant.commerce.basket_tokens import basket_token
 from assistant.insights.analysis_errors import ImportFileError
 from assistant.insights.analysis_rows import ExposureKind
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits, read_sales
+from assistant.insights.imports.sales_files import (
+    Sale,
+    SaleFiles,
+    SoldUnits,
+    basket_key,
+    read_sales,
+)
 from assistant.insights.signals.sold_things import SoldThings
 
 SECRET = b"0" * 32
@@ -97,34 +105,38 @@ class TestSales:
         assert kept.names() == ("shop",)
 
 
-class TestPurchases:
-    def test_have_another_name_when_something_is_bought(self) -> None:
-        robe, pull = (Sale(at=DAY, product=one, customer="k") for one in ("Robe", "Pull"))
-        names = [
-            Purchases.gather(sales).names["k"]
-            for sales in ((robe,), (robe, pull), (pull, robe), (pull,))
-        ]
+class TestTheOrderOfALine:
+    def test_is_kept_as_a_key_and_each_line_has_its_own(self, tmp_path: Path) -> None:
+        text = "order,date,sku,total\nW1,01/06/2026,A,9\nW1,01/06/2026,B,9\nW2,01/06/2026,A,9\n"
+        lines = [one.line for one in read(tmp_path / "orders.csv", text)]
 
-        assert names[1] == names[2]
-        assert len(set(names)) == 3
+        assert len(set(lines)) == 3
+        assert len({one[:24] for one in lines}) == 2
+        assert not any("W" in one for one in lines)
 
-    @pytest.mark.parametrize(
-        ("days", "region"), [(0, ""), (1, "FR-29"), (2, "FR-29"), (3, "FR-75"), (9, "FR-75")]
-    )
-    def test_tell_where_the_last_order_went(self, days: int, region: str) -> None:
-        sales = [
-            Sale(at=DAY + timedelta(days=3), product="Robe", customer="k", region="FR-75"),
-            Sale(at=DAY + timedelta(days=1), product="Robe", customer="k", region="FR-29"),
-            Sale(at=DAY, product="Robe", customer="other", region="FR-13"),
-        ]
+    def test_may_say_its_basket_and_what_the_goods_cost(self, tmp_path: Path) -> None:
+        token = basket_token(SECRET, "c1")
+        text = f"date,sku,units,total,cost,basket\n01/06/2026,A,2,30,4.50,{token}\n"
+        [sale] = read(tmp_path / "orders.csv", text)
 
-        assert Purchases.gather(sales).region("k", DAY + timedelta(days=days)) == region
+        assert sale.cost_minor == 900
+        assert sale.basket == basket_key(SECRET, token)
+        assert token not in repr(sale)
 
-    @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (7, True), (8, False)])
-    def test_count_for_a_week_after_the_customers_last_word(
-        self, days: int, *, counts: bool
-    ) -> None:
-        sale = Sale(at=DAY + timedelta(days=days), product="Robe", customer="k")
-        bought = Purchases.gather([sale]).after("k", DAY, DAY)
+    def test_is_of_no_basket_where_the_column_holds_something_else(self, tmp_path: Path) -> None:
+        text = "date,sku,basket\n01/06/2026,A,Jane Doe\n"
+        [sale] = read(tmp_path / "orders.csv", text)
 
-        assert (list(bought) == [sale]) is counts
+        assert sale.basket == ""
+
+
+class TestSalesOfAnOlderProgram:
+    def test_are_read_without_what_it_did_not_know(self, tmp_path: Path) -> None:
+        folder = tmp_path / "orders"
+        folder.mkdir()
+        old = {"at": DAY.isoformat(), "product": "A", "title": "", "units": 1, "customer": "k"}
+        (folder / "_shop.jsonl").write_bytes(orjson.dumps(old) + b"\n")
+
+        [sale] = SaleFiles(folder=folder).sales()
+
+        assert (sale.product, sale.line, sale.basket, sale.cost_minor) == ("A", "", "", None)

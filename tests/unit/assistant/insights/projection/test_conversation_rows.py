@@ -1,10 +1,12 @@
 from datetime import timedelta
 
-from assistant.conversation.events import Reason, ReplyKind
+from assistant.commerce.basket_tokens import basket_token
+from assistant.conversation.events import BasketChanged, Reason, ReplyKind
 from assistant.conversation.product_search import ProductSearch
-from assistant.insights.analysis_rows import Answered, Rows, SignalRow, SignalType
+from assistant.insights.analysis_rows import Answered, OrderJoin, Rows, SignalRow, SignalType
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.sales_files import Purchases, Sale
+from assistant.insights.imports.purchases import Purchases
+from assistant.insights.imports.sales_files import Sale, basket_key
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.understanding.types import Intent
@@ -265,6 +267,39 @@ class TestABuyer:
 
         assert {one.region for one in rows.messages} == {"FR-29"}
         assert {one.region for one in rows.signals} == {"FR-29"}
+
+    def test_is_known_by_the_basket_though_nobody_knows_who_they_are(
+        self, reader: TextReader
+    ) -> None:
+        talk = Talk().customer("la robe Lina en 40 ?")
+        conversation_id = talk.events[0].conversation_id
+        basket = basket_key(SECRET, basket_token(SECRET, conversation_id))
+        sales = [
+            Sale(
+                at=NOON + timedelta(days=9),
+                product="Robe Lina",
+                amount_minor=8990,
+                line=line,
+                basket=own,
+            )
+            for line, own in (("o/1", basket), ("o/2", basket), ("p/1", "another"))
+        ]
+        projection = ConversationProjection(
+            reader=reader, secret=SECRET, purchases=Purchases.gather(sales)
+        )
+
+        before = signals(projection.rows(talk.events), SignalType.CONVERSION)
+        talk.happen(BasketChanged, lines=())
+        rows = projection.rows(talk.events)
+
+        found = signals(rows, SignalType.CONVERSION)
+        assert before == []
+        assert [(one.sale, one.joined_by) for one in found] == [
+            ("o/1", OrderJoin.BASKET),
+            ("o/2", OrderJoin.BASKET),
+        ]
+        assert values(rows, SignalType.BASKET) == [basket]
+        assert conversation_id not in {one.value for one in rows.signals}
 
     def test_counts_in_no_other_customers_conversation(self, reader: TextReader) -> None:
         sale = Sale(at=NOON, product="Robe Lina", customer=customer_key(SECRET, "customer", "1"))

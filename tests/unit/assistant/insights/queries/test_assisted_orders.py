@@ -1,8 +1,9 @@
 """Orders that followed an answer are counted once, whatever made the customer order."""
 
 from pathlib import Path
+from typing import Any
 
-from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.analysis_rows import Answered, OrderJoin, SignalType
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Tables
 from assistant.insights.queries.assisted_orders import assisted_orders
@@ -45,6 +46,70 @@ class TestAssistedOrders:
 
         assert found is not None
         assert (found.value_minor, found.returned_minor) == (13_500, 9_000)
+
+    def test_count_once_by_the_surest_join_though_several_tell_of_them(
+        self, tmp_path: Path
+    ) -> None:
+        talks = Talks()
+        for number in range(10):
+            order = f"{number:024x}/1"
+            by_basket: dict[str, Any] = {
+                "sale": order,
+                "joined_by": OrderJoin.BASKET,
+                "margin": 1_000.0,
+            }
+            by_customer: dict[str, Any] = {
+                "sale": order,
+                "joined_by": OrderJoin.SIGNED_IN,
+                "margin": 1_000.0,
+            }
+            talks.talk(BOUGHT, customer=f"k{number}", answered=Answered.YES, **by_customer)
+            if number < 5:  # of a visitor whom the shop does not know
+                talks.talk(BOUGHT, customer=f"v{number}", **by_basket)
+
+        found = assisted_orders(talks.lake(tmp_path), Tables(), WINDOW, least=5)
+
+        assert found is not None
+        assert (found.orders, found.customers, found.value_minor) == (10, 10, 45_000)
+        assert (found.margin_minor, found.margin_lines) == (10_000, 10)
+        assert [(one.join, one.orders, one.value_minor) for one in found.joins] == [
+            (OrderJoin.BASKET, 5, 22_500),
+            (OrderJoin.SIGNED_IN, 5, 22_500),
+        ]
+
+    def test_of_a_join_of_few_customers_are_in_the_sum_alone(self, tmp_path: Path) -> None:
+        talks = Talks()
+        for number in range(9):
+            join = OrderJoin.BASKET if number < 2 else OrderJoin.PROVEN
+            talks.talk(
+                BOUGHT,
+                customer=f"k{number}",
+                answered=Answered.YES,
+                sale=f"{number:024x}/1",
+                joined_by=join,
+            )
+
+        found = assisted_orders(talks.lake(tmp_path), Tables(), WINDOW, least=5)
+
+        assert found is not None
+        assert (found.orders, found.joins) == (9, ())
+
+    def test_of_two_orders_of_the_same_thing_are_two(self, tmp_path: Path) -> None:
+        talks = Talks()
+        for number in range(5):
+            for again in range(2):
+                talks.talk(
+                    BOUGHT,
+                    customer=f"k{number}",
+                    answered=Answered.YES,
+                    sale=f"{number:023x}{again}/1",
+                    joined_by=OrderJoin.PROVEN,
+                )
+
+        found = assisted_orders(talks.lake(tmp_path), Tables(), WINDOW, least=5)
+
+        assert found is not None
+        assert (found.orders, found.value_minor) == (10, 45_000)
 
     def test_of_few_customers_are_not_told(self, tmp_path: Path) -> None:
         talks = Talks()

@@ -16,7 +16,8 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.sales_files import Purchases, Sale
+from assistant.insights.imports.purchases import Purchases
+from assistant.insights.imports.sales_files import Sale
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.queries.experiment_query import exposed_days

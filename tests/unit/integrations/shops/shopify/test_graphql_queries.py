@@ -5,18 +5,19 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from integrations.shops.shopify import graphql_queries
+from integrations.shops.shopify.sales import sales_queries
 from tests.support.simulators.shopify import cost, server
 
 SCHEMA = build_schema((Path(server.__file__).parent / "schema.graphql").read_text("utf-8"))
 ALL: Mapping[str, str] = {
     name: text
-    for name, text in vars(graphql_queries).items()
+    for name, text in {**vars(graphql_queries), **vars(sales_queries)}.items()
     if isinstance(text, str) and text.lstrip().startswith(("query ", "mutation "))
 } | {
     "PRODUCT": graphql_queries.product(translated=False),
     "PRODUCT_TRANSLATED": graphql_queries.product(translated=True),
 }
-IN_BULK = graphql_queries.sold_in_bulk("created_at:>='2026-01-01T00:00:00Z'")
+IN_BULK = sales_queries.sold_in_bulk("created_at:>='2026-01-01T00:00:00Z'")
 
 
 class TestDocuments:

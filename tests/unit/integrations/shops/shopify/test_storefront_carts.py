@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from assistant.commerce.ports import KeptBasket, ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.basket import Basket
 from assistant.kit.web.retries import Pace
@@ -56,6 +56,9 @@ class TestCarts(OfTheStore):
 
 class TestLinks(OfTheStore):
     has_carts: ClassVar[bool] = False
+
+    async def check_out(self, kept: KeptBasket) -> None:
+        self.simulator.storefront.buy_over(kept.checkout_url)
 
     @pytest.fixture
     async def shop(

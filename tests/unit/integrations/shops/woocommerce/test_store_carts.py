@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.commerce.ports import ShopSystem
+from assistant.commerce.ports import KeptBasket, ShopSystem
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.basket import Basket
 from integrations.shops.woocommerce.store_connection import WooStore
@@ -24,6 +24,9 @@ class TestCarts(BasketsContract):
         return next(
             ProductId(str(one["id"])) for one in products if one["name"] == "Ouessant Shirt"
         )
+
+    async def check_out(self, kept: KeptBasket) -> None:
+        self.simulator.carts.buy_over(kept.checkout_url)
 
     async def buy(self, basket: Basket) -> None:
         self.simulator.carts.buy(basket.shop_basket)

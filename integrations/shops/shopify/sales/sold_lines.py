@@ -1,68 +1,30 @@
 """List the pieces that a Shopify store sold, page by page, and in bulk where there are many orders.
 
-A page of 8 orders asks for 522 points, and most stores get back 100 a second: the year of a large
+A page of 8 orders asks for 954 points, and most stores get back 100 a second: the year of a large
 one would take many hours.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import repeat
 from typing import BinaryIO
 
-from pydantic import Field
-
-from assistant.commerce.amounts import times
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.sales import SoldLine, region_of
-from assistant.commerce.shop_ids import CustomerId, ProductId
-from integrations.shops.shopify import bulk_lists, graphql_queries
-from integrations.shops.shopify.api_payloads import (
-    Connection,
-    Id,
-    MoneyBag,
-    PageInfo,
-    Ref,
-    ShopifyPayload,
-    read,
-)
+from assistant.commerce.sales import SoldLine
+from integrations.shops.shopify.api_payloads import PageInfo, read
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.paged_lists import follow
+from integrations.shops.shopify.sales import bulk_lists, sales_queries
+from integrations.shops.shopify.sales.sold_orders import (
+    PlacedOrder,
+    ShopifySoldLine,
+    SoldOrder,
+    sold_in,
+)
 
 MANY = 25
 """Pages after which the rest is read in bulk: 200 orders, more than most days have."""
-
-
-class ParcelPlace(ShopifyPayload):
-    """Hold the place that a parcel goes to, no nearer than the postcode."""
-
-    zip: str | None = None
-    country_code_v2: str | None = Field(None, alias="countryCodeV2")
-
-
-class ShopifySoldLine(ShopifyPayload):
-    """Hold a line; the product is null once the shop has deleted it."""
-
-    title: str
-    quantity: int
-    discounted_unit_price_after_all_discounts_set: MoneyBag
-    product: Ref | None = None
-
-
-class PlacedOrder(ShopifyPayload):
-    """Hold the fields of an order that sales need."""
-
-    id: Id
-    created_at: datetime
-    cancelled_at: datetime | None = None
-    customer: Ref | None = None
-    shipping_address: ParcelPlace | None = None
-
-
-class SoldOrder(PlacedOrder):
-    """Hold an order with its first lines."""
-
-    line_items: Connection[ShopifySoldLine]
 
 
 @dataclass(slots=True)
@@ -77,8 +39,7 @@ class _SalesProgress:
     def counts(self, order: PlacedOrder) -> bool:
         """Return whether the lines of an order were sold, and not yielded before."""
         # Search knows of seconds alone, and is some seconds behind.
-        late = order.created_at >= self.since
-        return late and order.cancelled_at is None and order.id not in self.known
+        return order.created_at >= self.since and order.id not in self.known
 
     def note(self, order: PlacedOrder) -> None:
         """Remember that an order's lines were told of."""
@@ -93,7 +54,7 @@ async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[Sold
         yield one
     if not reading.page.has_next_page:
         return
-    query = graphql_queries.sold_in_bulk(_search(reading.newest or since))
+    query = sales_queries.sold_in_bulk(_search(reading.newest or since))
     async with bulk_lists.run(client, query) as file:
         if file is not None:
             async for one in _in_bulk(file, reading):
@@ -115,29 +76,40 @@ async def _page_by_page(
         if not reading.page.has_next_page:
             return
         after = reading.page.end_cursor
-        found = await client.ask(graphql_queries.ORDERS_SINCE, search=search, after=after)
+        found = await client.ask(sales_queries.ORDERS_SINCE, search=search, after=after)
         for node in found["orders"]["nodes"]:
             order = read(SoldOrder, node)
             if reading.counts(order):
-                for line in await _lines(client, order):
-                    yield _sold(order, line)
+                for line in sold_in(order, await _lines(client, order)):
+                    yield line
             reading.note(order)
         reading.page = read(PageInfo, found["orders"]["pageInfo"])
 
 
 async def _in_bulk(file: BinaryIO, reading: _SalesProgress) -> AsyncIterator[SoldLine]:
     order: PlacedOrder | None = None
-    counts = False
+    own: list[ShopifySoldLine] = []  # lines of the order that is being read
     async for node in bulk_lists.lines(file):
         parent = node.get("__parentId")
         if parent is None:
-            order = read(PlacedOrder, node)
-            counts = reading.counts(order)
+            for line in _new(order, own, reading):
+                yield line
+            order, own = read(PlacedOrder, node), []
         elif order is None or order.id != parent:
             msg = "Shopify's file has a line of an order that is not above it"
             raise ShopUnavailableError(msg)
-        elif counts:
-            yield _sold(order, read(ShopifySoldLine, node))
+        else:
+            own.append(read(ShopifySoldLine, node))
+    for line in _new(order, own, reading):
+        yield line
+
+
+def _new(
+    order: PlacedOrder | None, lines: Sequence[ShopifySoldLine], reading: _SalesProgress
+) -> Iterator[SoldLine]:
+    """Yield the lines of an order of the file, unless they were yielded before."""
+    if order is not None and reading.counts(order):
+        yield from sold_in(order, lines)
 
 
 def _search(since: datetime) -> str:
@@ -150,20 +122,7 @@ async def _lines(client: AdminClient, order: SoldOrder) -> tuple[ShopifySoldLine
         return first.nodes
 
     async def fetch(after: str | None) -> object:
-        found = await client.ask(graphql_queries.MORE_SOLD, id=order.id, after=after)
+        found = await client.ask(sales_queries.MORE_SOLD, id=order.id, after=after)
         return found["order"]["lineItems"]
 
     return (*first.nodes, *await follow(ShopifySoldLine, fetch, page=first.page_info))
-
-
-def _sold(order: PlacedOrder, line: ShopifySoldLine) -> SoldLine:
-    place = order.shipping_address or ParcelPlace()
-    return SoldLine(
-        at=order.created_at.astimezone(UTC),
-        customer_id=CustomerId(order.customer.id if order.customer else ""),
-        product_id=ProductId(line.product.id if line.product else ""),
-        title=line.title,
-        quantity=line.quantity,  # what came back was sold all the same
-        paid=times(line.discounted_unit_price_after_all_discounts_set.money, line.quantity),
-        region=region_of(place.country_code_v2 or "", place.zip or ""),
-    )

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
-from integrations.shops.shopify import bulk_lists
 from integrations.shops.shopify.client import FILE_PATIENCE_S, AdminClient
-from integrations.shops.shopify.sold_lines import MANY, sold_since
+from integrations.shops.shopify.sales import bulk_lists
+from integrations.shops.shopify.sales.sold_lines import MANY, sold_since
 from tests.support.patience import Time, until
 from tests.support.simulators.shopify.server import Fault, ShopifySimulator
 

@@ -1,0 +1,1 @@
+"""Read the sales of a Shopify store."""
