@@ -28,7 +28,7 @@ from assistant.improvement.changes.change_set import ChangeId, ChangeSet, Change
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.insights.drafting.page_documents import PageDocument
-from assistant.messages.trials.live_arms import can_be_tried
+from assistant.messages.trials.tried_changes import can_be_tried
 from assistant.ports import Clock
 
 MoveInsight = Callable[[Assertion, str, str], Awaitable[bool]]
