@@ -12,6 +12,7 @@ from typing import Protocol, Self
 from assistant.answers.composing.composer import Composer, Sales
 from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.conversation.conversation import (
@@ -40,6 +41,7 @@ class Knowledge:
     names: KnownProductNames  # of the products, as the guard compares them
     sales: Sales | None = None  # None: there is no shop system to ask
     verified: KnownAnswers = NO_ANSWERS
+    advice: AdviceRules = USUAL_ADVICE
 
     def composer(
         self,
@@ -57,6 +59,7 @@ class Knowledge:
             sales=self.sales,
             before=before,
             verified=self.verified,
+            advice=self.advice,
         )
 
     @classmethod

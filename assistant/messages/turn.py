@@ -43,7 +43,7 @@ from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import Conversation, one_call_at_a_time, up_to_the_yes
 from assistant.conversation.events import ConversationEvent, Reason, ReplyKind
 from assistant.conversation.message import Language
-from assistant.messages.applied.applied_rules import AppliedRules
+from assistant.messages.applied.answer_rules import AnswerRules
 from assistant.messages.applied.refused_changes import ChangeQuestions
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
@@ -57,7 +57,7 @@ from assistant.messages.policy.turn_decision import (
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.reading.message_parts import question_after_yes, read_part
 from assistant.messages.reading.message_reading import MessageMeaning, understand
-from assistant.messages.reading.page_focus import products_in_focus
+from assistant.messages.reading.page_focus import products_in_view
 from assistant.messages.turn_outcome import (
     Outcome,
     Outlooks,
@@ -110,7 +110,7 @@ class Turn:
     statements: StatementReader | None = None  # None: words alone tell which of them answer
     chooser: ModelChooser | None = None  # None: no language model reads them as well
     restater: MessageRestater | None = None  # None: messages are read in their own words alone
-    rules: AppliedRules | None = None  # None: there is no shop system to apply its rules to
+    rules: AnswerRules | None = None  # None: answers are as they are composed
 
     @property
     def _voice(self) -> ShopVoice:
@@ -380,7 +380,7 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                focus = products_in_focus(conversation, composer.searcher.vocabulary)
+                focus = products_in_view(conversation, understanding, composer.searcher)
                 draft = await composer.compose(
                     understanding, floor=floor, focus=focus, earlier=conversation.earlier
                 )

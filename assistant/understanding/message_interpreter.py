@@ -38,6 +38,7 @@ from assistant.understanding.searches.search_moves import (
     names_another,
     refine,
 )
+from assistant.understanding.signals.objected_prices import read_price_objection
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
@@ -218,6 +219,8 @@ class MessageInterpreter:
             words, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
+        other = given_away.signals or intent is Intent.ASK_FOR_PERSON or entities.orders
+        objects = () if other else filter(None, map(read_price_objection, (message, spelled)))
         command = None if nothing else bare_command(spelled)
         return Understanding(
             text=words.text,
@@ -239,6 +242,7 @@ class MessageInterpreter:
             remark=read_remark(spelled),
             tone=tone,
             command=((command, CONFIDENCE),) if command is not None else (),
+            price_objection=next(iter(objects), None),
             signals=given_away.signals,
             perhaps_grave=given_away.perhaps_grave,
         )
@@ -247,6 +251,8 @@ class MessageInterpreter:
         self, read: Understanding, before: ProductSearch | None, vocabulary: Vocabulary
     ) -> Understanding:
         """Return a message that looks for products with the search that it begins."""
+        if read.price_objection is not None:
+            return replace(read, search=SearchMove(search=before, refines=True) if before else None)
         ranks = read.intent in _OF_PRODUCTS and criterion_in(read.text) is not None
         said = read_constraints(read.text, vocabulary, read.language)
         advised = read.intent in _MAY_WANT_ADVICE and asks_for_advice(read.text, said)

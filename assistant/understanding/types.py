@@ -146,6 +146,14 @@ class Remark(StrEnum):
     DEFECT = "defect"  # "le gilet a un trou"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceObjection:
+    """Hold an objection to the price of a product."""
+
+    elsewhere: bool = False  # it was seen for less in another shop
+    budget: str = ""  # amount the customer has, without its currency: "80"; "": not said
+
+
 class AnswerKind(StrEnum):
     """Name the answer to a question or a read-back."""
 
@@ -324,6 +332,7 @@ class Understanding:
     search: SearchMove | None = None  # of products; None: the message is no part of one
     alone: Constraints | None = None  # without what the search carried over; None: nothing was
     tone: Tone | None = None  # of a message that only talks
+    price_objection: PriceObjection | None = None  # of a message that finds a product too dear
     beside: tuple[str, ...] = ()  # of a message that asks for a person: its questions
     of_own_order: bool = False  # a model read that it is about an order which the customer made
     restated: bool = False  # a model wrote it anew and told its kind: no order is spoken of

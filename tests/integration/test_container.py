@@ -1,6 +1,10 @@
-"""The container's own command, in an empty folder with nothing set, brings a shop to an answer."""
+"""The container's own command, in an empty folder with nothing set, brings a shop to an answer.
+
+This checkout's files run; with `COMPTOIR_TEST_IMAGE`, as `.ci/image` gives it, those of the image.
+"""
 
 import asyncio
+import os
 import re
 import shlex
 import subprocess
@@ -32,6 +36,29 @@ pytestmark = [
     pytest.mark.slow,  # a whole tree of processes, and an index from nothing
 ]
 
+IMAGE = os.environ.get("COMPTOIR_TEST_IMAGE")  # where the image's files are mounted
+IMAGES_USER = 10_001
+CONFINED = (
+    *("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-euc"),
+    """
+    root=$1; shift
+    mount --make-rprivate /
+    mount --bind "$root" "$root"
+    mount -o remount,bind,ro "$root"
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs tmpfs "$root/tmp"
+    mount --bind "$COMPTOIR_DATA_DIR" "$root/var/lib/comptoir"
+    unset COMPTOIR_MODELS_DIR # of the tests; the image has its own
+    export HOME=/var/lib/comptoir COMPTOIR_DATA_DIR=/var/lib/comptoir
+    export PATH=/opt/venv/bin:/usr/bin:/bin:/usr/sbin
+    exec chroot "$root" setpriv --reuid=10001 --regid=10001 --clear-groups \\
+      --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
+    """,
+    "sh",
+)
+"""Runs a command of the image as compose does: read-only, without a capability, as its user."""
+
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 READING_S = 900.0  # a busy machine asks every question of a shop
 STOP_S = 20.0
@@ -51,6 +78,8 @@ def command() -> list[str]:
     (line,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
     program, *arguments = orjson.loads(line)
     assert program == "comptoir"
+    if IMAGE:
+        return [*CONFINED, IMAGE, program, *arguments]
     return [sys.executable, "-m", "assistant.app.cli", *arguments]
 
 
@@ -58,12 +87,15 @@ class Container(Tree):
     """The image's command in a folder of its own, with the image's settings and a free port."""
 
     def spawn(self) -> None:
-        env = {"COMPTOIR_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        env = {**said_by_image(self.data_dir), "COMPTOIR_PORT": str(self.port)}
+        env["PYTHONPATH"] = "" if IMAGE else str(ROOT)
+        if IMAGE:
+            os.chown(self.data_dir, IMAGES_USER, IMAGES_USER)
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
                 command(),
                 cwd=self.data_dir.parent,
-                env=environment({**said_by_image(self.data_dir), **env}),
+                env=environment(env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -94,6 +94,13 @@ class TestThePage:
         assert "Set the limits" in page
         assert "ABCD" not in page
 
+    async def test_says_in_words_that_the_shops_currency_is_not_known(self, tmp_path: Path) -> None:
+        async with fresh_installation(tmp_path) as (app, _), await sign_in(app, Role.LEAD) as lead:
+            page = unescape((await lead.get(PAGE, headers={"Accept-Language": "en"})).text)
+
+        assert "the shop's currency is not known" in page
+        assert "\u00a4" not in page
+
     async def test_is_for_who_reads_statistics(self, house: tuple[FastAPI, Parts]) -> None:
         async with await sign_in(house[0], Role.AGENT) as agent:
             assert (await agent.get(PAGE)).status_code == 403

@@ -25,7 +25,6 @@ def pooler(server_url: str) -> Iterator[int]:
 
 
 @pytest.mark.postgres
-@pytest.mark.slow  # the whole contract once more
 class _Pooled:
     @pytest.fixture
     async def url(self, server_url: str, pooler: int) -> AsyncIterator[str]:
@@ -34,8 +33,10 @@ class _Pooled:
             yield f"postgresql://comptoir@127.0.0.1:{pooler}/{name}"
 
 
-class TestThePooledLog(_Pooled, SqlContract):
-    async def test_of_many_processes_takes_few_connections_of_the_server(self, url: str) -> None:
+class TestThePooler(_Pooled):
+    async def test_lets_many_processes_write_with_few_connections_of_the_server(
+        self, url: str
+    ) -> None:
         async def write(process: int) -> None:
             async with open_event_log(url) as log:
                 await asyncio.gather(
@@ -52,4 +53,9 @@ class TestThePooledLog(_Pooled, SqlContract):
         assert opened <= CONNECTIONS
 
 
+@pytest.mark.slow  # the whole contract once more
+class TestThePooledLog(_Pooled, SqlContract): ...
+
+
+@pytest.mark.slow
 class TestPooledStuckWork(_Pooled, StuckContract): ...

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/subsystems/reliability.md"
-_ROW = re.compile(r"^\| ([RS]\d+b?) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| ([RS]\d+[bc]?) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

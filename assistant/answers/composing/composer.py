@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts, find
 from assistant.answers.composing.model_choices import choose_facts, choose_products
+from assistant.answers.composing.objection_answers import answer_objection
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.products import product_lists
@@ -21,6 +22,7 @@ from assistant.answers.composing.products.best_sellers import (
     tell_ordered,
     tell_unknown,
 )
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.composing.products.product_aspects import asks_of_a_product
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_care import suiting
@@ -93,6 +95,7 @@ class Composer:
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they come first
+    advice: AdviceRules = USUAL_ADVICE
 
     async def compose(
         self,
@@ -121,7 +124,11 @@ class Composer:
             model=self.model,
             before=self.before,
             verified=self.verified,
+            advice=self.advice,
         )
+        if (objection := understanding.price_objection) is not None:
+            draft = await answer_objection(finder, objection, understanding.products or focus)
+            return replace(draft, topic=understanding.text)
         if asks_for_best_sellers(understanding.own_words):
             return await self._best_sellers(finder)
         refines = understanding.search is not None and understanding.search.refines

@@ -11,6 +11,7 @@ from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.composing.products.size_tables import SizeTable, size_tables
 from assistant.answers.composing.products.size_texts import SIZE_GUIDE
 from assistant.answers.composing.products.variant_summary import (
@@ -31,7 +32,7 @@ from assistant.answers.verified.answer_passages import id_of
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
-from retrieval.catalogue.types import Product
+from retrieval.catalogue.types import Money, Product
 from retrieval.ports import StatementReader
 from retrieval.searching.live_passages import NO_LIVE, LivePassages
 from retrieval.searching.search import Searcher
@@ -73,6 +74,7 @@ class EvidenceFinder:
     model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they are searched beside the pages
+    advice: AdviceRules = USUAL_ADVICE
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found, in the order of how likely each answers.
@@ -162,13 +164,17 @@ class EvidenceFinder:
         found = await self._search(where)
         return [one for one in found if one.passage.product and is_best_seller(one.passage.product)]
 
-    async def of_category(self, about: Product) -> list[Evidence]:
-        """Return the other products of a product's category that can be bought now."""
+    async def of_category(self, about: Product, *, below: Money | None = None) -> list[Evidence]:
+        """Return the other products of a product's category that can be bought now.
+
+        With `below`, only those with a variant that costs less.
+        """
         where = Filter(
             kind=PassageKind.PRODUCT,
             languages=(about.language,),
-            category=about.category[-1],
+            category=about.category[-1] if about.category else "",
             in_stock=True,
+            price_max_minor=below.amount_minor - 1 if below else None,
         )
         found = await self.searcher.search(
             about.title,

@@ -153,11 +153,11 @@ class FoundProducts:
 
     def _advice(self, move: SearchMove) -> Draft:
         """Ask a question that helps to choose, or show the products with their reasons."""
-        understanding = self.understanding
-        if asked := next_question(move.search, self.want, self.whole):
+        understanding, rules = self.understanding, self.finder.advice
+        if asked := next_question(move.search, self.want, self.whole, rules):
             draft = ask(asked, self.whole, understanding.language, self.currency)
             return replace(draft, search=move.search.asking(asked))
-        return self.in_search(advise(understanding, self.want, self.whole))
+        return self.in_search(advise(understanding, self.want, self.whole, rules))
 
     def _near(self, found: list[Evidence], weaker: Constraints, dropped: str) -> list[str]:
         """Return the values next to the one that was dropped, of the products that are shown."""

@@ -63,7 +63,7 @@ async def answer_from_seen(
         asked = criterion_in(understanding.own_words)
         if asked is not None:
             return tell_best(understanding, found, asked.criterion)
-        return advise(understanding, wanted(understanding), found)
+        return advise(understanding, wanted(understanding), found, finder.advice)
     spoken_of = named or focus
     if len(spoken_of) == 1 and (asked := criterion_in(understanding.own_words)):
         return await _better(finder, spoken_of[0], asked.criterion)

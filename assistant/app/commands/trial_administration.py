@@ -9,7 +9,7 @@ from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.shared_readings import sharing
-from assistant.app.compose.services.language_model import assemble_writer, open_model
+from assistant.app.compose.services.language_model import assemble_writer, open_model, reworded
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,
@@ -112,7 +112,7 @@ async def open_trials(
                 listens=listens(settings),
                 sells=gate is not None and gate.keeper is not None,
                 attributes=operations.attributes if operations else None,
-                writer=writer,
+                writer=reworded(writer, own),
                 sales=operations.sales if operations else None,
                 gate=gate,
             )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
+from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
@@ -18,7 +19,9 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.applied.answer_rules import AnswerRules
 from assistant.messages.applied.applied_rules import AppliedRules
+from assistant.messages.applied.price_terms import PriceTerms
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
@@ -57,16 +60,19 @@ class AnswerParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeIndex:
-    """Add the shop's sales and its verified answers to the knowledge of its files."""
+    """Add the shop's sales, verified answers and rules of advice to the knowledge of its files."""
 
     index: Index
     sales: Sales | None
     verified: AnswersInForce | None
+    advice: AdviceRules = USUAL_ADVICE
 
     async def current(self) -> Knowledge:
-        """Return one whole version, with both as of now."""
+        """Return one whole version, with all of them as of now."""
         known = self.verified.known if self.verified else NO_ANSWERS
-        return replace(await self.index.current(), sales=self.sales, verified=known)
+        return replace(
+            await self.index.current(), sales=self.sales, verified=known, advice=self.advice
+        )
 
 
 async def follow_answers(
@@ -113,7 +119,12 @@ def assemble_turn(
     settings = answering.settings
     return Turn(
         reader=answering.reader,
-        index=WholeIndex(index=answering.index, sales=sales, verified=answering.verified),
+        index=WholeIndex(
+            index=answering.index,
+            sales=sales,
+            verified=answering.verified,
+            advice=AdviceRules(**settings.advice.model_dump()),
+        ),
         statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),
@@ -134,15 +145,16 @@ def assemble_turn(
         writer=writer,
         chooser=_chooser(answering, writer, clock or SystemClock()),
         restater=_restater(answering, writer, clock or SystemClock()),
-        rules=_applied_rules(answering, gate),
+        rules=_answer_rules(answering, gate),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
 
 
-def _applied_rules(answering: AnswerParts, gate: Gate | None) -> AppliedRules | None:
-    if gate is None:
-        return None
-    return AppliedRules(gate=gate, reader=answering.reader, home=answering.shop.country)
+def _answer_rules(answering: AnswerParts, gate: Gate | None) -> AnswerRules:
+    reader, home = answering.reader, answering.shop.country
+    figures = AppliedRules(gate=gate, reader=reader, home=home) if gate else None
+    terms = PriceTerms(reader=reader, statements=answering.statements)
+    return AnswerRules(terms=terms, figures=figures)
 
 
 def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:

@@ -26,6 +26,7 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services import first_messages
 from assistant.app.compose.services.experiments import open_arms, open_table
+from assistant.app.compose.services.language_model import reworded
 from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
@@ -228,8 +229,15 @@ def _trials_of(
     settings: Settings,
 ) -> Trials:
     """Return trials of the turn that other settings make."""
-    answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    turn = assemble_worker_turn(answering, autonomy, operations, *beside)
+    answering = replace(
+        loaded,
+        settings=settings,
+        shop=load_shop(settings.shop.profile_source),
+        statements=loaded.statements if settings.search.reader else None,
+    )
+    outlooks, writer = beside
+    worded = reworded(writer, answering)
+    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, worded)
     return assemble_trials(settings, turn, operations)
 
 

@@ -16,7 +16,7 @@ from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.experiments import experiment_words as words
-from assistant.console.experiments.experiment_words import say
+from assistant.console.experiments.experiment_words import say, why_not
 from assistant.console.experiments.holdout_forms import (
     HOLDOUT_PAGE,
     HoldoutForms,
@@ -62,8 +62,8 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.live_arms import can_be_tried, is_of_offers
 from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.tried_changes import is_of_offers
 
 PAGE = "/console/experiments"
 METRICS = (
@@ -276,11 +276,10 @@ class _ExperimentPages:
         form: NewExperimentForm | None = None,
     ) -> Response:
         language = language_of(request)
-        can = change.is_open and can_be_tried(
-            str(change.kind), change.change.content, change.before
-        )
-        if not can and not wrong:
-            wrong = ExperimentRefusal.CANNOT_BE_TRIED if change.is_open else "moved"
+        barred = why_not(change, language)
+        can = change.is_open and not barred
+        if not change.is_open and not wrong:
+            wrong = "moved"
         if can and not wrong and has_gaps(change.change, change.before):
             wrong = "gaps"
         examples = (
@@ -308,7 +307,7 @@ class _ExperimentPages:
             metric=form.metric if form else _metrics(change)[0],
             given=f"{form.points if form else _GIVEN:g}",
             examples=", ".join(examples),
-            wrong=say(f"wrong.{wrong}", language) if wrong else "",
+            wrong=say(f"wrong.{wrong}", language) if wrong else barred,
         )
 
     async def _one(

@@ -6,7 +6,7 @@ from pathlib import Path
 from assistant.console.insights.charts import Mark
 from assistant.conversation.message import Language
 from assistant.improvement.changes.change_contents import ChangedLine, LineFate, compare
-from assistant.improvement.changes.change_set import ChangeKind
+from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.improvement.experiments.experiment_verdict import (
     LASTING_DAYS,
     ExperimentVerdict,
@@ -24,7 +24,12 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.kit.phrases import Phrases
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import AUTONOMY, VERIFIED, is_of_offers
+from assistant.messages.trials.tried_changes import (
+    AUTONOMY,
+    VERIFIED,
+    bar_to_trial,
+    is_of_offers,
+)
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 _NEAR = 2  # lines of a table around a change
@@ -110,6 +115,12 @@ def changed_lines(experiment: Experiment) -> Sequence[ChangedLine]:
         return lines
     changed = [at for at, one in enumerate(lines) if one.fate is not LineFate.SAME]
     return [one for at, one in enumerate(lines) if any(abs(at - near) <= _NEAR for near in changed)]
+
+
+def why_not(change: ChangeSet, language: Language) -> str:
+    """Return why a change holds for all visitors or for none; "": it can be tried."""
+    bar = bar_to_trial(str(change.kind), change.change.content, change.before)
+    return say(f"bar.{bar}", language) if bar else ""
 
 
 def worth_of(experiment: Experiment) -> int:

@@ -14,7 +14,7 @@ from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import Console
 from assistant.console.experiments.experiment_words import share_of
-from assistant.console.improve.change_view import DECIDES
+from assistant.console.improve.change_view import decides_on_kind
 from assistant.console.improve.improve_pages import Reader
 from assistant.console.shell.access import SignedIn, access_of
 from assistant.conversation.message import Language
@@ -24,7 +24,7 @@ from assistant.improvement.experiments.experiment_moves import ExperimentRefused
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.experiments.long_holdout import HOLDOUT, SHARES, ends_at
-from assistant.messages.trials.live_arms import is_of_offers
+from assistant.messages.trials.tried_changes import is_of_offers
 
 HOLDOUT_PAGE = "/console/experiments/holdout"
 _EXPERIMENTS = "/console/experiments"
@@ -77,7 +77,7 @@ def decides_on_experiment(experiment: Experiment) -> Permission:
         return Permission.EDIT_SETTINGS
     if is_of_offers(experiment.kind, experiment.content):
         return Permission.EDIT_AUTONOMY
-    return DECIDES[ChangeKind(experiment.kind)]
+    return decides_on_kind(ChangeKind(experiment.kind), experiment.content)
 
 
 async def holdout_view(

@@ -15,7 +15,7 @@ from assistant.improvement.experiments.last_stage import (
 from assistant.insights.wording import figures
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.experiments.long_holdout import HOLDOUT
-from assistant.messages.trials.live_arms import is_of_offers
+from assistant.messages.trials.tried_changes import is_of_offers
 
 LEAST_HELD_DAYS, MOST_HELD_DAYS = 7, 60
 """Days that people may choose for a last stage: a whole week, and two months at most."""

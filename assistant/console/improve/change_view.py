@@ -45,7 +45,7 @@ _QUOTED = 12  # messages behind a change set
 _LONGEST = 300  # characters of a message
 _EARNING = (ChangeCause.EARNED, ChangeCause.SHADOWED)
 
-DECIDES: Mapping[ChangeKind, Permission] = {
+_DECIDED_WITH: Mapping[ChangeKind, Permission] = {
     ChangeKind.VERIFIED: Permission.EDIT_ANSWERS,
     ChangeKind.PAGE: Permission.WRITE_PAGES,
     ChangeKind.SETTINGS: Permission.EDIT_SETTINGS,
@@ -63,17 +63,24 @@ def decides_on(change: ChangeSet) -> Permission:
     Settings of one page take what that page takes; those of several, to change all settings.
     """
     if change.kind is ChangeKind.SETTINGS:
-        wanted = {permission_for(name) for name in orjson.loads(change.change.content)}
-        return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
+        return decides_on_kind(change.kind, change.change.content)
     if change.cause is ChangeCause.OFFER:
         return Permission.EDIT_AUTONOMY
     if change.cause is not ChangeCause.NO_EFFECT:
-        return DECIDES[change.kind]
+        return decides_on_kind(change.kind, change.change.content)
     ended = TRIGGERS.get(TriggerName(change.change.content))
     marketing = ended is not None and ended.purpose is ContactPurpose.MARKETING
     if marketing:
         return Permission.TURN_MARKETING_MESSAGES
     return Permission.TURN_SERVICE_MESSAGES
+
+
+def decides_on_kind(kind: ChangeKind, content: str) -> Permission:
+    """Return the permission that deciding on a content takes, but for the end of a trigger."""
+    if kind is not ChangeKind.SETTINGS or not content:
+        return _DECIDED_WITH[kind]
+    wanted = {permission_for(name) for name in orjson.loads(content)}
+    return wanted.pop() if len(wanted) == 1 else Permission.EDIT_SETTINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,6 @@ from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.live_arms import can_be_tried
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 
@@ -98,6 +97,7 @@ class ImproveSite:
     trials: ChangeTrials
     experiments: ExperimentBook
     verdict: Callable[[Experiment, Language], str]  # on an experiment, as a sentence
+    why_not: Callable[[ChangeSet, Language], str]  # a change cannot be tried; "": it can
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,8 +368,8 @@ class _ImprovePages:
             experiments=[(one, self.site.verdict(one, language)) for one in tried],
             needed=change_moves.needed(change.stake),
             gaps=has_gaps(change.change, change.before),
-            can_try=can_be_tried(str(change.kind), change.change.content, change.before)
-            and not any(one.is_open for one in tried),
+            is_tried=any(one.is_open for one in tried),
+            why_not=self.site.why_not(change, language),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(decides_on(change)),
             approved=who.agent.agent_id in change.approvers,

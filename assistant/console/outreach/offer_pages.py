@@ -30,6 +30,7 @@ from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.operations.goodwill.offers.offer_terms import OfferLimits, OfferOccasion
 from assistant.operations.goodwill.offers.ports import KeptOffer, OfferBook, OfferState
 from assistant.operations.shop_values import short_day
+from retrieval.catalogue.types import NO_CURRENCY
 
 PAGE = "/console/outreach/offers"
 SHOWN = 100
@@ -119,6 +120,7 @@ class _OfferPages:
             title=say("offers.title", language),
             here=PAGE,
             limits=limits,
+            has_currency=currency != NO_CURRENCY,
             missing=_missing(limits),
             spent=Money(amount_minor=spent, currency=currency),
             kept=kept,
@@ -169,6 +171,9 @@ def _missing(limits: OfferLimits) -> Sequence[str]:
 
 
 def _amount(money: Money, language: Language) -> str:
+    """Return an amount in words; of a shop whose currency is not known, that there is none."""
+    if money.currency == NO_CURRENCY:
+        return say("offers.no_amount", language)
     return write_amount(money, language)
 
 

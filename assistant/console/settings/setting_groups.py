@@ -39,7 +39,7 @@ GROUPS: Mapping[str, SettingGroup] = {
     ),
     "offers": SettingGroup(Permission.EDIT_AUTONOMY, ("offers",)),
     "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
-    "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "patience")),
+    "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "advice", "patience")),
     "people": SettingGroup(Permission.EDIT_HANDOFF, ("escalation",)),
     "desk": SettingGroup(
         Permission.EDIT_SETTINGS, ("helpdesk", "chatwoot", "console", "attachments")

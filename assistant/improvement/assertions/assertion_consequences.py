@@ -21,7 +21,7 @@ from assistant.improvement.changes.asked_changes import ask_for_task
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
-from assistant.messages.trials.live_arms import can_be_tried
+from assistant.messages.trials.tried_changes import can_be_tried
 from assistant.ports import Clock
 
 MoveInsight = Callable[[Assertion, str, str], Awaitable[bool]]

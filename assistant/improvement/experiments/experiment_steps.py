@@ -36,7 +36,7 @@ from assistant.kit.experiments.experiment_arms import free_slots
 from assistant.kit.experiments.long_holdout import HOLDOUT, ends_at
 from assistant.kit.experiments.ports import ExperimentBook, ExperimentConflictError
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.live_arms import (
+from assistant.messages.trials.tried_changes import (
     PAGE,
     SETTINGS,
     VERIFIED,

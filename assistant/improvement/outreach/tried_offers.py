@@ -11,7 +11,7 @@ from assistant.improvement.changes.change_set import (
     ChangeSignal,
     ChangeStake,
 )
-from assistant.messages.trials.live_arms import OFFERS
+from assistant.messages.trials.tried_changes import OFFERS
 
 
 def suggest_trial(known: Sequence[ChangeSet], *, now: datetime) -> ChangeSet | None:

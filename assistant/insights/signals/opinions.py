@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.signals.signal_patterns import FoundSignal, first, pattern, said, table
+from assistant.understanding.signals.objected_prices import read_price_objection
 
 OTHER = "other"
 """Value of a signal whose writer is not content and which no pattern matches."""
@@ -66,6 +67,11 @@ def _price(folded: str, price: SpokenAspect | None) -> Iterator[FoundSignal]:
             value="dear",
             polarity=-1,
             confidence=price.confidence,
+        )
+    elif not value and (objection := read_price_objection(folded)) is not None:
+        said_value = "cheaper_elsewhere" if objection.elsewhere else "dear"
+        yield FoundSignal(
+            type=SignalType.PRICE_OBJECTION, value=said_value, polarity=-1, confidence=_RULE
         )
 
 

@@ -15,7 +15,12 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from assistant.kit.settings.shop_settings import BasketSettings, OfferSettings, ShopSettings
+from assistant.kit.settings.shop_settings import (
+    AdviceSettings,
+    BasketSettings,
+    OfferSettings,
+    ShopSettings,
+)
 from assistant.kit.settings.staff_settings import (
     AttachmentSettings,
     ConsoleSettings,
@@ -272,6 +277,7 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
+    advice: AdviceSettings = AdviceSettings()
     basket: BasketSettings = BasketSettings()
     offers: OfferSettings = OfferSettings()
     shopify: ShopifySettings = ShopifySettings()

@@ -48,6 +48,16 @@ class ShopSettings(Section):
         return self.rules or self.rule_text or None
 
 
+class AdviceSettings(Section):
+    """Hold how much the assistant asks and shows where a customer wants advice on products."""
+
+    questions: int = Field(2, ge=0, le=3, description="at most, before products are shown")
+    products: int = Field(3, ge=1, le=5, description="that are shown, at most")
+    cheapest_first: bool = Field(
+        default=False, description="of those shown; else those that fit best come first"
+    )
+
+
 class BasketSettings(Section):
     """Hold the link that puts a basket into a shop that has no way of its own to take one."""
 

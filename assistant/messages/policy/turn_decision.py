@@ -155,7 +155,8 @@ class Policy:
         called = any(wrote.call is not None for wrote in conversation.unanswered)
         if called or conversation.dealings.dialogue or understanding.intent in BASKET_INTENTS:
             return True
-        if not self.operates or understanding.tone is not None:
+        talks = understanding.tone is not None or understanding.price_objection is not None
+        if not self.operates or talks:
             return False
         if _remarks_on_operation(conversation, understanding):
             return True
@@ -177,6 +178,8 @@ class Policy:
 
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
+        if understanding.price_objection is not None:
+            return Answer("an_objection_to_a_price", self.floor)
         intent = self._sure_intent(understanding)
         acknowledges = understanding.intent in ACKNOWLEDGED
         if acknowledges and understanding.confidence >= self.min_confidence:
@@ -185,10 +188,10 @@ class Policy:
             return SmallTalk(f"tone_{understanding.tone}")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
-        if intent is Intent.CHITCHAT and len(understanding.ranked) == 1:  # a model read it
-            return SmallTalk("talk")
         if intent is Intent.CHITCHAT:
-            return Answer("outside_the_shop", self.chitchat_floor)
+            by_model = len(understanding.ranked) == 1
+            outside = Answer("outside_the_shop", self.chitchat_floor)
+            return SmallTalk("talk") if by_model else outside
         return Answer("a_question", self.floor)
 
     def _sure_intent(self, understanding: Understanding) -> Intent:

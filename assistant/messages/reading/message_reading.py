@@ -40,6 +40,7 @@ from assistant.understanding.intents.basket_wishes import (
 )
 from assistant.understanding.intents.basket_words import read_basket_words
 from assistant.understanding.intents.question_pairs import split_questions
+from assistant.understanding.signals.objected_prices import service_asked
 from assistant.understanding.types import (
     BASKET_INTENTS,
     Intent,
@@ -89,8 +90,10 @@ async def understand(
         asked = await _in_own_words(conversation, words, searcher, reader=reader, sells=sells)
         also = asked.as_question() if asked.intent in QUESTIONS else None
         return MessageMeaning(understanding=own, also=also)
-    pair = _pair_of(conversation, text, own)
-    if restater is None:
+    own = await _of_service(conversation, own, searcher, reader=reader)
+    objects = own.price_objection is not None and not conversation.dealings.dialogue
+    pair = None if objects else _pair_of(conversation, text, own)
+    if restater is None or objects:
         return await _in_parts(conversation, own, pair, searcher, reader=reader)
     focus = products_in_focus(conversation, searcher.vocabulary)
     said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
@@ -116,6 +119,19 @@ async def understand(
         also=await reading.question(restated.also or unheard),
         events=used,
     )
+
+
+async def _of_service(
+    conversation: Conversation, own: Understanding, searcher: Searcher, *, reader: MessageReader
+) -> Understanding:
+    """Return an objection to the price of a service as the question for it, which pages answer."""
+    if conversation.dealings.dialogue or own.signals or own.intent is Intent.ASK_FOR_PERSON:
+        return own
+    asks = service_asked(own.message)
+    if not asks:
+        return own
+    read = await read_part(asks, searcher, reader, own.language)
+    return replace(read, message=own.message, intent=Intent.QUESTION, products=(), search=None)
 
 
 def _pair_of(conversation: Conversation, text: str, own: Understanding) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.intents.basket_wishes import version_keys
+from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
 
@@ -25,6 +26,20 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
         return shown
     known = _known(page, vocabulary) if page else ""
     return (known,) if known else shown
+
+
+def products_in_view(
+    conversation: Conversation, understanding: Understanding, searcher: Searcher
+) -> tuple[str, ...]:
+    """Return the products before the customer, in focus or not.
+
+    An objection to a price may mean products shown some replies ago, else the last in the basket.
+    """
+    focus = products_in_focus(conversation, searcher.vocabulary)
+    if focus or understanding.price_objection is None:
+        return focus
+    basket = tuple(line.product_id for line in conversation.dealings.basket.lines)
+    return shown_lately(conversation) or basket[-1:]
 
 
 def search_on_page(conversation: Conversation, vocabulary: Vocabulary) -> ProductSearch | None:

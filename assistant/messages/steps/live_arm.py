@@ -9,7 +9,7 @@ from assistant.kit.experiments.experiment import Experiment
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.tried_levels import TriedLevels
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.searching.live_pages import LivePage
 from retrieval.searching.search import Searcher
 from retrieval.types import PassageKind
@@ -22,6 +22,9 @@ low a number only counts visitors to whom it did not matter, in both arms.
 """
 
 
+_OF_PRODUCTS = frozenset({Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveArm:
     """Hold the changed arm: another verified answer, page or level of autonomy, or another turn."""
@@ -32,6 +35,7 @@ class LiveArm:
     page: LivePage | None = None
     levels: TriedLevels | None = None
     turn: Turn | None = None
+    of_advice: bool = False  # the turn differs where products are asked for, and nowhere else
     left_out: KnownAnswers | None = None  # of a holdout: the answers of who is left out
 
     async def could_matter(
@@ -47,7 +51,9 @@ class LiveArm:
                 await self._finds(understanding, tried, limit)
             )
         if self.answer is None or self.answers is None:
-            return self.levels is None  # of levels the rows tell that the turn asked for
+            if self.levels is not None:  # the rows tell that the turn asked for
+                return False
+            return not self.of_advice or understanding.intent in _OF_PRODUCTS
         ways = (self.answers.vectors[one.text] for one in self.answer.ways)
         if any(float(way @ understanding.vector) >= NEAR for way in ways):
             return True

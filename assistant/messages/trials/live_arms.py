@@ -16,6 +16,14 @@ from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.fault_log import report
 from assistant.messages.steps.live_arm import LiveArm
 from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.tried_changes import (
+    ADVICE,
+    AUTONOMY,
+    PAGE,
+    SETTINGS,
+    VERIFIED,
+    is_of_offers,
+)
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.tried_levels import TriedLevels
 from assistant.ports import LogUnavailableError
@@ -31,32 +39,6 @@ TurnWith = Callable[[Mapping[str, str]], Awaitable[Turn]]
 
 ReadPage = Callable[[str], Document]
 """Returns the page of a change's content; raises `KeyError` or `ValueError` if there is none."""
-
-VERIFIED, SETTINGS, PAGE, AUTONOMY = "verified", "settings", "page", "autonomy"
-"""Kinds of change that one conversation can have and another not."""
-
-TRIED_SETTINGS = ("policy.", "escalation.", "search.limit", "model.reads", "model.restates")
-"""Beginnings of the settings that only a turn reads: others are of a whole process."""
-
-
-TASK, OFFERS = "task", "offers.price_objection"
-"""The change that offers try by themselves, after a turn: no arm of a turn is made of it."""
-
-
-def is_of_offers(kind: str, content: str) -> bool:
-    """Tell whether a change is tried by offers, and by no turn."""
-    return (kind, content) == (TASK, OFFERS)
-
-
-def can_be_tried(kind: str, content: str, before: str = "") -> bool:
-    """Tell whether a change can be tried as an experiment, in the place of `before`."""
-    if kind in {VERIFIED, PAGE} or is_of_offers(kind, content):
-        return True
-    if kind == AUTONOMY:
-        return TriedLevels.of(before, content) is not None
-    return kind == SETTINGS and all(
-        name.startswith(TRIED_SETTINGS) for name in orjson.loads(content)
-    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,8 +115,10 @@ class LiveArms:
             answers = await self.verified.trying(answer, among=beside)
             return LiveArm(experiment=experiment, answer=answer, answers=answers)
         if experiment.kind == SETTINGS:
-            turn = await self.turn_with(orjson.loads(experiment.content))
-            return LiveArm(experiment=experiment, turn=turn)
+            values = orjson.loads(experiment.content)
+            of_advice = all(name.startswith(ADVICE) for name in values)
+            turn = await self.turn_with(values)
+            return LiveArm(experiment=experiment, turn=turn, of_advice=of_advice)
         if experiment.kind == PAGE:
             return LiveArm(experiment=experiment, page=await self._page(experiment.content))
         if experiment.kind == AUTONOMY:

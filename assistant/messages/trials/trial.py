@@ -222,7 +222,8 @@ class Trials:
         autonomy = replace(self.turn.autonomy, checks=UNCHECKED)  # no chance in a trial
         turn = replace(self.turn, clock=clock, outlooks=outlooks, autonomy=autonomy)
         if dry is None or self.engines is None:
-            return replace(turn, dialogue=None, attributes=None, rules=None)
+            rules = turn.rules and turn.rules.through(None)
+            return replace(turn, dialogue=None, attributes=None, rules=rules)
         identifier = Identifier(
             customers=dry.gate.customers if proves else NoCustomers(),
             orders=dry.orders,
@@ -237,7 +238,7 @@ class Trials:
         embedded = EmbeddedEngine(gate=dry.gate, identifier=identifier)
         dialogue = self.engines(embedded, lambda model: WatchedModel(model, trace))
         attributes = turn.attributes and ShopAttributes(gate=dry.gate)
-        rules = turn.rules and replace(turn.rules, gate=dry.gate)
+        rules = turn.rules and turn.rules.through(dry.gate)
         return replace(turn, dialogue=dialogue, attributes=attributes, rules=rules)
 
     async def _opening(

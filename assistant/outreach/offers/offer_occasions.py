@@ -23,7 +23,7 @@ from assistant.understanding.types import Intent
 
 _SAID = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
 _HEARD = _SAID | {ReplyKind.SMALL_TALK, ReplyKind.ASKED, ReplyKind.ABSTAINED}
-"""Replies to an objection to a price; mostly nothing answers it, and a person is offered."""
+"""Replies to an objection to a price: cheaper products, a question for the budget, or neither."""
 
 _QUESTIONS = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.COMPARE})
 _BACK, _KEPT = "return_items", "exchange_items"

@@ -131,8 +131,10 @@ class RedisFanout:
         """Listen on one connection until it breaks, or until this is closed.
 
         Nothing here ends by cancellation alone, because redis-py's commands may swallow one
-        that comes as they complete.
+        that comes as they complete. A subscription goes to the server that the client knows of, and
+        alone never learns that a replica took a dead server's place: a command does.
         """
+        await self._listening.get(_ALIVE)
         async with self._listening.pubsub() as pubsub:
             self._changed = asyncio.Queue()  # what came before is in `_topics`
             await pubsub.subscribe(_ALIVE, *self._topics)

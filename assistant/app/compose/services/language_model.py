@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import JsonValue
@@ -109,15 +110,32 @@ def assemble_writer(
     chosen = parts.settings.model
     return ModelWriter(
         model=model,
-        voice=Voice(
-            shop=parts.shop.name, tone=chosen.tone, form=chosen.form, redacts=chosen.redact
-        ),
+        voice=_voice(parts),
         cache=AnswerCache(chosen.cache),
         clock=SystemClock(),
         likeness=parts.likeness,
         speaker=speaker,
         max_tokens=chosen.max_tokens,
     )
+
+
+def reworded(writer: ModelWriter | None, parts: AnswerParts) -> ModelWriter | None:
+    """Return a writer with the tone, form and length of other settings, on the same model.
+
+    Answers that one of them keeps are not those of the other.
+    """
+    if writer is None:
+        return None
+    chosen, voice = parts.settings.model, _voice(parts)
+    if (voice, chosen.max_tokens) == (writer.voice, writer.max_tokens):
+        return writer
+    own = AnswerCache(chosen.cache)
+    return replace(writer, voice=voice, max_tokens=chosen.max_tokens, cache=own)
+
+
+def _voice(parts: AnswerParts) -> Voice:
+    chosen = parts.settings.model
+    return Voice(shop=parts.shop.name, tone=chosen.tone, form=chosen.form, redacts=chosen.redact)
 
 
 def _endpoints(chosen: ModelSettings) -> tuple[EndpointSettings, ...]:

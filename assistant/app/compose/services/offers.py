@@ -18,7 +18,7 @@ from assistant.kit.experiments.experiment_arms import is_changed
 from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.live_arms import is_of_offers
+from assistant.messages.trials.tried_changes import is_of_offers
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identity_codes import pseudonym
 from assistant.outreach.holdout import leaves_out

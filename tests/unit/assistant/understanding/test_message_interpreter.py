@@ -7,7 +7,14 @@ from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signals.signal_training import SignalSentence, train_signals
 from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
 from assistant.understanding.spelling.spelling_correction import Speller
-from assistant.understanding.types import Intent, ReadingContext, Remark, Signal, Understanding
+from assistant.understanding.types import (
+    Intent,
+    PriceObjection,
+    ReadingContext,
+    Remark,
+    Signal,
+    Understanding,
+)
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
@@ -53,6 +60,27 @@ class TestReader:
         np.testing.assert_array_equal(
             understanding.vector, WordEncoder().encode_query("Quels délais ?")
         )
+
+    def test_hears_an_objection_to_a_price_beside_the_intent(
+        self, reader: MessageInterpreter, encoder: WordEncoder
+    ) -> None:
+        assert read(reader, "C'est trop cher, j'ai 60 euros").price_objection == PriceObjection(
+            budget="60"
+        )
+        assert encoder.encoded == ["C'est trop cher, j'ai 60 euros"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "C'est trop cher, bande de voleurs, je porte plainte",
+            "trop cher pour la commande BM10482413",
+            "trop cher, passez-moi un conseiller",
+        ],
+    )
+    def test_hears_none_beside_a_grave_signal_an_order_or_a_wish_for_a_person(
+        self, reader: MessageInterpreter, text: str
+    ) -> None:
+        assert read(reader, text).price_objection is None
 
     def test_reads_misspelt_words_as_they_are_meant_and_keeps_them_as_they_were_written(
         self, encoder: WordEncoder, model: IntentModel, models: ModelFolders

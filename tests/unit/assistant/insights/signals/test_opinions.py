@@ -74,6 +74,8 @@ class TestPrice:
         [
             ("c'est trop cher pour moi", "dear"),
             ("way overpriced", "dear"),
+            ("je n'avais pas prévu de dépenser autant", "dear"),
+            ("the price is putting me off a bit", "dear"),
             ("je l'ai trouvé moins cher ailleurs", "cheaper_elsewhere"),
             ("Amazon sells it cheaper", "cheaper_elsewhere"),
         ],

@@ -17,7 +17,14 @@ from assistant.messages.policy.turn_decision import (
     SmallTalk,
     StaySilent,
 )
-from assistant.understanding.types import Constraints, Intent, Remark, Understanding
+from assistant.understanding.types import (
+    Constraints,
+    Intent,
+    PriceObjection,
+    Remark,
+    Tone,
+    Understanding,
+)
 from tests.support.seeds.conversation_events import replied
 
 POLICY = Policy(min_confidence=0.5, floor=0.4, chitchat_floor=0.8)
@@ -56,6 +63,16 @@ class TestPolicyDecides:
                 meant(Intent.CHITCHAT),
                 Answer("outside_the_shop", 0.8),
                 id="to_want_more_evidence_for_what_seems_outside_the_shop",
+            ),
+            pytest.param(
+                ASKED,
+                replace(
+                    meant(Intent.CHITCHAT),
+                    tone=Tone.GRUMBLE,
+                    price_objection=PriceObjection(),
+                ),
+                Answer("an_objection_to_a_price", 0.4),
+                id="to_answer_an_objection_to_a_price_whatever_its_tone",
             ),
             pytest.param(
                 ASKED,

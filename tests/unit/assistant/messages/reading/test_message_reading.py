@@ -10,7 +10,13 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completion
 from assistant.messages.reading.message_reading import MessageMeaning, understand
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import (
+    Intent,
+    MessageSignal,
+    PriceObjection,
+    Signal,
+    Understanding,
+)
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel
 from tests.unit.assistant.answers.shop_fixture import BOOTS, asked, found
@@ -59,6 +65,31 @@ class TestUnderstand:
         assert meaning.understanding.text == OWN.text
         assert not meaning.stands_alone
         assert [text for text, _, _ in reads.read_so_far] == [OWN.text]
+
+    async def test_asks_no_model_about_an_objection_to_a_price(self) -> None:
+        objects = replace(asked("c'est trop cher"), price_objection=PriceObjection())
+        meaning, _ = await read("product", "Bottes : prix ?", own=objects)
+
+        assert meaning.understanding == objects
+        assert meaning.events == ()
+
+    async def test_reads_an_objection_to_the_price_of_a_service_as_the_question_for_it(
+        self,
+    ) -> None:
+        own = replace(asked("la livraison est trop chère"), products=(BOOTS.product_id,))
+        _, reads = await read("order", "", own=own)
+
+        assert [text for text, _, _ in reads.read_so_far] == [
+            own.message,
+            "Combien coûte la livraison ?",
+        ]
+
+    async def test_leaves_an_objection_to_the_price_of_a_service_that_is_grave(self) -> None:
+        grave = MessageSignal(signal=Signal.INSULT, rule="words", confidence=1.0)
+        own = replace(asked("la livraison est trop chère"), signals=(grave,))
+        _, reads = await read("order", "", own=own)
+
+        assert [text for text, _, _ in reads.read_so_far] == [own.message]
 
     async def test_hears_no_wish_for_an_order_in_a_restatement(self) -> None:
         cancels = replace(OWN, intent=Intent.CANCEL_ORDER)

@@ -12,9 +12,17 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card
-from assistant.messages.reading.page_focus import LASTS, products_in_focus, search_on_page
+from assistant.messages.reading.page_focus import (
+    LASTS,
+    products_in_focus,
+    products_in_view,
+    search_on_page,
+)
+from assistant.understanding.types import PriceObjection, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.unit.assistant.answers.composing.test_composer import Shelf
+from tests.unit.assistant.answers.shop_fixture import asked
 
 KNOWN = Vocabulary(titles=(("aber", "Bottes Aber"), ("drisse", "Vareuse Drisse")))
 CID = ConversationId("c1")
@@ -92,3 +100,30 @@ class TestTheProductsThatWereShown:
         assert focus(
             wrote("m0"), shows("r0", "m0", "drisse", "aber"), wrote("m1"), added, basket
         ) == ("aber",)
+
+
+OBJECTS = replace(asked("c'est cher"), price_objection=PriceObjection())
+
+
+def view(understanding: Understanding, *events: ConversationEvent) -> tuple[str, ...]:
+    return products_in_view(Conversation.fold(CID, (started(), *events)), understanding, Shelf())
+
+
+class TestThePriceThatIsObjectedTo:
+    def test_is_of_the_products_in_focus(self) -> None:
+        assert view(OBJECTS, wrote("m1"), shows("r1", "m1", "aber", "pull")) == ("aber", "pull")
+
+    def test_is_of_products_that_were_shown_some_replies_ago(self) -> None:
+        before = (wrote("m1"), shows("r1", "m1", "aber", "pull"), wrote("m2"), replied("r2", "m2"))
+
+        assert view(OBJECTS, *before) == ("aber", "pull")
+        assert view(asked("et la livraison ?"), *before) == ()
+
+    def test_is_of_what_was_put_into_the_basket_last(self) -> None:
+        lines = (
+            BasketLine(product_id="aber", variant_id="a", pieces=1),
+            BasketLine(product_id="drisse", variant_id="d", pieces=1),
+        )
+        filled = BasketChanged(conversation_id=CID, at=wrote("m1").at, lines=lines)
+
+        assert view(OBJECTS, wrote("m1"), filled, replied("r1", "m1")) == ("drisse",)

@@ -15,6 +15,7 @@ from assistant.messages.steps.live_arm import LiveArm
 from assistant.operations.autonomy.autonomy_table import encode_table, read_table
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.autonomy.tried_levels import TriedLevels, TriedTable
+from assistant.understanding.types import Intent
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.searching.live_pages import LivePage
 from retrieval.searching.search import Searcher
@@ -72,6 +73,12 @@ def turn_of(
         other = replace(turn, index=WithAnswer(assistant.turn.index, TRIED))
         arm = LiveArm(experiment=one, turn=other)
     return ExperimentTurn(turn=turn, live=Arms((arm,)), key=b"key")
+
+
+async def arm_matters(arm: LiveArm, intent: Intent) -> bool:
+    heard = replace(asked(ASKED), intent=intent)
+    knowledge = await Assistant(heard, RETURNS).turn.index.current()
+    return await arm.could_matter(heard, knowledge, knowledge.searcher, limit=8)
 
 
 async def taken(
@@ -150,6 +157,14 @@ class TestATurnInAnArm:
 
         assert [exposed.changed for exposed in exposures(events)] == [True]
         assert words(events) == "Oui, 60 jours."
+
+    async def test_of_advice_is_exposed_by_messages_on_products_alone(self) -> None:
+        one = turn_of(experiment(share=0.9999), by_settings=True)
+        [arm] = one.live.arms
+        advising = replace(one, live=Arms((replace(arm, of_advice=True),)))
+
+        assert not exposures(await taken(advising))
+        assert await arm_matters(replace(arm, of_advice=True), Intent.PRODUCT_SEARCH)
 
 
 class TestATurnUnderAHoldout:

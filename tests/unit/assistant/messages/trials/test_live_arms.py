@@ -9,7 +9,7 @@ from assistant.app.compose.services.experiments import read_page
 from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_arms import LiveArms, can_be_tried
+from assistant.messages.trials.live_arms import LiveArms
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.autonomy_table import (
     Topic,
@@ -117,13 +117,3 @@ class TestTheArms:
         arms = await arms_of(MemoryExperimentBook(experiment(), broken))
 
         assert [one.experiment.experiment_id for one in arms.arms] == ["e1"]
-
-
-def test_only_what_a_turn_reads_alone_can_be_tried() -> None:
-    assert can_be_tried("verified", encode_answer(PARKING))
-    assert can_be_tried("settings", SETTINGS)
-    assert not can_be_tried("settings", orjson.dumps({"webchat.max_chars": "9"}).decode())
-    assert can_be_tried("page", PAGE)
-    assert can_be_tried("autonomy", FREER, TABLE)
-    assert not can_be_tried("autonomy", TABLE, TABLE)
-    assert not can_be_tried("task", "q1")

@@ -5,30 +5,29 @@ import pytest
 from assistant.understanding.signals.price_objections import is_price_objection
 from tests.unit.assistant.understanding.signals.test_offer_objections import sentences
 
+STRICT = [
+    "C’est trop cher.",
+    "c'est un peu cher quand même",
+    "Hmm, un peu cher pour moi",
+    "trop chère !",
+    "Le prix est trop élevé",
+    "ça dépasse mon budget",
+    "Je n'ai pas les moyens, merci",
+    "C'est au-dessus de notre budget",
+    "je peux pas me le permettre",
+    "elle est vraiment chère…",
+    "Dommage, c'est hors budget.",
+    "too expensive for me",
+    "It’s quite pricey",
+    "that's a bit steep",
+    "I can't afford it",
+    "Thanks, but it's out of my budget",
+    "Hmm that's more than I wanted to spend",
+    "sorry, too expensive",
+]
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "C’est trop cher.",
-        "c'est un peu cher quand même",
-        "Hmm, un peu cher pour moi",
-        "trop chère !",
-        "Le prix est trop élevé",
-        "ça dépasse mon budget",
-        "Je n'ai pas les moyens, merci",
-        "C'est au-dessus de notre budget",
-        "je peux pas me le permettre",
-        "elle est vraiment chère…",
-        "Dommage, c'est hors budget.",
-        "too expensive for me",
-        "It’s quite pricey",
-        "that's a bit steep",
-        "I can't afford it",
-        "Thanks, but it's out of my budget",
-        "Hmm that's more than I wanted to spend",
-        "sorry, too expensive",
-    ],
-)
+
+@pytest.mark.parametrize("text", STRICT)
 def test_says_that_it_is_too_dear_and_nothing_else(text: str) -> None:
     assert is_price_objection(text)
 

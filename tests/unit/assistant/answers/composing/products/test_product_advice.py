@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from assistant.answers.composing.products.product_advice import (
-    MAX_ADVISED,
+    USUAL_ADVICE,
+    AdviceRules,
     advise,
     ask,
     explain,
@@ -84,10 +85,28 @@ class TestAdvising:
         many = [found(replace(BOOTS, product_id=str(number))) for number in range(5)]
         draft = advise(ASKED, wanted(ASKED), many)
 
-        assert len(draft.cards) == MAX_ADVISED
+        assert len(draft.cards) == USUAL_ADVICE.products
         for line in draft.text.split("\n")[1:]:
             assert line.removeprefix("• « Bottes Brisant » : ") in BOOTS.description
         assert review(draft) == Approved(draft)
+
+    def test_shows_as_many_as_people_set_and_the_cheapest_first_if_they_want(self) -> None:
+        dear, cheap = (
+            replace(BOOTS, product_id=name, variants=(variant("Rouge", "41", price=price),))
+            for name, price in (("dear", 21000), ("cheap", 4000))
+        )
+        shop = [found(dear), found(cheap), found(replace(BOOTS, product_id="third"))]
+        rules = AdviceRules(products=2, cheapest_first=True)
+
+        draft = advise(ASKED, wanted(ASKED), shop, rules)
+
+        assert [one.product_id for one in draft.cards] == ["cheap", "dear"]
+        assert review(draft) == Approved(draft)
+
+    def test_asks_as_often_as_people_set(self) -> None:
+        never = AdviceRules(questions=0)
+
+        assert next_question(SEARCH, wanted(ASKED), BOTH, never) is None
 
     def test_prefers_what_speaks_of_the_use(self) -> None:
         rain = asked("des bottes pour la pluie", intent=Intent.PRODUCT_SEARCH)

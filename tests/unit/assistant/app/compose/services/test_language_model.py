@@ -1,12 +1,20 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.commands.installation_checkup import PARTS, examine
-from assistant.app.compose.services.language_model import open_model
+from assistant.app.compose.assistant_turn import AnswerParts
+from assistant.app.compose.services.language_model import (
+    assemble_writer,
+    open_model,
+    reworded,
+)
+from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.ports import ModelBudgetError
 from assistant.kit.settings.settings import SettingError, Settings, load
 from assistant.kit.settings.system_settings import EndpointSettings, ModelSettings
@@ -15,6 +23,8 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.model.requests import ask
 from tests.support.simulators.model.script import Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
+from tests.unit.assistant.answers.shop_fixture import asked
+from tests.unit.assistant.messages.turning import RETURNS, Assistant
 
 
 @pytest.fixture
@@ -102,3 +112,35 @@ class TestACheckup:
         assert "check COMPTOIR_MODEL__API_KEY" in detail
         assert KEY not in detail
         assert "COMPTOIR_MODEL__" in PARTS["model"][1]
+
+
+def parts_of(**chosen: object) -> AnswerParts:
+    """Return the parts that answer by these settings of the model."""
+    parts = Assistant(asked("Vous livrez ?"), RETURNS).parts
+    return replace(parts, settings=Settings(model=ModelSettings(**chosen)))
+
+
+def written_with(**chosen: object) -> ModelWriter:
+    """Return a writer of these settings; no test asks its model."""
+    model = FailoverModel([], limits=ModelLimits(first_word_s=1, total_s=1, tries=1))
+    writer = assemble_writer(parts_of(**chosen), model, speaker=None)
+    assert writer is not None
+    return writer
+
+
+class TestAWriterOfOtherSettings:
+    def test_has_their_words_and_keeps_its_own_answers(self) -> None:
+        writer = written_with(tone="warm")
+
+        other = reworded(writer, parts_of(tone="brief", max_tokens=120))
+
+        assert other is not None
+        assert (other.voice.tone, other.max_tokens) == ("brief", 120)
+        assert other.model is writer.model
+        assert other.cache is not writer.cache
+
+    def test_is_the_same_where_they_say_nothing_of_words(self) -> None:
+        writer = written_with(tone="warm")
+
+        assert reworded(writer, parts_of(tone="warm", reads=False)) is writer
+        assert reworded(None, parts_of()) is None
