@@ -51,6 +51,7 @@ BENCHMARKS = (
     Benchmark(room="speed", name="held_connections", says="Connections held open", minutes=1),
     Benchmark(room="speed", name="comeback", says="5,000 pages that come back", minutes=2),
     Benchmark(room="speed", name="fleet", says="What an answer costs each part", minutes=2),
+    Benchmark(room="speed", name="projector", says="The lists made anew, by shares", minutes=3),
     Benchmark(room="speed", name="at_scale", says="A simulated fleet", minutes=0.5),
     Benchmark(
         room="model", name="redaction_loss", says="What questions lose to redaction", minutes=0.2

@@ -4,7 +4,7 @@
 same behaviour. Every method of presence and waits may raise `BrokerUnavailableError`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,14 @@ from typing import Protocol
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import EventUnread
-from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
+from assistant.conversation.ids import (
+    ALL_SHARDS,
+    AgentId,
+    ContactId,
+    ConversationId,
+    CustomerId,
+    TeamId,
+)
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.people import Agent
 from assistant.desk.handoff.agent_routing import Availability
@@ -169,8 +176,9 @@ class Cases(Protocol):
 class ProjectionStep:
     """Hold the result of one step along the log."""
 
-    position: int  # up to which the log is taken in
-    events: int  # 0: there is nothing more for now
+    position: int  # up to which the log is taken in, for the shards that were furthest behind
+    events: int
+    more: bool = False  # there is more to take in at once
     changed: tuple[ConversationId, ...] = ()
     unread: tuple[EventUnread, ...] = ()  # of another version of the program
 
@@ -179,10 +187,23 @@ class CaseProjection(Protocol):
     """Keep the rows of `Cases` along with the log. Every method may raise `LogUnavailableError`.
 
     Any number of processes may step at once: an event that one has taken in, no other takes in.
+    Each shard of conversations has its own position, see `assistant.conversation.ids`.
     """
 
-    async def advance(self, *, limit: int) -> ProjectionStep:
-        """Take in up to `limit` events of the log, and the new position, in one transaction."""
+    async def advance(self, *, limit: int, shards: Collection[int] = ALL_SHARDS) -> ProjectionStep:
+        """Take in up to `limit` events of some shards, and their position, in one transaction.
+
+        Those of the shards that are furthest behind come first. Lists that another version's fold
+        made are left as they are.
+        """
+        ...
+
+    async def level(self) -> int:
+        """Keep the positions of versions with and without shards together; return the lag.
+
+        The lag is how many positions of the log the shard that is furthest behind has yet to take
+        in.
+        """
         ...
 
     async def start_over(self) -> None:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.harness.figures import Spread
 
 LOADS = (0.5, 0.8, 0.9, 0.95, 1.1)  # of what the first full part can do
+PROJECTORS = (1, 8, 50)  # processes; of 100 workers that help with half of their time: 50
 _MESSAGES = 100_000
 
 
@@ -50,6 +51,10 @@ class UnitCosts:
     postgres_ms: float = 4.4
     page_read_ms: float = 0.08  # of PostgreSQL, for an open page in the time of a heartbeat
     page_api_ms: float = 0.10  # of the API, for the same
+    event_ms: float = 0.093  # to take in an event for the lists, PostgreSQL's part included
+    event_database_ms: float = 0.021  # that part
+    pass_ms: float = 0.0009  # of PostgreSQL, to pass over an event of another process's share
+    events: int = 5  # of an answer
     heartbeat_s: float = 15.0
 
 
@@ -76,6 +81,16 @@ def fleet(
             upkeep=looks * costs.page_read_ms / postgres_cores,
         ),
     ]
+
+
+def projector(costs: UnitCosts, *, processes: int, postgres_cores: int) -> Part:
+    """Return the lists' projector, of which no message waits; each process has a core.
+
+    Each of them has PostgreSQL pass over the events of the others.
+    """
+    database_ms = (costs.event_database_ms + costs.pass_ms * (processes - 1)) / postgres_cores
+    ms = costs.events * max(costs.event_ms / processes, database_ms)
+    return Part(name=f"projector, {processes}", ms=ms, servers=1)
 
 
 def simulate(parts: Sequence[Part], per_s: float, *, seed: int = 1) -> NDArray[np.float64]:
@@ -113,7 +128,11 @@ def main() -> None:
     options = parser.parse_args()
     parts = fleet(UnitCosts(), **vars(options))
     print(f"  {options}")
-    for part in sorted(parts, key=lambda part: part.per_s):
+    beside = [
+        projector(UnitCosts(), processes=count, postgres_cores=options.postgres_cores)
+        for count in PROJECTORS
+    ]
+    for part in sorted([*parts, *beside], key=lambda part: part.per_s):
         print(f"  {part.name:<12} is full at {part.per_s:7.0f} answers a second")
     first = min(part.per_s for part in parts)
     if first <= 0:

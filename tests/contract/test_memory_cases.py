@@ -5,6 +5,7 @@ import pytest
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
+from tests.contract.case_shards import ShardsContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract
 from tests.contract.source_uses import SourceUsesContract
 from tests.support.memory.desk_cases import MemoryCases
@@ -17,6 +18,7 @@ class TestMemoryCases(
     MeasuresContract,
     PagingContract,
     SearchContract,
+    ShardsContract,
     SourceUsesContract,
     StoriesContract,
 ):

@@ -16,6 +16,7 @@ from integrations.stores.sql.log.event_log import SqlEventLog
 from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
+from tests.contract.case_shards import ShardsContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
 from tests.contract.source_uses import SourceUsesContract
 from tests.support.processes.databases import OnPostgres, OnSqlite
@@ -30,6 +31,7 @@ class SqlContract(
     MeasuresContract,
     PagingContract,
     SearchContract,
+    ShardsContract,
     SourceUsesContract,
     StoriesContract,
 ):

@@ -33,7 +33,7 @@ from integrations.stores.sql.migrate import HEAD, current
 from integrations.stores.sql.tables import oldest_program
 from tests.support.memory.assemblies.worker_shop import Shop, message
 from tests.support.memory.fanout import MemoryFanout
-from tests.support.memory.work_queue import MemoryLeases
+from tests.support.memory.work_queue import MemoryLeases, MemoryPresence
 from tests.support.patience import until
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.processes.valkey_server import Valkey, running_valkey
@@ -83,6 +83,8 @@ class UnreadContract:
             duty=Duty(leases=MemoryLeases(), name="lists", for_s=9),
             fanout=MemoryFanout(),
             limits=ProjectorLimits(),
+            helpers=MemoryPresence(),
+            name="worker",
         )
 
         with capture_logs() as lines:

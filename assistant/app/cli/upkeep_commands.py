@@ -1,6 +1,7 @@
 """Check an installation, mend its lists, archive and copy it: `comptoir doctor`, `backup` ..."""
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.app.cli.terminal import (
     progress,
     results,
 )
+from assistant.conversation.ids import SHARDS
 from assistant.kit.settings.settings import SettingError, Settings, load
 from assistant.ports import LogUnavailableError
 
@@ -141,7 +143,13 @@ def desk_group() -> None:
 
 
 @desk_commands.command()
-def rebuild(data_dir: DataDir = None) -> None:
+def rebuild(
+    processes: Annotated[
+        int,
+        typer.Option(min=1, max=SHARDS, help="At once; without it, one for each core, at most 8."),
+    ] = min(os.cpu_count() or 1, 8),
+    data_dir: DataDir = None,
+) -> None:
     """Make all lists, searches and statistics again from the event log.
 
     Conversations themselves are not touched. Comptoir may run meanwhile: lists show the
@@ -158,6 +166,7 @@ def rebuild(data_dir: DataDir = None) -> None:
         events = asyncio.run(
             make_again(
                 settings,
+                processes=processes,
                 progress=lambda done, last: bars.update(task, completed=done, total=last),
             )
         )

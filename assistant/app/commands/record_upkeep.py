@@ -2,9 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import structlog
@@ -13,12 +16,14 @@ from assistant.app.commands.staff_administration import StaffError, open_staff
 from assistant.app.compose.local_installation import SystemClock
 from assistant.desk.archive_round import ArchiveTally, archive_before
 from assistant.desk.lists import list_projection
+from assistant.desk.lists.list_shares import share
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
+from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
@@ -26,6 +31,7 @@ from integrations.stores.sql.log.conversation_archive import SqlConversationArch
 log = structlog.get_logger(__name__)
 
 _PAGE = 1000
+WORTH_PROCESSES = 20_000  # events, which one process takes in while others are started
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
@@ -133,14 +139,60 @@ async def verify(audit: Audit, expected: Head | None = None) -> AuditVerificatio
     return AuditVerification(head=head)
 
 
-async def rebuild_lists(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+async def rebuild_lists(
+    settings: Settings, *, processes: int = 1, progress: Callable[[int, int], None]
+) -> int:
     """Make the desk's lists again; return how many events were read.
 
+    Each of the `processes` takes in its share of the shards. `progress` is given how many positions
+    of the log are taken in, and of how many.
+
     Raises:
-        LogUnavailableError: no database answers.
+        LogUnavailableError: no database answers, or a process was killed; Comptoir goes on with
+            what is left.
     """
     async with open_database(settings.log_url, settings.archive_folder) as database:
-        return await list_projection.rebuild(SqlCases(database), progress=progress)
+        cases = SqlCases(database)
+        if processes == 1 or await cases.last_position() < WORTH_PROCESSES:
+            return await list_projection.rebuild(cases, progress=progress)
+        await cases.start_over()
+        shares = [share(place, processes) for place in range(processes)]
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            making = asyncio.gather(
+                *(
+                    asyncio.get_running_loop().run_in_executor(
+                        pool, take_in_share, settings.log_url, settings.archive_folder, one
+                    )
+                    for one in shares
+                )
+            )
+            await _tell_until_done(cases, making, progress)
+            try:
+                return sum(making.result())
+            except BrokenProcessPool as error:
+                msg = "a process that made the lists was killed: run it again, or let Comptoir run"
+                raise LogUnavailableError(msg) from error
+
+
+async def _tell_until_done(
+    cases: SqlCases, making: "asyncio.Future[list[int]]", progress: Callable[[int, int], None]
+) -> None:
+    """Tell how far the lists are, twice a second."""
+    done = False
+    while not done:
+        done = bool((await asyncio.wait((making,), timeout=0.5))[0])
+        behind, last = await cases.level(), await cases.last_position()
+        progress(last - behind, last)
+
+
+def take_in_share(url: str, archive: Path, shards: Sequence[int]) -> int:
+    """Take in a share of the log in a process of its own; return how many events that was."""
+
+    async def take_in() -> int:
+        async with open_database(url, archive) as database:
+            return await list_projection.take_in_all(SqlCases(database), shards)
+
+    return asyncio.run(take_in())
 
 
 async def archive_conversations(

@@ -375,4 +375,6 @@ def assemble_projector(parts: Parts) -> Projector:
         duty=Duty(leases=parts.broker.leases, name="desk.lists", for_s=6.0),
         fanout=parts.broker.fanout,
         limits=ProjectorLimits(),
+        helpers=parts.broker.projectors,
+        name=parts.broker.name,
     )

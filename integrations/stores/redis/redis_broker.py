@@ -23,7 +23,7 @@ from integrations.stores.redis.redis_client import broker_errors, connect, conne
 from integrations.stores.redis.shards import Shards
 from integrations.stores.redis.usage_limits import RedisOneUse, RedisRateLimits
 from integrations.stores.redis.work_queue import RedisWorkQueue
-from integrations.stores.redis.worker_presence import RedisPresence, release
+from integrations.stores.redis.worker_presence import PROJECTORS, RedisPresence, release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Broker:
     queue: RedisWorkQueue
     leases: RedisLeases
     presence: RedisPresence
+    projectors: RedisPresence
     limits: RedisRateLimits
     used: RedisOneUse
     fanout: RedisFanout
@@ -91,6 +92,7 @@ async def open_broker(
             queue=RedisWorkQueue(redis, consumer=name, shards=spread),
             leases=RedisLeases(redis, holder=name, shards=spread),
             presence=RedisPresence(redis),
+            projectors=RedisPresence(redis, PROJECTORS),
             limits=RedisRateLimits(redis, shards=spread),
             used=RedisOneUse(redis),
             fanout=fanout,

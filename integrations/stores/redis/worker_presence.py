@@ -15,21 +15,25 @@ from integrations.stores.redis.work_stream import GROUP, stream_key
 
 
 class RedisPresence:
-    """Keep a `Presence` by the server's clock."""
+    """Keep a `Presence` by the server's clock; `key` is of the set of its names."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, key: str = WORKERS) -> None:
         self._names = BelievedNames(redis)
+        self._key = key
 
     async def beat(self, worker: str, *, for_s: float) -> None:
-        await self._names.believe(worker, for_s=for_s, among=[WORKERS])
+        await self._names.believe(worker, for_s=for_s, among=[self._key])
 
     async def leave(self, worker: str) -> None:
-        await self._names.forget(worker, among=[WORKERS])
+        await self._names.forget(worker, among=[self._key])
 
     async def alive(self) -> frozenset[str]:
-        [alive] = await self._names.names(WORKERS)
+        [alive] = await self._names.names(self._key)
         return frozenset(alive)
 
+
+PROJECTORS = f"{PREFIX}:projectors"
+"""Key of the processes that take in the log together."""
 
 _AT_ONCE = 100
 

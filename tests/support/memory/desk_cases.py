@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import StoredEvent
-from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.ids import ALL_SHARDS, AgentId, ConversationId, TeamId, shard_of
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
 from assistant.desk.lists.list_projection import project
@@ -27,7 +27,7 @@ class MemoryCases:
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._position = 0
+        self._positions = dict.fromkeys(ALL_SHARDS, 0)
         self._standings: dict[ConversationId, Standing] = {}
         self._measures: list[Measure] = []
         self._uses: list[SourceUse] = []
@@ -130,16 +130,32 @@ class MemoryCases:
             self._take(stored)
         return bool(record.events)
 
-    async def advance(self, *, limit: int) -> ProjectionStep:
-        events = await self._log.tail(self._position, limit=limit)
-        for stored in events:
+    async def advance(self, *, limit: int, shards: Collection[int] = ALL_SHARDS) -> ProjectionStep:
+        position, found = min(self._positions[one] for one in shards), list[StoredEvent]()
+        while len(found) < limit and (page := await self._log.tail(position, limit=limit)):
+            mine = [stored for stored in page if self._is_new(stored, shards)]
+            found += mine[: limit - len(found)]
+            position = (found if len(found) == limit else page)[-1].position
+        for stored in found:
             self._take(stored)
-            self._position = stored.position
-        changed = dict.fromkeys(stored.event.conversation_id for stored in events)
-        return ProjectionStep(position=self._position, events=len(events), changed=tuple(changed))
+        for one in shards:
+            self._positions[one] = max(self._positions[one], position)
+        return ProjectionStep(
+            position=position,
+            events=len(found),
+            more=bool(await self._log.tail(position, limit=1)),
+            changed=tuple(dict.fromkeys(stored.event.conversation_id for stored in found)),
+        )
+
+    def _is_new(self, stored: StoredEvent, shards: Collection[int]) -> bool:
+        shard = shard_of(stored.event.conversation_id)
+        return shard in shards and stored.position > self._positions[shard]
+
+    async def level(self) -> int:
+        return await self.last_position() - min(self._positions.values())
 
     async def start_over(self) -> None:
-        self._position = 0
+        self._positions = dict.fromkeys(ALL_SHARDS, 0)
         self._standings.clear()
         self._words.clear()
         self._measures.clear()
@@ -149,7 +165,7 @@ class MemoryCases:
         return True
 
     async def last_position(self) -> int:
-        position = self._position
+        position = min(self._positions.values())
         while events := await self._log.tail(position, limit=1000):
             position = events[-1].position
         return position

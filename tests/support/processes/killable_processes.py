@@ -17,6 +17,7 @@ CONTEXT.set_forkserver_preload(
             "desk_processes",
             "announcement_processes",
             "change_process",
+            "projector_process",
         )
     ]
 )

@@ -22,7 +22,8 @@ from integrations.stores.sql.tables import events
 T = TypeVar("T")
 
 _LOOKED_AT = 64  # segments whose rows are read at once
-_NO_END = 2**63 - 1
+NO_END = 2**63 - 1
+"""A position behind every other."""
 
 LiveEvent = tuple[int, int, str]
 """Position, sequence and payload of a row of `events`."""
@@ -192,16 +193,25 @@ _AFTER = (
 
 
 def merge(
-    places: Sequence[SegmentPlace], live: Sequence[LiveEvent], *, after: int, limit: int
-) -> list[ArchivedEvent | LiveEvent]:
+    places: Sequence[SegmentPlace],
+    live: Sequence[LiveEvent],
+    *,
+    after: int,
+    limit: int,
+    until: int = NO_END,
+    wanted: Callable[[str], bool] | None = None,
+) -> tuple[list[ArchivedEvent | LiveEvent], int]:
     """Return up to `limit` events after a position, of segments and of the log, in order.
 
-    An event that is in both, because it came back, is given as the log has it.
+    An event that is in both, because it came back, is given as the log has it. `wanted` says of
+    which conversations `live` is; none: of all. The second value is the position up to which there
+    are no others.
 
     Raises:
         SegmentsNeededError: segments have to be read first.
     """
-    until = live[-1][0] if len(live) >= limit else _NO_END
+    if len(live) >= limit:
+        until = live[-1][0]
     if len(places) >= _LOOKED_AT:  # there may be more, but none that begins earlier
         until = min(until, places[-1].first_position)
     chosen, whole = list[str](), 0
@@ -214,10 +224,14 @@ def merge(
         whole += place.events if begins_later else 0
     segments = loaded(chosen)
     found: dict[int, ArchivedEvent | LiveEvent] = {
-        row.position: row for one in chosen for row in segments[one].span(after=after, until=until)
+        row.position: row
+        for one in chosen
+        for row in segments[one].span(after=after, until=until)
+        if wanted is None or wanted(row.conversation_id)
     }
     found |= {row[0]: row for row in live if row[0] <= until}
-    return [found[position] for position in sorted(found)[:limit]]
+    first = sorted(found)[:limit]
+    return [found[position] for position in first], first[-1] if len(first) == limit else until
 
 
 def newest_position(connection: Connection) -> int:

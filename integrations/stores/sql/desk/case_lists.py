@@ -3,20 +3,26 @@
 Start here. `case_statements.py` and `source_statements.py` ask, `case_projection.py` reads the log.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
-from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.ids import ALL_SHARDS, AgentId, ConversationId, TeamId
 from assistant.desk.lists.source_uses import SourceUse, UseCount
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk import case_projection, case_statements, source_statements
-from integrations.stores.sql.desk.case_projection import CaseProjectionStep, OutrunError
+from integrations.stores.sql.desk import (
+    case_projection,
+    case_shards,
+    case_statements,
+    source_statements,
+)
+from integrations.stores.sql.desk.case_projection import CaseProjectionStep
+from integrations.stores.sql.desk.case_shards import OutrunError
 
 _TRIES = 20  # each lost to another process that took in something
 
@@ -84,14 +90,20 @@ class SqlCases:
         step = partial(case_projection.one_step, conversation_id=conversation_id)
         return (await self._take_in(step)).events > 0
 
-    async def advance(self, *, limit: int) -> ProjectionStep:
-        return await self._take_in(partial(case_projection.next_step, limit=limit))
+    async def advance(self, *, limit: int, shards: Collection[int] = ALL_SHARDS) -> ProjectionStep:
+        step = partial(case_projection.next_step, limit=limit, shards=shards)
+        return await self._take_in(step)
+
+    async def level(self) -> int:
+        if not await self._database.read(case_shards.is_level):
+            await self._database.write(case_shards.level)
+        return await self._database.read(case_shards.lag)
 
     async def start_over(self) -> None:
         await self._database.write(case_projection.start_over)
 
     async def is_current(self) -> bool:
-        return await self._database.read(case_projection.is_current)
+        return await self._database.read(case_shards.is_current)
 
     async def last_position(self) -> int:
         return await self._database.read(case_projection.last_position)
@@ -100,7 +112,7 @@ class SqlCases:
         """Read and fold beside the writers; hold the write lock only to write."""
         for _ in range(_TRIES):
             step = await self._database.read(read)
-            if step.taken.events == 0:
+            if step.is_empty:
                 return step.taken
             try:
                 return await self._database.write(partial(case_projection.keep, step=step))

@@ -1,10 +1,10 @@
 """Update the desk's lists from the log: read and fold first, then write the result.
 
-The write names what it was built on: the position, and each conversation's sequence. Where another
-process was quicker it is undone and made again, so an event is counted once, by any process.
+The write names what it was built on: the position of its shards, and each conversation's sequence.
+Where another process was quicker it is undone and made again, so an event is counted once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,24 +14,25 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
 from assistant.conversation.events import EventUnread, StoredEvent
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import SHARDS, ConversationId
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.list_pages import place_of
 from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
 from assistant.desk.ports import ProjectionStep
-from integrations.stores.sql.archive.archived_events import newest_position
-from integrations.stores.sql.desk.case_statements import encode, fold
+from integrations.stores.sql.archive.archived_events import NO_END, newest_position
+from integrations.stores.sql.desk import case_shards
+from integrations.stores.sql.desk.case_shards import OutrunError, ShardGroup
+from integrations.stores.sql.desk.case_statements import encode
 from integrations.stores.sql.desk.case_tables import (
     case_labels,
     case_measures,
     case_mentions,
-    case_position,
     case_sources,
     case_words,
     cases,
 )
-from integrations.stores.sql.log.log_reading import read, tail
+from integrations.stores.sql.log.log_reading import read, safe_end, tail_of_shards
 from integrations.stores.sql.operations.outreach_tables import consents
 from integrations.stores.sql.record_codec import decode
 
@@ -41,23 +42,33 @@ _ASKED = 500  # ids in one statement
 _OF_THE_CONVERSATION = cases.c.conversation_id == bindparam("conversation")
 
 
-class OutrunError(Exception):
-    """Say that another process read the same events first; undo, read again, fold again."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProjectionStep:
     """Hold the cases that are to be written."""
 
     projected: tuple[ProjectedCase, ...]
-    was: int | None = None  # the position it was read from; None: that of one conversation
+    group: ShardGroup | None = None  # None: the step is that of one conversation
     taken: ProjectionStep
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to write."""
+        at = self.group.position if self.group else self.taken.position
+        return self.taken.events == 0 and self.taken.position == at
 
-def next_step(connection: Connection, limit: int) -> CaseProjectionStep:
-    """Read on in the log, and fold."""
-    was = connection.execute(select(case_position.c.position)).scalar_one()
-    found = tail(connection, was, limit)
+
+def next_step(connection: Connection, limit: int, shards: Collection[int]) -> CaseProjectionStep:
+    """Read on in the log for those of some shards that are furthest behind, and fold."""
+    group = case_shards.next_group(connection, shards)
+    if group is None:
+        return CaseProjectionStep(projected=(), taken=ProjectionStep(position=0, events=0))
+    head = safe_end(connection)
+    until = min(head, group.until or head, group.position + _window(limit, group))
+    found, position = tuple[StoredEvent, ...](), group.position
+    if until > position:
+        found, position = tail_of_shards(
+            connection, group.shards, after=position, until=until, limit=limit
+        )
     by_conversation: dict[ConversationId, list[StoredEvent]] = {}
     for stored in found:
         by_conversation.setdefault(stored.event.conversation_id, []).append(stored)
@@ -65,14 +76,25 @@ def next_step(connection: Connection, limit: int) -> CaseProjectionStep:
     projected = [_projected(known, *each) for each in by_conversation.items()]
     return CaseProjectionStep(
         projected=tuple(one for one in projected if one.after is not one.before),
-        was=was,
+        group=group,
         taken=ProjectionStep(
-            position=found[-1].position if found else was,
+            position=position,
             events=len(found),
+            more=position < head,
             changed=tuple(by_conversation),
             unread=tuple(one.event for one in found if isinstance(one.event, EventUnread)),
         ),
     )
+
+
+def _window(limit: int, group: ShardGroup) -> int:
+    """Return how many positions to look through: about twice `limit` are those of the group.
+
+    All shards need no end, for every event is theirs. For some of them a plan of the database that
+    reads the whole window, and stops at no limit, costs twice the best.
+    """
+    count = len(group.shards)
+    return NO_END if count == SHARDS else 2 * limit * SHARDS // count
 
 
 def one_step(connection: Connection, conversation_id: ConversationId) -> CaseProjectionStep:
@@ -97,14 +119,8 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
     Raises:
         OutrunError: it was not built on what is there now; the transaction must be undone.
     """
-    if step.was is not None:
-        moved = (
-            update(case_position)
-            .where(case_position.c.position == step.was)
-            .values(position=step.taken.position, fold=fold())
-        )
-        if connection.execute(moved).rowcount != 1:
-            raise OutrunError
+    if step.group is not None:
+        case_shards.move(connection, step.group, step.taken.position)
     some = sorted(step.projected, key=lambda one: one.after.conversation_id)  # locked in one order
     _claim(connection, some)
     try:
@@ -135,16 +151,14 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
 
 def start_over(connection: Connection) -> None:
     """Delete all rows of the desk's lists."""
-    connection.execute(update(case_position).values(position=0, fold=fold()))
-    empty = _EMPTY[connection.dialect.name]
-    for statement in empty:
+    case_shards.start_over(connection)
+    empty(connection)
+
+
+def empty(connection: Connection) -> None:
+    """Delete the rows, and leave the positions."""
+    for statement in _EMPTY[connection.dialect.name]:
         connection.execute(text(statement))
-
-
-def is_current(connection: Connection) -> bool:
-    """Return whether the view was made by this version's fold; an empty one was."""
-    kept = connection.execute(select(case_position)).one()
-    return bool(kept.position == 0 or kept.fold == fold())
 
 
 def last_position(connection: Connection) -> int:

@@ -22,6 +22,7 @@ __all__ = [
     "case_measures",
     "case_mentions",
     "case_position",
+    "case_shards",
     "case_sources",
     "case_words",
     "cases",
@@ -128,7 +129,17 @@ case_sources = Table(
     Index("case_sources_kind", "kind", "at"),
 )
 
-# One row: how far the log is taken in, and by which fold.
+# A row a shard: how far the log is taken in for its conversations, and by which fold.
+case_shards = Table(
+    "case_shards",
+    metadata,
+    Column("shard", Integer, primary_key=True, autoincrement=False),  # `ids.shard_of`
+    Column("position", BigInteger, nullable=False),
+    Column("fold", Text, nullable=False),  # `case_statements.fold`; "": no event was taken in
+)
+
+# One row: up to where the log is taken in for all shards. Versions without shards go by it. Where
+# it goes back, a trigger of the migration takes the shards back with it.
 case_position = Table(
     "case_position",
     metadata,

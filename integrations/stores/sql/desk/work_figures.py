@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.case_tables import case_position
+from integrations.stores.sql.desk import case_shards
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.tables import aware, pending
 
@@ -27,7 +26,7 @@ class WorkFigures:
 
     waiting: Mapping[str, WaitingFigures]  # by what it waits for: answer, person, delivery, order
     dead_letters: int
-    projector_lag: int  # positions of the log that the lists have yet to take in
+    projector_lag: int  # positions of the log that the last shard has yet to take in
 
 
 async def read_work_figures(database: Database) -> WorkFigures:
@@ -45,10 +44,8 @@ def _read(connection: Connection) -> WorkFigures:
     dead = select(func.count()).where(
         stuck_work.c.dead_at.is_not(None), stuck_work.c.put_away_at.is_(None)
     )
-    last = newest_position(connection)
-    taken = connection.execute(select(case_position.c.position)).scalar() or 0
     return WorkFigures(
         waiting={kind: WaitingFigures(count=n, oldest=aware(at)) for kind, n, at in rows},
         dead_letters=connection.execute(dead).scalar_one(),
-        projector_lag=max(last - taken, 0),
+        projector_lag=case_shards.lag(connection),
     )

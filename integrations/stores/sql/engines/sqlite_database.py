@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from assistant.conversation.ids import shard_of
 from assistant.kit.private_folder import make_private
 from integrations.stores.sql.database_errors import unavailability
 from integrations.stores.sql.engines.group_commit import GroupCommitWriter
@@ -142,3 +143,4 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         "secure_delete = ON",  # what is erased is overwritten, not just marked as free
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("conversation_shard", 1, shard_of, deterministic=True)

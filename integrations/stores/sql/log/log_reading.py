@@ -4,10 +4,12 @@ Each read asks for the events of the log first: an event that is moved meanwhile
 the archive.
 """
 
+from collections.abc import Callable, Collection
+
 from sqlalchemy import Connection, bindparam, func, select
 
 from assistant.conversation.events import CustomerWrote, EventUnread, StoredEvent
-from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.ids import SHARDS, AccountId, ConversationId, shard_of
 from assistant.conversation.ownership import Stage
 from assistant.ports import Accepted, Record, UnknownConversationError
 from integrations.stores.sql.archive.archived_events import (
@@ -17,6 +19,7 @@ from integrations.stores.sql.archive.archived_events import (
     earlier_events,
     find_message,
     merge,
+    newest_position,
     segments_after,
 )
 from integrations.stores.sql.log.unread_events import archived
@@ -37,6 +40,9 @@ _TAIL = (
     .limit(bindparam("most"))
 )
 _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
+_SHARDS_TAIL = _SAFE_TAIL.where(
+    func.conversation_shard(events.c.conversation_id).in_(bindparam("shards", expanding=True))
+)
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
 _READ = PreparedStatement(
@@ -110,10 +116,49 @@ def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, .
         raise SegmentsNeededError  # events moved meanwhile: ask again
     if not places:
         return tuple(read_row(connection, *row) for row in live)
-    found = merge(places, live, after=after, limit=limit)
-    return tuple(
+    found, _ = merge(places, live, after=after, limit=limit)
+    return tuple(map(_event(connection), found))
+
+
+def safe_end(connection: Connection) -> int:
+    """Return the log's last position, or the one before the first that may still appear."""
+    if connection.dialect.name == "postgresql":
+        # A statement before the other, as below.
+        safe: int = connection.execute(_LAST_SAFE_POSITION).scalar_one()
+        return min(safe, newest_position(connection))
+    return newest_position(connection)
+
+
+def tail_of_shards(
+    connection: Connection, shards: Collection[int], *, after: int, until: int, limit: int
+) -> tuple[tuple[StoredEvent, ...], int]:
+    """Return up to `limit` events of some shards, and the position up to which these are all.
+
+    `until` must not be behind `safe_end`.
+    """
+    places = segments_after(connection, after)
+    parameters = {"after": after, "safe": until, "most": limit}
+    if len(shards) == SHARDS:
+        rows = connection.execute(_SAFE_TAIL, parameters)
+    else:
+        rows = connection.execute(_SHARDS_TAIL, {**parameters, "shards": sorted(shards)})
+    live: list[LiveEvent] = [tuple(row) for row in rows]
+    if segments_after(connection, after) != places:
+        raise SegmentsNeededError  # events moved meanwhile: ask again
+    found, end = merge(
+        places,
+        live,
+        after=after,
+        limit=limit,
+        until=until,
+        wanted=lambda conversation_id: shard_of(conversation_id) in shards,
+    )
+    return tuple(map(_event(connection), found)), end
+
+
+def _event(connection: Connection) -> Callable[[ArchivedEvent | LiveEvent], StoredEvent]:
+    return lambda row: (
         archived(row) if isinstance(row, ArchivedEvent) else read_row(connection, *row)
-        for row in found
     )
 
 

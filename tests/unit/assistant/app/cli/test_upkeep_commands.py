@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.app.cli.command_line import cli
+from assistant.app.commands import record_upkeep
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CaseQuery, View
 from integrations.stores.sql import SqlEventLog, open_event_log
@@ -39,6 +40,17 @@ class TestRebuild:
         assert asyncio.run(listed(url)) == []
 
         done = CliRunner().invoke(cli, ["desk", "rebuild"])
+
+        assert (done.exit_code, "2 events read" in done.stderr) == (0, True)
+        assert asyncio.run(listed(url)) == ["c1"]
+
+    def test_of_a_long_log_is_the_work_of_several_processes(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asyncio.run(fill(url))
+        monkeypatch.setattr(record_upkeep, "WORTH_PROCESSES", 1)
+
+        done = CliRunner().invoke(cli, ["desk", "rebuild", "--processes", "2"])
 
         assert (done.exit_code, "2 events read" in done.stderr) == (0, True)
         assert asyncio.run(listed(url)) == ["c1"]

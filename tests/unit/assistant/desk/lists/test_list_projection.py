@@ -1,9 +1,10 @@
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import ALL_SHARDS, AgentId, ConversationId
 from assistant.conversation.people import Agent, Role
 from assistant.desk.desk_service import Desk
 from assistant.desk.lists.list_projection import (
@@ -15,14 +16,14 @@ from assistant.desk.lists.list_projection import (
     tell,
 )
 from assistant.desk.moves.conversation_moves import claim
-from assistant.desk.ports import CaseQuery, View
+from assistant.desk.ports import CaseProjection, CaseQuery, ProjectionStep, View
 from assistant.kit.duty import Duty
 from assistant.ports import LogUnavailableError
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.desk_cases import MemoryCases
 from tests.support.memory.fanout import MemoryFanout
-from tests.support.memory.work_queue import MemoryLeases, MemoryWorkQueue
+from tests.support.memory.work_queue import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from tests.support.patience import until
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 
@@ -37,17 +38,24 @@ class Place:
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     fanout: MemoryFanout = field(default_factory=MemoryFanout)
     leases: MemoryLeases = field(default_factory=MemoryLeases)
+    helpers: MemoryPresence = field(default_factory=MemoryPresence)
     cases: MemoryCases = field(init=False)
 
     def __post_init__(self) -> None:
         self.cases = MemoryCases(self.log)
 
-    def projector(self, cases: MemoryCases | None = None) -> Projector:
+    def projector(
+        self, cases: CaseProjection | None = None, *, name: str = "one", far_behind: int = 99
+    ) -> Projector:
         return Projector(
             projection=cases or self.cases,
             duty=Duty(leases=self.leases, name="lists", for_s=60),
             fanout=self.fanout,
-            limits=ProjectorLimits(every_s=0.001, duty_every_s=0.01, batch=3),
+            limits=ProjectorLimits(
+                every_s=0.001, duty_every_s=0.01, batch=3, far_behind=far_behind
+            ),
+            helpers=self.helpers,
+            name=name,
         )
 
     async def write(self, name: str) -> None:
@@ -67,6 +75,20 @@ class ForgetfulCases(MemoryCases):
     async def start_over(self) -> None:
         self.current = True
         await super().start_over()
+
+
+class SlowCases(MemoryCases):
+    """Lists of two processes; nothing is taken in before both have asked for a share."""
+
+    def __init__(self, log: MemoryEventLog) -> None:
+        super().__init__(log)
+        self.shares = set[tuple[int, ...]]()
+
+    async def advance(self, *, limit: int, shards: Collection[int] = ALL_SHARDS) -> ProjectionStep:
+        self.shares.add(tuple(shards))
+        if len({*self.shares} - {tuple(ALL_SHARDS)}) < 2:
+            return ProjectionStep(position=0, events=0)
+        return await super().advance(limit=limit, shards=shards)
 
 
 class AwayOnce(MemoryCases):
@@ -136,6 +158,38 @@ class TestProjector:
             assert await shown(cases, count=1) == ["c1"]
             stop.set()
 
+    async def test_one_that_is_far_behind_calls_others_who_leave_once_it_keeps_up(
+        self, place: Place
+    ) -> None:
+        names = [f"c{number}" for number in range(20)]
+        for name in names:
+            await place.write(name)
+        cases, stop = SlowCases(place.log), asyncio.Event()
+
+        async def is_over() -> bool:
+            return tuple(ALL_SHARDS) in cases.shares and not await place.helpers.alive()
+
+        async with asyncio.TaskGroup() as group:
+            for name in ("one", "other"):
+                projector = place.projector(cases, name=name, far_behind=9)
+                group.create_task(projector.run(stop))
+            assert sorted(await shown(cases, count=20)) == sorted(names)
+            await until(is_over, every_s=0)
+            stop.set()
+
+        assert {tuple(range(32)), tuple(range(32, 64))} <= cases.shares
+
+    async def test_nobody_comes_whom_another_fold_called(self, place: Place) -> None:
+        cases, stop = ForgetfulCases(place.log), asyncio.Event()
+        await place.write("c1")
+        await place.helpers.beat("!other", for_s=60)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(place.projector(cases).help(stop))
+            await asyncio.sleep(0)
+            stop.set()
+
+        assert await place.helpers.alive() == {"!other"}
+
     async def test_a_notice_of_too_many_names_none(self, place: Place) -> None:
         async with place.fanout.subscribe(LISTS) as notices:
             await tell(place.fanout, tuple(ConversationId(f"c{n}") for n in range(201)))
@@ -155,7 +209,7 @@ class TestRebuild:
         )
 
         assert events == 6
-        assert told == [(4, 6), (6, 6), (6, 6)]
+        assert told == [(4, 6), (6, 6)]
         assert sorted(await shown(place.cases, count=3)) == ["c1", "c2", "c3"]
 
 
