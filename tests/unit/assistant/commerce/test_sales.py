@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from assistant.commerce.order import LinePart, OrderRequest, OrderStatus, RequestKind
-from assistant.commerce.sales import region_of, sold
+from assistant.commerce.sales import region_of, share_out, sold
 from tests.support.seeds.shop_records import PENDING, euros
 
 
@@ -27,11 +29,24 @@ class TestWhatAnOrderSold:
             line_ids=(socks,),
             parts=(LinePart(line_id=socks, pieces=1, of=2),),
         )
+        assert [one.return_reason for one in sold(replace(PENDING, requests=(back,)))] == ["", ""]
         swapped = replace(back, kind=RequestKind.EXCHANGE, line_ids=(PENDING.lines[0].line_id,))
 
         lines = sold(replace(PENDING, requests=(back, swapped)))
 
         assert [one.returned for one in lines] == [0, 1]
+
+    def test_tells_the_reason_of_the_last_return_that_has_one(self) -> None:
+        shirt, socks = (one.line_id for one in PENDING.lines)
+        first = OrderRequest(
+            kind=RequestKind.RETURN, reference="R1", line_ids=(shirt, socks), reason="too_small"
+        )
+        second = replace(first, reference="R2", line_ids=(socks,), reason="defective")
+        silent = replace(first, reference="R3", reason="")
+
+        lines = sold(replace(PENDING, requests=(first, second, silent)))
+
+        assert [one.return_reason for one in lines] == ["too_small", "defective"]
 
     def test_is_nothing_once_it_is_cancelled(self) -> None:
         assert list(sold(replace(PENDING, status=OrderStatus.CANCELLED))) == []
@@ -56,3 +71,14 @@ class TestARegion:
         self, country: str, postcode: str, region: str
     ) -> None:
         assert region_of(country, postcode) == region
+
+
+class TestSharingOut:
+    @drawn(amount=st.integers(0, 5_000), weights=st.lists(st.integers(0, 900), max_size=8))
+    def test_gives_all_of_it_and_nobody_more_than_they_have(
+        self, amount: int, weights: list[int]
+    ) -> None:
+        parts = [*share_out(amount, weights)]
+
+        assert sum(parts) == min(amount, sum(weights))
+        assert all(0 <= part <= weight for part, weight in zip(parts, weights, strict=True))

@@ -45,6 +45,16 @@ class TestAFileOfOrders:
         assert (some.returned, some.returned_minor) == (1, 2000)
         assert none.returned_minor == 0
 
+    def test_tells_why_they_came_back_and_keeps_none_of_the_words(self, tmp_path: Path) -> None:
+        text = (
+            "date,sku,quantity,returned,motif_retour\n01/06/2026,A,1,1,Trop petit\n"
+            "01/06/2026,B,1,1,Mme Martin rappelle\n01/06/2026,C,1,0,Trop petit\n"
+        )
+        sales = read(tmp_path / "orders.csv", text)
+
+        assert [one.returned_for for one in sales] == ["too_small", "other", ""]
+        assert "Martin" not in repr(sales)
+
     @pytest.mark.parametrize(
         ("row", "said"),
         [
@@ -130,3 +140,16 @@ class TestSalesOfAnOlderProgram:
         [sale] = SaleFiles(folder=folder).sales()
 
         assert (sale.product, sale.line, sale.basket, sale.cost_minor) == ("A", "", "", None)
+
+
+class TestForgetting:
+    def test_takes_the_basket_from_the_sales_of_a_customer_for_good(self, tmp_path: Path) -> None:
+        files = SaleFiles(folder=tmp_path / "orders")
+        sales = [Sale(at=DAY, product="A", customer="k", basket="b", line="o/1")]
+        files.add("shop", sales)
+        files.forget("k")
+        once = [*files.sales()]
+        files.add("shop", sales)
+
+        assert [(one.customer, one.basket) for one in once] == [("", "")]
+        assert [*files.sales()] == once
