@@ -123,6 +123,7 @@ def take_back(order: Order, effect: ReturnItems) -> EffectOutcome:
         parts=effect.parts,
         method_id=effect.refund_to,
         amount=effect.refund,
+        reason=effect.reason,
     )
     return EffectOutcome(order=order, request=request, owed=effect.refund)
 

@@ -130,6 +130,7 @@ class OrderRequest:
     new_variant_ids: tuple[VariantId, ...] = ()  # of an exchange or change, one per line
     method_id: PaymentMethodId | None = None  # refunded to, or settled with
     amount: Money | None = None  # refund, or price difference: above zero the customer pays
+    reason: str = ""  # of a return: a code of the rules or of the shop system; "": none is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,15 @@ class Order:
     def returned(self, line: OrderLine) -> int:
         """Return how many pieces of a line are returned, or about to be."""
         return min(self._gone(line, RequestKind.RETURN), line.quantity)
+
+    def return_reason(self, line: OrderLine) -> str:
+        """Return the reason of the last return of a line that tells one; "": none does."""
+        told = [
+            one.reason
+            for one in self.requested(RequestKind.RETURN)
+            if one.reason and line.line_id in one.line_ids
+        ]
+        return told[-1] if told else ""
 
     def _gone(self, line: OrderLine, *kinds: RequestKind) -> int:
         """Return how many pieces of a line requests of these kinds name."""
@@ -210,10 +220,12 @@ def versioned(order: Order) -> Order:
     """Return the order with a digest of all the rest as its version.
 
     Facts that the assistant does not know of, such as a note by staff, make no other version, nor
-    does one more scan of a parcel.
+    does one more scan of a parcel, nor the reason of a return.
     """
     shipments = tuple(replace(one, moved_at=None) for one in order.shipments)
-    plain = replace(order, shipments=shipments, version="")
-    told = {name: value for name, value in asdict(plain).items() if name != "basket"}
-    written = json.dumps(told, sort_keys=True, default=str)
+    facts = asdict(replace(order, shipments=shipments, version=""))
+    del facts["basket"]
+    for request in facts["requests"]:
+        del request["reason"]
+    written = json.dumps(facts, sort_keys=True, default=str)
     return replace(order, version=hashlib.sha256(written.encode()).hexdigest()[:32])

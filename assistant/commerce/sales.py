@@ -25,6 +25,7 @@ class SoldLine:
     paid: Money  # after every discount
     region: str  # it is sent to, as `region_of` tells
     returned: int = 0  # pieces that came back, or are about to, as far as the shop tells
+    return_reason: str = ""  # a code of the rules or of the shop system; "": none is told
     back: Money | None = None  # of `paid`, that is paid back; None: the share of `returned`
     tax: Money | None = None  # that `paid` contains; None: the shop does not tell
     cost: Money | None = None  # that the shop itself paid, without tax; None: not known
@@ -60,6 +61,7 @@ def sold(order: Order) -> Iterator[SoldLine]:
             paid=line.paid,
             region=region_of(order.address.country, order.address.postcode),
             returned=order.returned(line),
+            return_reason=order.return_reason(line),
             basket=order.basket,
         )
 

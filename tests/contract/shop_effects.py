@@ -78,6 +78,7 @@ class EndsContract(EffectsBase):
         [request] = order.requests
         assert (request.kind, request.line_ids) == (RequestKind.RETURN, effect.line_ids)
         assert (request.method_id, request.amount) == (effect.refund_to, euros(30))
+        assert request.reason == effect.reason != ""
         assert receipt.reference == request.reference
         assert receipt.amount == euros(30)
         assert receipt.refund_days is not None

@@ -8,7 +8,14 @@ import pytest
 
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Agent, Credentials, Role
-from assistant.desk.staff.audit_chain import ORIGIN, Action, Deed, Head, follow
+from assistant.desk.staff.audit_chain import (
+    ORIGIN,
+    Action,
+    AuditVerification,
+    Deed,
+    Head,
+    follow,
+)
 from assistant.desk.staff.ports import (
     Audit,
     Directory,
@@ -227,6 +234,16 @@ class AuditContract:
         assert await numbers(actor="sam") == [3, 2]
         assert await numbers(subject="c1") == [3, 1]
         assert await numbers(actor="sam", subject="c1") == [3]
+
+    async def test_keeps_the_head_that_was_whole_while_it_is_broken(self, audit: Audit) -> None:
+        assert await audit.noted() is None
+        whole = AuditVerification(head=Head(number=3, sha256="a" * 64))
+        broken = AuditVerification(head=Head(number=1), broken_at=2, why="it was changed")
+        await audit.note(whole, at=deed().at)
+        assert await audit.noted() == whole
+        await audit.note(broken, at=deed().at)
+
+        assert await audit.noted() == replace(broken, head=whole.head)
 
     async def test_is_one_chain_however_many_write_at_once(self, audit: Audit) -> None:
         await asyncio.gather(*(audit.write(deed(f"c{n}"), deed(f"d{n}")) for n in range(40)))

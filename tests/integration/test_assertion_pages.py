@@ -37,6 +37,7 @@ from tests.support.seeds.assertion_seeds import (
     CONFUSES,
     LOWERED,
     NOTHING,
+    RETURNED_SMALL,
     evidence,
 )
 from tests.support.seeds.change_seeds import NOON, change_set
@@ -109,12 +110,15 @@ class TestTheList:
         shown = await text_of(house.lead, PAGE)
 
         assert "Complaints about robe-ondine are mainly about its size." in shown
-        assert "60% to 80%" in shown
+        assert "between 60% and 80%" in shown
         assert "30 of 100 complaints (28 customers)" in shown
-        assert "Merchandising says the same" in shown
-        assert "“Is there a parking at the shop?”: the change helps." in shown
-        assert "better by 2 to 9 points" in shown
-        assert "Experiments disputes it" in shown
+        assert "Same as Merchandising" in shown
+        assert (
+            "Since “Is there a parking at the shop?” was published, questions stay open less"
+            " often than before." in shown
+        )
+        assert "2 to 9 fewer in 100 conversations" in shown
+        assert "Disputed by Experiments" in shown
         assert shown.index("parking") < shown.index("robe-ondine")  # disputed ones come first
 
     async def test_is_read_by_whoever_reads_insights(self, house: House) -> None:
@@ -131,6 +135,11 @@ class TestOne:
 
         assert "Seasons and other changes are in it" in shown
         assert "It measures no effect." in shown
+        beside = shown[shown.index("Side by side") : shown.index("What happened")]
+        assert "2 to 9 fewer in 100 conversations" in beside
+        assert "from 2 fewer to 3 more in 100 visitors" in beside
+        assert "Before and after" in beside
+        assert "Drawn at random" in beside
         assert "/console/improve/c0ffee" in shown
         assert "Asserted" in shown
 
@@ -150,11 +159,44 @@ class TestSettling:
         assert "Seen in the stock room." in shown
         [task] = await SqlChangeBook(house.parts.database).all()
         assert task.about == (
-            "Complaints about robe-ondine are mainly about its size. (60% to 80%)"
+            "Complaints about robe-ondine are mainly about its size. (between 60% and 80%)"
+            " Say on its page how it fits, and look at its size chart."
         )
         deeds = [entry.deed for entry in await house.parts.audit.recent(limit=20)]
         moved = [deed for deed in deeds if deed.action is Action.ASSERTION_MOVED]
         assert {deed.detail["do"] for deed in moved} == {"settled", "became"}
+
+    async def test_proposes_a_note_on_a_size_that_people_read_first(self, house: House) -> None:
+        [one] = await house.post(RETURNED_SMALL)
+        shown = await text_of(house.lead, f"{PAGE}/{one.assertion_id}")
+        assert "Customers send robe-ondine back mostly because it is too small." in shown
+        assert "proposes a page with a note on its size" in shown
+
+        settled = await house.settle(one, "upheld")
+
+        [note] = await SqlChangeBook(house.parts.database).all()
+        assert f"/console/improve/{note.change_id}" in await text_of(
+            house.lead, settled.headers["location"]
+        )
+        opened = await text_of(house.lead, f"/console/improve/{note.change_id}")
+        assert "robe-ondine runs small." in opened
+
+    async def test_of_a_size_that_nobody_knows_leads_to_its_trial(self, house: House) -> None:
+        [one] = await house.post(RETURNED_SMALL)
+
+        await house.settle(one, "unknown")
+
+        [note] = await SqlChangeBook(house.parts.database).all()
+        form = f"/console/experiments/new?change={note.change_id}"
+        assert form in await text_of(house.lead, f"{PAGE}/{one.assertion_id}")
+        assert (await house.lead.get(form)).status_code == httpx.codes.OK
+
+    async def test_says_where_nothing_is_to_be_done(self, house: House) -> None:
+        [one] = await house.post(COMPLAINED)
+        settled = await house.settle(one, "rejected")
+        assert "Nothing is to be done. It stays as it is." in await text_of(
+            house.lead, settled.headers["location"]
+        )
 
     @pytest.mark.parametrize(
         ("settlement", "status"),

@@ -70,6 +70,7 @@ class TestMetrics:
         await until(is_read, within_s=20)
         found = await read(url)
         assert found["comptoir_dead_letters"] == 0
+        assert found["comptoir_audit_broken"] == 0
         assert found["comptoir_queue_age_seconds"] == 0
         assert found["comptoir_projector_lag_events"] >= 0
 

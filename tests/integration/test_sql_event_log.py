@@ -134,18 +134,6 @@ class SqlContract(EventLogContract, OwnershipContract, ErasingContract):
         async with open_database(url) as database:
             assert await database.read(differences) == []
 
-    async def test_tables_of_a_newer_version_are_left_alone(self, url: str) -> None:
-        async with open_database(url) as database:
-            await database.write(
-                lambda connection: connection.execute(
-                    text("UPDATE alembic_version SET version_num = '9999'")
-                )
-            )
-
-        with pytest.raises(LogUnavailableError, match="revision 9999"):
-            async with open_event_log(url):
-                pytest.fail("a log of a newer version was opened")
-
     async def test_an_abandoned_write_does_not_disturb_others(self, url: str) -> None:
         async with open_event_log(url) as log:
             await log.start(started())

@@ -116,13 +116,18 @@ def verify(
 
     Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. The head is
     noted in the data folder, and the next time compared, so that entries cut off at the end are
-    seen; note the printed one somewhere else, too, where nobody who may write here can.
+    seen; note the printed one somewhere else, too, where nobody who may write here can. With --head
+    that one alone is compared: after a break that you know of, the audit is noted as it is now.
     """
     settings = load(data_dir=data_dir)
     from assistant.app.commands.record_upkeep import parse_head, verify_audit  # noqa: PLC0415  # help must be quick
 
     expected = parse_head(head) if head else None
     found = asyncio.run(verify_audit(settings, expected))
+    if found.note_is_gone:
+        console.print(
+            f"The head noted in {settings.data_dir} is gone: compare one of elsewhere (--head)."
+        )
     if found.broken_at is None:
         results.print(f"{found.head.number} entries, all as they were written.")
         results.print(f"Head: {found.head.number}:{found.head.sha256}")

@@ -209,7 +209,7 @@ async def _read_marks(settings: Settings) -> _Marks:
     async with open_database(settings.log_url, settings.archive_folder) as database:
         position = await last_position(database)
         revision = await database.read(current)
-    head = (await verify_audit(settings)).head
+    head = (await verify_audit(settings, whole=False)).head
     return _Marks(revision=revision or "", position=position, head=head)
 
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.app.compose.local_installation import SystemClock
 from assistant.desk.archive_round import ArchiveTally, archive_before
 from assistant.desk.lists import list_projection
 from assistant.desk.lists.list_shares import share
-from assistant.desk.staff.audit_chain import Head, follow
+from assistant.desk.staff.audit_chain import AuditVerification, Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
@@ -31,20 +32,11 @@ from integrations.stores.sql.log.conversation_archive import SqlConversationArch
 log = structlog.get_logger(__name__)
 
 _PAGE = 1000
+_SUNDAY = 6
+_BEGINNING = Head()
+_GONE, _ANOTHER = "it was there, and is gone", "it is not the one noted"
 WORTH_PROCESSES = 20_000  # events, which one process takes in while others are started
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditVerification:
-    """Hold how far the chain of the audit is whole.
-
-    `broken_at` is the number of the first entry that does not fit.
-    """
-
-    head: Head
-    broken_at: int | None = None
-    why: str = ""
 
 
 def parse_head(text: str) -> Head:
@@ -64,36 +56,55 @@ NOTED_HEAD = "audit.head"
 """File of the data folder with the head of the last audit that was whole: NUMBER:HASH."""
 
 
-async def verify_audit(settings: Settings, expected: Head | None = None) -> AuditVerification:
-    """Verify the audit of an installation, and note its head beside the database; see `verify`.
+async def verify_audit(
+    settings: Settings, expected: Head | None = None, *, whole: bool = True
+) -> AuditVerification:
+    """Verify the audit of an installation, and note its head in the database and beside it.
 
-    Without `expected`, the head that was noted last is: entries cut off since then are seen.
+    Without `expected`, both heads that were noted last are: entries cut off since then are seen.
+    `whole`: from the first entry on; otherwise from the older of those heads, unless the chain was
+    broken the last time.
     """
-    noted = settings.data_dir / NOTED_HEAD
-    if expected is None:
-        expected = await asyncio.to_thread(_read_noted, noted)
+    file = settings.data_dir / NOTED_HEAD
     async with open_staff(settings) as staff:
-        found = await verify(staff.audit, expected)
+        last = await staff.audit.noted()
+        kept = await asyncio.to_thread(_read_noted, file)
+        noted = [expected] if expected else [last.head] if last else []
+        if kept and not expected:
+            noted.append(kept)
+        since = _BEGINNING
+        if not whole and noted and last and last.broken_at is None:
+            since = min(noted, key=lambda head: head.number)
+        found = await verify(staff.audit, *noted, since=since)
+        await staff.audit.note(found, at=SystemClock().now())
     if found.broken_at is None:
-        await asyncio.to_thread(_note, noted, found.head)
-    return found
+        await asyncio.to_thread(_note, file, found.head)
+    return replace(found, note_is_gone=last is not None and kept is None and expected is None)
 
 
 async def watch_audit(settings: Settings, book: AnnouncementBook, *, at: datetime) -> None:
     """Verify the audit, note its head, and tell log and subscribers of it: they keep it elsewhere.
 
+    The whole chain is followed on Sundays, on other days what came since the noted head.
     Subscribers are told once a day, however often this runs.
 
     Raises:
         LogUnavailableError: no database answers.
     """
-    found = await verify_audit(settings)
+    found = await verify_audit(settings, whole=at.weekday() == _SUNDAY)
     head = {"number": found.head.number, "sha256": found.head.sha256}
     if found.broken_at is None:
         log.info("audit.head", **head)
     else:
         log.error("audit.broken", entry=found.broken_at, why=found.why, **head)
-    told = {**head, "whole": found.broken_at is None, "broken_at": found.broken_at}
+    if found.note_is_gone:
+        log.error("audit.note_gone", **head)
+    told = {
+        **head,
+        "whole": found.broken_at is None,
+        "broken_at": found.broken_at,
+        "note_is_gone": found.note_is_gone,
+    }
     if await book.is_wanted(AnnouncementType.AUDIT_HEAD):
         day = AnnouncementId(f"audit_{at:%Y%m%d}")
         data = {"audit": told}
@@ -103,16 +114,20 @@ async def watch_audit(settings: Settings, book: AnnouncementBook, *, at: datetim
 
 
 def _read_noted(path: Path) -> Head | None:
-    return parse_head(path.read_text("ascii")) if path.exists() else None
+    with suppress(FileNotFoundError, UnicodeDecodeError, StaffError):
+        return parse_head(path.read_text("ascii"))
+    return None
 
 
 def _note(path: Path, head: Head) -> None:
     write_whole(path, f"{head.number}:{head.sha256}".encode())
 
 
-async def verify(audit: Audit, expected: Head | None = None) -> AuditVerification:
-    """Follow the chain to its end, past `expected`, which it must have."""
-    head, limit = Head(), _PAGE
+async def verify(audit: Audit, *noted: Head, since: Head = _BEGINNING) -> AuditVerification:
+    """Follow the chain from `since` to its end, past every noted head, which it must have."""
+    if since.number and (broken := await _find_break(audit, since)):
+        return broken
+    head, limit = since, _PAGE
     while True:
         try:
             entries = await audit.read(after=head.number, limit=limit)
@@ -122,21 +137,31 @@ async def verify(audit: Audit, expected: Head | None = None) -> AuditVerificatio
             limit = 1  # those before it in the page can
             continue
         for entry in entries:
-            head, broken = follow(head, [entry])
-            if broken is not None:
+            head, broken_one = follow(head, [entry])
+            if broken_one is not None:
                 why = "it, or the one before, was changed, removed or put in"
                 return AuditVerification(head=head, broken_at=head.number + 1, why=why)
-            if expected and head.number == expected.number and head != expected:
-                return AuditVerification(
-                    head=head, broken_at=head.number, why="it is not the one noted"
-                )
+            if any(one.number == head.number and one != head for one in noted):
+                return AuditVerification(head=head, broken_at=head.number, why=_ANOTHER)
         if len(entries) < limit:
             break
-    if expected and head.number < expected.number:
-        return AuditVerification(
-            head=head, broken_at=head.number + 1, why="it was there, and is gone"
-        )
+    if any(head.number < one.number for one in noted):
+        return AuditVerification(head=head, broken_at=head.number + 1, why=_GONE)
     return AuditVerification(head=head)
+
+
+async def _find_break(audit: Audit, noted: Head) -> AuditVerification | None:
+    """Return how the chain lacks the entry of a noted head; None: it has it."""
+    try:
+        entries = await audit.read(after=noted.number - 1, limit=1)
+    except UnreadableEntryError as error:
+        return AuditVerification(head=noted, broken_at=error.number, why="it cannot be read")
+    if not entries:
+        end = await audit.head()
+        return AuditVerification(head=end, broken_at=end.number + 1, why=_GONE)
+    if (entries[0].number, entries[0].sha256) != (noted.number, noted.sha256):
+        return AuditVerification(head=noted, broken_at=noted.number, why=_ANOTHER)
+    return None
 
 
 async def rebuild_lists(

@@ -5,7 +5,10 @@ from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.demo.demo_staff import PEOPLE
 from assistant.improvement.assertions.assertion import Predicate, Settlement
-from assistant.improvement.assertions.assertion_consequences import AssertionConsequences
+from assistant.improvement.assertions.assertion_consequences import (
+    AssertionConsequences,
+    ProposedWork,
+)
 from assistant.improvement.assertions.assertion_moves import open_first
 from assistant.improvement.assertions.assertion_steps import AssertionSteps
 from assistant.improvement.assertions.settled_insights import SettledInsights
@@ -49,7 +52,7 @@ async def settle_one(settings: Settings) -> bool:
                 by=maya.agent.agent_id if maya else name,
                 reason=_REASON,
                 version=defects[0].version,
-                about="",
+                work=ProposedWork(task=""),
             )
         finally:
             reading.lakes.close()

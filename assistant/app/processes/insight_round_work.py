@@ -8,6 +8,7 @@ import structlog
 from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
+from assistant.app.compose.insight_sources import open_sales, read_shop
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.search.local_models import open_encoder, open_statement_reader
 from assistant.app.compose.services.experiments import steps_over
@@ -24,7 +25,8 @@ from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.improvement.exceptions.rule_exceptions import RuleExceptions
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.improvement.quality.judgement_desk import JudgementDesk
-from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
+from assistant.insights.imports.return_figures import SaleReturns
+from assistant.insights.imports.sales_files import take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
 from assistant.insights.lake.lake import Tables
@@ -90,7 +92,7 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             log.info("insights.proposed", changes=proposed, measured=measured)
             looked = await look_at_experiments(database, reading)
             log.info("experiments.looked_at", experiments=looked)
-            moved = await assemble_assertions(database, reading).post()
+            moved = await assemble_assertions(settings, database, reading).post()
             log.info("assertions.posted", moved=moved)
         finally:
             reading.lakes.close()
@@ -160,11 +162,20 @@ def open_reply_fit(settings: Settings, encoder: Encoder) -> ReplyFit | None:
     return ReplyFit(encoder=encoder, reader=open_statement_reader(settings, encoder))
 
 
-def assemble_assertions(database: Database, reading: InsightReader) -> AssertionRound:
-    """Return the round that posts the assertions of all parts, by the newest figures."""
+def assemble_assertions(
+    settings: Settings, database: Database, reading: InsightReader
+) -> AssertionRound:
+    """Return the round that posts the assertions of all parts, by the newest figures.
+
+    Raises:
+        EncoderError: the encoder cannot be loaded.
+        NoIndexError: nothing was indexed yet.
+    """
+    shop = read_shop(settings, open_encoder(settings))
     desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
     return AssertionRound(
         figures=reading,
+        returns=SaleReturns(files=open_sales(settings), shop=shop),
         checks=FailingChecks(figures=reading, off=desk.off),
         changes=SqlChangeBook(database),
         experiments=SqlExperimentBook(database),
@@ -185,7 +196,7 @@ async def read_sales(settings: Settings) -> None:
     async with open_shop(settings) as shop:
         if shop is None:
             return
-        files, secret = SaleFiles(folder=settings.imports_folder / "orders"), find_key(settings)
+        files, secret = open_sales(settings), find_key(settings)
         try:
             lines = await take_in_sales(shop.orders, files, secret=secret, now=SystemClock().now())
         except ShopUnavailableError as error:

@@ -26,6 +26,7 @@ _STATE = {
     "comptoir_pending": ("Messages, orders and replies that wait, by what for.", ("waits_for",)),
     "comptoir_oldest_pending_seconds": ("Age of the oldest of them.", ("waits_for",)),
     "comptoir_dead_letters": ("Dead letters that nobody has put away.", ()),
+    "comptoir_audit_broken": ("1: an entry of the audit was changed or is gone.", ()),
     "comptoir_projector_lag_events": ("Events that the desk's lists have yet to show.", ()),
     "comptoir_queue_entries": ("Conversations that wait in the queue for a worker.", ()),
     "comptoir_queue_age_seconds": ("Time that the oldest of them has waited.", ()),
@@ -140,7 +141,7 @@ async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
     from integrations.stores.sql.desk.work_figures import read_work_figures  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    work = await read_work_figures(parts.database)
+    work, audit = await read_work_figures(parts.database), await parts.audit.noted()
     cost, tokens = dict[tuple[str, ...], float](), dict[tuple[str, ...], float]()
     for use in await parts.spending.used(now.date(), now.date()):
         key = (use.endpoint, use.purpose.value)
@@ -153,6 +154,7 @@ async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
             for kind, one in work.waiting.items()
         },
         "comptoir_dead_letters": {(): float(work.dead_letters)},
+        "comptoir_audit_broken": {(): float(audit is not None and audit.broken_at is not None)},
         "comptoir_projector_lag_events": {(): float(work.projector_lag)},
         "comptoir_model_cost_today": cost,
         "comptoir_model_tokens_today": tokens,

@@ -68,11 +68,13 @@ class _StuckPages:
     async def show(self, request: Request, who: _Mender) -> Response:
         letters = await self.stuck.dead(limit=_ROWS)
         chrome = await make_chrome(self.console, request, who)
+        audit = await access_of(request).audit.noted()
         html = self.console.pages.page(
             "stuck.html",
             chrome,
             rows=self._rows(letters, chrome.language),
             count=await self.stuck.count_dead(),
+            broken_at=audit.broken_at if audit else None,
         )
         return send(html)
 

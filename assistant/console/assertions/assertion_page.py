@@ -99,7 +99,7 @@ class AssertionPages:
     ) -> Response:
         """Settle one as a person says; a settlement whose consequence is missing goes on."""
         one, words = await self._find(assertion_id), await self._words(chrome.language)
-        about = f"{words.sentence(one.thing)} ({words.figures(one.thing)})"[:_LONGEST]
+        work = words.work(one.thing)
         steps = AssertionSteps(
             book=self.site.book,
             consequences=AssertionConsequences(
@@ -115,7 +115,7 @@ class AssertionPages:
         by = str(who.agent.agent_id)
         try:
             if one.state is AssertionState.SETTLED and one.settlement is form.settlement:
-                settled = await steps.carry_on(one, by=by, about=about)
+                settled = await steps.carry_on(one, by=by, work=work)
             else:
                 settled = await steps.settle(
                     one.assertion_id,
@@ -123,7 +123,7 @@ class AssertionPages:
                     by=by,
                     reason=form.reason,
                     version=form.version,
-                    about=about,
+                    work=work,
                 )
         except AssertionRefusedError as error:
             return await self._one(request, who, chrome, one, wrong=error.why, status=422)
@@ -158,9 +158,7 @@ class AssertionPages:
             page=PAGE,
             one=one,
             words=words,
-            disputing=[(known[it.by], it.cause) for it in one.disputes if it.by in known],
-            disputed=_disputed_by(one, every),
-            agreeing=find_agreeing(one, every),
+            beside=_beside(one, every),
             settlements=list(Settlement),
             unfinished=has_more(one),
             known=known,
@@ -186,14 +184,18 @@ class AssertionPages:
         )
 
 
-_LONGEST = 300  # characters of a task
-
-
-def _disputed_by(one: Assertion, every: Sequence[Assertion]) -> list[tuple[Assertion, str]]:
-    """Return the assertions that one disputes, each with the cause."""
-    return [
-        (other, str(dispute.cause))
-        for other in every
-        for dispute in other.disputes
-        if dispute.by == one.assertion_id and other.is_open
+def _beside(one: Assertion, every: Sequence[Assertion]) -> list[tuple[Assertion, str, str]]:
+    """Return an assertion, and those of others on the same, each with its cause and direction."""
+    known = by_id(every)
+    disputing = [
+        (known[it.by], str(it.cause), "disputing") for it in one.disputes if it.by in known
     ]
+    there = {other.assertion_id for other, _, _ in disputing}
+    disputed = [
+        (other, str(it.cause), "disputed")
+        for other in every
+        for it in other.disputes
+        if it.by == one.assertion_id and other.is_open and other.assertion_id not in there
+    ]
+    agreeing = [(other, "", "agreeing") for other in find_agreeing(one, every)]
+    return [(one, "", ""), *disputing, *disputed, *agreeing]

@@ -9,17 +9,30 @@ from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
 from assistant.conversation.message import Language
 from assistant.improvement.assertions.assertion import (
+    AssertedMeasure,
     AssertedThing,
     AssertionEvidence,
     AssertionMove,
     Became,
+    Consequence,
     EvidenceKind,
+    Predicate,
     Settlement,
     SubjectKind,
     reference_of,
 )
-from assistant.improvement.assertions.predicate_table import EFFECTS, PREDICATES, Quantity
+from assistant.improvement.assertions.assertion_consequences import (
+    ProposedWork,
+    asks_for_size_note,
+)
+from assistant.improvement.assertions.predicate_table import (
+    EFFECTS,
+    PREDICATES,
+    Quantity,
+    matter_of,
+)
 from assistant.improvement.changes.change_set import ChangeSet
+from assistant.insights.drafting.page_documents import PageDocument
 from assistant.insights.insight import Insight, Window
 from assistant.insights.wording import figures
 from assistant.insights.wording.insight_wording import Names
@@ -45,15 +58,45 @@ class AssertionWords:
         insight = self.insights.get(thing.evidence.reference)
         if thing.evidence.kind is EvidenceKind.INSIGHT and insight is not None:
             return self._of_insight(insight)
+        subject = self.subject(thing).rstrip(".")
+        if thing.predicate in EFFECTS:
+            name = f"sentence.{thing.subject.kind}_{_way(thing.evidence)}"
+            return self._say(name, subject=subject, clause=self._clause(thing))
+        values = {"subject": subject, "measure": self.measure(thing)}
+        if thing.predicate is Predicate.RETURNED_FOR:
+            values["because"] = self._say(f"because.{thing.measure}")
+        return self._say(f"sentence.{thing.predicate}", **values)
+
+    def measure(self, thing: AssertedThing) -> str:
+        """Return the name of the thing that is counted."""
+        return self._say(f"measure.{thing.measure}")
+
+    def work(self, thing: AssertedThing) -> ProposedWork:
+        """Return the words of the work that it asks for; for a task, 300 characters at most."""
+        matter, words = matter_of(thing), f"{self.sentence(thing)} ({self.figures(thing)})"
+        if f"todo.{matter}" in texts(self.language):
+            words = f"{words} {self._say(f'todo.{matter}')}"
+        note = None
+        if asks_for_size_note(thing):
+            product = self.subject(thing)
+            note = PageDocument(
+                document_id="",
+                language=self.language,
+                title=self._say("note.title", product=product),
+                text=self._say(f"note.{thing.measure}", product=product),
+            )
+        return ProposedWork(task=words[:_LONGEST], size_note=note)
+
+    def follows(self, thing: AssertedThing) -> str:
+        """Return the words on the consequences of each settlement."""
         kind = thing.subject.kind
-        if kind is SubjectKind.WORK:
-            return self._say(f"sentence.work_{thing.predicate}", subject=subject.rstrip("."))
-        return self._say(
-            f"sentence.{thing.predicate}",
-            subject=subject.rstrip("."),
-            measure=self._say(f"measure.{thing.measure}"),
-            done=self._say(f"done.{kind}") if thing.predicate in EFFECTS else "",
-        )
+        if thing.evidence.kind is EvidenceKind.INSIGHT:
+            name = "insight"
+        elif asks_for_size_note(thing):
+            name = "size_note"
+        else:
+            name = str(kind) if kind in {SubjectKind.CHANGE, SubjectKind.WORK} else "task"
+        return self._say(f"follows.{name}")
 
     def subject(self, thing: AssertedThing) -> str:
         """Return the name of the subject; its reference where nothing knows it any more."""
@@ -76,29 +119,26 @@ class AssertionWords:
 
     def figures(self, thing: AssertedThing) -> str:
         """Return the interval in words that fit its unit."""
-        evidence = thing.evidence
+        low, high = thing.evidence.low, thing.evidence.high
         match PREDICATES[thing.predicate].quantity:
             case Quantity.SHARE:
-                low, high = (self._percent(end) for end in (evidence.low, evidence.high))
-                return self._say("figure.share", low=low, high=high)
+                return self._say("figure.share", low=self._percent(low), high=self._percent(high))
             case Quantity.PER_DAY:
-                low, high = (figures.number(end, self.language) for end in _ends(evidence))
-                return self._say("figure.per_day", low=low, high=high)
+                return self._say("figure.per_day", low=self._number(low), high=self._number(high))
             case Quantity.DIFFERENCE:
                 return self._difference(thing)
 
     def counts(self, thing: AssertedThing) -> str:
         """Return the counts behind the interval."""
         evidence = thing.evidence
-        count, of = (figures.number(one, self.language) for one in (evidence.count, evidence.of))
-        customers = figures.number(evidence.customers, self.language)
-        told = "counts.of" if evidence.of else "counts.both"
+        count, of = self._number(evidence.count), self._number(evidence.of)
+        told = "counts.of" if evidence.of else f"counts.{_way(evidence)}"
         if PREDICATES[thing.predicate].quantity is Quantity.PER_DAY:
             told = "counts.days"
         said = self._say(told, count=count, of=of, what=self._say(f"counted.{evidence.kind}"))
         if not evidence.customers:
             return said
-        return f"{said} {self._say('counts.customers', n=customers)}"
+        return f"{said} {self._say('counts.customers', n=self._number(evidence.customers))}"
 
     def days(self, thing: AssertedThing) -> str:
         """Return the days that were counted, the first and the last; "": it is not known."""
@@ -111,6 +151,11 @@ class AssertionWords:
         """Return the address of the page with the evidence."""
         return _PLACES[thing.evidence.kind].format(thing.evidence.reference)
 
+    def place_name(self, thing: AssertedThing) -> str:
+        """Return the name of that page."""
+        is_product = _PLACES[thing.evidence.kind] == _PRODUCT
+        return self._say("one.product" if is_product else "one.place")
+
     def move(self, move: AssertionMove) -> str:
         """Return a move of the history in words."""
         if move.other in set(Settlement):
@@ -118,21 +163,38 @@ class AssertionWords:
         return self._say(f"deed.{move.deed}")
 
     def became(self, became: Became) -> tuple[str, str]:
-        """Return the words and the address of the thing that follows."""
-        return (
-            self._say(f"became.{became.kind}"),
-            _CONSEQUENCES[str(became.kind)].format(became.reference),
-        )
+        """Return the words and the address of the thing that follows; "": nothing is to be done."""
+        address = _CONSEQUENCES.get(became.kind, "").format(became.reference)
+        return self._say(f"became.{became.kind}"), address
+
+    def _clause(self, thing: AssertedThing) -> str:
+        """Return the words that a thing happens more often, less often or as often as without."""
+        name = "same"
+        if thing.predicate is not Predicate.HAS_NO_EFFECT:
+            is_more = (thing.predicate is Predicate.HELPS) is (thing.measure in _WANTED)
+            name = "more" if is_more else "less"
+        product = _named(self.names.products, thing.evidence.reference)
+        return self._say(f"{name}.{thing.measure}", product=product)
 
     def _difference(self, thing: AssertedThing) -> str:
-        low, high = _ends(thing.evidence)
-        name = "difference"
-        if thing.predicate in EFFECTS:
-            name = "better" if low > 0 else "worse" if high < 0 else "between"
-        if name == "worse":
+        """Return a difference of shares as so many more or fewer in a hundred.
+
+        Of an effect, the interval is positive where it is good.
+        """
+        low, high = thing.evidence.low, thing.evidence.high
+        if thing.predicate in EFFECTS and thing.measure not in _WANTED:
             low, high = -high, -low
-        shown = (figures.number(round(one * 100, 1), self.language) for one in (low, high))
-        return self._say(f"figure.{name}", **dict(zip(("low", "high"), shown, strict=True)))
+        what = self._say(f"counted.{thing.evidence.kind}")
+        low, high = round(low * 100, 1), round(high * 100, 1)
+        if low < 0 < high:
+            less, more = self._number(-low), self._number(high)
+            return self._say("figure.between", less=less, more=more, what=what)
+        name, ends = ("more", (low, high)) if high > 0 else ("less", (-high, -low))
+        near, far = map(self._number, ends)
+        return self._say(f"figure.{name}", low=near, high=far, what=what)
+
+    def _number(self, value: float) -> str:
+        return figures.number(value, self.language)
 
     def _percent(self, share: float) -> str:
         return figures.percent(share, self.language)
@@ -145,22 +207,31 @@ class AssertionWords:
         return say(name, self.language, **values)
 
 
+_PRODUCT = "/insights/products/{}"
+
 _PLACES: Mapping[EvidenceKind, str] = {
     EvidenceKind.INSIGHT: "/insights/i/{}",
     EvidenceKind.WORK: "/insights/i/{}",
     EvidenceKind.REPORT: "/console/report",
-    EvidenceKind.COMPLAINTS: "/insights/products/{}",
+    EvidenceKind.COMPLAINTS: _PRODUCT,
+    EvidenceKind.RETURNS: _PRODUCT,
+    EvidenceKind.SALES: _PRODUCT,
     EvidenceKind.CHECK: "/console/quality/{}",
     EvidenceKind.CHANGE: "/console/improve/{}",
     EvidenceKind.EXPERIMENT: "/console/experiments/{}",
     EvidenceKind.LEDGER: "/console/outreach/ledger",
 }
 
-_CONSEQUENCES: Mapping[str, str] = {
-    "insight": "/insights/i/{}",
-    "change": "/console/improve/{}",
-    "experiment": "/console/experiments/new?change={}",
+_CONSEQUENCES: Mapping[Consequence, str] = {
+    Consequence.INSIGHT: "/insights/i/{}",
+    Consequence.CHANGE: "/console/improve/{}",
+    Consequence.EXPERIMENT: "/console/experiments/new?change={}",
 }
+
+_WANTED = frozenset({AssertedMeasure.RESOLVED, AssertedMeasure.ORDERED})
+"""The measures of which more is good."""
+
+_LONGEST = 300  # characters of a task
 
 
 def _named(names: Mapping[str, str], reference: str) -> str:
@@ -171,5 +242,5 @@ def _named(names: Mapping[str, str], reference: str) -> str:
     return next(made, reference)
 
 
-def _ends(evidence: AssertionEvidence) -> tuple[float, float]:
-    return evidence.low, evidence.high
+def _way(evidence: AssertionEvidence) -> str:
+    return "drawn" if evidence.kind.is_drawn else "compared"

@@ -111,6 +111,20 @@ class Head:
     sha256: str = ORIGIN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditVerification:
+    """Hold how far the chain of the audit is whole.
+
+    `broken_at` is the number of the first entry that does not fit. `note_is_gone`: a head was noted
+    in the data folder, and is there no more.
+    """
+
+    head: Head
+    broken_at: int | None = None
+    why: str = ""
+    note_is_gone: bool = False
+
+
 def link(previous: str, number: int, deed: Deed) -> str:
     """Return the hash of a deed at its place, hex."""
     canonical = json.dumps(

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Agent, Credentials
-from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
+from assistant.desk.staff.audit_chain import AuditEntry, AuditVerification, Deed, Head
 from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.sessions import Session
 from assistant.ports import PortError
@@ -128,3 +128,14 @@ class Audit(Protocol):
         ...
 
     async def head(self) -> Head: ...
+
+    async def noted(self) -> AuditVerification | None:
+        """Return the newest head that was whole, and the break that the last verification found.
+
+        None: the audit was never verified.
+        """
+        ...
+
+    async def note(self, found: AuditVerification, *, at: datetime) -> None:
+        """Keep a verification; the head noted before stays while the chain is broken."""
+        ...

@@ -49,6 +49,7 @@ class Predicate(StrEnum):
     UNANSWERED_MORE = "unanswered_more"
     HANDED_OVER_MORE = "handed_over_more"
     MAIN_CAUSE = "main_cause"  # of the complaints about a product
+    RETURNED_FOR = "returned_for"  # the main cause of the returns of a product
     HAS_NO_PAGE = "has_no_page"
     IS_SOUGHT = "is_sought"
     IS_SOLD_OUT = "is_sold_out"
@@ -81,6 +82,10 @@ class AssertedMeasure(StrEnum):
     SIZE = "size"  # of complaints about a product, as are the next ones
     DEFECT = "defect"
     PRICE = "price"
+    TOO_SMALL = "too_small"  # of returns of a product, as are the next ones, size and defect
+    TOO_LARGE = "too_large"
+    DESCRIPTION = "description"
+    PIECES_RETURNED = "pieces_returned"  # of the pieces of a product that were sold
 
 
 class EvidenceKind(StrEnum):
@@ -89,9 +94,11 @@ class EvidenceKind(StrEnum):
     INSIGHT = "insight"
     REPORT = "report"  # the topic of its line
     COMPLAINTS = "complaints"  # the product
+    RETURNS = "returns"  # the product
     CHECK = "check"  # the check of quality
     CHANGE = "change"  # a change set: the weeks before and after
     WORK = "work"  # an insight: the weeks before and after people worked on it
+    SALES = "sales"  # the product, whose pieces were sold before and after work on it
     EXPERIMENT = "experiment"
     LEDGER = "ledger"  # the trigger
 
@@ -126,6 +133,7 @@ class DisputeCause(StrEnum):
     HELP = "help"  # an effect that is measured as good
     APART = "apart"  # both intervals have nothing in common
     OTHER_CAUSE = "other_cause"  # something newer concerns more conversations
+    OTHER_MAIN = "other_main"  # of complaints another cause is the main one than of returns
 
 
 class AssertionDeed(StrEnum):
@@ -146,6 +154,7 @@ class Consequence(StrEnum):
     INSIGHT = "insight"  # its status is another
     CHANGE = "change"  # a change set that people decide on
     EXPERIMENT = "experiment"  # the change set that a form tries on visitors
+    KEPT = "kept"  # its subject, which stays as it is
 
 
 def is_reference(text: str) -> bool:
@@ -247,6 +256,13 @@ class AssertedThing:
         subject, evidence = self.subject, self.evidence
         parts = (self.part, self.predicate, subject.kind, subject.reference, self.measure)
         return _digest(*parts, evidence.kind, evidence.reference)
+
+    @property
+    def insight_id(self) -> str:
+        """Return the id of the insight that it is found by, or whose work it is about; "": none."""
+        if self.evidence.kind is EvidenceKind.INSIGHT:
+            return self.evidence.reference
+        return self.subject.reference if self.subject.kind is SubjectKind.WORK else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

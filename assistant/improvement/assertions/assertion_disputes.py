@@ -7,6 +7,8 @@ never the other way round: seasons and other changes are in the latter.
 from collections.abc import Iterable, Sequence
 
 from assistant.improvement.assertions.assertion import (
+    AssertedMeasure,
+    AssertedThing,
     Assertion,
     AssertionDispute,
     AssertionState,
@@ -14,7 +16,12 @@ from assistant.improvement.assertions.assertion import (
     Predicate,
     Settlement,
 )
-from assistant.improvement.assertions.predicate_table import CAUSES, EFFECTS, matter_of
+from assistant.improvement.assertions.predicate_table import (
+    CAUSES,
+    EFFECTS,
+    MAIN_CAUSES,
+    matter_of,
+)
 
 _BY_EFFECT = {
     Predicate.HELPS: DisputeCause.HELP,
@@ -45,11 +52,11 @@ def dispute_cause(one: Assertion, other: Assertion) -> DisputeCause | None:
     mine, theirs = one.thing, other.thing
     if mine.part is theirs.part or mine.subject != theirs.subject:
         return None
-    if mine.predicate is Predicate.MAIN_CAUSE:
+    if mine.predicate in MAIN_CAUSES:
         return _other_cause(one, other)
     if mine.evidence.kind.is_drawn and not theirs.evidence.kind.is_drawn:
         return None
-    if {mine.predicate, theirs.predicate} <= EFFECTS and mine.predicate is not theirs.predicate:
+    if _deny_each_other(mine, theirs):
         return _BY_EFFECT[theirs.predicate]
     is_same = (mine.predicate, mine.measure) == (theirs.predicate, theirs.measure)
     if is_same and mine.evidence.is_apart(theirs.evidence):
@@ -66,14 +73,37 @@ def find_agreeing(one: Assertion, every: Iterable[Assertion]) -> Sequence[Assert
         and other.thing.part is not one.thing.part
         and other.thing.subject == one.thing.subject
         and matter_of(other.thing) is matter_of(one.thing)
+        and _are_of_one_kind(other.thing, one.thing)
         and dispute_cause(one, other) is None
     ]
 
 
+_OF_RETURNS = frozenset({AssertedMeasure.PIECES_RETURNED, AssertedMeasure.RETURNED})
+
+
+def _deny_each_other(mine: AssertedThing, theirs: AssertedThing) -> bool:
+    """Tell whether one of two effects is wrong, or does not tell all.
+
+    Good and harm deny each other, whatever they are measured by: one change cannot be both kept and
+    taken back. No effect on returns denies an effect on returns alone.
+    """
+    both = {mine.predicate, theirs.predicate}
+    if not both <= EFFECTS or len(both) == 1:
+        return False
+    return _are_of_one_kind(mine, theirs) or Predicate.HAS_NO_EFFECT not in both
+
+
+def _are_of_one_kind(mine: AssertedThing, theirs: AssertedThing) -> bool:
+    """Tell whether both effects are on returns, or neither is."""
+    return (mine.measure in _OF_RETURNS) is (theirs.measure in _OF_RETURNS)
+
+
 def _other_cause(one: Assertion, other: Assertion) -> DisputeCause | None:
-    """Return the dispute of something newer that concerns more conversations about a product."""
+    """Return the dispute of another main cause, or of something newer that concerns more."""
     matter = matter_of(other.thing)
     is_rival = matter in CAUSES and matter is not matter_of(one.thing)
+    if is_rival and other.thing.predicate in MAIN_CAUSES:
+        return DisputeCause.OTHER_MAIN
     is_newer = other.posted_at > one.posted_at
     is_more = other.thing.weight > one.thing.weight
     return DisputeCause.OTHER_CAUSE if is_rival and is_newer and is_more else None

@@ -1,21 +1,24 @@
 """Post the assertions of all parts with the round of insights, and withdraw those that are over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.assertions import assertion_moves
+from assistant.improvement.assertions.assertion import SubjectKind
 from assistant.improvement.assertions.assertion_record import keep_moved
 from assistant.improvement.assertions.observed_figures import ObservedFigures
 from assistant.improvement.assertions.part_rules import AT_WORK, observe
 from assistant.improvement.assertions.ports import AssertionBook
+from assistant.improvement.assertions.product_works import changes_of, works_of
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.changes.ports import ChangeBook
 from assistant.improvement.outreach.message_ledger import TriggerLedger, ledger_of
 from assistant.improvement.quality.failing_checks import DAYS as CHECK_DAYS
 from assistant.improvement.quality.failing_checks import FailingChecks, known_until
+from assistant.insights.imports.return_figures import ProductWork, ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import Insight, Status, Window
 from assistant.insights.queries.complaint_query import DAYS as COMPLAINT_DAYS
 from assistant.insights.queries.complaint_query import ComplaintLine
@@ -49,6 +52,16 @@ class AssertedFigures(Protocol):
     async def complaints(self, window: Window) -> list[ComplaintLine]: ...
 
 
+class AssertedReturns(Protocol):
+    """Read the returns of the sales that are kept, as `SaleReturns` does."""
+
+    async def causes(self, window: Window) -> Sequence[ReturnCauseLine]: ...
+
+    async def effects(self, asked: Sequence[ProductWork]) -> Sequence[ReturnEffect]: ...
+
+    def product_in(self, text: str) -> str: ...
+
+
 class OutreachBook(OutcomeBook, SwitchBook, Protocol):
     """Read the triggers that are on, and their outcomes."""
 
@@ -58,6 +71,7 @@ class AssertionRound:
     """Post assertions, in the one process that has the round of insights."""
 
     figures: AssertedFigures
+    returns: AssertedReturns
     checks: FailingChecks
     changes: ChangeBook
     experiments: ExperimentBook
@@ -89,6 +103,8 @@ class AssertionRound:
         report = await self.figures.report(window, zone=UTC)
         found = await self.figures.insights(found_last=True)
         ids, since = {one.insight_id for one in found}, built_at.date() - FADING
+        measured = await self.figures.insights(statuses=(Status.MEASURED,))
+        published = await self.changes.all((ChangeState.PUBLISHED,))
         return ObservedFigures(
             found=found,
             faded=[
@@ -96,14 +112,21 @@ class AssertionRound:
                 for one in await self.figures.insights(statuses=AT_WORK)
                 if one.insight_id not in ids and one.last_seen >= since
             ],
-            measured=await self.figures.insights(statuses=(Status.MEASURED,)),
+            measured=measured,
             topics=report.tables["topic"].lines,
             window=window,
             complaints=await self.figures.complaints(complaints),
             complaint_window=complaints,
+            returns=await self.returns.causes(complaints),
+            return_effects={
+                SubjectKind.WORK: await self.returns.effects(works_of(measured)),
+                SubjectKind.CHANGE: await self.returns.effects(
+                    changes_of(published, self.returns.product_in)
+                ),
+            },
             checks=await self.checks.lines(),
             check_window=Window.before(until, days=CHECK_DAYS),
-            changes=await self.changes.all((ChangeState.PUBLISHED,)),
+            changes=published,
             closed={one.change_id for one in await self.changes.all(_CLOSED)},
             experiments=await self.experiments.all(),
             ledgers=await self._ledgers(),

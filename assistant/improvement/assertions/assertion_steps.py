@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.assertions import assertion_moves
 from assistant.improvement.assertions.assertion import Assertion, AssertionId, Settlement
-from assistant.improvement.assertions.assertion_consequences import AssertionConsequences
+from assistant.improvement.assertions.assertion_consequences import (
+    AssertionConsequences,
+    ProposedWork,
+)
 from assistant.improvement.assertions.assertion_record import keep_moved, note_moves
 from assistant.improvement.assertions.ports import AssertionBook, AssertionConflictError
 from assistant.ports import Clock
@@ -28,12 +31,12 @@ class AssertionSteps:
         by: str,
         reason: str,
         version: int,
-        about: str,
+        work: ProposedWork,
     ) -> Assertion:
         """Settle an assertion, and make the thing that it becomes.
 
-        `version` is the one that the person has seen, `about` the assertion in words of ours, for a
-        task. The settlement is stored first: `carry_on` does the rest if this process dies.
+        `version` is the one that the person has seen. The settlement is stored first: `carry_on`
+        does the rest if this process dies.
 
         Raises:
             UnknownAssertionError: there is no such assertion.
@@ -50,9 +53,9 @@ class AssertionSteps:
         known = await self.book.all()
         moved = assertion_moves.review_disputes(known, now=now)
         await keep_moved(self.book, self.audit, known, moved)
-        return await self.carry_on(settled, by=by, about=about)
+        return await self.carry_on(settled, by=by, work=work)
 
-    async def carry_on(self, settled: Assertion, *, by: str, about: str) -> Assertion:
+    async def carry_on(self, settled: Assertion, *, by: str, work: ProposedWork) -> Assertion:
         """Make the thing that a settled assertion becomes, unless there is one.
 
         Raises:
@@ -61,7 +64,7 @@ class AssertionSteps:
         """
         if settled.became is not None:
             return settled
-        became = await self.consequences.follow(settled, by=by, about=about)
+        became = await self.consequences.follow(settled, by=by, work=work)
         if became is None:
             return settled
         after = assertion_moves.become(settled, became, by=by, at=self.clock.now())

@@ -1,8 +1,9 @@
 """Say which effect figures allow to assert, and which one may stand. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from assistant.improvement.assertions.assertion import Predicate
+from assistant.improvement.assertions.assertion import AssertedThing, Predicate
+from assistant.improvement.assertions.observed_figures import ObservedThing
 from assistant.insights.insight import EffectVerdict
 from assistant.insights.statistics.intervals import Rate
 
@@ -20,6 +21,29 @@ _BY_VERDICT: Mapping[str, Predicate] = {
     EffectVerdict.ROSE: Predicate.HARMS,
 }
 """The predicate of the effect on a thing that should get rarer; of too few nothing is asserted."""
+
+
+def before_and_after(
+    make: Callable[..., AssertedThing], less: Rate, verdict: str, before: float
+) -> Iterator[ObservedThing]:
+    """Yield the effects on a share that was `before`, and should fall; of too few there are none.
+
+    `less` is the difference by which it fell, `make` makes an assertion of a predicate.
+    """
+    if verdict != EffectVerdict.TOO_FEW:
+        firm = effect_between(verdict, less, before)
+        yield from told_effects(make, less, firm, least_of(before))
+
+
+def told_effects(
+    make: Callable[..., AssertedThing], better: Rate, firm: Predicate | None, least: float
+) -> Iterator[ObservedThing]:
+    """Yield the effect that figures show firmly; without one, those that may stand."""
+    if firm is not None:
+        yield ObservedThing(make(predicate=firm))
+        return
+    for predicate in standing_effects(better, least):
+        yield ObservedThing(make(predicate=predicate), is_firm=False)
 
 
 def effect_between(verdict: str, less: Rate, before: float) -> Predicate | None:

@@ -1,6 +1,6 @@
 """Say which effects of its work each part asserts. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,10 +13,10 @@ from assistant.improvement.assertions.assertion import (
     SubjectKind,
 )
 from assistant.improvement.assertions.compared_effects import (
-    effect_between,
+    before_and_after,
     least_of,
     lies_within,
-    standing_effects,
+    told_effects,
 )
 from assistant.improvement.assertions.observed_figures import (
     FOUND,
@@ -29,9 +29,14 @@ from assistant.improvement.assertions.observed_figures import (
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.outreach.message_ledger import WANTED, EffectLine, TriggerVerdict
-from assistant.insights.insight import EffectVerdict, Unit, Window
+from assistant.insights.insight import Unit, Window
 from assistant.insights.statistics.intervals import Rate
-from assistant.kit.experiments.experiment import ArmFigure
+from assistant.kit.experiments.experiment import (
+    ArmFigure,
+    Experiment,
+    KeptLook,
+    VisitorMetric,
+)
 from assistant.kit.experiments.long_holdout import HOLDOUT
 
 
@@ -60,7 +65,7 @@ def assert_answers(figures: ObservedFigures) -> Iterator[ObservedThing]:
             ),
             weight=surely(less) * effect.of_after,
         )
-        yield from _before_and_after(
+        yield from before_and_after(
             make, less, effect.verdict, effect.before / max(1, effect.of_before)
         )
 
@@ -93,25 +98,7 @@ def assert_works(figures: ObservedFigures) -> Iterator[ObservedThing]:
             ),
             weight=surely(less) * effect.after.of,
         )
-        yield from _before_and_after(make, less, effect.verdict, effect.before.rate.value)
-
-
-def _before_and_after(
-    make: Callable[..., AssertedThing], less: Rate, verdict: str, before: float
-) -> Iterator[ObservedThing]:
-    if verdict != EffectVerdict.TOO_FEW:
-        yield from _effects(make, less, effect_between(verdict, less, before), least_of(before))
-
-
-def _effects(
-    make: Callable[..., AssertedThing], better: Rate, firm: Predicate | None, least: float
-) -> Iterator[ObservedThing]:
-    """Yield the effect that figures show firmly; without one, those that may stand."""
-    if firm is not None:
-        yield ObservedThing(make(predicate=firm))
-        return
-    for predicate in standing_effects(better, least):
-        yield ObservedThing(make(predicate=predicate), is_firm=False)
+        yield from before_and_after(make, less, effect.verdict, effect.before.rate.value)
 
 
 _BY_EXPERIMENT: Mapping[str, Predicate] = {
@@ -126,37 +113,93 @@ _BY_EXPERIMENT: Mapping[str, Predicate] = {
 _MEASURES = frozenset(str(one) for one in AssertedMeasure)
 
 
+_SPOKEN_FOR = frozenset({VisitorMetric.WAITED})
+"""The metrics that quality speaks for, as they are checks of its own."""
+
+_ALSO_TOLD = frozenset({VisitorMetric.RETURNED})
+"""The guards of which it is told, too, that they got better, or did not change."""
+
+
 def assert_experiments(figures: ObservedFigures) -> Iterator[ObservedThing]:
-    """Yield the worth of changes that visitors drawn at random tried."""
+    """Yield the worth of changes that visitors drawn at random tried: their metric, and returns.
+
+    Of quality's metrics harm is told, by quality: the metric that was tried may be better.
+    """
     for one in figures.experiments:
         look = one.look
         is_out = one.kind == HOLDOUT or one.change_id in figures.closed
         if look is None or is_out or look.verdict == ExperimentVerdict.SPLIT_WRONG:
             continue
-        harmed = [guard for guard in look.guards if guard.harmed]
-        is_harm = look.verdict == ExperimentVerdict.HARMFUL and harmed
-        figure = harmed[0] if is_harm else look.primary
-        if look.verdict == ExperimentVerdict.TURNED and look.last_stage is not None:
-            figure = look.last_stage
-        better = _better(figure)
-        if better is None or str(figure.metric) not in _MEASURES:
+        is_harm = look.verdict == ExperimentVerdict.HARMFUL
+        harmed = [guard for guard in look.guards if guard.harmed and is_harm]
+        for guard in harmed:
+            if guard.metric in _SPOKEN_FOR:
+                yield from _of_arms(one, look, guard, Predicate.HARMS)
+        own = [guard for guard in harmed if guard.metric not in _SPOKEN_FOR]
+        if own:
+            yield from _of_arms(one, look, own[0], Predicate.HARMS)
             continue
-        began = one.began_at or one.proposed_at
-        make = partial(
-            AssertedThing,
-            part=AssertingPart.EXPERIMENTS,
-            subject=subject_of(SubjectKind.CHANGE, one.change_id),
-            measure=AssertedMeasure(str(figure.metric)),
-            evidence=evidence_of(
-                EvidenceKind.EXPERIMENT,
-                one.experiment_id,
-                better,
-                Window(since=began.date(), until=look.at.date()),
-                count=look.control + look.changed,
-            ),
-            weight=surely(better) * look.changed,
-        )
-        yield from _effects(make, better, _BY_EXPERIMENT.get(look.verdict), one.least)
+        turned = look.last_stage if look.verdict == ExperimentVerdict.TURNED else None
+        yield from _of_arms(one, look, turned or look.primary, _shown_by(look, harmed))
+        for guard in look.guards:
+            if guard.metric in _ALSO_TOLD:
+                least = least_of(guard.control)
+                yield from _of_arms(one, look, guard, _of_guard(guard, least), least)
+
+
+def _shown_by(look: KeptLook, harmed: Sequence[ArmFigure]) -> Predicate | None:
+    """Return the effect that the metric shows for good; None: it shows none yet.
+
+    An experiment that harm ended shows no more later: its interval, which holds at every look, is
+    all that there will be.
+    """
+    if harmed:
+        better = _better(look.primary)
+        return Predicate.HELPS if better is not None and better.low > 0 else None
+    return _BY_EXPERIMENT.get(look.verdict)
+
+
+def _of_guard(guard: ArmFigure, least: float) -> Predicate | None:
+    """Return the effect on a guard that shows no harm; None: its interval does not tell."""
+    better = _better(guard)
+    if better is None:
+        return None
+    if better.low > 0:
+        return Predicate.HELPS
+    return Predicate.HAS_NO_EFFECT if lies_within(better, least) else None
+
+
+def _of_arms(
+    one: Experiment,
+    look: KeptLook,
+    figure: ArmFigure,
+    firm: Predicate | None,
+    least: float | None = None,
+) -> Iterator[ObservedThing]:
+    """Yield the effect on one metric, by the part that speaks for it.
+
+    `least` None: the least difference worth having is that of the experiment's own metric.
+    """
+    better = _better(figure)
+    if better is None or str(figure.metric) not in _MEASURES:
+        return
+    began = one.began_at or one.proposed_at
+    is_quality = figure.metric in _SPOKEN_FOR and figure.metric is not one.metric
+    make = partial(
+        AssertedThing,
+        part=AssertingPart.QUALITY if is_quality else AssertingPart.EXPERIMENTS,
+        subject=subject_of(SubjectKind.CHANGE, one.change_id),
+        measure=AssertedMeasure(str(figure.metric)),
+        evidence=evidence_of(
+            EvidenceKind.EXPERIMENT,
+            one.experiment_id,
+            better,
+            Window(since=began.date(), until=look.at.date()),
+            count=look.control + look.changed,
+        ),
+        weight=surely(better) * look.changed,
+    )
+    yield from told_effects(make, better, firm, one.least if least is None else least)
 
 
 def _better(figure: ArmFigure) -> Rate | None:
@@ -194,7 +237,7 @@ def assert_messages(figures: ObservedFigures) -> Iterator[ObservedThing]:
                 weight=surely(better) * ledger.written,
             )
             is_told = surest is not None and surest[0] is line
-            for one in _effects(make, better, verdict if is_told else None, _least(line)):
+            for one in told_effects(make, better, verdict if is_told else None, _least(line)):
                 if surest is None or one.thing.predicate is verdict:  # no part contradicts itself
                     yield one
 

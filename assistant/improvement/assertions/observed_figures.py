@@ -1,7 +1,7 @@
 """Hold the newest figures of all parts, and the things that they show. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.improvement.assertions.assertion import (
     AssertedThing,
@@ -14,6 +14,7 @@ from assistant.improvement.assertions.assertion import (
 )
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.outreach.message_ledger import TriggerLedger
+from assistant.insights.imports.return_figures import ReturnCauseLine, ReturnEffect
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.quality_views import CheckLine
@@ -34,6 +35,10 @@ FOUND: Mapping[Kind, tuple[Predicate, SubjectKind]] = {
 """The predicate of each type of insight that says what is to be done; others stay insights."""
 
 
+MAINLY = 0.5
+"""Share that one cause surely exceeds, to be called the main one of complaints or returns."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedFigures:
     """Hold the newest figures of all parts."""
@@ -44,7 +49,9 @@ class ObservedFigures:
     topics: Sequence[WorkLine] = ()  # of the report
     window: Window  # of the report
     complaints: Sequence[ComplaintLine] = ()
-    complaint_window: Window
+    complaint_window: Window  # of the returns, too
+    returns: Sequence[ReturnCauseLine] = ()
+    return_effects: Mapping[SubjectKind, Sequence[ReturnEffect]] = field(default_factory=dict)
     checks: Sequence[CheckLine] = ()
     check_window: Window
     changes: Sequence[ChangeSet] = ()  # published

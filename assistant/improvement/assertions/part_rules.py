@@ -25,19 +25,18 @@ from assistant.improvement.assertions.effect_rules import (
 )
 from assistant.improvement.assertions.observed_figures import (
     FOUND,
+    MAINLY,
     ObservedFigures,
     ObservedThing,
     evidence_of,
     subject_of,
     surely,
 )
+from assistant.improvement.assertions.return_rules import assert_return_effects, assert_returns
 from assistant.improvement.quality.failing_checks import compared, fails_more, worsening
 from assistant.insights.insight import LEAST_CUSTOMERS, Status
 from assistant.insights.queries.report_views import VisitCounts, WorkOutcome
 from assistant.insights.statistics.intervals import LEVEL, Rate, newcombe, wilson
-
-MAINLY = 0.5
-"""Share of a product's complaints that one cause surely exceeds, to be called the main one."""
 
 
 def observe(figures: ObservedFigures) -> list[ObservedThing]:
@@ -161,6 +160,8 @@ RULES: Sequence[Callable[[ObservedFigures], Iterable[ObservedThing]]] = (
     _merchandising,
     _topics,
     _main_causes,
+    assert_returns,
+    assert_return_effects,
     assert_answers,
     _checks,
     assert_experiments,

@@ -31,6 +31,7 @@ class AssertedMatter(StrEnum):
     SIZE = "size"
     DEFECT = "defect"
     PRICE = "price"
+    DESCRIPTION = "description"
     DEMAND = "demand"
     LACK = "lack"
     PAGE = "page"
@@ -40,24 +41,22 @@ class AssertedMatter(StrEnum):
     BAD = "bad"
 
 
+Way = tuple[AssertingPart, SubjectKind, EvidenceKind]
+"""A part, the kind of its subject, and the evidence by which it may assert something."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredicateRule:
     """Declare a predicate."""
 
-    parts: frozenset[AssertingPart]
-    subjects: frozenset[SubjectKind]
-    evidence: frozenset[EvidenceKind]
+    ways: frozenset[Way]
     quantity: Quantity
     matter: AssertedMatter | None  # None: its measure says it
     becomes: Consequence  # upheld, where no more is known of it
 
     def allows(self, thing: AssertedThing) -> bool:
         """Return whether a part may assert this of this subject, by this evidence."""
-        return (
-            thing.part in self.parts
-            and thing.subject.kind in self.subjects
-            and thing.evidence.kind in self.evidence
-        )
+        return (thing.part, thing.subject.kind, thing.evidence.kind) in self.ways
 
 
 def matter_of(thing: AssertedThing) -> AssertedMatter:
@@ -69,10 +68,16 @@ _CAUSES: Mapping[AssertedMeasure, AssertedMatter] = {
     AssertedMeasure.SIZE: AssertedMatter.SIZE,
     AssertedMeasure.DEFECT: AssertedMatter.DEFECT,
     AssertedMeasure.PRICE: AssertedMatter.PRICE,
+    AssertedMeasure.TOO_SMALL: AssertedMatter.SIZE,
+    AssertedMeasure.TOO_LARGE: AssertedMatter.SIZE,
+    AssertedMeasure.DESCRIPTION: AssertedMatter.DESCRIPTION,
 }
 
 CAUSES = frozenset(_CAUSES.values())
-"""The matters that can each be the main cause of complaints: about one product, they compete."""
+"""The matters that can each be the main cause of complaints or returns: they compete."""
+
+MAIN_CAUSES = frozenset({Predicate.MAIN_CAUSE, Predicate.RETURNED_FOR})
+"""The predicates on the main cause of something: of one product, two should name the same."""
 
 EFFECTS = frozenset({Predicate.HELPS, Predicate.HAS_NO_EFFECT, Predicate.HARMS})
 """The predicates on the worth of a thing: of two about one thing, one is wrong."""
@@ -82,45 +87,52 @@ def _found(
     subject: SubjectKind, matter: AssertedMatter, quantity: Quantity = Quantity.SHARE
 ) -> PredicateRule:
     """Return the rule of a predicate that an insight gives."""
+    way = (AssertingPart.MERCHANDISING, subject, EvidenceKind.INSIGHT)
     return PredicateRule(
-        parts=frozenset({AssertingPart.MERCHANDISING}),
-        subjects=frozenset({subject}),
-        evidence=frozenset({EvidenceKind.INSIGHT}),
-        quantity=quantity,
-        matter=matter,
-        becomes=Consequence.INSIGHT,
+        ways=frozenset({way}), quantity=quantity, matter=matter, becomes=Consequence.INSIGHT
     )
 
 
-def _served(
-    subject: SubjectKind, evidence: EvidenceKind, matter: AssertedMatter | None
+def _more(
+    part: AssertingPart, subject: SubjectKind, evidence: EvidenceKind, matter: AssertedMatter
 ) -> PredicateRule:
-    """Return the rule of a predicate on the work of the service."""
-    is_share = evidence is EvidenceKind.COMPLAINTS
+    """Return the rule of a predicate on a thing that happens more often than before."""
     return PredicateRule(
-        parts=frozenset({AssertingPart.SERVICE}),
-        subjects=frozenset({subject}),
-        evidence=frozenset({evidence}),
-        quantity=Quantity.SHARE if is_share else Quantity.DIFFERENCE,
+        ways=frozenset({(part, subject, evidence)}),
+        quantity=Quantity.DIFFERENCE,
         matter=matter,
         becomes=Consequence.CHANGE,
     )
 
 
+def _main_cause(part: AssertingPart, evidence: EvidenceKind) -> PredicateRule:
+    """Return the rule of a predicate on the main cause of something about a product."""
+    return PredicateRule(
+        ways=frozenset({(part, SubjectKind.PRODUCT, evidence)}),
+        quantity=Quantity.SHARE,
+        matter=None,
+        becomes=Consequence.CHANGE,
+    )
+
+
+_EFFECTS: frozenset[Way] = frozenset(
+    {
+        (AssertingPart.SERVICE, SubjectKind.CHANGE, EvidenceKind.CHANGE),
+        (AssertingPart.SERVICE, SubjectKind.WORK, EvidenceKind.WORK),
+        (AssertingPart.MERCHANDISING, SubjectKind.CHANGE, EvidenceKind.SALES),
+        (AssertingPart.MERCHANDISING, SubjectKind.WORK, EvidenceKind.SALES),
+        (AssertingPart.EXPERIMENTS, SubjectKind.CHANGE, EvidenceKind.EXPERIMENT),
+        (AssertingPart.QUALITY, SubjectKind.CHANGE, EvidenceKind.EXPERIMENT),
+        (AssertingPart.OUTREACH, SubjectKind.TRIGGER, EvidenceKind.LEDGER),
+    }
+)
+"""The ways to assert the worth of a thing: parts speak for what they count."""
+
+
 def _effect(matter: AssertedMatter) -> PredicateRule:
     """Return the rule of a predicate on the worth of a thing."""
-    service, drawn = AssertingPart.SERVICE, AssertingPart.EXPERIMENTS
     return PredicateRule(
-        parts=frozenset({service, drawn, AssertingPart.OUTREACH}),
-        subjects=frozenset({SubjectKind.CHANGE, SubjectKind.TRIGGER, SubjectKind.WORK}),
-        evidence=frozenset(
-            {
-                EvidenceKind.CHANGE,
-                EvidenceKind.WORK,
-                EvidenceKind.EXPERIMENT,
-                EvidenceKind.LEDGER,
-            }
-        ),
+        ways=_EFFECTS,
         quantity=Quantity.DIFFERENCE,
         matter=matter,
         becomes=Consequence.CHANGE,
@@ -128,13 +140,17 @@ def _effect(matter: AssertedMatter) -> PredicateRule:
 
 
 PREDICATES: Mapping[Predicate, PredicateRule] = {
-    Predicate.UNANSWERED_MORE: _served(
-        SubjectKind.TOPIC, EvidenceKind.REPORT, AssertedMatter.OPEN_QUESTIONS
+    Predicate.UNANSWERED_MORE: _more(
+        AssertingPart.SERVICE,
+        SubjectKind.TOPIC,
+        EvidenceKind.REPORT,
+        AssertedMatter.OPEN_QUESTIONS,
     ),
-    Predicate.HANDED_OVER_MORE: _served(
-        SubjectKind.TOPIC, EvidenceKind.REPORT, AssertedMatter.PEOPLE_CALLED
+    Predicate.HANDED_OVER_MORE: _more(
+        AssertingPart.SERVICE, SubjectKind.TOPIC, EvidenceKind.REPORT, AssertedMatter.PEOPLE_CALLED
     ),
-    Predicate.MAIN_CAUSE: _served(SubjectKind.PRODUCT, EvidenceKind.COMPLAINTS, None),
+    Predicate.MAIN_CAUSE: _main_cause(AssertingPart.SERVICE, EvidenceKind.COMPLAINTS),
+    Predicate.RETURNED_FOR: _main_cause(AssertingPart.MERCHANDISING, EvidenceKind.RETURNS),
     Predicate.HAS_NO_PAGE: _found(SubjectKind.TOPIC, AssertedMatter.OPEN_QUESTIONS),
     Predicate.IS_SOUGHT: _found(SubjectKind.DEMAND, AssertedMatter.DEMAND),
     Predicate.IS_SOLD_OUT: _found(SubjectKind.PRODUCT, AssertedMatter.DEMAND, Quantity.PER_DAY),
@@ -143,13 +159,8 @@ PREDICATES: Mapping[Predicate, PredicateRule] = {
     Predicate.IS_TOO_DEAR: _found(SubjectKind.PRODUCT, AssertedMatter.PRICE),
     Predicate.PAGE_LACKS: _found(SubjectKind.PRODUCT, AssertedMatter.LACK),
     Predicate.SETTLES_LESS: _found(SubjectKind.PAGE, AssertedMatter.PAGE),
-    Predicate.FAILS_MORE: PredicateRule(
-        parts=frozenset({AssertingPart.QUALITY}),
-        subjects=frozenset({SubjectKind.CHECK}),
-        evidence=frozenset({EvidenceKind.CHECK}),
-        quantity=Quantity.DIFFERENCE,
-        matter=AssertedMatter.QUALITY,
-        becomes=Consequence.CHANGE,
+    Predicate.FAILS_MORE: _more(
+        AssertingPart.QUALITY, SubjectKind.CHECK, EvidenceKind.CHECK, AssertedMatter.QUALITY
     ),
     Predicate.HELPS: _effect(AssertedMatter.GOOD),
     Predicate.HAS_NO_EFFECT: _effect(AssertedMatter.NOTHING),

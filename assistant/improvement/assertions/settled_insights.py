@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
-from assistant.improvement.assertions.assertion import Assertion, EvidenceKind, Settlement
+from assistant.improvement.assertions.assertion import Assertion, Settlement, SubjectKind
 from assistant.insights.insight import Insight, InsightId, Status
 from assistant.insights.insight_steps import InsightSteps, MoveRefusedError
 from assistant.insights.ports import InsightConflictError, UnknownInsightError
@@ -27,7 +27,7 @@ class SettledInsights:
             LogUnavailableError: the book cannot be used.
         """
         try:
-            insight = await self.acting.book.get(InsightId(settled.thing.evidence.reference))
+            insight = await self.acting.book.get(InsightId(settled.thing.insight_id))
         except UnknownInsightError:
             return False
         to = _wanted(settled)
@@ -60,6 +60,6 @@ class SettledInsights:
 
 
 def _wanted(settled: Assertion) -> Status:
-    if settled.thing.evidence.kind is EvidenceKind.WORK:
+    if settled.thing.subject.kind is SubjectKind.WORK:
         return Status.OPEN
     return Status.ACCEPTED if settled.settlement is Settlement.UPHELD else Status.DISMISSED

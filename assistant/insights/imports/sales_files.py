@@ -24,6 +24,7 @@ from assistant.insights.analysis_rows import ExposureKind, ExposureRow
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.import_payloads import read_moment, utc
 from assistant.insights.imports.imported_tables import read_table
+from assistant.insights.imports.return_reasons import read_cause
 from assistant.insights.imports.text_files import ImportFolder, lock_folder
 from assistant.insights.signals.sold_things import SoldThings
 
@@ -42,6 +43,7 @@ class Sale:
     amount_minor: int = 0  # of the line, in the smallest unit of its currency; 0: unknown
     returned: float = 0.0  # units of these that came back
     returned_minor: int = 0  # the part of `amount_minor` that was paid for them
+    returned_for: str = ""  # a `ReturnCause`; "": none is told, or nothing came back
     region: str = ""
     customer: str = ""  # key; "": unknown
     line: str = ""  # key of the order, and the number of the line in it; "": unknown
@@ -69,6 +71,9 @@ class SaleLine(BaseModel):
     )
     returned: float = Field(
         0, ge=0, validation_alias=AliasChoices("returned", "returned_units", "retournes")
+    )
+    return_reason: str = Field(
+        "", validation_alias=AliasChoices("return_reason", "reason", "motif_retour", "motif")
     )
     region: str = Field("", max_length=20, validation_alias=AliasChoices("region", "country"))
     customer: str = Field(
@@ -108,6 +113,7 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
             amount_minor=(amount := int(line.total * _MINOR)),
             returned=line.returned,
             returned_minor=_part(amount, line.returned, line.units),
+            returned_for=_cause(line.returned, line.return_reason),
             region=line.region.strip(),
             customer=customer_key(secret, "customer", said) if said else "",
             line=lines.next_of(line.order.strip()),
@@ -207,6 +213,10 @@ def _part(amount_minor: int, returned: float, units: float) -> int:
     return round(amount_minor * min(returned / units, 1)) if units else 0
 
 
+def _cause(returned: float, reason: str) -> str:
+    return (read_cause(reason) or "") if returned else ""
+
+
 def _read(path: Path) -> Iterator[Sale]:
     with path.open("rb") as file:
         for line in file:
@@ -278,6 +288,7 @@ def _sale(line: SoldLine, lines: LineKeys) -> Sale:
         returned_minor=_part(line.paid.amount_minor, line.returned, line.quantity)
         if back is None
         else back,
+        returned_for=_cause(line.returned, line.return_reason),
         region=line.region,
         customer=customer_key(secret, "customer", said) if said else "",
         line=lines.next_of(line.order_id),

@@ -23,9 +23,10 @@ class Rate:
         return Rate(value=self.value * factor, low=self.low * factor, high=self.high * factor)
 
 
-def wilson(events: int, trials: int, *, level: float = LEVEL) -> Rate:
+def wilson(events: float, trials: float, *, level: float = LEVEL) -> Rate:
     """Return the share `events` / `trials`, with Wilson's score interval; all in [0, 1].
 
+    Both are whole numbers, but for those of a sample that tells less than its size.
     Without any trial nothing is known: 0, from 0 to 1.
 
     Raises:

@@ -55,6 +55,16 @@ _CHANNELS = (
 )  # where ten customers write, one after the other
 _OPEN, _CLOSE = 8, 23  # hours of the day, UTC, in which customers write
 _SOLD_WEEKS_AGO = 30
+_RETURNED_WEEKS_AGO = 14
+_RETURNED: Mapping[str, tuple[int, Mapping[str, int]]] = {
+    "robe-ondine": (60, {"too_small": 20, "no_longer_wanted": 4}),
+    "cire-grain": (50, {"too_large": 13, "defective": 1}),
+}
+"""Pieces sold of some products, and how many of them came back for each reason.
+
+Customers complain that the dress is small, too, and of the raincoat's zip: of that, service and
+merchandising dispute each other.
+"""
 
 
 class TalkMatter(BaseModel):
@@ -168,7 +178,10 @@ def draw_conversations(
 
 
 def draw_sales(now: datetime) -> Iterator[dict[str, Any]]:
-    """Yield an order of each customer that proves who they are: where it went is their region."""
+    """Yield an order of each customer that proves who they are: where it went is their region.
+
+    Orders of some products follow, of which some came back, each for a reason.
+    """
     regions = {region for matter in load_talks().matters for region in matter.regions}
     for region in sorted(regions):
         for number in range(_BUYERS_A_REGION):
@@ -178,6 +191,19 @@ def draw_sales(now: datetime) -> Iterator[dict[str, Any]]:
                 "units": 1,
                 "customer_id": _buyer(region, number),
                 "region": region,
+            }
+    for product, (sold, came_back) in _RETURNED.items():
+        reasons = [reason for reason, many in came_back.items() for _ in range(many)]
+        for number in range(sold):
+            reason = reasons[number] if number < len(reasons) else ""
+            yield {
+                "date": (now - timedelta(weeks=_RETURNED_WEEKS_AGO, hours=number)).isoformat(),
+                "product": product,
+                "units": 1,
+                "returned": int(bool(reason)),
+                "return_reason": reason,
+                "customer_id": f"demo-{product}-{number}",
+                "region": "FR",
             }
 
 

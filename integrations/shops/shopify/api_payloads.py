@@ -215,6 +215,7 @@ class ReturnLine(ShopifyPayload):
     quantity: int = 0
     refunded_quantity: int = 0
     return_reason_note: str = ""
+    return_reason_definition: dict[str, str] | None = None  # its `handle`
     fulfillment_line_item: _OfLine | None = None
 
 

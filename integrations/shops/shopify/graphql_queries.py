@@ -34,11 +34,10 @@ _PAGE = "pageInfo { hasNextPage endCursor }"
 _FULFILLMENT_LINES = f"{{ nodes {{ id quantity lineItem {{ id }} }} {_PAGE} }}"
 
 _RETURN_LINES = f"""{{
-  nodes {{
-    ... on ReturnLineItem {{
-      quantity refundedQuantity returnReasonNote fulfillmentLineItem {{ id lineItem {{ id }} }}
-    }}
-  }}
+  nodes {{ ... on ReturnLineItem {{
+    quantity refundedQuantity returnReasonNote returnReasonDefinition {{ handle }}
+    fulfillmentLineItem {{ id lineItem {{ id }} }}
+  }} }}
   {_PAGE}
 }}"""
 

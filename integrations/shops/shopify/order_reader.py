@@ -272,7 +272,18 @@ def _request(back: ShopifyReturn, record: ShopifyRecord, now: Mapping[str, int])
         new_variant_ids=swapped,
         method_id=ours.method if ours else None,
         amount=ours.requested if ours else None,
+        reason=(ours.reason if ours else "") or _reason(back),
     )
+
+
+def _reason(back: ShopifyReturn) -> str:
+    """Return the reason that all lines of a return have in Shopify; "": there is none.
+
+    Source: shopify.dev/docs/api/admin-graphql/latest/objects/ReturnReasonDefinition
+    """
+    known = (one.return_reason_definition for one in back.return_line_items.nodes)
+    handles = {one["handle"] if one else "" for one in known}
+    return handles.pop() if len(handles) == 1 else ""
 
 
 def _utc(at: datetime) -> datetime:

@@ -280,6 +280,7 @@ def _request(note: EffectNote, parts: tuple[LinePart, ...]) -> OrderRequest:
         new_variant_ids=note.variants,
         method_id=note.method,
         amount=note.requested,
+        reason=note.reason,
     )
 
 

@@ -56,7 +56,15 @@ from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
-from tests.support.seeds.assertion_seeds import COMPLAINED, CONFUSES, LOWERED, NOTHING
+from tests.support.seeds.assertion_seeds import (
+    COMPLAINED,
+    CONFUSES,
+    FEWER_BACK,
+    LOWERED,
+    NOTHING,
+    RETURNED_SMALL,
+    SAME_BACK,
+)
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
@@ -193,7 +201,9 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     tried = experiment(looks=(kept_look(),))
     await SqlExperimentBook(parts.database).put(tried, expected_version=None)
-    posted = assertion_moves.renew([], (COMPLAINED, CONFUSES, LOWERED, NOTHING), now=NOW)
+    of_returns = (RETURNED_SMALL, FEWER_BACK, SAME_BACK)
+    things = (COMPLAINED, CONFUSES, LOWERED, NOTHING, *of_returns)
+    posted = assertion_moves.renew([], things, now=NOW)
     for one in posted:
         await SqlAssertionBook(parts.database).put(one, expected_version=None)
     await parts.verified.put(written(verified("Puis-je rendre un cadeau ?", "Un retour ?")))

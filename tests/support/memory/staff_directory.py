@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Agent, Credentials
-from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
+from assistant.desk.staff.audit_chain import AuditEntry, AuditVerification, Deed, Head
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.sessions import Session
@@ -115,6 +115,7 @@ class MemoryAudit:
 
     def __init__(self) -> None:
         self._entries: list[AuditEntry] = []
+        self._noted: AuditVerification | None = None
 
     async def write(self, *deeds: Deed) -> None:
         for deed in deeds:
@@ -140,3 +141,12 @@ class MemoryAudit:
         if not self._entries:
             return Head()
         return Head(number=self._entries[-1].number, sha256=self._entries[-1].sha256)
+
+    async def noted(self) -> AuditVerification | None:
+        return self._noted
+
+    async def note(self, found: AuditVerification, *, at: datetime) -> None:
+        del at
+        if found.broken_at is not None and self._noted is not None:
+            found = replace(found, head=self._noted.head)
+        self._noted = found

@@ -54,6 +54,16 @@ COMPLAINED = AssertedThing(
 )
 """The service says that complaints about the dress are due to its size."""
 
+RETURNED_SMALL = AssertedThing(
+    part=AssertingPart.MERCHANDISING,
+    predicate=Predicate.RETURNED_FOR,
+    subject=DRESS,
+    measure=AssertedMeasure.TOO_SMALL,
+    evidence=evidence(EvidenceKind.RETURNS, 0.6, 0.8, reference="robe-ondine"),
+    weight=18.0,
+)
+"""Merchandising says that the dress is sent back because it is too small."""
+
 CONFUSES = AssertedThing(
     part=AssertingPart.MERCHANDISING,
     predicate=Predicate.SIZE_CONFUSES,
@@ -77,6 +87,16 @@ LOWERED = AssertedThing(
 )
 """The service says that an answer lowered open questions by 2 to 9 points, before and after."""
 
+FEWER_BACK = AssertedThing(
+    part=AssertingPart.MERCHANDISING,
+    predicate=Predicate.HELPS,
+    subject=NOTE,
+    measure=AssertedMeasure.PIECES_RETURNED,
+    evidence=evidence(EvidenceKind.SALES, 0.02, 0.09, reference="robe-ondine"),
+    weight=4.0,
+)
+"""Merchandising says that the dress comes back less often since a note on its size."""
+
 NOTHING = AssertedThing(
     part=AssertingPart.EXPERIMENTS,
     predicate=Predicate.HAS_NO_EFFECT,
@@ -86,6 +106,9 @@ NOTHING = AssertedThing(
     weight=0.0,
 )
 """Visitors drawn at random show nothing of it."""
+
+SAME_BACK = replace(NOTHING, measure=AssertedMeasure.RETURNED)
+"""Visitors drawn at random send as much back with it as without it."""
 
 
 def asserted(thing: AssertedThing = COMPLAINED, **changes: object) -> Assertion:

@@ -79,7 +79,7 @@ def import_texts(
         typer.Argument(
             help="CSV or JSON lines with a column text (or review, message), and where there are"
             " any id, title, product, rating, date, lang, customer; orders: date, product, and"
-            " units, total, customer_id, region.",
+            " units, total, returned, return_reason, customer_id, region.",
             exists=True,
             dir_okay=False,
             metavar="FILE",

@@ -5,15 +5,17 @@ transaction excludes others from its beginning, on PostgreSQL an advisory lock d
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
+from assistant.desk.staff.audit_chain import AuditEntry, AuditVerification, Deed, Head
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.shared_statements import AUDIT_LOCK, lock_for_transaction
 from integrations.stores.sql.staff.staff_codec import decode_entry, encode_entry
-from integrations.stores.sql.staff.staff_tables import audit
+from integrations.stores.sql.staff.staff_tables import audit, audit_noted
 
 
 class SqlAudit:
@@ -38,6 +40,12 @@ class SqlAudit:
     async def head(self) -> Head:
         return await self._database.read(_head)
 
+    async def noted(self) -> AuditVerification | None:
+        return await self._database.read(_noted)
+
+    async def note(self, found: AuditVerification, *, at: datetime) -> None:
+        await self._database.write(partial(_note, found=found, at=at))
+
 
 def _write(connection: Connection, deeds: Sequence[Deed]) -> None:
     lock_for_transaction(connection, AUDIT_LOCK)
@@ -54,6 +62,31 @@ def _head(connection: Connection) -> Head:
     newest = select(audit.c.number, audit.c.sha256).order_by(audit.c.number.desc()).limit(1)
     row = connection.execute(newest).first()
     return Head() if row is None else Head(number=row.number, sha256=row.sha256)
+
+
+def _noted(connection: Connection) -> AuditVerification | None:
+    row = connection.execute(select(audit_noted)).first()
+    if row is None:
+        return None
+    head = Head(number=row.number, sha256=row.sha256)
+    return AuditVerification(head=head, broken_at=row.broken_at, why=row.why)
+
+
+def _note(connection: Connection, found: AuditVerification, at: datetime) -> None:
+    lock_for_transaction(connection, AUDIT_LOCK)
+    before = _noted(connection)
+    if found.broken_at is not None and before is not None:
+        found = replace(found, head=before.head)
+    connection.execute(delete(audit_noted))
+    connection.execute(
+        insert(audit_noted).values(
+            number=found.head.number,
+            sha256=found.head.sha256,
+            broken_at=found.broken_at,
+            why=found.why,
+            at=at,
+        )
+    )
 
 
 def _read(connection: Connection, after: int, limit: int) -> list[AuditEntry]:

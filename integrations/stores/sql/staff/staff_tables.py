@@ -65,3 +65,14 @@ audit = Table(
     Index("audit_actor", "actor", "number"),
     Index("audit_subject", "subject", "number"),
 )
+
+# One row: the head that was noted last, and what the newest verification found.
+audit_noted = Table(
+    "audit_noted",
+    metadata,
+    Column("number", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("broken_at", BigInteger),  # null: it was whole
+    Column("why", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -23,6 +23,12 @@ class TestAVersion:
 
         assert versioned(shipped).version != versioned(PENDING).version
 
+    def test_is_the_same_whyever_something_came_back(self) -> None:
+        back = OrderRequest(kind=RequestKind.RETURN, reference="R1", line_ids=())
+        told = replace(back, reason="too_small")
+        returned, because = (replace(PENDING, requests=(one,)) for one in (back, told))
+        assert versioned(returned).version == versioned(because).version
+
 
 class TestWhatIsFree:
     @pytest.mark.parametrize(

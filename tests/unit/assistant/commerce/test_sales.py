@@ -27,11 +27,24 @@ class TestWhatAnOrderSold:
             line_ids=(socks,),
             parts=(LinePart(line_id=socks, pieces=1, of=2),),
         )
+        assert [one.return_reason for one in sold(replace(PENDING, requests=(back,)))] == ["", ""]
         swapped = replace(back, kind=RequestKind.EXCHANGE, line_ids=(PENDING.lines[0].line_id,))
 
         lines = sold(replace(PENDING, requests=(back, swapped)))
 
         assert [one.returned for one in lines] == [0, 1]
+
+    def test_tells_the_reason_of_the_last_return_that_has_one(self) -> None:
+        shirt, socks = (one.line_id for one in PENDING.lines)
+        first = OrderRequest(
+            kind=RequestKind.RETURN, reference="R1", line_ids=(shirt, socks), reason="too_small"
+        )
+        second = replace(first, reference="R2", line_ids=(socks,), reason="defective")
+        silent = replace(first, reference="R3", reason="")
+
+        lines = sold(replace(PENDING, requests=(first, second, silent)))
+
+        assert [one.return_reason for one in lines] == ["too_small", "defective"]
 
     def test_is_nothing_once_it_is_cancelled(self) -> None:
         assert list(sold(replace(PENDING, status=OrderStatus.CANCELLED))) == []

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from assistant.app.commands.record_upkeep import NOTED_HEAD, verify_audit, watch_audit
 from assistant.app.compose.services.subscriber_announcements import announcement_book
@@ -74,6 +74,54 @@ class TestTheNotedHead:
         assert whole.broken_at is None
         assert (cut.broken_at, cut.why) == (3, "it was there, and is gone")
         assert (tmp_path / NOTED_HEAD).stat().st_mode & 0o777 == 0o600
+
+    async def test_shows_it_also_where_the_file_was_removed(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+        await write(settings, 3)
+        assert not (await verify_audit(settings)).note_is_gone
+        (tmp_path / NOTED_HEAD).unlink()
+        async with open_database(settings.log_url) as database:
+            await change(database, delete(audit).where(audit.c.number == 3))
+
+        cut = await verify_audit(settings)
+
+        assert (cut.broken_at, cut.note_is_gone) == (3, True)
+
+    async def test_is_where_every_night_begins_but_on_sunday_or_after_a_break(
+        self, tmp_path: Path
+    ) -> None:
+        settings = Settings(data_dir=tmp_path)
+        await write(settings, 3)
+        await verify_audit(settings)
+        await write(settings, 1)
+        async with open_database(settings.log_url) as database:
+            forged = update(audit).where(audit.c.number == 1).values(actor="somebody")
+            await change(database, forged)
+
+        nightly = [
+            (await verify_audit(settings, whole=whole)).broken_at for whole in (False, True, False)
+        ]
+
+        assert nightly == [None, 1, 1]
+        async with open_database(settings.log_url) as database:
+            noted = await SqlAudit(database).noted()
+        assert noted is not None
+        assert (noted.head.number, noted.broken_at) == (4, 1)
+
+    async def test_is_taken_anew_where_somebody_says_which_head_they_know(
+        self, tmp_path: Path
+    ) -> None:
+        settings = Settings(data_dir=tmp_path)
+        await write(settings, 3)
+        await verify_audit(settings)
+        async with open_database(settings.log_url) as database:
+            await change(database, delete(audit).where(audit.c.number == 3))
+            known = await SqlAudit(database).head()
+        assert (await verify_audit(settings, whole=False)).broken_at == 3
+
+        await verify_audit(settings, known)
+
+        assert (await verify_audit(settings)).broken_at is None
 
     async def test_moves_on_with_the_audit(self, tmp_path: Path) -> None:
         settings = Settings(data_dir=tmp_path)

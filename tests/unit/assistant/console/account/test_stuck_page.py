@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Role
-from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.audit_chain import Action, AuditVerification, Head
 from assistant.messages.ports import WaitingWork
 from tests.contract.event_log import accept
 from tests.support.pages.console_house import House
@@ -50,6 +50,17 @@ class TestThePageOfStuckWork:
         assert all(words in page.text.replace("\u00a0", " ") for words in said)
         assert page.text.count('value="retry"') == 1
         assert page.text.count('value="put_away"') == 2
+
+    async def test_tells_that_the_audit_is_broken(self, office: Office, house: House) -> None:
+        lea = await office.hire("lea", Role.LEAD)
+        found = AuditVerification(head=Head(), broken_at=41, why="it was changed")
+        async with office.browser(house.app, lea) as browser:
+            before = await browser.get("/console/stuck")
+            await office.audit.note(found, at=office.clock.now())
+            after = await browser.get("/console/stuck")
+
+        assert "is not whole" not in before.text
+        assert "entry 41 was changed or is gone" in after.text
 
     async def test_has_one_tried_again(self, office: Office, house: House) -> None:
         ops = await office.hire("ops", Role.OPERATIONS)

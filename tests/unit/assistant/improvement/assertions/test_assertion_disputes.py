@@ -20,8 +20,11 @@ from assistant.improvement.assertions.assertion_disputes import (
 from tests.support.seeds.assertion_seeds import (
     COMPLAINED,
     CONFUSES,
+    FEWER_BACK,
     LOWERED,
     NOTHING,
+    RETURNED_SMALL,
+    SAME_BACK,
     TEARS,
     asserted,
     evidence,
@@ -66,7 +69,40 @@ class TestAnEffect:
         assert dispute_cause(asserted(LOWERED), asserted(drawn)) is None
 
 
+class TestReturns:
+    def test_that_visitors_show_unchanged_dispute_weeks_before_and_after(self) -> None:
+        before_and_after, drawn = asserted(FEWER_BACK), asserted(SAME_BACK)
+        assert dispute_cause(before_and_after, drawn) is DisputeCause.NO_EFFECT
+        assert dispute_cause(drawn, before_and_after) is None
+
+    def test_are_not_disputed_by_no_effect_on_something_else(self) -> None:
+        assert dispute_cause(asserted(FEWER_BACK), asserted(NOTHING)) is None
+        assert dispute_cause(asserted(LOWERED), asserted(SAME_BACK)) is None
+
+    def test_that_fell_say_nothing_of_questions(self) -> None:
+        fewer_open, fewer_back = asserted(LOWERED), asserted(FEWER_BACK)
+        assert [*find_agreeing(fewer_open, [fewer_back])] == []
+        drawn = asserted(replace(SAME_BACK, predicate=Predicate.HELPS))
+        assert [*find_agreeing(fewer_back, [drawn])] == [drawn]
+
+    def test_are_disputed_by_any_harm(self) -> None:
+        for harm in (NOTHING, SAME_BACK):
+            late = replace(harm, predicate=Predicate.HARMS, part=AssertingPart.QUALITY)
+            assert dispute_cause(asserted(FEWER_BACK), asserted(late)) is DisputeCause.HARM
+
+
 class TestAMainCause:
+    def test_of_returns_and_another_of_complaints_dispute_each_other(self) -> None:
+        torn = asserted(replace(COMPLAINED, measure=AssertedMeasure.DEFECT))
+        small = asserted(RETURNED_SMALL)
+        assert dispute_cause(small, torn) is DisputeCause.OTHER_MAIN
+        assert dispute_cause(torn, small) is DisputeCause.OTHER_MAIN
+
+    def test_of_returns_and_the_same_of_complaints_agree(self) -> None:
+        size, small = asserted(COMPLAINED), asserted(RETURNED_SMALL)
+        assert (dispute_cause(size, small), dispute_cause(small, size)) == (None, None)
+        assert [*find_agreeing(size, [small])] == [small]
+
     def test_is_disputed_by_a_newer_one_of_more_conversations(self) -> None:
         newer = asserted(TEARS, posted_at=LATER)
         assert dispute_cause(asserted(COMPLAINED), newer) is DisputeCause.OTHER_CAUSE

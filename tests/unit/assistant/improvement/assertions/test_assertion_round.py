@@ -16,10 +16,11 @@ from assistant.improvement.assertions.assertion import (
 )
 from assistant.improvement.assertions.assertion_moves import settle
 from assistant.improvement.assertions.assertion_round import AssertionRound
-from assistant.improvement.assertions.part_rules import MAINLY
+from assistant.improvement.assertions.observed_figures import MAINLY
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.insights.analysis_rows import QualityName
+from assistant.insights.imports.return_figures import SaleReturns
 from assistant.insights.insight import Insight, Kind, Status, Subject, Window
 from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.insight_views import BuildStatus
@@ -40,6 +41,7 @@ from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.seeds.experiment_seeds import experiment
 from tests.support.seeds.insight_rows import NOON, finding, measure, open_insight
+from tests.support.seeds.sale_seeds import sale_returns
 from tests.unit.assistant.improvement.assertions.test_part_rules import look, published
 from tests.unit.assistant.improvement.quality.test_failing_checks import (
     USUAL,
@@ -95,6 +97,7 @@ class Night:
 
     newest: Newest = field(default_factory=Newest)
     checks: Figures = field(default_factory=lambda: Figures(now=USUAL, before=USUAL))
+    returns: SaleReturns = field(default_factory=sale_returns)
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     experiments: MemoryExperimentBook = field(default_factory=MemoryExperimentBook)
     book: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
@@ -106,6 +109,7 @@ class Night:
 
         return await AssertionRound(
             figures=self.newest,
+            returns=self.returns,
             checks=FailingChecks(figures=self.checks, off=none_off),
             changes=self.changes,
             experiments=self.experiments,

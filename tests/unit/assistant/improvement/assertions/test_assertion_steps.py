@@ -19,6 +19,7 @@ from assistant.improvement.assertions.assertion import (
 )
 from assistant.improvement.assertions.assertion_consequences import (
     AssertionConsequences,
+    ProposedWork,
     has_more,
 )
 from assistant.improvement.assertions.assertion_steps import AssertionSteps
@@ -40,7 +41,7 @@ from tests.support.seeds.assertion_seeds import (
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import NOON
 
-ABOUT = "Complaints about the dress are mainly about its size. (60% to 80%)"
+WORK = ProposedWork(task="Complaints about the dress are mainly about its size. (60% to 80%)")
 FAILS = AssertedThing(
     part=COMPLAINED.part,
     predicate=Predicate.FAILS_MORE,
@@ -73,12 +74,16 @@ class Team:
         return AssertionSteps(book=self.book, consequences=follow, audit=self.audit, clock=clock)
 
     async def settle(
-        self, thing: AssertedThing, settlement: Settlement = Settlement.UPHELD
+        self,
+        thing: AssertedThing,
+        settlement: Settlement = Settlement.UPHELD,
+        *,
+        work: ProposedWork = WORK,
     ) -> Assertion:
         one = asserted(thing)
         await self.book.put(one, expected_version=None)
         return await self.steps.settle(
-            one.assertion_id, settlement, by="zoé", reason="so it is", version=1, about=ABOUT
+            one.assertion_id, settlement, by="zoé", reason="so it is", version=1, work=work
         )
 
 
@@ -90,7 +95,7 @@ class TestSettling:
 
         [task] = await team.changes.all()
         assert (task.kind, task.state) == (ChangeKind.TASK, ChangeState.PROPOSED)
-        assert (task.about, task.steps[0].note) == (ABOUT, "so it is")
+        assert (task.about, task.steps[0].note) == (WORK.task, "so it is")
         assert settled.became == Became(kind=Consequence.CHANGE, reference=task.change_id)
         assert await team.book.get(settled.assertion_id) == settled
 
@@ -120,7 +125,9 @@ class TestSettling:
     async def test_as_unknown_moves_no_insight(self) -> None:
         team = Team()
         settled = await team.settle(CONFUSES, Settlement.UNKNOWN)
-        assert (team.moved, settled.became, has_more(settled)) == ([], None, False)
+        assert (team.moved, has_more(settled)) == ([], False)
+        assert settled.became is not None
+        assert settled.became.kind is Consequence.KEPT
 
     async def test_opens_an_insight_again_whose_work_was_worth_nothing(self) -> None:
         team = Team()
@@ -168,7 +175,7 @@ class TestSettling:
         await team.book.put(one, expected_version=None)
         with pytest.raises(AssertionConflictError):
             await team.steps.settle(
-                one.assertion_id, Settlement.UPHELD, by="zoé", reason="so", version=3, about=ABOUT
+                one.assertion_id, Settlement.UPHELD, by="zoé", reason="so", version=3, work=WORK
             )
 
     async def test_stands_in_the_audit_with_its_reason(self) -> None:
@@ -189,8 +196,8 @@ class TestAProcessThatDied:
         assert has_more(settled)
 
         team.has_insight = True
-        after = await team.steps.carry_on(settled, by="ann", about=ABOUT)
-        again = await team.steps.carry_on(after, by="ann", about=ABOUT)
+        after = await team.steps.carry_on(settled, by="ann", work=WORK)
+        again = await team.steps.carry_on(after, by="ann", work=WORK)
 
         assert after.became is not None
         assert (again, has_more(after)) == (after, False)

@@ -45,6 +45,16 @@ class TestAFileOfOrders:
         assert (some.returned, some.returned_minor) == (1, 2000)
         assert none.returned_minor == 0
 
+    def test_tells_why_they_came_back_and_keeps_none_of_the_words(self, tmp_path: Path) -> None:
+        text = (
+            "date,sku,quantity,returned,motif_retour\n01/06/2026,A,1,1,Trop petit\n"
+            "01/06/2026,B,1,1,Mme Martin rappelle\n01/06/2026,C,1,0,Trop petit\n"
+        )
+        sales = read(tmp_path / "orders.csv", text)
+
+        assert [one.returned_for for one in sales] == ["too_small", "other", ""]
+        assert "Martin" not in repr(sales)
+
     @pytest.mark.parametrize(
         ("row", "said"),
         [

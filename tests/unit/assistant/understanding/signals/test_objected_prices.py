@@ -3,6 +3,9 @@
 `price_sentences` was written before the rules. They were made on its odd lines; its even lines were
 measured once: 36 of 37 objections in French and 37 of 37 in English were found, and none of 162
 everyday messages in either language was taken for one.
+
+The sentences of `later` were written afterwards in words that the rules did not have, 25 in each
+language: 3 were found in French, none in English. The rules were widened by them.
 """
 
 from pathlib import Path
@@ -35,6 +38,13 @@ class TestTheSentencesThatWereWrittenBefore:
 
         assert len(said) >= 300
         assert [one for one in said if read_price_objection(one) is not None] == []
+
+
+@pytest.mark.parametrize(("language", "least"), [("fr", 21), ("en", 17)])
+def test_are_found_in_words_that_were_added_later(language: str, least: int) -> None:
+    found = [one for one in lines(f"later.{language}.txt") if read_price_objection(one)]
+
+    assert len(found) >= least
 
 
 def test_finds_all_that_a_code_may_be_given_after() -> None:
@@ -88,6 +98,16 @@ def test_tells_whether_another_shop_is_spoken_of(text: str, *, elsewhere: bool) 
         "too expensive, any discount?",
         "Trop cher, et toujours rien reçu",
         "mon forfait est trop cher",
+        "je ne peux pas payer 59 euros en carte, ça refuse",
+        "I can't pay 120 euros with PayPal",
+        "je ne peux pas mettre 40 en pointure",
+        "c'est 5 euros de trop sur ma facture",
+        "20 euros too much were taken from my account",
+        "je veux le même en 40 sur la photo",
+        "j'ai vu le même sur votre site à 40 la semaine dernière",
+        "beyond what I had hoped for, thanks",
+        "le prix du port me refroidit",
+        "it's on the small side",
         "1" * 5000,
         "c'est cher " * 60,
         "",

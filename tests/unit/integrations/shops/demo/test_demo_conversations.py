@@ -20,6 +20,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, AgentId
 from assistant.conversation.message import ChannelKind
+from assistant.insights.imports.return_reasons import read_cause
 from integrations.shops.demo import demo_conversations
 from integrations.shops.demo.demo_conversations import (
     DemoAgent,
@@ -124,6 +125,8 @@ class TestTheDemosConversations:
 
         assert {one["region"] for one in sales} >= {"BE", "FR-29"}
         assert len({one["customer_id"] for one in sales}) == len(sales)
+        returned = {one["return_reason"] for one in sales if one.get("returned")}
+        assert None not in map(read_cause, returned)
 
     @pytest.mark.parametrize("changed", [{"weeks": (0, 3)}, {"fr": (), "en": ()}])
     def test_are_refused_where_the_file_makes_no_sense(self, changed: dict[str, object]) -> None:

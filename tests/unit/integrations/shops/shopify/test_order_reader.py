@@ -168,6 +168,7 @@ class TestAnOrder:
                             "fulfillmentLineItemId": sent["id"],
                             "quantity": 1,
                             "returnReasonNote": "by phone",
+                            "returnReasonDefinitionId": "gid://shopify/ReturnReasonDefinition/3",
                         }
                     ],
                 }
@@ -179,6 +180,7 @@ class TestAnOrder:
         assert (request.kind, request.reference) == (RequestKind.RETURN, "#1003-R1")
         assert request.line_ids == (sent["lineItem"]["id"],)
         assert (request.method_id, request.amount) == (None, None)
+        assert request.reason == "size-too-small"
 
     @pytest.mark.parametrize("status", ["CANCELED", "DECLINED"])
     async def test_does_not_tell_returns_that_came_to_nothing(
