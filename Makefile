@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-postgres test-slow test-long test-rasa test-all eval train signals proof bench audit lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-postgres test-slow test-long test-rasa test-all eval train signals proof bench audit image lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -131,6 +131,9 @@ audit: $(BIN)/uv ## look for known holes in what is pinned, and write its bill o
 	@test -x .cache/audit/bin/python || $(PYTHON) -m venv .cache/audit
 	@$(BIN)/uv pip install --quiet --python .cache/audit/bin/python --require-hashes -r $(LOCK)/audit.txt
 	@.ci/audit
+
+image: dev ## build the image with Buildah, and bring it to an answer as compose runs it; needs root and Debian: 20 minutes
+	@.ci/image
 
 lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt

@@ -183,6 +183,7 @@ class VisitRow:
     thumbs_up: int = 0
     thumbs_down: int = 0
     score: int = 0  # 1 to 5; 0: the customer gave none
+    person_s: float = 0.0  # seconds that people took for their replies, as `visit_rows` counts
     done: int = 0  # operations
     labels: int = 0  # operations that take a carrier's label: returns and exchanges
     suggestions_sent: int = 0  # as they were

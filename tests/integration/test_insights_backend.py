@@ -141,6 +141,20 @@ class TestPostgres:
         assert (again, left) == (0, 0)
         assert 1 <= changed <= 3
 
+    def test_tables_of_an_older_program_are_sent_anew(self, url: str, tmp_path: Path) -> None:
+        talks = Talks()
+        talks.talk((SignalType.CONVERSION, "4500"), sale="o/1", joined_by="basket")
+        talks.lake(tmp_path).close()
+        backend: Any = open_remote(url, Builds(tmp_path).current())
+        backend.raw_sql("ALTER TABLE insight_signals DROP COLUMN sale")
+        backend.disconnect()
+
+        again: Any = open_remote(url, Builds(tmp_path).current())
+
+        rows = again.to_pyarrow(again.table("insight_signals").select("sale")).to_pylist()
+        again.disconnect()
+        assert rows == [{"sale": "o/1"}]
+
     def test_days_that_went_away_go_there_too(self, url: str, tmp_path: Path) -> None:
         talks = Talks()
         talks.quiet(5)

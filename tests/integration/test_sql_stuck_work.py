@@ -18,7 +18,7 @@ from tests.contract.event_log import accept
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.work_queue import MemoryLeases, MemoryWorkQueue
 from tests.support.processes.databases import OnPostgres, OnSqlite
-from tests.support.seeds.conversation_events import NOON, replied, started, wrote
+from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
 
 C1 = ConversationId("c1")
 WAITING = timedelta(seconds=1)
@@ -187,7 +187,28 @@ class StuckContract:
         assert await scene.stuck.dead(limit=9) == ()
 
 
-class TestOnSqlite(OnSqlite, StuckContract): ...
+class TestOnSqlite(OnSqlite, StuckContract):
+    async def test_ten_that_nobody_can_answer_hold_up_none_of_a_thousand(
+        self, scene: Scene
+    ) -> None:
+        scene.sweep.limits = SweepLimits(most_tries=3)
+        names = [f"c{number}" for number in range(1_000)]
+        poisoned = set(names[::100])
+        await scene.waits(*names)
+        answered = set[str]()
+        for tried in range(4):
+            scene.clock.move(100)
+            for name in await scene.swept():
+                if name not in poisoned:
+                    reply = replied(f"r-{name}", f"m-{name}", conversation=name)
+                    await scene.log.append(
+                        ConversationId(name), [reply, delivered(f"r-{name}", name)]
+                    )
+                    answered.add(name)
+            assert len(answered) == 990, tried
+
+        assert answered == {*names} - poisoned
+        assert {one.conversation_id for one in await scene.stuck.dead(limit=99)} == poisoned
 
 
 class TestOnPostgres(OnPostgres, StuckContract): ...

@@ -51,7 +51,7 @@ class AccountGap(StrEnum):
     """Name the gaps of the account: figures that are not known, or assumed."""
 
     MODEL = "model"  # what a request costs
-    MINUTES = "minutes"  # that people work on a conversation: assumed
+    MINUTES = "minutes"  # that people work on a conversation: assumed, no reply was measured
     PEOPLE = "people"  # what an hour costs
     CARRIERS = "carriers"  # what a label costs
     SALES = "sales"  # no order, or of too few customers
@@ -66,6 +66,7 @@ class ConversationAccount:
 
     visits: int
     costs: tuple[CostLine, ...]
+    is_measured: bool = False  # the hours of people, by their replies
     assisted: AssistedOrders | None
     caused: tuple[CausedLine, ...]  # each of its own days
 
@@ -93,7 +94,8 @@ class ConversationAccount:
         """Return the gaps of the account, each with how many orders or lines it is of, or 0."""
         unpriced = {AccountGap(one.kind): 0 for one in self.costs if one.money is None}
         people = next(one.count for one in self.costs if one.kind == "people")
-        told: dict[AccountGap, int] = {AccountGap.MINUTES: 0} if people else {}
+        assumed = people and not self.is_measured
+        told: dict[AccountGap, int] = {AccountGap.MINUTES: 0} if assumed else {}
         orders = self.assisted
         if orders is None:
             told[AccountGap.SALES] = 0
@@ -125,9 +127,13 @@ def account_of(
     minutes: int,
     caused: Iterable[CausedLine],
 ) -> ConversationAccount:
-    """Return the account of a report's window; a conversation of people takes `minutes`."""
+    """Return the account of a report's window.
+
+    People's hours are those of their replies; where none is known, a conversation takes `minutes`.
+    """
     now, model = report.now, model_cost(report.now)
-    hours = now.outcomes.counts[WorkOutcome.HANDED_OVER] * minutes / 60
+    measured = float(now.sums["person_s"]) / 3600
+    hours = measured or now.outcomes.counts[WorkOutcome.HANDED_OVER] * minutes / 60
     labels = float(now.sums["labels"])
     free = not model.requests
     return ConversationAccount(
@@ -141,6 +147,7 @@ def account_of(
             CostLine(kind="people", count=hours, money=_priced(hours, sources.hour_cost)),
             CostLine(kind="carriers", count=labels, money=_priced(labels, sources.label_cost)),
         ),
+        is_measured=measured > 0,
         assisted=report.assisted,
         caused=tuple(caused),
     )

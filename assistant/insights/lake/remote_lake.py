@@ -15,7 +15,7 @@ from ibis import BaseBackend
 
 from assistant.insights.analysis_errors import BackendError
 from assistant.insights.lake.builds import Build
-from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of
+from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of, with_columns
 
 DAYS = "insight_days"
 
@@ -51,9 +51,14 @@ def send(backend: Any, build: Build) -> int:  # noqa: ANN401  # `raw_sql` is of 
     }
     sent = 0
     for table in TABLES:
+        if PREFIX + table in there and _lacks_columns(backend, table):
+            backend.drop_table(PREFIX + table)
+            there.remove(PREFIX + table)
         if PREFIX + table not in there:
             schema = ibis.Schema.from_pyarrow(schema_of(table))
             backend.create_table(PREFIX + table, schema=schema)
+            backend.raw_sql(f"DELETE FROM {DAYS} WHERE name = '{table}'")  # noqa: S608  # ours
+            known = {key: digest for key, digest in known.items() if key[0] != table}
         files = build.days(table)
         digests = {day: _digest(path) for day, path in files.items()}
         stale = {day for name, day in known if name == table} - files.keys()
@@ -66,6 +71,11 @@ def send(backend: Any, build: Build) -> int:  # noqa: ANN401  # `raw_sql` is of 
     return sent
 
 
+def _lacks_columns(backend: Any, table: str) -> bool:  # noqa: ANN401  # of any backend
+    """Return whether an older program made the table."""
+    return not set(schema_of(table).names) <= set(backend.table(PREFIX + table).columns)
+
+
 def _forget(backend: Any, table: str, day: object) -> None:  # noqa: ANN401  # see above
     backend.raw_sql(f"DELETE FROM {DAYS} WHERE name = '{table}' AND day = DATE '{day}'")  # noqa: S608  # a name of ours, a date
     backend.raw_sql(f"DELETE FROM {PREFIX}{table} WHERE day = DATE '{day}'")  # noqa: S608  # the same
@@ -76,7 +86,7 @@ def _insert(backend: Any, table: str, day: object, path: Path, digest: str) -> N
         for batch in file.iter_batches(batch_size=20_000):
             rows = pa.Table.from_batches([batch])
             days = pa.array([day] * rows.num_rows, pa.date32())
-            rows = rows.append_column("day", days).select(schema_of(table).names)
+            rows = with_columns(rows.append_column("day", days), table)
             backend.insert(PREFIX + table, rows)
     mark = pa.Table.from_pylist([{"name": table, "day": day, "digest": digest}])
     backend.insert(DAYS, mark)

@@ -49,3 +49,12 @@ def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
     schema = schema_of(table)
     columns = [pa.array([getattr(row, f.name) for row in rows], f.type) for f in schema]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def with_columns(rows: pa.Table, table: str) -> pa.Table:
+    """Return rows with all columns of a table; those of an older program's hold nothing."""
+    for one in schema_of(table):
+        if one.name not in rows.column_names:
+            nothing = "" if pa.types.is_string(one.type) else None
+            rows = rows.append_column(one, pa.array([nothing] * rows.num_rows, one.type))
+    return rows.select(schema_of(table).names)

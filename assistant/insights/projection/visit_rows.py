@@ -35,6 +35,9 @@ from assistant.insights.analysis_rows import Answered, MessageRow, VisitOutcome,
 QUIET = timedelta(hours=1)
 """Silence after which a message begins another visit."""
 
+LONGEST_REPLY_S = 600
+"""Seconds that one reply of a person counts for at most: before, they did other things."""
+
 _LABELLED = frozenset({"return_items", "exchange_items"})
 """Operations that take a carrier's label."""
 
@@ -62,6 +65,7 @@ class _Visit:
 
     row: VisitRow
     last_at: datetime  # of a message or reply
+    taken_at: datetime | None = None  # by a person, the last time
     messages: list[MessageRow] = field(default_factory=list)
     waiting: set[MessageId] = field(default_factory=set)  # messages without a reply
     last_kind: ReplyKind | None = None  # of the assistant's last reply, small talk aside
@@ -160,6 +164,7 @@ class VisitCourse:
                 visit.waiting.clear()
             case ConversationClaimed() | ConversationReopened():
                 self.persons = visit.handed_over = True
+                visit.taken_at = event.at
             case ConversationReleased():
                 self.persons = False
                 if event.rule == TAKEN_BACK and not visit.person_wrote:
@@ -170,9 +175,11 @@ class VisitCourse:
                 _count(visit, event)
 
     def _replied(self, visit: _Visit, event: ReplyWritten) -> None:
-        visit.last_at = event.at
+        before, visit.last_at = visit.last_at, event.at
         match event.author:
             case Author.AGENT:
+                worked = event.at - max(before, visit.taken_at or before)
+                visit.count("person_s", min(max(worked.total_seconds(), 0.0), LONGEST_REPLY_S))
                 self.persons = visit.handed_over = visit.person_wrote = True
             case Author.ASSISTANT:
                 self.by_reply[event.message_id] = visit

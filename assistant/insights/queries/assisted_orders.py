@@ -1,7 +1,7 @@
 """Count the orders that followed an answer of the assistant: assisted, which is not caused.
 
-Each line of an order counts once, by the surest of the joins that tell of it: the order carries the
-token of the conversation's basket, or its customer is the conversation's.
+An order counts once, by the surest of the joins that tell of it: it carries the token of the
+conversation's basket, or its customer is the conversation's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,14 +34,15 @@ def assisted_orders(
     of_answers = signals.conversation_key.isin(answered.conversation_key)
     followed = signals.filter(of_answers | (signals.joined_by == OrderJoin.BASKET))
     sold = followed.filter(followed.type == SignalType.CONVERSION)
-    # A return that was opened in the chat tells no amount.
-    back = followed.filter(followed.type == SignalType.RETURNED, followed.value != "")
-    lines = single_lines(sold)
+    every = _single_lines(followed)
+    lines, back = (
+        every.filter(every.kind == one) for one in (SignalType.CONVERSION, SignalType.RETURNED)
+    )
     [row] = lake.rows(lines.agg(customers=lines.customer.nunique()))
     if row["customers"] < least:
         return None
     [talks] = lake.rows(sold.agg(conversations=sold.conversation_key.nunique()))
-    joins = _by_join(lake.rows(_sums(lines)), lake.rows(_sums(single_lines(back))))
+    joins = _by_join(lake.rows(_sums(lines)), lake.rows(_sums(back)))
     shown = suppress(joins, lambda one: one.customers, least=least, total_shown=True).shown
     known = [one.margin_minor for one in joins if one.margin_minor is not None]
     return AssistedOrders(
@@ -57,21 +58,35 @@ def assisted_orders(
     )
 
 
-def single_lines(sales: ir.Table) -> ir.Table:
-    """Return each line of an order once, as of the surest join; columns: see `_sums`.
+def _single_lines(followed: ir.Table) -> ir.Table:
+    """Return each line of an order once, sold and returned; all lines of one are of its best join.
 
     A sale whose order is not known is one for its customer, product and amount.
     """
-    told = [sales.customer_key, sales.product_id, sales.variant_id, sales.value]
-    key = ibis.ifelse(sales.sale != "", sales.sale, ibis.literal("|").join(told))
-    ranked = sales.mutate(key=key, rank=join_rank(sales.joined_by))
-    return ranked.group_by("key").agg(
-        order=ranked.sale.max().substr(0, _ORDER),
-        joined_by=ranked.joined_by.argmin(ranked["rank"]),
-        customer=ranked.customer_key.argmin(ranked["rank"]),
-        minor=ranked.value.nullif("").cast("float64").max(),
-        margin=ranked.margin.max(),
+    of_orders = followed.filter(
+        (followed.type == SignalType.CONVERSION)
+        # A return that was opened in the chat tells no amount.
+        | ((followed.type == SignalType.RETURNED) & (followed.value != ""))
     )
+    told = [of_orders[name] for name in ("customer_key", "product_id", "variant_id", "value")]
+    key = ibis.ifelse(of_orders.sale != "", of_orders.sale, ibis.literal("|").join(told))
+    order = of_orders.sale.substr(0, _ORDER)
+    keyed = of_orders.mutate(
+        key=key, order=order, whole=ibis.ifelse(order != "", order, key), kind=of_orders.type
+    )
+    ranked = keyed.mutate(rank=join_rank(keyed.joined_by))
+    best = ranked.mutate(best=ranked["rank"].min().over(group_by="whole"))
+    return best.group_by(["kind", "key"]).agg(
+        order=best["order"].max(),
+        joined_by=_join_of(best.best.min()),
+        customer=best.customer_key.argmin(best["rank"]),
+        minor=best.value.nullif("").cast("float64").max(),
+        margin=best.margin.max(),
+    )
+
+
+def _join_of(rank: ir.IntegerValue) -> ir.StringValue:
+    return ibis.cases(*((rank == at, str(one)) for at, one in enumerate(OrderJoin)), else_="")
 
 
 def join_rank(join: ir.StringValue) -> ir.IntegerValue:
@@ -82,7 +97,7 @@ def join_rank(join: ir.StringValue) -> ir.IntegerValue:
 def _sums(lines: ir.Table) -> ir.Table:
     return lines.group_by("joined_by").agg(
         lines=lines.count(),
-        orders=lines.order.nullif("").nunique(),
+        orders=lines["order"].nullif("").nunique(),
         customers=lines.customer.nunique(),
         minor=lines.minor.sum(),
         margin=lines.margin.sum(),

@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from assistant.commerce.order import LinePart, OrderRequest, OrderStatus, RequestKind
-from assistant.commerce.sales import region_of, sold
+from assistant.commerce.sales import region_of, share_out, sold
 from tests.support.seeds.shop_records import PENDING, euros
 
 
@@ -69,3 +71,14 @@ class TestARegion:
         self, country: str, postcode: str, region: str
     ) -> None:
         assert region_of(country, postcode) == region
+
+
+class TestSharingOut:
+    @drawn(amount=st.integers(0, 5_000), weights=st.lists(st.integers(0, 900), max_size=8))
+    def test_gives_all_of_it_and_nobody_more_than_they_have(
+        self, amount: int, weights: list[int]
+    ) -> None:
+        parts = [*share_out(amount, weights)]
+
+        assert sum(parts) == min(amount, sum(weights))
+        assert all(0 <= part <= weight for part, weight in zip(parts, weights, strict=True))

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.basket import Basket, BasketLine
-from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
+from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper, marked
 from assistant.operations.gate import Gate
 from assistant.operations.gate_answers import Considered, LeftToPeople
 from assistant.operations.types import Refusal
@@ -218,3 +218,29 @@ class TestTheGate:
 
         assert isinstance(await add(strict, Basket()), LeftToPeople)
         assert carts.carts == {}
+
+
+class TestTheToken:
+    async def test_goes_with_the_basket_to_the_shop_and_is_no_change_of_it(
+        self, gate: Gate, carts: Carts
+    ) -> None:
+        keeper = BasketKeeper(baskets=carts, assortment=MemoryShop(RECORDS), key=b"secret")
+        own = marked(Basket(), keeper, "c1")
+
+        basket = await added(replace(gate, keeper=keeper), own)
+
+        [kept] = carts.carts.values()
+        assert kept.token == own.token != ""
+        assert basket == replace(basket, token="")
+
+    def test_is_of_one_conversation_and_does_not_name_it(self) -> None:
+        keeper = BasketKeeper(baskets=Carts(), assortment=MemoryShop(RECORDS), key=b"secret")
+        first, again, other = (marked(Basket(), keeper, one).token for one in ("c1", "c1", "c2"))
+
+        assert first == again != other
+        assert "c1" not in first
+
+    def test_is_none_where_nothing_is_to_be_known_later(self) -> None:
+        keeper = BasketKeeper(baskets=Carts(), assortment=MemoryShop(RECORDS))
+
+        assert marked(Basket(), keeper, "c1").token == ""

@@ -84,6 +84,14 @@ class TestCosts:
         assert account.is_whole
         assert account.cost_each == pytest.approx(1.494)
 
+    def test_of_people_are_measured_where_their_replies_are_known(self) -> None:
+        asked = report(model_requests=400, model_cost=2.4, person_s=5_400.0)
+
+        account = account_of(asked, PRICED, minutes=10, caused=())
+
+        assert account.costs[1].money == 45.0  # an hour and a half
+        assert AccountGap.MINUTES not in account.gaps
+
     def test_without_a_price_are_not_known_and_no_zero(self) -> None:
         asked = report(model_requests=400, labels=6)
 

@@ -40,6 +40,12 @@ class TestATeam:
 
         assert (spring, autumn) == (timedelta(hours=23), timedelta(hours=25))
 
+    def test_that_is_always_there_has_a_day_more_in_a_leap_year(self) -> None:
+        leap = between(ALWAYS, paris(2028, 2, 28), paris(2028, 3, 1))
+        other = between(ALWAYS, paris(2027, 2, 28), paris(2027, 3, 1))
+
+        assert (leap, other) == (timedelta(days=2), timedelta(days=1))
+
 
 class TestOpeningTime:
     def test_stands_still_while_nobody_is_there(self) -> None:

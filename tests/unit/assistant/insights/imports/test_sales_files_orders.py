@@ -140,3 +140,16 @@ class TestSalesOfAnOlderProgram:
         [sale] = SaleFiles(folder=folder).sales()
 
         assert (sale.product, sale.line, sale.basket, sale.cost_minor) == ("A", "", "", None)
+
+
+class TestForgetting:
+    def test_takes_the_basket_from_the_sales_of_a_customer_for_good(self, tmp_path: Path) -> None:
+        files = SaleFiles(folder=tmp_path / "orders")
+        sales = [Sale(at=DAY, product="A", customer="k", basket="b", line="o/1")]
+        files.add("shop", sales)
+        files.forget("k")
+        once = [*files.sales()]
+        files.add("shop", sales)
+
+        assert [(one.customer, one.basket) for one in once] == [("", "")]
+        assert [*files.sales()] == once

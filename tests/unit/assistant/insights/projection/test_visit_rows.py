@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from assistant.conversation.events import (
     ApprovalDecided,
     Author,
@@ -19,6 +21,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.insights.analysis_rows import VisitOutcome, VisitRow
 from assistant.insights.projection.conversation_rows import ConversationProjection
+from assistant.insights.projection.visit_rows import LONGEST_REPLY_S
 from assistant.understanding.types import Intent
 from tests.unit.assistant.insights.projection.talks import Talk
 
@@ -55,6 +58,20 @@ class TestAVisit:
         outcomes = [one.outcome for one in projection.rows(talk.events).visits]
 
         assert outcomes == [VisitOutcome.HANDED_OVER, VisitOutcome.ANSWERED]
+
+    def test_counts_the_time_before_each_reply_of_a_person_but_not_that_of_waiting(
+        self, projection: ConversationProjection
+    ) -> None:
+        talk = Talk().customer("je veux parler à quelqu'un", intent=Intent.ASK_FOR_PERSON)
+        talk.hand_off(Reason.ASKED_FOR_PERSON).pause(hours=15)
+        talk.happen(ConversationClaimed, agent_id=MARA).pause(minutes=4)
+        talk.reply(author=Author.AGENT).customer("et en Suisse ?").pause(minutes=45)
+        talk.reply(author=Author.AGENT)
+
+        [visit] = projection.rows(talk.events).visits
+
+        assert visit.person_s == pytest.approx(4 * 60 + LONGEST_REPLY_S, abs=60)
+        assert projection.rows(answered().events).visits[0].person_s == 0
 
     def test_that_the_customer_took_back_before_anybody_came_is_the_assistants(
         self, projection: ConversationProjection

@@ -1,7 +1,10 @@
 """Orders that followed an answer are counted once, whatever made the customer order."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
+
+import pytest
 
 from assistant.insights.analysis_rows import Answered, OrderJoin, SignalType
 from assistant.insights.insight import Window
@@ -76,6 +79,34 @@ class TestAssistedOrders:
             (OrderJoin.BASKET, 5, 22_500),
             (OrderJoin.SIGNED_IN, 5, 22_500),
         ]
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_are_each_counted_once_whoever_they_are_joined_to(
+        self, tmp_path: Path, seed: int
+    ) -> None:
+        """Any orders in any conversations: the sum is that of the orders, and of the joins."""
+        chance, talks = Random(seed), Talks()  # noqa: S311  # a draw of tests
+        worth: dict[str, int] = {}
+        for _ in range(120):
+            number = chance.randrange(40)
+            line = f"{number // 2:024x}/{1 + number % 2}"  # two of each order
+            worth[line] = 1_000 + number
+            talks.talk(
+                (SignalType.CONVERSION, str(worth[line])),
+                customer=f"k{chance.randrange(15)}",
+                answered=Answered.YES,
+                product_id=f"p{number % 3}",
+                sale=line,
+                joined_by=chance.choice([*OrderJoin]),
+            )
+
+        found = assisted_orders(talks.lake(tmp_path), Tables(), WINDOW, least=1)
+
+        assert found is not None
+        assert (found.lines, found.value_minor) == (len(worth), sum(worth.values()))
+        assert found.orders == len({line[:24] for line in worth})
+        assert sum(one.value_minor for one in found.joins) == found.value_minor
+        assert sum(one.lines for one in found.joins) == found.lines
 
     def test_of_a_join_of_few_customers_are_in_the_sum_alone(self, tmp_path: Path) -> None:
         talks = Talks()

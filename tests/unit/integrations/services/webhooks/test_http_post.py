@@ -12,6 +12,28 @@ from assistant.kit.announcing.public_addresses import Address
 from integrations.services.webhooks.http_post import HttpPost, open_post
 from tests.support.simulators.webhook_subscriber import receiving
 
+INSIDE = (
+    *("127.0.0.1", "127.1", "127.0.1", "0x7f.1", "0x7f000001", "0177.0.0.1", "2130706433"),
+    *("0.0.0.0", "0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"),  # noqa: S104
+    *("[64:ff9b::7f00:1]", "[2002:7f00:1::]", "10.0.0.7", "172.31.255.255", "192.168.1.1"),
+    *("169.254.169.254", "0xa9fea9fe", "[fe80::1]", "[fc00::1]", "100.64.0.1"),
+)
+WAYS = (
+    "https://{host}:{port}/hooks",
+    "http://{host}:{port}/hooks",
+    "https://hooks.example@{host}:{port}/hooks",
+)
+ELSEWHERE = [
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:70/_x",
+    "ftp://127.0.0.1/x",
+    "//127.0.0.1/x",
+    "https:127.0.0.1/x",
+    "https://127.0.0.1\\@hooks.example/x",
+    "https://①②⑦.⓪.⓪.①/x",  # digits that fold to those of 127.0.0.1
+    "https://127。0。0。1/x",
+]
+
 
 class Names:
     """Resolves every name to what a test wants, and counts."""
@@ -51,6 +73,19 @@ class TestAnAddress:
 
             with pytest.raises(NotPostedError, match="private network"):
                 await post.post(f"https://{host}/x", {}, b"{}")
+
+    async def test_that_leads_inside_is_not_reached_in_any_of_sixty_ways(self) -> None:
+        async with receiving() as trap, httpx.AsyncClient() as http:
+            post = HttpPost(http=http, allow_private=False, timeout_s=2, resolve=_as_the_system)
+            port = httpx.URL(trap.url).port
+            urls = [url.format(host=host, port=port) for host in INSIDE for url in WAYS] + ELSEWHERE
+
+            for url in urls:
+                with pytest.raises(NotPostedError):
+                    await post.post(url, {}, b"{}")
+
+        assert len(urls) >= 60
+        assert trap.posts == []
 
     async def test_is_the_one_that_was_looked_at(self) -> None:
         names = Names("127.0.0.1")

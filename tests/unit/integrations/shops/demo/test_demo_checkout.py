@@ -10,6 +10,7 @@ import pytest
 import yaml
 from fastapi import FastAPI
 
+from assistant.commerce.basket_tokens import basket_token
 from assistant.commerce.permit import OfferedWithinLimits, Permit
 from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.shop_effects import GrantVoucher
@@ -114,6 +115,21 @@ class TestABasket:
         assert "There is no such code for this account" in refused.text
         assert "<SCRIPT>" not in refused.text
         assert len(shop.records().orders) == before
+
+    async def test_of_the_chat_is_known_by_its_order_alone(
+        self, browser: httpx.AsyncClient, shop: MemoryShop, buyer: CustomerId
+    ) -> None:
+        token, piece = basket_token(b"key", "c1"), sku(shop, 2_000)
+        browser.cookies.set(COOKIE, buyer)
+        since = datetime.now(UTC)
+        await browser.get(f"{PAGE}?{piece}=1&basket={token}")
+        await browser.get(f"{PAGE}?{piece}=2")  # changed on the page
+        await browser.post(PAGE)
+        await browser.get(f"{PAGE}?{piece}=1")  # their own, later
+        await browser.post(PAGE)
+
+        sold = [(one.quantity, one.basket) async for one in shop.sold_since(since)]
+        assert sold == [(2, token), (1, "")]
 
     def test_has_words_for_every_fault(self) -> None:
         path = DEMO.parent / "theme" / "words.yaml"
