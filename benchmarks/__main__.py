@@ -49,6 +49,7 @@ BENCHMARKS = (
     Benchmark(room="speed", name="http_answers", says="One grounded answer, over HTTP", minutes=1),
     Benchmark(room="speed", name="pressure", says="More messages than are answered", minutes=3),
     Benchmark(room="speed", name="held_connections", says="Connections held open", minutes=1),
+    Benchmark(room="speed", name="restore", says="A backup, checked and restored", minutes=0.5),
     Benchmark(room="speed", name="comeback", says="5,000 pages that come back", minutes=2),
     Benchmark(room="speed", name="fleet", says="What an answer costs each part", minutes=2),
     Benchmark(room="speed", name="projector", says="The lists made anew, by shares", minutes=3),

@@ -4,6 +4,7 @@
 
 Wall time, so what else the machine does is in it. The conversations are those of
 `benchmarks.people.desk`; files lie in the temporary directory: point TMPDIR at the disk meant.
+PostgreSQL does not wait for the disk here.
 """
 
 import argparse
@@ -29,7 +30,7 @@ async def _two_places(folder: Path, *, postgres: bool) -> AsyncIterator[tuple[Se
     async with AsyncExitStack() as stack:
         urls = ["", ""]
         if postgres:
-            server = stack.enter_context(running_postgres(durable=True))
+            server = stack.enter_context(running_postgres())
             urls = [await stack.enter_async_context(fresh_database(server)) for _ in range(2)]
         one, other = (LogSettings(url=url) if url else LogSettings() for url in urls)
         yield Settings(data_dir=here, log=one), Settings(data_dir=there, log=other)

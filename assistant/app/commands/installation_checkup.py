@@ -22,12 +22,14 @@ from assistant.app.compose.shops.shopify_shop import examine_shopify
 from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
 from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.desk.lists.list_projection import ProjectorLimits
 from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.autonomy.missing_rows import missing_rows
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.work_figures import read_work_figures
 from integrations.stores.sql.log.segment_checkup import examine as examine_archive
 
 
@@ -112,6 +114,15 @@ async def _log(settings: Settings) -> str:
     return await _with_parts(
         settings, lambda parts: parts.log.ping(), settings.log_url.split(":")[0]
     )
+
+
+async def _lists(settings: Settings) -> str:
+    async with open_database(settings.log_url, settings.archive_folder) as database:
+        behind = (await read_work_figures(database)).projector_lag
+    if behind >= ProjectorLimits().far_behind:
+        msg = f"{behind:,} events of the log are not in the lists yet"
+        raise LookupError(msg)
+    return f"{behind:,} events behind the log"
 
 
 async def _archive(settings: Settings) -> str:
@@ -288,6 +299,10 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "autonomy": (_autonomy, "run: comptoir autonomy set FILE"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
+    "lists": (
+        _lists,
+        "look again: workers take them in; if they do not, read the log of a worker (duty.failed)",
+    ),
     "archive": (
         _archive,
         "copy the folder archive to every machine, or restore the file from a backup",

@@ -7,14 +7,18 @@ import yaml
 from assistant.app.commands.autonomy_administration import put_table
 from assistant.app.commands.installation_checkup import PARTS, PartFinding, examine
 from assistant.app.commands.staff_administration import open_staff
-from assistant.conversation.ids import TeamId
+from assistant.conversation.ids import ConversationId, TeamId
 from assistant.conversation.people import Account
 from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import RedisSettings, Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.operations.autonomy.autonomy_table import load_table
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.database import open_database
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import free_port
+from tests.support.seeds.conversation_events import started
+from tests.support.seeds.people_events import noted
 
 
 async def look(settings: Settings, part: str) -> PartFinding:
@@ -71,10 +75,27 @@ class TestACheckup:
         assert not finding.well
         assert "COMPTOIR_REDIS__URL" in finding.mend
 
+    async def test_finds_lists_that_are_far_behind(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+        async with open_database(settings.log_url) as database:
+            log = SqlEventLog(database)
+            await log.start(started())
+            many = [noted("c1", f"n{number}", "vu") for number in range(5_000)]
+            await log.append(ConversationId("c1"), many)
+
+        finding = await look(settings, "lists")
+
+        assert (finding.well, finding.detail) == (
+            False,
+            "5,001 events of the log are not in the lists yet",
+        )
+        assert "workers take them in" in finding.mend
+
     async def test_finds_the_embedded_parts_well(self, tmp_path: Path) -> None:
         settings = Settings(data_dir=tmp_path)
 
         assert (await look(settings, "log")).detail == "sqlite+aiosqlite answers"
+        assert (await look(settings, "lists")).detail == "0 events behind the log"
         assert (await look(settings, "redis")).detail == "embedded Valkey answers"
         assert (await look(settings, "worker")).detail == "no worker is alive"
 
