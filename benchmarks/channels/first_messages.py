@@ -131,7 +131,11 @@ def over_cap(told: Iterable[ToldMessage]) -> int:
             if one.trigger is not TriggerName.BATCH_DEFECT:
                 at = one.said.at
                 earlier = [
-                    other for other in each if other is not one and at - week < other.said.at <= at
+                    other
+                    for other in each
+                    if other is not one
+                    and at - week < other.said.at <= at
+                    and not (other.said.at == at and other.trigger is TriggerName.BATCH_DEFECT)
                 ]
                 over += len(earlier) >= _MOST_A_WEEK
     return over
@@ -142,7 +146,9 @@ def covered(before: Sequence[ConversationEvent], purpose: ContactPurpose, cause:
     confirmed = purpose is ContactPurpose.SERVICE
     for event in reversed(_since_stop(before)):
         if isinstance(event, OperationDone) and event.proposal_id == cause:
-            return purpose is ContactPurpose.ALERT
+            if purpose is ContactPurpose.ALERT:  # a lower price has the same wish, and needs more
+                return True
+            continue
         if not isinstance(event, ConsentChanged) or event.purpose is not purpose:
             continue
         if event.stage is ConsentStage.WITHDRAWN:
