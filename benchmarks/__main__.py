@@ -80,6 +80,12 @@ BENCHMARKS = (
         minutes=1,
     ),
     Benchmark(
+        room="quality",
+        name="trigger_plans",
+        says="Messages written first that are proposed to be ended",
+        minutes=2,
+    ),
+    Benchmark(
         room="contest", name="peers", says="Answers a second beside other libraries", minutes=3
     ),
     Benchmark(room="speed", name="start", says="Index rate, memory, start time", minutes=2),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 
 BEGUN = "begun:"
@@ -83,16 +84,6 @@ class TriggerSwitch:
     def off(cls, trigger: TriggerName, holdout: float, at: datetime) -> Self:
         """Return the switch of a trigger that nobody ever turned on."""
         return cls(trigger=trigger, is_on=False, holdout=holdout, at=at, by="")
-
-
-class OutreachEffect(StrEnum):
-    """Name the things that a message may bring about, or spare."""
-
-    CONTACTED = "contacted"  # they wrote to the shop
-    COMPLAINED = "complained"  # angry, a thumb down, a bad score, or a claim of a fault
-    ORDERED = "ordered"
-    RETURNED = "returned"
-    STOPPED = "stopped"  # they opted out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

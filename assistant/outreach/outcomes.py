@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assistant.commerce.order import RequestKind
+from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactOptedOut,
@@ -21,9 +21,11 @@ from assistant.conversation.events import (
 )
 from assistant.kit.fault_log import report
 from assistant.outreach.contact_rules import UNHAPPY
-from assistant.outreach.intents import OutreachEffect, OutreachIntent, OutreachOutcome
+from assistant.outreach.intents import OutreachIntent, OutreachOutcome
 from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
+from assistant.outreach.triggers.trigger import TriggerName
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.understanding.types import Signal
 
@@ -80,7 +82,7 @@ class OutcomeWatch:
         for one in {intent.conversation_id, *await self.others.of_customer(theirs)}:
             effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
         if known is not None:
-            effects |= set(effects_of(known[0], intent.noted_at))
+            effects |= set(effects_of(known[0], intent.noted_at, paid=_unpaid(intent)))
         return OutreachOutcome(intent=intent, effects=frozenset(effects))
 
 
@@ -111,17 +113,30 @@ def _is_complaint(event: ConversationEvent) -> bool:
             return False
 
 
-def effects_of(facts: CustomerFacts, since: datetime) -> Iterable[OutreachEffect]:
-    """Yield the effects that a customer's orders show.
+def _unpaid(intent: OutreachIntent) -> str:
+    """Return the id of the order that the message asks to pay; "": it is of another kind."""
+    return intent.cause if intent.trigger is TriggerName.ORDER_UNPAID else ""
+
+
+def effects_of(
+    facts: CustomerFacts, since: datetime, *, paid: str = ""
+) -> Iterable[OutreachEffect]:
+    """Yield the effects that a customer's orders show; `paid` is an order that was not paid then.
 
     Returns and claims have no time of their own. Those of recent orders count, before or after:
     both sides have as many from before, so that the difference is of those after.
     """
     for order in facts.orders:
-        if since < order.placed_at <= since + FOLLOWED:
+        is_paid = order.order_id == paid and _has_payment(order)
+        if is_paid or since < order.placed_at <= since + FOLLOWED:
             yield OutreachEffect.ORDERED
         if order.placed_at > since - _ORDERS_OF:
             if order.requested(RequestKind.RETURN):
                 yield OutreachEffect.RETURNED
             if order.requested(RequestKind.CLAIM):
                 yield OutreachEffect.COMPLAINED
+
+
+def _has_payment(order: Order) -> bool:
+    is_paid = any(one.kind is EntryKind.PAYMENT for one in order.entries)
+    return is_paid and order.status is not OrderStatus.CANCELLED

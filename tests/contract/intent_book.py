@@ -8,14 +8,9 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.outreach.intents import (
-    IntentState,
-    OutreachEffect,
-    OutreachIntent,
-    OutreachOutcome,
-    TriggerSwitch,
-)
+from assistant.outreach.intents import IntentState, OutreachIntent, OutreachOutcome, TriggerSwitch
 from assistant.outreach.ports import IntentBook, OutcomeBook, SwitchBook
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

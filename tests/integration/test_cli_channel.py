@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from assistant.app.cli.command_line import cli
 from assistant.app.commands.channel_administration import ChannelError
+from assistant.app.demo.demo_outreach import approved_templates
 from integrations.channels.meta.simulator.simulator import Simulator, serving, simulating
 from integrations.channels.meta.simulator.webhook_carrier import sign
 
@@ -75,9 +77,13 @@ class Shell:
         words = ("channel", *words, "--data-dir", str(self.folder / "data"))
         return RUNNER.invoke(cli, words, input=typed)
 
-    def doctor(self) -> Result:
+    def doctor(self, part: str = "channels") -> Result:
         folder = ("--data-dir", str(self.folder / "data"))
-        return RUNNER.invoke(cli, ["doctor", "--only", "channels", *folder])
+        return RUNNER.invoke(cli, ["doctor", "--only", part, *folder])
+
+    def turn_on(self, trigger: str) -> None:
+        folder = ("--data-dir", str(self.folder / "data"))
+        assert RUNNER.invoke(cli, ["outreach", "turn", trigger, "on", *folder]).exit_code == 0
 
     def add(self, channel: str = "whatsapp", *more: str) -> Result:
         meta = self.house.meta
@@ -225,3 +231,32 @@ class TestAnAccount:
 
         assert isinstance(error, ChannelError)
         assert "comptoir channel add whatsapp" in str(error)
+
+
+class TestTheTemplatesOfMessagesThatAreOn:
+    def test_are_told_a_line_each_until_all_can_be_sent(self, shell: Shell) -> None:
+        number = shell.house.meta.number
+        assert "no message is on" in shell.doctor("templates").output
+        shell.turn_on("parcel_late")
+        assert "no WhatsApp number" in shell.doctor("templates").output
+        assert shell.add().exit_code == 0
+        stuck, late = (
+            [one for one in approved_templates() if one.name == f"comptoir_parcel_{words}"]
+            for words in ("stuck", "late")
+        )
+        rejected = replace(late[0], status="REJECTED")
+        changed = replace(late[1], body="Your parcel is late. Hurry and buy more.")
+        number.templates[:] = [rejected, changed, stuck[0]]
+
+        found = shell.doctor("templates")
+        said = " ".join(found.output.split())
+        assert found.exit_code == 1
+        assert "comptoir_parcel_late in fr: Meta rejected it" in said
+        assert "comptoir_parcel_late in en: it has other words at Meta" in said
+        assert "comptoir_parcel_stuck in en: Meta has none: create it" in said
+        assert "comptoir_parcel_stuck in fr" not in said
+        assert "order_unpaid" not in said  # nobody turned it on
+
+        number.templates[:] = [*late, *stuck]
+        assert shell.doctor("templates").exit_code == 0
+        number.templates.clear()

@@ -170,7 +170,7 @@ class TestCodesThatDoNoGood:
         self, house: tuple[FastAPI, Parts], tmp_path: Path
     ) -> None:
         app, parts = house
-        await self.follow(parts, 2_000)
+        await self.follow(parts, 4_000)
         assert await self.propose(parts, tmp_path) == 0  # nobody turned them on
         async with await sign_in(app, Role.OPERATIONS) as operations:
             operations.headers["Accept-Language"] = "en"
@@ -202,7 +202,7 @@ class TestCodesThatDoNoGood:
         await self.follow(parts, 200)
         assert await self.propose(parts, tmp_path) == 0
         await parts.database.write(lambda one: one.execute(delete(offers)))
-        await self.follow(parts, 2_000)
+        await self.follow(parts, 4_000)
         await self.propose(parts, tmp_path)
         [change] = await SqlChangeBook(parts.database).all()
         data = {"do": "approve", "version": str(change.version)}

@@ -13,7 +13,8 @@ from assistant.app.compose.process_parts import Parts
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.people import Role
 from assistant.outreach.contact_rules import Block
-from assistant.outreach.intents import IntentState, OutreachEffect, OutreachOutcome
+from assistant.outreach.intents import IntentState, OutreachOutcome
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from tests.contract.intent_book import BEGUN, intent

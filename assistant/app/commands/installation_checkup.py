@@ -257,6 +257,12 @@ async def _channels(settings: Settings) -> str:
     return await examine_all(settings)
 
 
+async def _templates(settings: Settings) -> str:
+    from assistant.app.commands.outreach_administration import examine_templates  # noqa: PLC0415  # only doctor pays
+
+    return await examine_templates(settings)
+
+
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue_engine == "embedded":
         return "embedded: decides in the worker's process"
@@ -317,6 +323,10 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
         "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",
     ),
     "channels": (_channels, "run: comptoir channel check"),
+    "templates": (
+        _templates,
+        "do what each line says, or turn the message off: comptoir outreach turn",
+    ),
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... or COMPTOIR_MODEL__...; until then the embedded engine decides",

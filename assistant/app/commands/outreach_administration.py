@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 from uuid import uuid4
 
+from assistant.app.commands.channel_administration import open_accounts
 from assistant.app.compose.local_installation import SystemClock, find_key, open_data_dir
+from assistant.app.compose.meta_channels import settings_accounts
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.message import Language
+from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.kit.settings.settings import Settings
+from assistant.messages.channels.account_book import ChannelAccount
 from assistant.outreach.consent_imports.consent_file import decode_consents
 from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.consent_imports.import_file import FileState, ImportFile
@@ -20,6 +23,8 @@ from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, TriggerSwitch
 from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from integrations.channels.meta.approved_templates import read_account, told_templates
+from integrations.channels.meta.setup.template_checks import TemplateFault, template_faults
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
@@ -151,6 +156,54 @@ def templates() -> Sequence[Mapping[str, object]]:
         for words in trigger.all_words
         for language in languages
     ]
+
+
+async def examine_templates(settings: Settings) -> str:
+    """Return the line of `comptoir doctor` on the templates of triggers that are on.
+
+    Raises:
+        LookupError: some cannot be sent; a line for each says what to do.
+        LogUnavailableError: no database answers.
+    """
+    async with _open(settings) as database:
+        on = [one.trigger for one in await SqlIntentBook(database).switches() if one.is_on]
+    if not on:
+        return "no message is on that the shop writes first"
+    async with open_accounts(settings) as accounts:
+        known = [*settings_accounts(settings), *await accounts.all()]
+    numbers = {  # of one business account, all numbers have the same templates
+        one.business_account_id: one for one in known if one.channel is ChannelKind.WHATSAPP
+    }
+    ill, triggers = list[str](), [TRIGGERS[name] for name in on]
+    for account in numbers.values():
+        for one in template_faults(triggers, told_templates(await _read_account(account))):
+            why = f" ({one.reason})" if one.reason else ""
+            ill.append(f"{one.name} in {one.language}: {_SAID[one.fault].format(why=why)}")
+    if ill:
+        raise LookupError("\n  ".join(["customers silent for a day are not written to:", *ill]))
+    if not numbers:
+        return "no WhatsApp number, so no template is needed"
+    return f"those of {len(on)} messages that are on can be sent"
+
+
+_SAID = {
+    TemplateFault.MISSING: "Meta has none: create it as comptoir outreach templates prints it",
+    TemplateFault.PENDING: "Meta has not decided on it yet: look again in a day",
+    TemplateFault.REJECTED: "Meta rejected it{why}: appeal against that in WhatsApp Manager",
+    TemplateFault.STOPPED: "Meta stopped it{why}: WhatsApp Manager says why and until when",
+    TemplateFault.CHANGED: "it has other words at Meta: make body and footer as"
+    " comptoir outreach templates prints them, without header and buttons",
+}
+
+
+async def _read_account(account: ChannelAccount) -> Sequence[Mapping[str, Any]]:
+    from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError  # noqa: PLC0415  # only doctor pays
+
+    try:
+        return await read_account(account)
+    except (GraphSaidError, GraphSilentError) as error:
+        msg = f"Meta does not tell the templates of {account.account_id}: {error}"
+        raise LookupError(msg) from None
 
 
 @asynccontextmanager

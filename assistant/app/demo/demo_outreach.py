@@ -13,14 +13,9 @@ from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.first_words import template_body, template_footer
-from assistant.outreach.intents import (
-    BEGUN,
-    IntentState,
-    OutreachEffect,
-    OutreachIntent,
-    OutreachOutcome,
-)
+from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, OutreachOutcome
 from assistant.outreach.outcomes import FOLLOWED
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.channels.meta.simulator.types import SimulatedTemplate

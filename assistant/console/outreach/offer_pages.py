@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, total
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import say
+from assistant.console.outreach.outreach_texts import planned, say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -126,6 +126,8 @@ class _OfferPages:
             kept=kept,
             tallies=[tally(kept, one, currency) for one in OfferOccasion],
             ledgers=[worth.offer_ledger(one, sides) for one in OfferOccasion],
+            planned=partial(planned, language=language),
+            least=worth.LEAST,
             mean=partial(_mean, currency=currency, language=language),
             difference=partial(_difference, currency=currency, language=language),
             amount=partial(_amount, language=language),

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import say
+from assistant.console.outreach.outreach_texts import planned, say
 from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -129,6 +129,7 @@ class _OutreachPages:
             title=say("ledger.title", language),
             here=LEDGER,
             ledgers=[ledgers.ledger_of(one, tallies) for one in TRIGGERS.values()],
+            planned=partial(planned, language=language),
             tenth=partial(format_decimal, format="0.0", locale=LOCALES[language]),
             signed=partial(format_decimal, format="+0.0;\u22120.0", locale=LOCALES[language]),
         )

@@ -21,7 +21,7 @@ from assistant.insights.queries.report_views import (
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.long_holdout import HOLDOUT
-from assistant.outreach.intents import OutreachEffect
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 
 MINOR = 100
 """Minor units of the main unit of a currency, as of every amount of sales."""

@@ -16,7 +16,9 @@ import numpy as np
 from assistant.insights.statistics.arm_comparison import ArmSums
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import compare_rates
-from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.insights.statistics.rate_plan import RatePlan, plan_rates
+from assistant.outreach.intents import ArmTally
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
 
 WANTED: Mapping[OutreachEffect, int] = {
@@ -36,13 +38,17 @@ Our choice: one customer in fifty.
 """
 
 
+_ANY = 1.0  # customers, of a plan without a comparison
+
+
 class TriggerVerdict(StrEnum):
     """Name the verdicts on a trigger."""
 
-    TOO_EARLY = "too_early"  # fewer than the planned sample
+    TOO_EARLY = "too_early"  # fewer than the planned sample, and no interval is off zero
     HELPS = "helps"  # an interval lies on the good side, and none on the bad one
     HARMS = "harms"  # an interval lies on the bad side
     NOTHING = "nothing"  # after the planned sample, no interval is off zero
+    NO_HARM = "no_harm"  # the same, of a message whose good is no figure here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +88,22 @@ class HeldOutLedger:
     """Hold the effects on customers, beside those who were left alone."""
 
     held_out: int
+    plan: RatePlan | None  # None: nobody is on one of the sides
     progress: float  # share of the planned sample's information, 1: all of it
     lines: Sequence[JudgedLine]
+    is_worth_counted: bool = True  # the good that it is meant to do is one of the figures
 
     @property
     def verdict(self) -> TriggerVerdict:
-        """Return the verdict; harm is told at any time, no effect only after the planned sample."""
+        """Return the verdict: an effect at any look, none only after the planned sample."""
         good = [line.is_good for line in self.lines]
         if False in good:
             return TriggerVerdict.HARMS
+        if True in good:
+            return TriggerVerdict.HELPS
         if self.progress < 1:
             return TriggerVerdict.TOO_EARLY
-        return TriggerVerdict.HELPS if True in good else TriggerVerdict.NOTHING
+        return TriggerVerdict.NOTHING if self.is_worth_counted else TriggerVerdict.NO_HARM
 
     @property
     def is_to_end(self) -> bool:
@@ -106,6 +116,8 @@ class TriggerLedger(HeldOutLedger):
     """Hold the effects of a trigger."""
 
     trigger: TriggerName
+    aim: OutreachEffect
+    least: float  # of the aim's difference, worth having: [-1, 1]; of harm, where no worth counts
     written: int  # customers whose days are over
     lines: Sequence[EffectLine]
 
@@ -116,12 +128,12 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     written = [one for one in mine if not one.held_out]
     left = [one for one in mine if one.held_out]
     shares = list(dict.fromkeys(one.held_percent for one in mine)) or [None]
-    found = compare_rates(
-        _sums(left, shares),
-        _sums(written, shares),
-        planned=2.0 * trigger.sample,
-        level=1 - (1 - LEVEL) / len(OutreachEffect),  # Bonferroni
-    )
+    control, changed = _sums(left, shares), _sums(written, shares)
+    level = 1 - (1 - LEVEL) / len(OutreachEffect)  # Bonferroni
+    aim = list(OutreachEffect).index(trigger.aim)
+    least = trigger.least * WANTED[trigger.aim] * (1 if trigger.is_worth_counted else -1)
+    plan = plan_rates(control.of(aim), changed.of(aim), least=least, level=level)
+    found = compare_rates(control, changed, planned=plan.balanced if plan else _ANY, level=level)
     lines = [
         EffectLine(
             effect=effect,
@@ -135,8 +147,12 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     ]
     return TriggerLedger(
         trigger=trigger.name,
+        aim=trigger.aim,
+        least=least,
         written=_customers(written),
         held_out=_customers(left),
+        plan=plan,
+        is_worth_counted=trigger.is_worth_counted,
         progress=float(np.nan_to_num(found.information).max()),
         lines=lines,
     )

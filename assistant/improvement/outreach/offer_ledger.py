@@ -17,11 +17,15 @@ from assistant.improvement.outreach.message_ledger import HeldOutLedger
 from assistant.insights.statistics.arm_comparison import ArmSums, Array, compare_arms
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import compare_rates
+from assistant.insights.statistics.rate_plan import plan_rates
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.operations.goodwill.offers.ports import OfferSide
 
-SAMPLE = 400
-"""Customers of each side that are planned for, as of messages that the shop writes first."""
+LEAST = 0.1
+"""Change of the share who order again that is worth a code: it makes one order of ten customers.
+
+Our choice: at half of it, the codes that would not have been needed cost what the orders bring.
+"""
 
 LEAST_ORDERS = 30
 """Customers who ordered, on each side, before an interval of amounts is told.
@@ -29,6 +33,9 @@ LEAST_ORDERS = 30
 With fewer the spread of a side is not known: intervals missed in up to 24 of 100 simulated runs,
 now in 2 at most, from 2 to 20 % who order and from 5 to 20 % held out.
 """
+
+
+_ANY = 1.0  # customers, of a plan without a comparison
 
 
 class OfferFigure(StrEnum):
@@ -77,14 +84,16 @@ def offer_ledger(occasion: OfferOccasion, sides: Iterable[OfferSide]) -> OfferLe
     held = [one for one in mine if one.is_held_out]
     shares = sorted({one.held_percent for one in mine}) or [0]
     whole = all(one.with_margin == one.customers for one in mine)
+    orders = [_sums(of, shares, OfferFigure.ORDERED) for of in (held, given)]
     figures = [one for one in OfferFigure if whole or one is not OfferFigure.MARGIN]
     level = 1 - (1 - LEVEL) / len(figures)  # Bonferroni
     enough = min(sum(one.ordered for one in of) for of in (given, held)) >= LEAST_ORDERS
+    plan = plan_rates(*orders, least=LEAST, level=level)
     found = {
         figure: (compare_rates if figure is OfferFigure.ORDERED else compare_arms)(
             _sums(held, shares, figure),
             _sums(given, shares, figure),
-            planned=2.0 * SAMPLE,
+            planned=plan.balanced if plan else _ANY,
             level=level,
         )
         for figure in figures
@@ -93,6 +102,7 @@ def offer_ledger(occasion: OfferOccasion, sides: Iterable[OfferSide]) -> OfferLe
         occasion=occasion,
         given=sum(one.customers for one in given),
         held_out=sum(one.customers for one in held),
+        plan=plan,
         progress=float(np.nan_to_num(found[OfferFigure.ORDERED].information)),
         lines=[
             FigureLine(

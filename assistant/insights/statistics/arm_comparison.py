@@ -43,6 +43,17 @@ class ArmSums:
     xx: Array
     xy: Array
 
+    def of(self, at: int) -> "ArmSums":
+        """Return the sums, of shape (K,), of one of several values: those at `[..., at]`."""
+        return ArmSums(
+            n=self.n[..., at],
+            y=self.y[..., at],
+            yy=self.yy[..., at],
+            x=self.x[..., at],
+            xx=self.xx[..., at],
+            xy=self.xy[..., at],
+        )
+
     def __sub__(self, other: "ArmSums") -> "ArmSums":
         return ArmSums(
             n=self.n - other.n,

@@ -15,6 +15,7 @@ from assistant.outreach.triggers.order_causes import (
     unpaid_orders,
     unreviewed_orders,
 )
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.question_causes import answered_questions, basket_questions
 from assistant.outreach.triggers.supply_causes import ended_supplies
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
@@ -44,6 +45,7 @@ _ALL = (
         name=TriggerName.ORDER_UNPAID,
         purpose=ContactPurpose.SERVICE,
         qualifies=unpaid_orders,
+        aim=OutreachEffect.ORDERED,
     ),
     Trigger(
         name=TriggerName.ORDER_UNCONFIRMED,
@@ -55,12 +57,16 @@ _ALL = (
         name=TriggerName.REVIEW_ASKED,
         purpose=ContactPurpose.MARKETING,
         qualifies=unreviewed_orders,
+        aim=OutreachEffect.COMPLAINED,  # reviews are counted elsewhere
+        least=0.05,
+        is_worth_counted=False,
         stale_after=timedelta(days=14),
     ),
     Trigger(
         name=TriggerName.QUESTION_ANSWERED,
         purpose=ContactPurpose.SERVICE,
         qualifies=answered_questions,
+        aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.QUESTIONS}),
         known_only=False,
     ),
@@ -69,6 +75,7 @@ _ALL = (
         name=TriggerName.BACK_IN_STOCK,
         purpose=ContactPurpose.ALERT,
         qualifies=back_in_stock,
+        aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.WISHES}),
         stale_after=timedelta(days=2),
     ),
@@ -76,6 +83,7 @@ _ALL = (
         name=TriggerName.PRICE_DOWN,
         purpose=ContactPurpose.MARKETING,
         qualifies=lower_prices,
+        aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.WISHES}),
     ),
     # It answers a question, and brings a basket back to mind: advertising, by ePrivacy, article 13.
@@ -83,12 +91,14 @@ _ALL = (
         name=TriggerName.BASKET_QUESTION,
         purpose=ContactPurpose.MARKETING,
         qualifies=basket_questions,
+        aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.QUESTIONS}),
     ),
     Trigger(
         name=TriggerName.REPLENISHMENT,
         purpose=ContactPurpose.MARKETING,
         qualifies=ended_supplies,
+        aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.SUPPLIES}),
         stale_after=timedelta(days=14),
     ),

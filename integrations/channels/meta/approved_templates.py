@@ -9,10 +9,11 @@ from assistant.conversation.message import ChannelKind
 from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.message_templates import Template
 from assistant.ports import ChannelUnavailableError, Clock
+from integrations.channels.meta.setup.template_checks import ToldTemplate
 
 _KEPT = timedelta(minutes=5)
 _PAGES = 10  # of a hundred templates
-_FIELDS = "name,language,status,category,components,parameter_format"
+_FIELDS = "name,language,status,category,components,parameter_format,rejected_reason"
 
 Find = Callable[[ChannelKind, AccountId], Awaitable[ChannelAccount | None]]
 
@@ -39,17 +40,24 @@ class MetaTemplates:
         )
 
         try:
-            found = tuple(sorted(await _read(account), key=lambda one: (one.name, one.language)))
+            told = await read_account(account)
+            found = tuple(sorted(read_templates(told), key=lambda one: (one.name, one.language)))
         except (GraphSaidError, GraphSilentError):
             raise ChannelUnavailableError(channel) from None
         self._kept[account.business_account_id] = (now, found)
         return found
 
 
-async def _read(account: ChannelAccount) -> list[Template]:
+async def read_account(account: ChannelAccount) -> list[Mapping[str, Any]]:
+    """Return the templates of an account as Meta tells them, approved or not.
+
+    Raises:
+        GraphSaidError: Meta refused.
+        GraphSilentError: Meta does not answer.
+    """
     from integrations.channels.meta.setup.setup_client import open_client  # noqa: PLC0415
 
-    found: list[Template] = []
+    found: list[Mapping[str, Any]] = []
     after: dict[str, str] = {}
     async with open_client(account.api_url) as graph:
         for _ in range(_PAGES):
@@ -60,7 +68,7 @@ async def _read(account: ChannelAccount) -> list[Template]:
                 limit="100",
                 **after,
             )
-            found += read_templates(page.get("data") or ())
+            found += page.get("data") or ()
             paging = page.get("paging") or {}
             if not paging.get("next"):
                 break
@@ -70,14 +78,31 @@ async def _read(account: ChannelAccount) -> list[Template]:
 
 def read_templates(told: Iterable[Mapping[str, Any]]) -> list[Template]:
     """Return the templates that can be used here: approved, in words, with numbered variables."""
+    return [_template(one) for one in told if one.get("status") == "APPROVED" and _is_usable(one)]
+
+
+def told_templates(told: Iterable[Mapping[str, Any]]) -> list[ToldTemplate]:
+    """Return all templates, with the state that Meta tells of each."""
     return [
-        _template(one)
+        ToldTemplate(
+            template=_template(one),
+            status=str(one.get("status", "")),
+            reason="" if one.get("rejected_reason") in _NO_REASON else str(one["rejected_reason"]),
+            is_usable=_is_usable(one),
+        )
         for one in told
-        if one.get("status") == "APPROVED"
-        and one.get("parameter_format", "POSITIONAL") == "POSITIONAL"
-        and one.get("category") != "AUTHENTICATION"
-        and all(part.get("format", "TEXT") == "TEXT" for part in one.get("components", ()))
     ]
+
+
+_NO_REASON = (None, "", "NONE")
+
+
+def _is_usable(told: Mapping[str, Any]) -> bool:
+    return (
+        told.get("parameter_format", "POSITIONAL") == "POSITIONAL"
+        and told.get("category") != "AUTHENTICATION"
+        and all(part.get("format", "TEXT") == "TEXT" for part in told.get("components", ()))
+    )
 
 
 def _template(told: Mapping[str, Any]) -> Template:

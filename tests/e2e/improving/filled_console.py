@@ -33,7 +33,8 @@ from assistant.messages.trials.ports import RunState
 from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.operations.autonomy.autonomy_table import Level, Topic, load_table, topic_subject
 from assistant.outreach.contact_rules import Block
-from assistant.outreach.intents import IntentState, OutreachEffect, OutreachOutcome
+from assistant.outreach.intents import IntentState, OutreachOutcome
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook

@@ -113,10 +113,15 @@ def wished(stock: int, price: float = 80) -> SoldProduct:
 
 
 def alert_set(
-    conversation: ConversationId, at: datetime, *, wish: str = "p1"
+    conversation: ConversationId,
+    at: datetime,
+    *,
+    wish: str = "p1",
+    product: str = "wished",
+    variant: str = WISHED,
 ) -> list[ConversationEvent]:
     """Return the events of a customer who says yes to an alert on the wished variant."""
-    parameters = f'{{"wanted": {{"product_id": "wished", "variant_id": "{WISHED}"}}}}'
+    parameters = f'{{"wanted": {{"product_id": "{product}", "variant_id": "{variant}"}}}}'
     return [
         OperationProposed(
             conversation_id=conversation,
@@ -141,12 +146,12 @@ def alert_set(
 
 
 def unanswered_question(
-    conversation: ConversationId, at: datetime, *, message: str = "q1"
+    conversation: ConversationId, at: datetime, *, message: str = "q1", text: str = QUESTION
 ) -> list[ConversationEvent]:
     """Return a question, and the reply that says that the assistant does not know."""
     none = replied(f"r{message}", message, conversation=conversation, at=at)
     return [
-        wrote(message, conversation=conversation, at=at, text=QUESTION),
+        wrote(message, conversation=conversation, at=at, text=text),
         replace(none, kind=ReplyKind.ABSTAINED, text="Je ne sais pas."),
     ]
 

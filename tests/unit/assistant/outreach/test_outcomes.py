@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assistant.commerce.order import Order, RequestKind
+from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.events import (
     ContactOptedOut,
@@ -16,9 +16,9 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.outreach.intents import OutreachEffect
 from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, effects_in, effects_of
 from assistant.outreach.triggers.customer_facts import CustomerFacts
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import wrote
 from tests.support.seeds.shop_records import ARRIVED, LEA
@@ -147,3 +147,13 @@ class TestTheWatch:
         assert await watch.once(limit=99) == 1
         (tally,) = await house.book.tallies()
         assert tally.with_effect == {OutreachEffect.CONTACTED: 1}
+
+
+def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:
+    waits = replace(SHIPPED, order_id=OrderId("o9"), placed_at=NOTED - timedelta(days=2))
+    unpaid = replace(waits, entries=())
+    assert OutreachEffect.ORDERED in effects_of(facts(waits), NOTED, paid="o9")
+    assert OutreachEffect.ORDERED not in effects_of(facts(unpaid), NOTED, paid="o9")
+    assert OutreachEffect.ORDERED not in effects_of(facts(waits), NOTED)
+    gone = replace(waits, status=OrderStatus.CANCELLED)
+    assert OutreachEffect.ORDERED not in effects_of(facts(gone), NOTED, paid="o9")

@@ -28,6 +28,8 @@ class TestFind:
             ("9h30", [Fact(FactKind.TIME, "09:30")]),
             ("18:00", [Fact(FactKind.TIME, "18:00")]),
             ("6 pm", [Fact(FactKind.TIME, "18:00")]),
+            ("18 : 00", [Fact(FactKind.TIME, "18:00")]),
+            ("commande #12 : une couture", [Fact(FactKind.NUMBER, "12")]),
             ("taille 42", [Fact(NUMBER, "42")]),
             ("1,5 kg", [Fact(NUMBER, "1.5")]),
             (

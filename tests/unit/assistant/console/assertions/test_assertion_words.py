@@ -28,7 +28,7 @@ from assistant.improvement.assertions.assertion import (
 from assistant.improvement.assertions.predicate_table import EFFECTS, PREDICATES
 from assistant.insights.wording.insight_wording import Names
 from assistant.kit.experiments.experiment import VisitorMetric
-from assistant.outreach.intents import OutreachEffect
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from tests.support.seeds.assertion_seeds import (
     COMPLAINED,
     CONFUSES,

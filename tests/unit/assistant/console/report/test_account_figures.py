@@ -28,7 +28,8 @@ from assistant.insights.queries.report_views import (
 )
 from assistant.kit.experiments.experiment import ArmFigure, VisitorMetric
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
-from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.intents import ArmTally
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.memory.experiment_book import MemoryExperimentBook

@@ -40,7 +40,8 @@ from assistant.insights.queries.quality_views import CheckLine, CheckTally
 from assistant.insights.queries.report_views import VisitCounts, WorkLine, WorkOutcome
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import KeptLook, VisitorMetric
-from assistant.outreach.intents import ArmTally, OutreachEffect
+from assistant.outreach.intents import ArmTally
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.sql.record_codec import encode
@@ -316,7 +317,7 @@ class TestOutreach:
         assert 0 < one.evidence.low < 0.2 < one.evidence.high
 
     def test_asserts_no_effect_where_none_worth_having_is_left(self) -> None:
-        wide = ledger(3600, 1440, 450, 180, OutreachEffect.CONTACTED)
+        wide = ledger(9_000, 3_600, 1_100, 440, OutreachEffect.CONTACTED)
         narrow = ledger(90_000, 36_000, 90_000, 36_000, OutreachEffect.CONTACTED)
         assert {wide.verdict, narrow.verdict} == {TriggerVerdict.NOTHING}
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
 from assistant.outreach.intents import ArmTally
-from assistant.outreach.intents import OutreachEffect as Effect
+from assistant.outreach.triggers.outreach_effect import OutreachEffect as Effect
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 
@@ -68,14 +68,49 @@ class TestALedger:
         half = ledger(300, 150, with_message=same, without={Effect.CONTACTED: 22})
         assert half.verdict is TriggerVerdict.TOO_EARLY
         after = ledger(
-            4000,
-            450,
-            with_message={Effect.CONTACTED: 400},
-            without={Effect.CONTACTED: 45},
+            6000,
+            675,
+            with_message={Effect.CONTACTED: 600},
+            without={Effect.CONTACTED: 67},
         )
         assert after.progress >= 1
         assert after.verdict is TriggerVerdict.NOTHING
         assert after.is_to_end
+
+    def test_plans_for_the_share_left_alone_and_the_rate_that_is_seen(self) -> None:
+        def planned(left: int, contacted: int) -> float:
+            plan = ledger(
+                1000 - left,
+                left,
+                with_message={Effect.CONTACTED: contacted - contacted * left // 1000},
+                without={Effect.CONTACTED: contacted * left // 1000},
+            ).plan
+            assert plan is not None
+            assert plan.at_half <= plan.customers
+            return plan.customers
+
+        assert planned(50, 200) > planned(100, 200) > planned(500, 200)
+        assert planned(100, 400) > planned(100, 200) > planned(100, 20)
+        assert 4_000 < planned(100, 110) < 6_000  # as the documentation states it
+
+    def test_tells_a_good_effect_before_the_sample_is_there(self) -> None:
+        early = ledger(
+            900, 100, with_message={Effect.CONTACTED: 90}, without={Effect.CONTACTED: 50}
+        )
+        assert early.progress < 1
+        assert early.verdict is TriggerVerdict.HELPS
+
+    def test_of_a_message_whose_good_is_no_figure_never_asks_for_its_end_without_harm(
+        self,
+    ) -> None:
+        review = TRIGGERS[TriggerName.REVIEW_ASKED]
+        sides = (
+            ArmTally(trigger=review.name, held_out=held, customers=customers, with_effect={})
+            for held, customers in ((False, 9_000), (True, 1_000))
+        )
+        found = ledger_of(review, sides)
+        assert (found.progress >= 1, found.verdict) == (True, TriggerVerdict.NO_HARM)
+        assert not found.is_to_end
 
     def test_takes_a_few_stops_for_no_harm_for_nobody_stops_a_message_not_written(self) -> None:
         helpful = ledger(

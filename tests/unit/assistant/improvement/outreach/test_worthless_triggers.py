@@ -9,12 +9,8 @@ from assistant.improvement.changes.change_set import ChangeCause, ChangeKind
 from assistant.improvement.changes.ports import NotPublishedError
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers
-from assistant.outreach.intents import (
-    IntentState,
-    OutreachEffect,
-    OutreachOutcome,
-    TriggerSwitch,
-)
+from assistant.outreach.intents import IntentState, OutreachOutcome, TriggerSwitch
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.contract.intent_book import NOON, intent
 from tests.support.memory.assemblies.worker_shop import HandClock
