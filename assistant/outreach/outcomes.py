@@ -127,14 +127,20 @@ def effects_of(
     both sides have as many from before, so that the difference is of those after.
     """
     for order in facts.orders:
-        is_paid = order.order_id == paid and _has_payment(order)
-        if is_paid or since < order.placed_at <= since + FOLLOWED:
+        is_new = since < order.placed_at <= since + FOLLOWED
+        if _is_bought(order) if is_new else order.order_id == paid and _has_payment(order):
             yield OutreachEffect.ORDERED
         if order.placed_at > since - _ORDERS_OF:
             if order.requested(RequestKind.RETURN):
                 yield OutreachEffect.RETURNED
             if order.requested(RequestKind.CLAIM):
                 yield OutreachEffect.COMPLAINED
+
+
+def _is_bought(order: Order) -> bool:
+    """Return whether an order stands: it is not cancelled, and is paid or on its way."""
+    waits = order.status is OrderStatus.PENDING
+    return order.status is not OrderStatus.CANCELLED and (not waits or _has_payment(order))
 
 
 def _has_payment(order: Order) -> bool:

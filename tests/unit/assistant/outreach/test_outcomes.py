@@ -157,3 +157,13 @@ def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:
     assert OutreachEffect.ORDERED not in effects_of(facts(waits), NOTED)
     gone = replace(waits, status=OrderStatus.CANCELLED)
     assert OutreachEffect.ORDERED not in effects_of(facts(gone), NOTED, paid="o9")
+
+
+def test_orders_that_came_to_nothing_are_none() -> None:
+    new = replace(ARRIVED, order_id=OrderId("n"), placed_at=after(2))
+    cancelled = replace(new, status=OrderStatus.CANCELLED)
+    waiting = replace(new, status=OrderStatus.PENDING, entries=())
+    assert set(effects_of(facts(cancelled, waiting), NOTED)) == set()
+    assert set(effects_of(facts(cancelled, waiting), NOTED, paid="n")) == set()
+    paid = replace(new, status=OrderStatus.PENDING)
+    assert set(effects_of(facts(paid), NOTED)) == {OutreachEffect.ORDERED}
