@@ -88,10 +88,12 @@ class OutcomeWatch:
 
 def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[OutreachEffect]:
     """Yield the effects that a conversation shows in the days from `since` on."""
-    for event in past:
-        if not since < event.at <= since + FOLLOWED:
-            continue
+    days = [event for event in past if since < event.at <= since + FOLLOWED]
+    stops = {event.message_id for event in days if isinstance(event, ContactOptedOut)}
+    for event in days:
         if isinstance(event, CustomerWrote):
+            if event.message_id in stops:  # it is counted as a STOP
+                continue
             yield OutreachEffect.CONTACTED
         elif isinstance(event, ContactOptedOut):
             yield OutreachEffect.STOPPED

@@ -79,6 +79,13 @@ class TestEffects:
         assert found == {OutreachEffect.COMPLAINED, OutreachEffect.STOPPED}
         assert set(effects_in((wrote("m1", at=after(1)),), NOTED)) == {OutreachEffect.CONTACTED}
 
+    def test_are_no_contact_where_the_message_is_a_stop(self) -> None:
+        stop = ContactOptedOut(conversation_id=C1, at=after(1), message_id=MessageId("m1"))
+        said = wrote("m1", at=after(1))
+        assert set(effects_in((said, stop), NOTED)) == {OutreachEffect.STOPPED}
+        more = wrote("m2", at=after(2))
+        assert OutreachEffect.CONTACTED in set(effects_in((said, stop, more), NOTED))
+
     def test_are_a_complaint_where_somebody_is_unhappy(self) -> None:
         rated = ReplyRated(
             conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=False
