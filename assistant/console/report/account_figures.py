@@ -156,7 +156,7 @@ def account_of(
 def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedLine]:
     """Yield the value of the orders that each change caused, where sales of visitors are known.
 
-    A holdout has that of all of them together, and would count them twice.
+    It is of the visitors whose thirty days are over; of others nothing is known yet. A holdout has that of all of them together, and would count them twice.
     """
     for one in experiments:
         if one.kind == HOLDOUT:
@@ -165,12 +165,14 @@ def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedL
         orders = look.orders if look else None
         if look is None or orders is None or orders.low is None or orders.high is None:
             continue
+        if not look.orders_changed:  # kept before their number was
+            continue
         each = Rate(value=orders.value, low=orders.low, high=orders.high)
         yield CausedLine(
             kind="experiment",
             reference=one.experiment_id,
-            given=look.changed,
-            more=each.times(look.changed / MINOR) if look.changed else each,
+            given=look.orders_changed,
+            more=each.times(look.orders_changed / MINOR),
         )
 
 

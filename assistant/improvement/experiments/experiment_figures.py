@@ -50,6 +50,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     newer = _newer(known, shares, experiment)
     primary = _figure(experiment.metric, control, changed, whole)
     last_stage = _last_stage(experiment, known, shares)
+    worth = _settled(days, VisitorMetric.ORDER_VALUE, at)
     guards = _guards(experiment, days, shares, at)
     began = experiment.began_at or experiment.proposed_at
     exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in (False, True)]
@@ -80,17 +81,17 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         primary=primary,
         guards=guards,
         verdict=judge(look, least=experiment.least),
-        orders=_orders(experiment, days, shares, at),
+        orders=_orders(experiment, worth, shares),
+        orders_changed=sum(one.visitors for one in worth if one.changed),
         last_stage=last_stage,
     )
 
 
 def _orders(
-    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], at: datetime
+    experiment: Experiment, known: Sequence[ExposedDay], shares: Sequence[float]
 ) -> ArmFigure | None:
     """Return the orders of both arms, of visitors whose thirty days are over; None: of nobody."""
     metric = VisitorMetric.ORDER_VALUE
-    known = _settled(days, metric, at)
     if not any(one.sums[metric] for one in known):
         return None
     control, changed = _arms(known, shares, metric)

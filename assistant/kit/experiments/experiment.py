@@ -112,6 +112,7 @@ class KeptLook:
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
     orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
+    orders_changed: int = 0  # changed visitors whose thirty days are over: `orders` is of these
     last_stage: ArmFigure | None = None  # the metric of the last stage's visitors alone
 
 

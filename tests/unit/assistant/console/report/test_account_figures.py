@@ -111,7 +111,7 @@ class TestOrders:
         orders = ArmFigure(
             metric=VisitorMetric.ORDER_VALUE, control=900, changed=950, value=50, low=-10, high=110
         )
-        look = replace(kept_look(), orders=orders, changed=200)
+        look = replace(kept_look(), orders=orders, changed=900, orders_changed=200)
 
         caused = [*caused_by_experiments([experiment(looks=(look,)), experiment("e2")])]
         account = account_of(report(), SOURCES, minutes=10, caused=caused)

@@ -134,8 +134,10 @@ class TestALook:
         ]
 
         soon = look_at(experiment(), found, at=NOON + timedelta(days=30))
+        part = look_at(experiment(), found, at=NOON + timedelta(days=40))
         late = look_at(experiment(), found, at=NOON + timedelta(days=61))
 
+        assert (part.changed, part.orders_changed, late.orders_changed) == (3_000, 1_000, 3_000)
         assert soon.orders is None
         assert late.orders is not None
         assert (late.orders.control, late.orders.changed) == (30.0, 40.0)
