@@ -156,7 +156,8 @@ def account_of(
 def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedLine]:
     """Yield the value of the orders that each change caused, where sales of visitors are known.
 
-    It is of the visitors whose thirty days are over; of others nothing is known yet. A holdout has that of all of them together, and would count them twice.
+    It is of the visitors whose thirty days are over: of others nothing is known yet. A holdout has
+    that of all of them together, and would count them twice.
     """
     for one in experiments:
         if one.kind == HOLDOUT:

@@ -60,6 +60,9 @@ GUARDS = (
 )
 """The metrics that must not get worse, of an experiment that names no others."""
 
+OF_ORDERS = (VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE)
+"""The metrics that nothing is known of where the sales of the shop are not taken in."""
+
 
 class ExperimentDeed(StrEnum):
     """Name the moves on an experiment, for its history and for the audit."""

@@ -19,7 +19,7 @@ class TestARollOut:
         assert next_share(0.01, days=PATIENCE_DAYS, changed=few, control=few) == 0.10
 
     @pytest.mark.parametrize("share", [0.01, 0.10])
-    @pytest.mark.parametrize("changed, control", [(0, 0), (0, 400), (4, 400), (400, 0)])
+    @pytest.mark.parametrize(("changed", "control"), [(0, 0), (0, 400), (4, 400), (400, 0)])
     def test_never_goes_on_with_nobody_to_compare(
         self, share: float, changed: int, control: int
     ) -> None:
