@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from assistant.answers.verified.types import WayOfAsking
+from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
@@ -21,8 +22,14 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_moves import KEPT
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.insights.imports.sales_files import Sale
 from assistant.insights.statistics.arm_comparison import planned_sample
-from assistant.kit.experiments.experiment import Experiment, ExperimentState, VisitorMetric
+from assistant.kit.experiments.experiment import (
+    OF_ORDERS,
+    Experiment,
+    ExperimentState,
+    VisitorMetric,
+)
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.change_traces import hold_change_sets
@@ -113,6 +120,24 @@ class TestTrying:
         deeds = [one.deed for one in await house.parts.audit.read(limit=10)]
         told = [dict(one.detail)["do"] for one in deeds if one.action is Action.EXPERIMENT_MOVED]
         assert sorted(told) == ["signed", "started"]
+
+    async def test_watches_orders_and_is_judged_by_them_where_sales_are_taken_in(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        change = await house.propose(change_set())
+        new = f"{PAGE}/new?change=c0ffee"
+        assert "Ordered" not in await text_of(house.lead, new)
+        refused = await begin(house, change, metric="ordered")
+        sales = open_sales(Settings(data_dir=tmp_path))
+        sales.add("shop", [Sale(at=datetime(2026, 6, 1, tzinfo=UTC), product="tent")])
+
+        assert "Ordered" in await text_of(house.lead, new)
+        begun = await begin(house, change, metric="ordered")
+
+        assert (refused.status_code, begun.status_code) == (422, 303)
+        one = await tried(house.parts)
+        assert one.metric is VisitorMetric.ORDERED
+        assert set(OF_ORDERS) <= {*one.guards}
 
     async def test_takes_two_people_where_money_is_at_stake(self, house: House) -> None:
         change = await house.propose(change_set(stake=ChangeStake.MONEY))

@@ -60,6 +60,9 @@ GUARDS = (
 )
 """The metrics that must not get worse, of an experiment that names no others."""
 
+OF_ORDERS = (VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE)
+"""The metrics that nothing is known of where the sales of the shop are not taken in."""
+
 
 class ExperimentDeed(StrEnum):
     """Name the moves on an experiment, for its history and for the audit."""
@@ -112,6 +115,7 @@ class KeptLook:
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
     orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
+    orders_changed: int = 0  # changed visitors whose thirty days are over: `orders` is of these
     last_stage: ArmFigure | None = None  # the metric of the last stage's visitors alone
 
 
