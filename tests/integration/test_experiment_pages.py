@@ -229,6 +229,20 @@ class TestAFinishedExperiment:
 
         assert "Mieux, de 10 à 18 points." in await text_of(house.lead, f"{PAGE}/e1")
 
+    async def test_tells_beside_its_orders_who_has_a_trace(self, house: House) -> None:
+        look = kept_look("better")
+        orders = replace(look.primary, metric=VisitorMetric.ORDER_VALUE, control=900, changed=950)
+        traced = replace(look.primary, metric=VisitorMetric.TRACED, control=0.21, changed=0.34)
+        book = SqlExperimentBook(house.parts.database)
+        told = replace(look, orders=orders, traced=traced)
+        await book.put(experiment("e1", looks=(told,)), expected_version=None)
+
+        page = await text_of(house.lead, f"{PAGE}/e1")
+
+        assert "Known by a basket, a sign-in or a proof" in page
+        assert "34%" in page
+        assert "do not trust the orders" in page
+
 
 async def publish(house: House, folder: Path) -> object:
     """Do the round that publishes what is due."""

@@ -97,18 +97,24 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         primary=primary,
         guards=guards,
         verdict=judge(look, least=experiment.least),
-        orders=_orders(experiment, worth, shares),
+        orders=_of_orders(experiment, worth, shares, VisitorMetric.ORDER_VALUE),
+        traced=_of_orders(experiment, worth, shares, VisitorMetric.TRACED),
         orders_changed=sum(one.visitors for one in worth if one.changed),
         last_stage=last_stage,
     )
 
 
-def _orders(
-    experiment: Experiment, known: Sequence[ExposedDay], shares: Sequence[float]
+def _of_orders(
+    experiment: Experiment,
+    known: Sequence[ExposedDay],
+    shares: Sequence[float],
+    metric: VisitorMetric,
 ) -> ArmFigure | None:
-    """Return the orders of both arms, of visitors whose thirty days are over; None: of nobody."""
-    metric = VisitorMetric.ORDER_VALUE
-    if not any(one.sums[metric] for one in known):
+    """Return a metric of orders of both arms, of visitors whose thirty days are over.
+
+    None: no sale of any of them is known.
+    """
+    if not any(one.sums[VisitorMetric.ORDER_VALUE] for one in known):
         return None
     control, changed = _arms(known, shares, metric)
     found = compare_arms(control, changed, planned=experiment.planned)

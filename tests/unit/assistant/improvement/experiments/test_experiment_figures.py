@@ -151,8 +151,9 @@ class TestALook:
         late = look_at(experiment(), found, at=NOON + timedelta(days=61))
 
         assert (part.changed, part.orders_changed, late.orders_changed) == (3_000, 1_000, 3_000)
-        assert soon.orders is None
+        assert (soon.orders, soon.traced) == (None, None)
         assert late.orders is not None
+        assert late.traced is not None
         assert (late.orders.control, late.orders.changed) == (30.0, 40.0)
         assert late.orders.value == pytest.approx(10.0)
 
