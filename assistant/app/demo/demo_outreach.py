@@ -1,6 +1,6 @@
 """Write made-up messages that the demo's shop wrote first, with their outcomes.
 
-So the pages of outreach have figures: messages that help, one that does nothing, and a new one.
+So the pages of outreach have figures: messages that help, and some that are too early to judge.
 """
 
 import random
