@@ -11,20 +11,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.conversation.consents import ContactPurpose
+from assistant.conversation.consents import ALERTING, ConsentStage, ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
+    ConsentChanged,
     ConversationErased,
     ConversationEvent,
     ConversationMerged,
+    OperationDone,
     ReplyRated,
     ReplyWritten,
     SatisfactionRated,
 )
 from assistant.conversation.message import ChannelKind
 from assistant.conversation.ownership import Stage
+from assistant.conversation.reach import LAPSE
 from assistant.conversation.windows import ReplyWindow, window
+from assistant.outreach.consent_imports.imported_consent import SOURCE
 from assistant.outreach.quiet_hours import Whereabouts, quiet_until
 
 _TALK = timedelta(minutes=30)  # a customer who wrote so lately is still here
@@ -156,6 +160,39 @@ def held_back(
     if why := _never(state, purpose):
         return MayNot(why)
     return _later(state, now)
+
+
+def asked_at(events: Iterable[ConversationEvent], purpose: ContactPurpose) -> datetime | None:
+    """Return when the customer last asked here to be written to; None: a file has it, or nobody."""
+    return max((one.at for one in events if _asks(one, purpose)), default=None)
+
+
+def _asks(event: ConversationEvent, purpose: ContactPurpose) -> bool:
+    if isinstance(event, OperationDone):
+        return purpose is ContactPurpose.ALERT and event.operation == ALERTING
+    return (
+        isinstance(event, ConsentChanged)
+        and event.purpose is purpose
+        and event.stage is not ConsentStage.WITHDRAWN
+        and event.source != SOURCE
+    )
+
+
+def stopped_elsewhere(state: ContactState, asked: datetime | None) -> bool:
+    """Return whether a STOP in another conversation is newer than the customer's request here."""
+    stopped = state.conversation.reach.opted_out_at
+    return stopped is not None and (asked is None or asked <= stopped)
+
+
+def later_elsewhere(state: ContactState, now: datetime) -> MayLater | None:
+    """Return the wait for people, anger or a talk in another conversation of the customer.
+
+    What the customer left open there for a day is no talk any more.
+    """
+    held = None if state.gone else _later(state, now)
+    inbound = state.conversation.reach.last_inbound_at
+    is_left = inbound is None or now - inbound >= LAPSE
+    return None if held and held.why is Block.TALKING and held.is_open and is_left else held
 
 
 def _never(state: ContactState, purpose: ContactPurpose) -> Block | None:

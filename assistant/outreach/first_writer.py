@@ -23,9 +23,12 @@ from assistant.outreach.contact_rules import (
     MayLater,
     MayNot,
     MayWrite,
+    asked_at,
     held_back,
+    later_elsewhere,
     may_write,
     person_wrote_since,
+    stopped_elsewhere,
 )
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.first_words import is_ours, passed, template_values, word
@@ -159,25 +162,36 @@ class FirstWriter:
         place = whereabouts(number, country, default=self.rules.default_place)
         decision = may_write(state, due.trigger.purpose, place, due.now)
         if isinstance(decision, MayWrite):
-            if not due.trigger.tells_everybody and await self._person_wrote_elsewhere(due.intent):
-                return _refused(due.intent, Block.PERSON_WROTE)
+            if elsewhere := await self._held_elsewhere(due):
+                return _held(due.intent, elsewhere, due.now)
             return await self._write(due, by_template=decision.by_template)
         if isinstance(decision, MayNot) and decision.why is Block.NO_WINDOW:
             return _blocked(due.intent, due.trigger, decision.why, due.now)
         return _held(due.intent, decision, due.now)
 
-    async def _person_wrote_elsewhere(self, intent: OutreachIntent) -> bool:
-        """Return whether a person wrote to the customer in another conversation since."""
+    async def _held_elsewhere(self, due: DueMessage) -> MayNot | MayLater | None:
+        """Return why another conversation of the customer holds the message back; None: none does.
+
+        A STOP ends messages on every channel; a refusal anywhere wins over a wait.
+        """
+        intent, everybody = due.intent, due.trigger.tells_everybody
+        asked, later = asked_at(due.talk.past, due.trigger.purpose), None
         for one in await self.others.of_customer(intent.customer_id):
             if one == intent.conversation_id:
                 continue
             try:
-                past = (await self.talks.read(one)).past
+                talk = await self.talks.read(one)
             except UnknownConversationError:
                 continue  # erased meanwhile
-            if person_wrote_since(past, intent.noted_at):
-                return True
-        return False
+            state = ContactState.of(talk.conversation, talk.past, complaint=False)
+            if stopped_elsewhere(state, asked):
+                return MayNot(Block.OPTED_OUT)
+            if everybody:
+                continue
+            if person_wrote_since(talk.past, intent.noted_at):
+                return MayNot(Block.PERSON_WROTE)
+            later = later or later_elsewhere(state, due.now)
+        return later
 
     async def _write(self, due: DueMessage, *, by_template: bool) -> OutreachIntent:
         intent, shop = due.intent, self.rules.shop

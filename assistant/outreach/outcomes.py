@@ -88,10 +88,12 @@ class OutcomeWatch:
 
 def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[OutreachEffect]:
     """Yield the effects that a conversation shows in the days from `since` on."""
-    for event in past:
-        if not since < event.at <= since + FOLLOWED:
-            continue
+    days = [event for event in past if since < event.at <= since + FOLLOWED]
+    stops = {event.message_id for event in days if isinstance(event, ContactOptedOut)}
+    for event in days:
         if isinstance(event, CustomerWrote):
+            if event.message_id in stops:  # it is counted as a STOP
+                continue
             yield OutreachEffect.CONTACTED
         elif isinstance(event, ContactOptedOut):
             yield OutreachEffect.STOPPED
@@ -127,14 +129,20 @@ def effects_of(
     both sides have as many from before, so that the difference is of those after.
     """
     for order in facts.orders:
-        is_paid = order.order_id == paid and _has_payment(order)
-        if is_paid or since < order.placed_at <= since + FOLLOWED:
+        is_new = since < order.placed_at <= since + FOLLOWED
+        if _is_bought(order) if is_new else order.order_id == paid and _has_payment(order):
             yield OutreachEffect.ORDERED
         if order.placed_at > since - _ORDERS_OF:
             if order.requested(RequestKind.RETURN):
                 yield OutreachEffect.RETURNED
             if order.requested(RequestKind.CLAIM):
                 yield OutreachEffect.COMPLAINED
+
+
+def _is_bought(order: Order) -> bool:
+    """Return whether an order stands: it is not cancelled, and is paid or on its way."""
+    waits = order.status is OrderStatus.PENDING
+    return order.status is not OrderStatus.CANCELLED and (not waits or _has_payment(order))
 
 
 def _has_payment(order: Order) -> bool:

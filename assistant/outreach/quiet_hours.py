@@ -5,6 +5,7 @@ A customer may be in any of several time zones; nobody is written to unless the 
 Sources: France, Code de la consommation, L223-1 and decree 2022-1313 keep calls off weekends and
 holidays; the operators' charter (AF2M) has marketing messages from 8 to 22, never on Sundays and
 holidays. 8 to 21 elsewhere: 47 CFR 64.1200(c)(1), and Klaviyo's quiet hours (help 4408737146651).
+Sundays and the public holidays of the whole country are kept everywhere, by our choice.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from babel.core import get_global
 from phonenumbers import timezone as number_zones
 
 from assistant.conversation.consents import ContactPurpose
-from assistant.desk.handoff.opening_hours import french_holidays
+from assistant.desk.handoff.opening_hours import public_holidays
 
 _STEP = timedelta(minutes=15)  # every zone's offset is a multiple of it
 _HORIZON = timedelta(days=14)
@@ -99,10 +100,9 @@ def _moments(now: datetime) -> Iterator[datetime]:
 
 def _is_quiet(purpose: ContactPurpose, country: str, local: datetime) -> bool:
     """Return whether a wall clock and calendar there are quiet."""
-    french = country == "FR"
-    last = _LAST_FRENCH if french else _LAST
+    last = _LAST_FRENCH if country == "FR" else _LAST
     if not _FIRST <= local.time() < last:
         return True
     if purpose is not ContactPurpose.MARKETING:
         return False
-    return local.weekday() == _SUNDAY or (french and local.date() in french_holidays(local.year))
+    return local.weekday() == _SUNDAY or local.date() in public_holidays(country, local.year)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from assistant.answers.verified.types import WayOfAsking
+from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
@@ -21,8 +22,14 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_moves import KEPT
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.insights.imports.sales_files import Sale
 from assistant.insights.statistics.arm_comparison import planned_sample
-from assistant.kit.experiments.experiment import Experiment, ExperimentState, VisitorMetric
+from assistant.kit.experiments.experiment import (
+    OF_ORDERS,
+    Experiment,
+    ExperimentState,
+    VisitorMetric,
+)
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.change_traces import hold_change_sets
@@ -114,6 +121,24 @@ class TestTrying:
         told = [dict(one.detail)["do"] for one in deeds if one.action is Action.EXPERIMENT_MOVED]
         assert sorted(told) == ["signed", "started"]
 
+    async def test_watches_orders_and_is_judged_by_them_where_sales_are_taken_in(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        change = await house.propose(change_set())
+        new = f"{PAGE}/new?change=c0ffee"
+        assert "Ordered" not in await text_of(house.lead, new)
+        refused = await begin(house, change, metric="ordered")
+        sales = open_sales(Settings(data_dir=tmp_path))
+        sales.add("shop", [Sale(at=datetime(2026, 6, 1, tzinfo=UTC), product="tent")])
+
+        assert "Ordered" in await text_of(house.lead, new)
+        begun = await begin(house, change, metric="ordered")
+
+        assert (refused.status_code, begun.status_code) == (422, 303)
+        one = await tried(house.parts)
+        assert one.metric is VisitorMetric.ORDERED
+        assert set(OF_ORDERS) <= {*one.guards}
+
     async def test_takes_two_people_where_money_is_at_stake(self, house: House) -> None:
         change = await house.propose(change_set(stake=ChangeStake.MONEY))
         other = await house.sign_in(Role.ADMIN)
@@ -203,6 +228,20 @@ class TestAFinishedExperiment:
         house.lead.headers["accept-language"] = "fr"
 
         assert "Mieux, de 10 à 18 points." in await text_of(house.lead, f"{PAGE}/e1")
+
+    async def test_tells_beside_its_orders_who_has_a_trace(self, house: House) -> None:
+        look = kept_look("better")
+        orders = replace(look.primary, metric=VisitorMetric.ORDER_VALUE, control=900, changed=950)
+        traced = replace(look.primary, metric=VisitorMetric.TRACED, control=0.21, changed=0.34)
+        book = SqlExperimentBook(house.parts.database)
+        told = replace(look, orders=orders, traced=traced)
+        await book.put(experiment("e1", looks=(told,)), expected_version=None)
+
+        page = await text_of(house.lead, f"{PAGE}/e1")
+
+        assert "Known by a basket, a sign-in or a proof" in page
+        assert "34%" in page
+        assert "do not trust the orders" in page
 
 
 async def publish(house: House, folder: Path) -> object:

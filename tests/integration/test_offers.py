@@ -489,21 +489,30 @@ class TestADraw:
         assert await house.book.had(CustomerId("k0"), since=NOW - timedelta(days=1))
 
     async def test_is_the_same_on_every_occasion_and_has_both_sides(self, house: House) -> None:
-        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99), customer_days=30)
         for number in range(COUNT):
-            await house.talk(number)
+            await house.ask(f"first{number}", f"k{number}")
         await house.once()
         sides = {one.plan.customer_id: one.state for one in await house.book.latest(limit=9)}
         assert set(sides.values()) == {OfferState.GIVEN, OfferState.HELD_OUT}
-        house.clock.at += timedelta(days=100)
+        house.clock.at += timedelta(days=31)
         for number in range(COUNT):
-            await house.ask(f"later{number}", f"k{number}")
+            await house.talk(number)
 
         await house.once()
 
         later = (await house.book.latest(limit=99))[:COUNT]
         assert {one.plan.customer_id: one.state for one in later} == sides
-        assert {one.plan.occasion for one in later} == {OfferOccasion.BASKET_ANSWERED}
+        assert {one.plan.occasion for one in later} == {OfferOccasion.LATE_PARCEL}
+
+    async def test_an_answer_is_followed_by_a_code_once_in_a_customers_life(
+        self, house: House
+    ) -> None:
+        for days, codes in ((0, 1), (400, 1), (4000, 1)):
+            house.clock.at = NOW + timedelta(days=days)
+            await house.ask(f"a{days}")
+            await house.once()
+            assert len(house.shop.permits) == codes
 
     async def test_follows_both_sides_alike(self, house: House) -> None:
         house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))

@@ -18,7 +18,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
 from assistant.app.compose.services.earned_autonomy import assemble_earned
-from assistant.app.compose.services.experiments import assemble_experiments, report_sources
+from assistant.app.compose.services.experiments import experiment_routes, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
@@ -42,8 +42,6 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.experiments import experiment_pages
-from assistant.console.experiments.experiment_pages import ExperimentSite
 from assistant.console.improve import (
     board_page,
     challenge_page,
@@ -341,13 +339,7 @@ def _add_improving(
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
-    tried = ExperimentSite(
-        console=console,
-        experiments=assemble_experiments(parts),
-        changes=improving.steps,
-        verified=parts.verified,
-    )
-    app.include_router(experiment_pages.routes(tried))
+    app.include_router(experiment_routes(server, parts, improving))
     app.include_router(assertion_pages(parts, improving, dashboard))
 
 

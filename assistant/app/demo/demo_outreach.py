@@ -1,6 +1,6 @@
 """Write made-up messages that the demo's shop wrote first, with their outcomes.
 
-So the pages of outreach have figures: one message that spares contacts, and one that is new.
+So the pages of outreach have figures: messages that help, and some that are too early to judge.
 """
 
 import random
@@ -22,14 +22,26 @@ from integrations.channels.meta.simulator.types import SimulatedTemplate
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
-_CUSTOMERS = {TriggerName.PARCEL_LATE: 1400, TriggerName.DELIVERY_FAILED: 60}
-_LEFT_ALONE = 0.2
+_CUSTOMERS = {
+    TriggerName.PARCEL_LATE: 1400,
+    TriggerName.DELIVERY_FAILED: 60,
+    TriggerName.ORDER_UNPAID: 900,
+    TriggerName.BACK_IN_STOCK: 700,
+    TriggerName.REVIEW_ASKED: 1200,
+}
+_LEFT_ALONE = 20  # percent
 _CHANCES = {  # with the message, and without
     OutreachEffect.CONTACTED: (0.19, 0.41),
     OutreachEffect.COMPLAINED: (0.04, 0.06),
     OutreachEffect.ORDERED: (0.12, 0.11),
     OutreachEffect.RETURNED: (0.09, 0.09),
     OutreachEffect.STOPPED: (0.01, 0.003),
+}
+_CONTACTS = {OutreachEffect.CONTACTED: (0.22, 0.14)}  # they were asked for a reply
+_OWN_CHANCES = {
+    TriggerName.ORDER_UNPAID: {**_CONTACTS, OutreachEffect.ORDERED: (0.52, 0.33)},
+    TriggerName.BACK_IN_STOCK: {**_CONTACTS, OutreachEffect.ORDERED: (0.24, 0.16)},
+    TriggerName.REVIEW_ASKED: {**_CONTACTS, OutreachEffect.COMPLAINED: (0.05, 0.05)},
 }
 _REFUSED = (Block.OVER, Block.OVER, Block.NO_TEMPLATE, Block.CAP, Block.PERSON_HAS_IT)
 
@@ -53,7 +65,10 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
                 held_out = one.state is IntentState.HELD_OUT
                 effects = {
                     effect
-                    for effect, chances in _CHANCES.items()
+                    for effect, chances in {
+                        **_CHANCES,
+                        **_OWN_CHANCES.get(trigger, {}),
+                    }.items()
                     if draw.random() < chances[held_out]
                 }
                 await book.keep(OutreachOutcome(intent=one, effects=frozenset(effects)))
@@ -88,7 +103,7 @@ def _intent(
 ) -> OutreachIntent:
     """Return the intent for a made-up customer, from before the last two weeks."""
     noted = now - FOLLOWED - timedelta(days=draw.uniform(1, 120))
-    left_alone, refused = draw.random() < _LEFT_ALONE, draw.random() < 0.08  # noqa: PLR2004 - a share
+    left_alone, refused = draw.random() * 100 < _LEFT_ALONE, draw.random() < 0.08  # noqa: PLR2004 - a share
     drawn = IntentState.HELD_OUT if left_alone else IntentState.WRITTEN
     why = ""
     if refused and not left_alone:
@@ -104,4 +119,5 @@ def _intent(
         due_at=noted,
         expires_at=noted + timedelta(days=3),
         written_at=noted if drawn is IntentState.WRITTEN and state is None else None,
+        held_percent=None if state else _LEFT_ALONE,
     )

@@ -1,6 +1,6 @@
 """Serve `/console/experiments`: those under way and those finished, one, and a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path as FolderPath
@@ -28,6 +28,7 @@ from assistant.console.experiments.last_stage_view import (
     MOST_HELD_DAYS,
     last_stage_view,
 )
+from assistant.console.experiments.tried_metrics import METRICS, OF_SALES, metrics_of
 from assistant.console.improve.change_view import decides_on, title_of
 from assistant.console.improve.improve_pages import PAGE as IMPROVE
 from assistant.console.improve.improve_pages import Reader
@@ -66,17 +67,6 @@ from assistant.messages.trials.ports import CandidateChange
 from assistant.messages.trials.tried_changes import is_of_offers
 
 PAGE = "/console/experiments"
-METRICS = (
-    VisitorMetric.RESOLVED,
-    VisitorMetric.HANDED_OVER,
-    VisitorMetric.UNANSWERED,
-    VisitorMetric.DISLIKED,
-)
-"""The metrics that an experiment can be judged by; orders are watched, and never the goal."""
-
-OF_OFFERS = (VisitorMetric.ORDERED,)
-"""The same of a code that answers an objection to a price: it is worth what is bought with it."""
-
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
 _GIVEN = 5.0  # points
 _SAID = (
@@ -103,7 +93,7 @@ class NewExperimentForm(Form):
     @field_validator("metric")
     @classmethod
     def _is_offered(cls, metric: VisitorMetric) -> VisitorMetric:
-        if metric not in (*METRICS, *OF_OFFERS):
+        if metric not in (*METRICS, *OF_SALES):
             msg = "an experiment is judged by one of the metrics that its form offers"
             raise ValueError(msg)
         return metric
@@ -127,6 +117,11 @@ class ExperimentSite:
     experiments: ExperimentSteps
     changes: ChangeSteps
     verified: VerifiedBook
+    knows_sales: Callable[[], bool]
+
+    def metrics(self, change: ChangeSet) -> Sequence[VisitorMetric]:
+        """Return the metrics that a change can be judged by."""
+        return metrics_of(change, sells=self.knows_sales())
 
 
 def routes(site: ExperimentSite) -> APIRouter:
@@ -181,7 +176,7 @@ class _ExperimentPages:
         form = await read_form(request, NewExperimentForm)
         change = await self._change(form.change)
         await access_of(request).admit(request, decides_on(change))
-        if form.metric not in _metrics(change):
+        if form.metric not in self.site.metrics(change):
             raise RefusedError(ErrorCode.INVALID_REQUEST)
         wrong = await self._fault(change, form.version)
         if wrong:
@@ -276,7 +271,7 @@ class _ExperimentPages:
         form: NewExperimentForm | None = None,
     ) -> Response:
         language = language_of(request)
-        barred = why_not(change, language)
+        barred, metrics = why_not(change, language), self.site.metrics(change)
         can = change.is_open and not barred
         if not change.is_open and not wrong:
             wrong = "moved"
@@ -303,8 +298,8 @@ class _ExperimentPages:
             name=title_of(change, language),
             can=can and wrong != "gaps" and who.may(decides_on(change)),
             needed=change_moves.needed(change.stake),
-            metrics=_metrics(change),
-            metric=form.metric if form else _metrics(change)[0],
+            metrics=metrics,
+            metric=form.metric if form else metrics[0],
             given=f"{form.points if form else _GIVEN:g}",
             examples=", ".join(examples),
             wrong=say(f"wrong.{wrong}", language) if wrong else barred,
@@ -372,11 +367,6 @@ class _ExperimentPages:
             return await self.site.changes.book.get(ChangeId(change_id))
         except UnknownChangeError:
             raise RefusedError(ErrorCode.NOT_FOUND) from None
-
-
-def _metrics(change: ChangeSet) -> Sequence[VisitorMetric]:
-    """Return the metrics that a change can be judged by."""
-    return OF_OFFERS if is_of_offers(change.kind, change.change.content) else METRICS
 
 
 def _numbers(language: Language) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class AccountGap(StrEnum):
     MINUTES = "minutes"  # that people work on a conversation: assumed, no reply was measured
     PEOPLE = "people"  # what an hour costs
     CARRIERS = "carriers"  # what a label costs
+    MESSAGES = "messages"  # what a channel takes for messages that the shop writes first
     SALES = "sales"  # no order, or of too few customers
     JOINS = "joins"  # orders in the sum alone: their join has too few customers
     MARGIN = "margin"  # lines whose cost is not known
@@ -67,6 +68,7 @@ class ConversationAccount:
     visits: int
     costs: tuple[CostLine, ...]
     is_measured: bool = False  # the hours of people, by their replies
+    writes_first: bool = False  # the shop does, on channels that may take money for it
     assisted: AssistedOrders | None
     caused: tuple[CausedLine, ...]  # each of its own days
 
@@ -96,6 +98,8 @@ class ConversationAccount:
         people = next(one.count for one in self.costs if one.kind == "people")
         assumed = people and not self.is_measured
         told: dict[AccountGap, int] = {AccountGap.MINUTES: 0} if assumed else {}
+        if self.writes_first:
+            told[AccountGap.MESSAGES] = 0
         orders = self.assisted
         if orders is None:
             told[AccountGap.SALES] = 0
@@ -126,10 +130,12 @@ def account_of(
     *,
     minutes: int,
     caused: Iterable[CausedLine],
+    writes_first: bool = False,
 ) -> ConversationAccount:
     """Return the account of a report's window.
 
     People's hours are those of their replies; where none is known, a conversation takes `minutes`.
+    `writes_first` tells whether the shop has written to customers first.
     """
     now, model = report.now, model_cost(report.now)
     measured = float(now.sums["person_s"]) / 3600
@@ -148,6 +154,7 @@ def account_of(
             CostLine(kind="carriers", count=labels, money=_priced(labels, sources.label_cost)),
         ),
         is_measured=measured > 0,
+        writes_first=writes_first,
         assisted=report.assisted,
         caused=tuple(caused),
     )
@@ -156,7 +163,8 @@ def account_of(
 def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedLine]:
     """Yield the value of the orders that each change caused, where sales of visitors are known.
 
-    A holdout has that of all of them together, and would count them twice.
+    It is of the visitors whose thirty days are over: of others nothing is known yet. A holdout has
+    that of all of them together, and would count them twice.
     """
     for one in experiments:
         if one.kind == HOLDOUT:
@@ -165,12 +173,14 @@ def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedL
         orders = look.orders if look else None
         if look is None or orders is None or orders.low is None or orders.high is None:
             continue
+        if not look.orders_changed:  # kept before their number was
+            continue
         each = Rate(value=orders.value, low=orders.low, high=orders.high)
         yield CausedLine(
             kind="experiment",
             reference=one.experiment_id,
-            given=look.changed,
-            more=each.times(look.changed / MINOR) if look.changed else each,
+            given=look.orders_changed,
+            more=each.times(look.orders_changed / MINOR),
         )
 
 

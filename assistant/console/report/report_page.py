@@ -134,7 +134,13 @@ async def _account(report: AssistantReport, asked: ReportOptions) -> Conversatio
         *caused_by_experiments(await asked.sources.experiments.all()),
         *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
     ]
-    return account_of(report, asked.sources, minutes=asked.minutes, caused=caused)
+    return account_of(
+        report,
+        asked.sources,
+        minutes=asked.minutes,
+        caused=caused,
+        writes_first=any(one.customers for one in tallies if not one.held_out),
+    )
 
 
 async def _caused_titles(

@@ -33,13 +33,19 @@ class Holidays:
             return False
         if day in self.dates or (day.month, day.day) in self.yearly:
             return True
-        return self.french and day in french_holidays(day.year)
+        return self.french and day in public_holidays("FR", day.year)
 
 
-@lru_cache(maxsize=16)
-def french_holidays(year: int) -> frozenset[date]:
-    """Return the public holidays of metropolitan France (Code du travail, L3133-1)."""
-    return frozenset(country_holidays("FR", years=year))
+@lru_cache(maxsize=256)
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """Return the public holidays of a whole country (ISO 3166-1 alpha-2); none if it is not known.
+
+    France is its metropolitan part (Code du travail, L3133-1). Source: the package `holidays`.
+    """
+    try:
+        return frozenset(country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

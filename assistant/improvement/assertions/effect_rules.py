@@ -218,7 +218,8 @@ def assert_messages(figures: ObservedFigures) -> Iterator[ObservedThing]:
     """Yield the worth of messages that the shop writes first, by the effect that decides it."""
     for ledger in figures.ledgers:
         verdict = _BY_LEDGER.get(ledger.verdict)
-        seen = [(line, better) for line in ledger.lines if (better := _good(line)) is not None]
+        judged = [line for line in ledger.lines if line.is_judged]
+        seen = [(line, better) for line in judged if (better := _good(line)) is not None]
         firm = [(line, better) for line, better in seen if _shows(line, better, verdict)]
         surest = max(firm, key=lambda pair: surely(pair[1]), default=None)
         for line, better in seen:

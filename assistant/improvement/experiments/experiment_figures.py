@@ -20,8 +20,15 @@ from assistant.insights.statistics.arm_comparison import (
     ArmSums,
     compare_arms,
     ratio_evidence,
+    unknown,
 )
-from assistant.kit.experiments.experiment import ArmFigure, Experiment, KeptLook, VisitorMetric
+from assistant.kit.experiments.experiment import (
+    OF_ORDERS,
+    ArmFigure,
+    Experiment,
+    KeptLook,
+    VisitorMetric,
+)
 
 SETTLED_DAYS = 4
 """Days after which all of a day's visitors are known to be resolved, or not: 72 hours and one."""
@@ -29,7 +36,14 @@ SETTLED_DAYS = 4
 WORTH_DAYS = 31
 """The same of the value of their orders, and of what they send back: thirty days and one."""
 
-_LATE = frozenset({VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE, VisitorMetric.RETURNED})
+LEAST_ORDERS = 30
+"""Visitors who ordered, in each arm, before an interval of amounts is told as a guard.
+
+With fewer the spread of an arm is not known: see `outreach.offer_ledger.LEAST_ORDERS`.
+"""
+
+_ARMS = (False, True)  # as it is, with the change
+_LATE = {*OF_ORDERS, VisitorMetric.RETURNED}
 
 
 def settled_days(metric: VisitorMetric) -> int:
@@ -41,18 +55,21 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     """Return the figures and the verdict of an experiment as of `at`, aware.
 
     Visitors count once their time to be measured is over; for guards and the split, at once, but
-    for returns.
+    for orders and returns.
     """
     shares = sorted({one.share for one in days}) or [experiment.share]
     known = _settled(days, experiment.metric, at)
     control, changed = _arms(known, shares, experiment.metric)
     whole = compare_arms(control, changed, planned=experiment.planned)
+    if experiment.metric in OF_ORDERS and not any(one.sums[experiment.metric] for one in known):
+        whole = unknown(whole)  # no sale of a visitor is known: it says nothing about orders
     newer = _newer(known, shares, experiment)
     primary = _figure(experiment.metric, control, changed, whole)
     last_stage = _last_stage(experiment, known, shares)
+    worth = _settled(days, VisitorMetric.ORDER_VALUE, at)
     guards = _guards(experiment, days, shares, at)
     began = experiment.began_at or experiment.proposed_at
-    exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in (False, True)]
+    exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in _ARMS]
     ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
     sign = 1.0 if experiment.metric.more_is_better else -1.0
     low, high = sorted((sign * float(whole.low), sign * float(whole.high)))
@@ -80,18 +97,24 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         primary=primary,
         guards=guards,
         verdict=judge(look, least=experiment.least),
-        orders=_orders(experiment, days, shares, at),
+        orders=_of_orders(experiment, worth, shares, VisitorMetric.ORDER_VALUE),
+        traced=_of_orders(experiment, worth, shares, VisitorMetric.TRACED),
+        orders_changed=sum(one.visitors for one in worth if one.changed),
         last_stage=last_stage,
     )
 
 
-def _orders(
-    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], at: datetime
+def _of_orders(
+    experiment: Experiment,
+    known: Sequence[ExposedDay],
+    shares: Sequence[float],
+    metric: VisitorMetric,
 ) -> ArmFigure | None:
-    """Return the orders of both arms, of visitors whose thirty days are over; None: of nobody."""
-    metric = VisitorMetric.ORDER_VALUE
-    known = _settled(days, metric, at)
-    if not any(one.sums[metric] for one in known):
+    """Return a metric of orders of both arms, of visitors whose thirty days are over.
+
+    None: no sale of any of them is known.
+    """
+    if not any(one.sums[VisitorMetric.ORDER_VALUE] for one in known):
         return None
     control, changed = _arms(known, shares, metric)
     found = compare_arms(control, changed, planned=experiment.planned)
@@ -103,22 +126,31 @@ def _guards(
 ) -> tuple[ArmFigure, ...]:
     """Return the figures of the guards; those of the metric itself are none.
 
-    In the last stage, those of its visitors alone, but for returns: they tell of the stage before.
+    In the last stage, those of its visitors alone, but for orders and returns: these tell of the
+    stage before. Orders are rare in most shops, so that the share who order is judged by bets.
     """
     guards = [one for one in experiment.guards if one is not experiment.metric]
     recent, count = _of_last_stage(experiment, days), _guards_of(experiment)
     figures = []
     for one in guards:
-        if recent is None or one in _LATE:
-            counted = _settled(days, one, at) if one in _LATE else days
-            compare = guard_difference
-        else:
-            counted, compare = recent, held_back_difference
+        counted = recent if recent is not None else days
+        if one in _LATE:
+            counted = _settled(days, one, at)
+        rare = one is VisitorMetric.ORDERED or (recent is not None and one not in _LATE)
+        compare = held_back_difference if rare else guard_difference
         control, changed = _arms(counted, shares, one)
         found = compare(control, changed, planned=experiment.planned, guards=count)
+        if one is VisitorMetric.ORDER_VALUE and _fewest_orders(counted) < LEAST_ORDERS:
+            found = unknown(found)
         harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
         figures.append(_figure(one, control, changed, found, harmed=harmed))
     return tuple(figures)
+
+
+def _fewest_orders(days: Sequence[ExposedDay]) -> float:
+    """Return the visitors who ordered, of the arm with fewer of them."""
+    metric = VisitorMetric.ORDERED
+    return min(sum(one.sums[metric] for one in days if one.changed is each) for each in _ARMS)
 
 
 def _last_stage(
@@ -178,7 +210,7 @@ def _arms(
     days: Sequence[ExposedDay], shares: Sequence[float], metric: VisitorMetric
 ) -> tuple[ArmSums, ArmSums]:
     """Return the sums of both arms, that of the change last."""
-    control, changed = (_sums(days, shares, metric, changed=each) for each in (False, True))
+    control, changed = (_sums(days, shares, metric, changed=each) for each in _ARMS)
     return control, changed
 
 

@@ -168,11 +168,13 @@ def keep_look(experiment: Experiment, look: KeptLook) -> Experiment:
     if experiment.last_stage_since is not None:
         return looked
     since = experiment.stage_since or look.at
-    before = [one.changed for one in earlier if one.at <= since]
+    before = [(one.changed, one.control) for one in earlier if one.at <= since]
+    changed, control = before[-1] if before else (0, 0)
     share = next_share(
         experiment.share,
         days=(look.at - since) // timedelta(days=1),
-        visitors=look.changed - (before[-1] if before else 0),
+        changed=look.changed - changed,
+        control=look.control - control,
     )
     if share == experiment.share:
         return looked

@@ -26,6 +26,7 @@ from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import (
     GUARDS,
+    OF_ORDERS,
     SLOTS,
     Experiment,
     ExperimentId,
@@ -41,7 +42,6 @@ from assistant.messages.trials.tried_changes import (
     SETTINGS,
     VERIFIED,
     can_be_tried,
-    is_of_offers,
 )
 from assistant.ports import Clock
 
@@ -92,7 +92,6 @@ class ExperimentSteps:
             raise ExperimentRefusedError(ExperimentRefusal.TRIED)
         namespace = namespace_of(kind, content)
         first, free = free_slots(others, namespace)
-        of_offers = is_of_offers(kind, content)
         most = (
             SLOTS // 2 if namespace == SETTINGS else SLOTS
         )  # of settings two can be tried at once
@@ -114,7 +113,7 @@ class ExperimentSteps:
             metric=metric,
             least=least,
             planned=planned_sample(DEVIATION, least),
-            guards=(*GUARDS, VisitorMetric.ORDER_VALUE) if of_offers else GUARDS,
+            guards=(*GUARDS, *OF_ORDERS),
             needed=change_moves.needed(change.stake),
             proposed_at=now,
         )

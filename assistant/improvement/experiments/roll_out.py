@@ -21,16 +21,21 @@ STAGES = (
 """The last stage splits in halves, which learns most of each visitor; all of them is publishing."""
 
 PATIENCE_DAYS = 5
-"""Days after which a stage goes on without its visitors: a small shop would wait for ever."""
+"""Days after which `LEAST_VISITORS` are enough: a small shop would wait long for all of them."""
+
+LEAST_VISITORS = 5
+"""Visitors of each arm without whom no stage goes on, for no guard sees harm to nobody."""
 
 
-def next_share(share: float, *, days: int, visitors: int) -> float:
+def next_share(share: float, *, days: int, changed: int, control: int) -> float:
     """Return the share of the changed arm from now on, where nothing shows harm.
 
-    `days` and `visitors` are those since the stage began.
+    `days` are those since the stage began, `changed` and `control` the visitors of both arms who
+    were exposed since.
     """
     for stage, after in pairwise(STAGES):
         if share <= stage.share:
-            enough = visitors >= stage.visitors or days >= PATIENCE_DAYS
+            needed = LEAST_VISITORS if days >= PATIENCE_DAYS else stage.visitors
+            enough = changed >= needed and control >= LEAST_VISITORS
             return after.share if days >= stage.days and enough else share
     return share

@@ -22,7 +22,7 @@ from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
 
 WANTED: Mapping[OutreachEffect, int] = {
-    OutreachEffect.CONTACTED: -1,  # contacts spared
+    OutreachEffect.CONTACTED: -1,  # contacts spared, by messages that ask for no reply
     OutreachEffect.COMPLAINED: -1,
     OutreachEffect.ORDERED: 1,
     OutreachEffect.RETURNED: -1,
@@ -61,11 +61,12 @@ class EffectLine:
     value: float  # the first less the second, within the shares of the draw, [-1, 1]
     low: float | None  # interval that holds at every look; None: too early for one
     high: float | None
+    is_judged: bool = True  # more or less of it is good or bad; else it is shown alone
 
     @property
     def is_good(self) -> bool | None:
         """Return whether the difference is surely good, or surely harm; None: neither."""
-        if self.low is None or self.high is None:
+        if self.low is None or self.high is None or not self.is_judged:
             return None
         wants_more = WANTED[self.effect] > 0
         low, high = (self.low, self.high) if wants_more else (-self.high, -self.low)
@@ -142,6 +143,7 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
             value=float(np.nan_to_num(found.value[at])),
             low=_finite(found.low[at]),
             high=_finite(found.high[at]),
+            is_judged=effect is not OutreachEffect.CONTACTED or trigger.spares_contacts,
         )
         for at, effect in enumerate(OutreachEffect)
     ]

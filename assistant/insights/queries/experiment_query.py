@@ -57,6 +57,9 @@ def exposed_days(
     senders = _returned(tables, first, visits)
     whole = valued.left_join(senders, valued.visitor == senders.sender)
     whole = whole.mutate(returned=whole.sender.notnull().cast("float64"))
+    traced = _traced(tables, first, visits)
+    whole = whole.left_join(traced, whole.visitor == traced.traced_visitor)
+    whole = whole.mutate(traced=whole.traced_visitor.notnull().cast("float64"))
     whole = _with_past(tables, whole, first, told)
     summed = {
         name: value.sum()
@@ -198,6 +201,7 @@ def _with_past(tables: Tables, visitors: ir.Table, first: ir.Table, told: ir.Tab
     visited, spent = _past_visits(first, told), _past_orders(tables, first, told)
     known = visitors.left_join(visited, visitors.visitor == visited.earlier_visitor)
     known = known.left_join(spent, known.visitor == spent.earlier_buyer)
+    known = known.mutate(past_traced=0.0)  # a trace of long ago leads no order here
     return known.mutate(
         **{f"past_{one}": known[f"past_{one}"].fill_null(0.0) for one in VisitorMetric}
     )
@@ -275,6 +279,21 @@ def _returned(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
     )
     joined = first.join(theirs, (first.visitor == theirs.who) & soon)
     return joined.select(sender=joined.visitor).distinct()
+
+
+def _traced(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
+    """Return the visitors whose orders can be known: by a basket, or because they are proven."""
+    baskets = tables.signals.filter(tables.signals.type == SignalType.BASKET)
+    talks = baskets.select(talk="conversation_key").distinct()
+    filled = first.join(talks, first.conversation == talks.talk)
+    proven = visits.filter(visits.customer_key != visits.contact_key)
+    customers = proven.select(who="customer_key").distinct()
+    known = first.join(customers, first.visitor == customers.who)
+    return (
+        filled.select(traced_visitor="visitor")
+        .union(known.select(traced_visitor="visitor"))
+        .distinct()
+    )
 
 
 def _any(condition: ir.BooleanColumn) -> ir.FloatingScalar:

@@ -9,7 +9,7 @@ of the spread away (CUPED: Deng, Xu, Kohavi, Walker, WSDM 2013).
 Simulations that chose the limits: benchmarks/quality/experiments.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log
 
 import numpy as np
@@ -116,6 +116,12 @@ def compare_arms(
         information=information,
         explained=explained,
     )
+
+
+def unknown(difference: ArmDifference) -> ArmDifference:
+    """Return a difference whose interval is not known yet."""
+    none = np.full_like(difference.value, np.inf)
+    return replace(difference, low=-none, high=none)
 
 
 def bound_at(information: Array, risk: float) -> Array:

@@ -39,6 +39,7 @@ class VisitorMetric(StrEnum):
     ORDERED = "ordered"  # an order followed, and not all of it came back
     RETURNED = "returned"  # something was sent back, or a return was opened, within 30 days
     ORDER_VALUE = "order_value"  # orders that followed less what came back, in minor units
+    TRACED = "traced"  # a basket, a sign-in or a proof leads their orders to the conversation
 
     @property
     def more_is_better(self) -> bool:
@@ -59,6 +60,9 @@ GUARDS = (
     VisitorMetric.RETURNED,
 )
 """The metrics that must not get worse, of an experiment that names no others."""
+
+OF_ORDERS = (VisitorMetric.ORDERED, VisitorMetric.ORDER_VALUE)
+"""The metrics that nothing is known of where the sales of the shop are not taken in."""
 
 
 class ExperimentDeed(StrEnum):
@@ -112,6 +116,8 @@ class KeptLook:
     guards: tuple[ArmFigure, ...]
     verdict: str  # an `experiments.experiment_verdict.ExperimentVerdict`
     orders: ArmFigure | None = None  # what the change causes in orders; None: no sale is known
+    traced: ArmFigure | None = None  # of whom orders can be known; None: no sale is known
+    orders_changed: int = 0  # changed visitors whose thirty days are over: `orders` is of these
     last_stage: ArmFigure | None = None  # the metric of the last stage's visitors alone
 
 

@@ -120,7 +120,7 @@ class OfferPlanner:
             line.product_id in self.limits.costs for line in basket.lines
         ):
             return False
-        return await self.gate.offers.has_room(customer_id, day=day, now=now)
+        return await self.gate.offers.has_room(customer_id, occasion, day=day, now=now)
 
     def _fit(
         self, occasion: OfferOccasion, order: Order, basket: Basket, sold: Sequence[SoldProduct]

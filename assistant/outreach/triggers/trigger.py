@@ -73,6 +73,11 @@ class Trigger:
     is_worth_counted: bool = True  # its good is an effect; else `least` is of harm
 
     @property
+    def spares_contacts(self) -> bool:
+        """Return whether fewer customers should write because of it: others ask for a reply."""
+        return self.aim is OutreachEffect.CONTACTED
+
+    @property
     def all_words(self) -> tuple[str, ...]:
         """Return the names of its texts, its own first."""
         return (self.name, *self.other_words)

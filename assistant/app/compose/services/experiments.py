@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from fastapi import APIRouter
+
 from assistant.answers.verified.live_answers import LiveAnswers
+from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.console.experiments import experiment_pages
+from assistant.console.experiments.experiment_pages import ExperimentSite
+from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.insights.drafting.page_documents import decode_page
@@ -91,6 +97,18 @@ def read_page(content: str) -> Document:
 def assemble_experiments(parts: Parts) -> ExperimentSteps:
     """Return the way to move experiments."""
     return steps_over(parts.database)
+
+
+def experiment_routes(server: Settings, parts: Parts, improving: ImproveSite) -> APIRouter:
+    """Return the pages that try change sets on visitors; `server` has the folder of sales."""
+    site = ExperimentSite(
+        console=improving.console,
+        experiments=assemble_experiments(parts),
+        changes=improving.steps,
+        verified=parts.verified,
+        knows_sales=lambda: any(open_sales(server).sales()),
+    )
+    return experiment_pages.routes(site)
 
 
 def steps_over(database: Database) -> ExperimentSteps:

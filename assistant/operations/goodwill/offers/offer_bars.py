@@ -95,8 +95,10 @@ def bar_elsewhere(
 ) -> OfferBar | None:
     """Return why another conversation of the same customer keeps them from an offer; None: nothing.
 
-    Whoever complains on one channel complains on all of them.
+    Whoever complains on one channel complains on all of them, and a STOP holds on all of them.
     """
+    if conversation.reach.opted_out:
+        return OfferBar.UNREACHABLE
     if conversation.ownership.stage not in (Stage.PENDING, Stage.RESOLVED):
         return OfferBar.PERSON_HAS_IT
     recent = [one for one in events if one.at > now - LOOKED_BACK]

@@ -1,7 +1,7 @@
 """Keep the limits that people set for offers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from assistant.commerce.shop_ids import CustomerId
 from assistant.operations.goodwill.offers.offer_terms import (
@@ -11,6 +11,8 @@ from assistant.operations.goodwill.offers.offer_terms import (
 )
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.ports import Clock
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +43,28 @@ class OfferKeeper:
         return within and await self.book.reserve(
             plan,
             budget_minor=limits.day_budget.amount_minor,
-            since=plan.at - timedelta(days=limits.customer_days),
+            since=self._turn_since(plan.occasion, plan.at),
         )
 
-    async def has_room(self, customer_id: CustomerId, *, day: date, now: datetime) -> bool:
+    async def has_room(
+        self, customer_id: CustomerId, occasion: OfferOccasion, *, day: date, now: datetime
+    ) -> bool:
         """Return whether a day's budget and a customer's turn may have room for an offer.
 
         `keep` decides: this only spares the shop its questions.
         """
         budget = self.limits.day_budget
         spent = await self.book.spent(day, currency=budget.currency)
-        since = now - timedelta(days=self.limits.customer_days)
+        since = self._turn_since(occasion, now)
         return spent < budget.amount_minor and not await self.book.had(customer_id, since=since)
+
+    def _turn_since(self, occasion: OfferOccasion, now: datetime) -> datetime:
+        """Return the time after which one offer is the customer's turn.
+
+        An answer is paid for once in a customer's life here, or people would ask for the code.
+        """
+        ever = occasion is OfferOccasion.BASKET_ANSWERED
+        return _EVER if ever else now - timedelta(days=self.limits.customer_days)
 
     async def drop(self, plan: OfferPlan) -> None:
         """Give the worth of an offer back: the shop made no code of it."""

@@ -183,7 +183,7 @@ class TestWriting:
 def is_covered(events: Sequence[ConversationEvent], purpose: ContactPurpose) -> bool:
     """Read the consent off the events in another way than the fold: backwards from each request."""
     for at, event in enumerate(events):
-        if not _asks(event, purpose):
+        if not asks(event, purpose):
             continue
         later = events[at + 1 :]
         ended = any(
@@ -206,7 +206,7 @@ def is_covered(events: Sequence[ConversationEvent], purpose: ContactPurpose) -> 
     return False
 
 
-def _asks(event: ConversationEvent, purpose: ContactPurpose) -> bool:
+def asks(event: ConversationEvent, purpose: ContactPurpose) -> bool:
     if isinstance(event, OperationDone):
         return purpose is ContactPurpose.ALERT and event.operation == "stock_alert"
     asked = isinstance(event, ConsentChanged) and event.stage is ConsentStage.ASKED

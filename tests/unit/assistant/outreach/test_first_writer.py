@@ -15,7 +15,10 @@ from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ContactOptedOut,
     ConversationResolved,
+    HandoffRequested,
+    Reason,
     ReplyWritten,
+    SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind
@@ -32,7 +35,7 @@ from tests.support.memory.assemblies.outreach_house import (
 from tests.support.seeds.conversation_events import replied, wrote
 from tests.support.seeds.outreach_facts import ANSWER, alert_set, unanswered_question, wished
 from tests.support.seeds.shop_records import ARRIVED
-from tests.unit.assistant.outreach.test_contact_rules import is_covered, is_stopped
+from tests.unit.assistant.outreach.test_contact_rules import asks, is_covered, is_stopped
 from tests.unit.assistant.outreach.triggers.test_order_causes import SHIPPED
 
 C1 = ConversationId("c1")
@@ -116,6 +119,61 @@ class TestWriting:
         one.clock.move(25 * 3600)
         await one.write()
         assert one.ledger() == [("o1003", "refused", "person_wrote")]
+
+    async def test_is_refused_after_a_stop_on_another_channel_until_it_is_asked_for_anew(
+        self,
+    ) -> None:
+        one = house()
+        first = await one.meet("lea", SHIPPED)
+        second = await one.meet("lea", SHIPPED, conversation="c2", channel=ChannelKind.WEBCHAT)
+        stop = ContactOptedOut(conversation_id=first, at=one.clock.now())
+        await one.log.append(first, [stop])
+        await one.go()
+        assert {(state, why) for _, state, why in one.ledger()} == {("refused", "opted_out")}
+        assert await one.said(second) == []
+
+        one.clock.move(60)
+        await one.log.append(second, [one.consent(second)])
+        new = replace(SHIPPED, order_id=OrderId("o7"), number="#7")
+        one.shop.orders = dict.fromkeys(one.shop.orders, (new,))
+        await one.go()
+        assert len(await one.said(second)) == 1
+
+    async def test_waits_for_people_who_help_an_angry_customer_on_another_channel(self) -> None:
+        one = house()
+        at = await one.meet("lea", SHIPPED)
+        other = await one.meet(
+            "lea", SHIPPED, conversation="c2", channel=ChannelKind.WEBCHAT, consents=()
+        )
+        now = one.clock.now()
+        angry = HandoffRequested(conversation_id=other, at=now, reason=Reason.ANGER)
+        await one.log.append(other, [angry])
+        await one.go()
+        assert one.ledger() == [("o1003", "waiting", "person_has_it")]
+        solved = ConversationResolved(conversation_id=other, at=now, by=AgentId("ana"))
+        await one.log.append(other, [solved])
+        one.clock.move(2 * 3600)
+        await one.write()
+        assert len(await one.said(at)) == 1
+
+    @pytest.mark.parametrize(("score", "state"), [(1, "waiting"), (5, "written")])
+    async def test_waits_after_a_bad_score_on_another_channel(self, score: int, state: str) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        other = await one.meet("lea", SHIPPED, conversation="c2", consents=())
+        now = one.clock.now()
+        await one.log.append(other, [SatisfactionRated(conversation_id=other, at=now, score=score)])
+        await one.go()
+        assert [found for _, found, _ in one.ledger()] == [state]
+
+    async def test_waits_for_no_talk_that_was_left_on_another_channel(self) -> None:
+        one = house()
+        await one.meet("lea", SHIPPED)
+        other = await one.meet("lea", SHIPPED, conversation="c2", consents=())
+        days_ago = one.clock.now() - timedelta(days=2)
+        await one.log.append(other, [wrote("m1", conversation=other, at=days_ago)])
+        await one.go()
+        assert one.ledger() == [("o1003", "written", "")]
 
     async def test_is_of_something_new_a_day_after_a_person_wrote(self) -> None:
         one = house()
@@ -275,6 +333,7 @@ class TestAnyOrderOfEvents:
         ]
         for step, second in steps:
             await _step(one, step, both[second])
+            one.clock.move(1)
 
         told = [(at, said) for at in both for said in await one.said(at)]
         place = whereabouts(one.channels.phone, "", default=PARIS)
@@ -288,6 +347,12 @@ class TestAnyOrderOfEvents:
             purpose = TRIGGERS[TriggerName(said.origin)].purpose
             assert is_covered(before, purpose)
             assert not is_stopped(before)
+            asked = [one.at for one in before if asks(one, purpose)]
+            for other in both:
+                heard = (await one.log.read(other)).past
+                stops = [each.at for each in heard if isinstance(each, ContactOptedOut)]
+                stops = [each for each in stops if each < said.at]
+                assert not stops or max(asked) > max(stops)
             assert not is_quiet(purpose, place, said.at)
             week = [other for _, other in told if said.at - timedelta(days=7) < other.at <= said.at]
             assert len(week) <= 2

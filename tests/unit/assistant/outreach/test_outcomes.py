@@ -79,6 +79,13 @@ class TestEffects:
         assert found == {OutreachEffect.COMPLAINED, OutreachEffect.STOPPED}
         assert set(effects_in((wrote("m1", at=after(1)),), NOTED)) == {OutreachEffect.CONTACTED}
 
+    def test_are_no_contact_where_the_message_is_a_stop(self) -> None:
+        stop = ContactOptedOut(conversation_id=C1, at=after(1), message_id=MessageId("m1"))
+        said = wrote("m1", at=after(1))
+        assert set(effects_in((said, stop), NOTED)) == {OutreachEffect.STOPPED}
+        more = wrote("m2", at=after(2))
+        assert OutreachEffect.CONTACTED in set(effects_in((said, stop, more), NOTED))
+
     def test_are_a_complaint_where_somebody_is_unhappy(self) -> None:
         rated = ReplyRated(
             conversation_id=C1, at=after(1), message_id=MessageId("r"), helpful=False
@@ -157,3 +164,13 @@ def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:
     assert OutreachEffect.ORDERED not in effects_of(facts(waits), NOTED)
     gone = replace(waits, status=OrderStatus.CANCELLED)
     assert OutreachEffect.ORDERED not in effects_of(facts(gone), NOTED, paid="o9")
+
+
+def test_orders_that_came_to_nothing_are_none() -> None:
+    new = replace(ARRIVED, order_id=OrderId("n"), placed_at=after(2))
+    cancelled = replace(new, status=OrderStatus.CANCELLED)
+    waiting = replace(new, status=OrderStatus.PENDING, entries=())
+    assert set(effects_of(facts(cancelled, waiting), NOTED)) == set()
+    assert set(effects_of(facts(cancelled, waiting), NOTED, paid="n")) == set()
+    paid = replace(new, status=OrderStatus.PENDING)
+    assert set(effects_of(facts(paid), NOTED)) == {OutreachEffect.ORDERED}

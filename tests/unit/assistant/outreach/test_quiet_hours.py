@@ -46,6 +46,27 @@ class TestQuietHours:
         assert is_quiet(MARKETING, PARIS, noon)
         assert not is_quiet(SERVICE, PARIS, noon)
 
+    @pytest.mark.parametrize(
+        ("country", "zone", "day"),
+        [
+            ("DE", "Europe/Berlin", "2026-10-03"),
+            ("IT", "Europe/Rome", "2026-06-02"),
+            ("US", "America/New_York", "2026-11-26"),
+        ],
+    )
+    def test_last_a_holiday_of_the_customers_own_country(
+        self, *, country: str, zone: str, day: str
+    ) -> None:
+        place = Whereabouts(country=country, zones=(ZoneInfo(zone),))
+        noon = local(f"{day}T12:00", zone)
+        assert is_quiet(MARKETING, place, noon)
+        assert not is_quiet(SERVICE, place, noon)
+        assert not is_quiet(MARKETING, PARIS, local(f"{day}T12:00"))
+
+    def test_know_no_holidays_of_an_unknown_country(self) -> None:
+        nowhere = Whereabouts(country="XX", zones=PARIS.zones)
+        assert not is_quiet(MARKETING, nowhere, local("2026-12-25T12:00"))
+
     def test_end_by_the_clock_on_the_wall_when_clocks_change(self) -> None:
         spring = quiet_until(SERVICE, PARIS, local("2026-03-28T23:00"))
         autumn = quiet_until(SERVICE, PARIS, local("2026-10-24T23:00"))

@@ -111,7 +111,7 @@ class TestOrders:
         orders = ArmFigure(
             metric=VisitorMetric.ORDER_VALUE, control=900, changed=950, value=50, low=-10, high=110
         )
-        look = replace(kept_look(), orders=orders, changed=200)
+        look = replace(kept_look(), orders=orders, changed=900, orders_changed=200)
 
         caused = [*caused_by_experiments([experiment(looks=(look,)), experiment("e2")])]
         account = account_of(report(), SOURCES, minutes=10, caused=caused)
@@ -119,6 +119,14 @@ class TestOrders:
         assert account.assisted_value == 613.0
         [one] = account.caused
         assert (one.given, one.more.low, one.more.value, one.more.high) == (200, -20, 100, 220)
+
+    def test_of_a_change_are_left_out_where_the_measured_visitors_are_not_known(self) -> None:
+        orders = ArmFigure(
+            metric=VisitorMetric.ORDER_VALUE, control=900, changed=950, value=50, low=-10, high=110
+        )
+        look = replace(kept_look(), orders=orders, changed=200)
+
+        assert [*caused_by_experiments([experiment(looks=(look,))])] == []
 
     def test_of_messages_are_counted_by_the_draw(self) -> None:
         sides = ((False, 3600, 720), (True, 450, 45))
@@ -169,6 +177,15 @@ class TestGaps:
             AccountGap.SALES,
             AccountGap.CAUSED,
         ]
+
+    def test_name_what_messages_cost_where_the_shop_writes_first(self) -> None:
+        quiet, first = (
+            account_of(report(0), PRICED, minutes=10, caused=(), writes_first=each)
+            for each in (False, True)
+        )
+
+        assert AccountGap.MESSAGES not in quiet.gaps
+        assert first.gaps[AccountGap.MESSAGES] == 0
 
     def test_count_the_lines_without_a_cost_and_those_of_too_few_customers(self) -> None:
         shown = JoinedOrders(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk.handoff.opening_hours import Holidays, french_holidays
+from assistant.desk.handoff.opening_hours import Holidays, public_holidays
 from tests.unit.assistant.desk.handoff.opening import ALWAYS, HOURS, NEVER, between, paris
 
 
@@ -81,7 +81,7 @@ class TestOpeningTime:
 
 class TestHolidaysOfFrance:
     def test_are_eleven_and_move_with_easter(self) -> None:
-        days = french_holidays(2026)
+        days = public_holidays("FR", 2026)
 
         assert len(days) == 11
         assert {date(2026, 4, 6), date(2026, 5, 14), date(2026, 5, 25)} <= days
@@ -92,7 +92,7 @@ class TestHolidaysOfFrance:
     def test_follow_the_published_easters(self, sunday: date) -> None:
         moving = {sunday + timedelta(days=days) for days in (1, 39, 50)}
 
-        assert moving <= french_holidays(sunday.year)
+        assert moving <= public_holidays("FR", sunday.year)
 
     def test_go_with_days_of_the_shops_own(self) -> None:
         own = Holidays(dates=frozenset({date(2026, 8, 3)}), yearly=frozenset({(12, 24)}))

@@ -1,6 +1,7 @@
 """Test the look of an experiment, made of the sums of its visitors by arm and day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from assistant.improvement.experiments.experiment_figures import SETTLED_DAYS, look_at
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.insights.queries.experiment_views import NOTHING_BEFORE, ExposedDay
-from assistant.kit.experiments.experiment import VisitorMetric
+from assistant.kit.experiments.experiment import GUARDS, OF_ORDERS, VisitorMetric
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment
 
@@ -40,6 +41,18 @@ def days(count: int, *, control: int, changed: int, **harm: int) -> list[Exposed
         both.append(day(number, changed=False, resolved=control))
         both.append(day(number, changed=True, resolved=changed, **harm))
     return both
+
+
+def sold(count: int, *, control: int, changed: int) -> list[ExposedDay]:
+    """Return days on which so many visitors of each arm ordered, for 40.00 each."""
+    found = []
+    for number in range(count):
+        for each, orders in ((False, control), (True, changed)):
+            one = day(number, changed=each, resolved=60, ordered=orders)
+            sums = {**one.sums, VisitorMetric.ORDER_VALUE: orders * 4_000.0}
+            squares = {**one.squares, VisitorMetric.ORDER_VALUE: orders * 4_000.0**2}
+            found.append(replace(one, sums=sums, squares=squares))
+    return found
 
 
 def said(
@@ -134,12 +147,50 @@ class TestALook:
         ]
 
         soon = look_at(experiment(), found, at=NOON + timedelta(days=30))
+        part = look_at(experiment(), found, at=NOON + timedelta(days=40))
         late = look_at(experiment(), found, at=NOON + timedelta(days=61))
 
-        assert soon.orders is None
+        assert (part.changed, part.orders_changed, late.orders_changed) == (3_000, 1_000, 3_000)
+        assert (soon.orders, soon.traced) == (None, None)
         assert late.orders is not None
+        assert late.traced is not None
         assert (late.orders.control, late.orders.changed) == (30.0, 40.0)
         assert late.orders.value == pytest.approx(10.0)
+
+    def test_of_orders_that_fall_is_harmful_once_thirty_days_are_over(self) -> None:
+        guards = (*GUARDS, *OF_ORDERS)
+        found = sold(40, control=20, changed=5)
+
+        early = look_at(experiment(guards=guards), found, at=NOON + timedelta(days=30))
+        late = look_at(experiment(guards=guards), found, at=NOON + timedelta(days=71))
+
+        assert early.verdict != ExperimentVerdict.HARMFUL
+        assert late.verdict == ExperimentVerdict.HARMFUL
+        assert {one.metric for one in late.guards if one.harmed} == set(OF_ORDERS)
+
+    def test_tells_no_amount_as_a_guard_of_few_orders(self) -> None:
+        guards = (VisitorMetric.ORDER_VALUE,)
+        found = [day(0, changed=False, resolved=60), day(0, changed=True, resolved=60)]
+        found += sold(2, control=14, changed=14)
+
+        look = look_at(experiment(guards=guards), found, at=NOON + timedelta(days=40))
+
+        [guard] = look.guards
+        assert (guard.low, guard.harmed) == (None, False)
+
+    def test_by_orders_is_worse_where_fewer_order(self) -> None:
+        worse = said(
+            sold(40, control=20, changed=5), after=71, metric=VisitorMetric.ORDERED, least=0.05
+        )
+
+        assert worse is ExperimentVerdict.WORSE
+
+    def test_by_orders_says_nothing_where_no_sale_is_known(self) -> None:
+        found = days(60, control=60, changed=60)
+
+        nothing = said(found, after=100, metric=VisitorMetric.ORDERED, least=0.06)
+
+        assert nothing in {ExperimentVerdict.TOO_EARLY, ExperimentVerdict.NOT_SHOWN}
 
     def test_without_any_sale_tells_none(self) -> None:
         found = days(30, control=60, changed=60)

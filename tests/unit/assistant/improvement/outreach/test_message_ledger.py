@@ -7,7 +7,7 @@ import pytest
 from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
 from assistant.outreach.intents import ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect as Effect
-from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger import Trigger, TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 
 LATE = TRIGGERS[TriggerName.PARCEL_LATE]
@@ -17,17 +17,35 @@ def ledger(
     written: int,
     left: int,
     *,
+    trigger: Trigger = LATE,
     with_message: Mapping[Effect, int] | None = None,
     without: Mapping[Effect, int] | None = None,
 ) -> TriggerLedger:
     sides = ((False, written, with_message), (True, left, without))
     return ledger_of(
-        LATE,
+        trigger,
         [
-            ArmTally(trigger=LATE.name, held_out=held, customers=count, with_effect=effects or {})
+            ArmTally(
+                trigger=trigger.name, held_out=held, customers=count, with_effect=effects or {}
+            )
             for held, count, effects in sides
         ],
     )
+
+
+def test_replies_to_a_message_that_asks_for_one_are_shown_and_not_judged() -> None:
+    replies = {Effect.CONTACTED: 1800}
+    for name, verdict in (
+        (TriggerName.REVIEW_ASKED, None),
+        (TriggerName.PRICE_DOWN, None),
+        (TriggerName.PARCEL_LATE, False),
+    ):
+        many = ledger(3600, 450, trigger=TRIGGERS[name], with_message=replies)
+        line = next(one for one in many.lines if one.effect is Effect.CONTACTED)
+        assert line.low is not None
+        assert line.low > 0
+        assert line.is_good is verdict
+        assert (many.verdict is TriggerVerdict.HARMS) == (verdict is False)
 
 
 class TestALedger:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.events import (
+    BasketChanged,
     CustomerWrote,
     ExperimentExposed,
     OperationDone,
@@ -117,6 +118,25 @@ class TestTheOrders:
         lake.close()
         assert one.sums[VisitorMetric.ORDER_VALUE] == 3_000
         assert one.sums[VisitorMetric.RETURNED] == 1
+
+
+class TestATrace:
+    def test_is_a_basket_or_a_proof_of_who_they_are(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        talks = [
+            exposed(asked(1, days=0.1), changed=True).happen(BasketChanged, lines=()),
+            exposed(asked(2, days=0.1), changed=True).prove("lea"),
+            exposed(asked(3, days=0.1), changed=False),
+        ]
+        build(tmp_path, projection, talks)
+        lake = open_lake(tmp_path)
+
+        found = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        metric = VisitorMetric.TRACED
+        assert {one.changed: one.sums[metric] for one in found} == {True: 2, False: 0}
 
 
 class TestReturns:

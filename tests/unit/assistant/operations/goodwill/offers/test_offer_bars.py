@@ -27,7 +27,12 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.operations.goodwill.offers.offer_bars import LOOKED_BACK, OfferBar, bar_of
+from assistant.operations.goodwill.offers.offer_bars import (
+    LOOKED_BACK,
+    OfferBar,
+    bar_elsewhere,
+    bar_of,
+)
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 
 C1 = ConversationId("c1")
@@ -150,6 +155,12 @@ def test_who_cannot_be_reached_or_wants_no_message_gets_none() -> None:
     assert bar(talk=by_program) is OfferBar.UNREACHABLE
     erased = ConversationErased(conversation_id=C1, at=minute(2), by=AgentId("zoe"))
     assert bar(erased) is OfferBar.UNREACHABLE
+
+
+def test_a_stop_on_one_channel_bars_every_other() -> None:
+    events = (*TALK, ContactOptedOut(conversation_id=C1, at=minute(2)))
+    found = bar_elsewhere(Conversation.fold(C1, events), events, minute(5))
+    assert found is OfferBar.UNREACHABLE
 
 
 def test_a_message_that_waits_is_answered_first() -> None:
