@@ -120,6 +120,7 @@ DEMO_EXPERIMENTS = (
 )
 
 _BUYERS, _ORDER = 0.08, 6_400
+_TRACED = 0.2  # of the others who filled a basket, signed in or proved who they are
 """Share of the visitors who order, and the value of each order in minor units."""
 
 _OPEN_BEFORE, _OPEN_AFTER = (96, 240), (66, 238)
@@ -259,6 +260,8 @@ def _arm(  # of one day
     sums = {one: float(sum(chance.random() < p for _ in range(n))) for one, p in shares.items()}
     buys = Random(f"{demo.name} {at.date()} {changed}")  # noqa: S311  # made up
     buyers = sum(buys.random() < _BUYERS + changed * demo.effect / 8 for _ in range(n))
+    known = buyers + sum(buys.random() < _TRACED for _ in range(n - buyers))
+    sums |= {VisitorMetric.ORDERED: float(buyers), VisitorMetric.TRACED: float(known)}
     worth = {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER)}
     squares = sums | {VisitorMetric.ORDER_VALUE: float(buyers * _ORDER**2)}
     return ExposedDay(
