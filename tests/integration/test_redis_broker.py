@@ -201,6 +201,17 @@ class TestRedisFanout(FanoutContract):
     def elsewhere(self, other_broker: Broker) -> Fanout:
         return other_broker.fanout
 
+    @pytest.mark.parametrize("steps", range(0, 60, 3))
+    async def test_ends_whenever_it_is_closed(self, server: Valkey, steps: int) -> None:
+        async def open_and_close() -> None:
+            async with open_broker(server.url):
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+
+        done, _ = await asyncio.wait([asyncio.create_task(open_and_close())], timeout=10)
+
+        assert done
+
     async def test_five_hundred_pages_share_one_connection(
         self, broker: Broker, redis: Redis
     ) -> None:

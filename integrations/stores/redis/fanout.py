@@ -137,6 +137,8 @@ class RedisFanout:
         await self._listening.get(_ALIVE)
         async with self._listening.pubsub() as pubsub:
             self._changed = asyncio.Queue()  # what came before is in `_topics`
+            if self._closed:  # the word to stop went into the queue of before
+                return
             await pubsub.subscribe(_ALIVE, *self._topics)
             log.info("fanout.listening")
             listening = asyncio.create_task(self._listen(pubsub))

@@ -64,7 +64,9 @@ OF_EFFECTS = {
     AssertingPart.MERCHANDISING: (AssertedMeasure.PIECES_RETURNED,),
     AssertingPart.QUALITY: (AssertedMeasure.WAITED,),
     AssertingPart.EXPERIMENTS: [
-        AssertedMeasure(one) for one in VisitorMetric if one is not VisitorMetric.ORDER_VALUE
+        AssertedMeasure(one)
+        for one in VisitorMetric
+        if one not in {VisitorMetric.ORDER_VALUE, VisitorMetric.TRACED}
     ],
     AssertingPart.OUTREACH: [AssertedMeasure(one) for one in OutreachEffect],
 }
