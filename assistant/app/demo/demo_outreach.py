@@ -97,7 +97,7 @@ def approved_templates() -> list[SimulatedTemplate]:
 
 
 def _bought(draw: random.Random, effects: set[OutreachEffect]) -> FollowedOrders:
-    """Return the orders of a made-up customer; what they sent back was all of it."""
+    """Return the made-up orders of a customer: all of it is kept, or nothing."""
     amount = draw.randrange(2_500, 12_000)
     ordered = OutreachEffect.ORDERED in effects
     kept = amount if ordered and OutreachEffect.RETURNED not in effects else 0

@@ -186,7 +186,7 @@ def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedL
 
 
 def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]:
-    """Yield how many more customers ordered because the shop wrote first, and what they paid."""
+    """Yield how many more customers ordered because the shop wrote first, and for how much."""
     for one in ledgers:
         for line in one.lines:
             if line.effect is not OutreachEffect.ORDERED or line.low is None or line.high is None:

@@ -173,7 +173,7 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
 def _amounts(
     left: Sequence[ArmTally], written: Sequence[ArmTally], planned: float
 ) -> list[FigureLine]:
-    """Return the lines of what customers paid, of those whose orders are known."""
+    """Return the lines of amounts, of the customers whose orders are known."""
     every = [one.amounts for one in (*left, *written)]
     if not any(one.customers for one in every):
         return []

@@ -22,7 +22,7 @@ def orders_during(plan: OfferPlan, orders: Iterable[Order], zone: ZoneInfo) -> l
 
 
 def follow_orders(orders: Sequence[Order], limits: OfferLimits) -> FollowedOrders:
-    """Return the sums of the orders: what the shop holds and has not promised to give back."""
+    """Return the sums of the orders: amounts are those that stay with the shop."""
     margins = [_margin(one, limits) for one in orders]
     known = [one for one in margins if one is not None]
     return FollowedOrders(
@@ -33,7 +33,7 @@ def follow_orders(orders: Sequence[Order], limits: OfferLimits) -> FollowedOrder
 
 
 def _kept(order: Order) -> int:
-    """Return what stays with the shop, after the code, returns (also open ones) and refunds."""
+    """Return the amount that stays with the shop, after the code, refunds and open returns."""
     return max(order.free.amount_minor, 0)
 
 

@@ -49,7 +49,7 @@ from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
-from assistant.outreach.ports import FactSource, SwitchBook
+from assistant.outreach.ports import CustomerFactReader, FactSource, SwitchBook
 from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.customer_facts import (
@@ -223,17 +223,21 @@ def assemble_outreach(
             triggers=TRIGGERS,
             rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
-        watch=OutcomeWatch(
-            book=book,
-            facts=facts.shop,
-            events=parts.log,
-            others=others,
-            clock=clock,
-            limits=offer_limits(settings),
-        ),
+        watch=_watch(settings, parts, facts.shop),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
+    )
+
+
+def _watch(settings: Settings, parts: Parts, facts: CustomerFactReader) -> OutcomeWatch:
+    return OutcomeWatch(
+        book=SqlIntentBook(parts.database),
+        facts=facts,
+        events=parts.log,
+        others=SqlCustomerTalks(parts.database),
+        clock=SystemClock(),
+        limits=offer_limits(settings),
     )
 
 
