@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 
@@ -92,11 +93,36 @@ class OutreachOutcome:
 
     intent: OutreachIntent  # the first of this customer and trigger
     effects: frozenset[OutreachEffect]
+    bought: FollowedOrders | None = None  # None: their orders are not known
 
     @property
     def held_out(self) -> bool:
         """Return whether the draw left them alone."""
         return self.intent.state is IntentState.HELD_OUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountTally:
+    """Hold sums over the customers whose orders are known, amounts in minor units."""
+
+    customers: int = 0
+    payers: int = 0  # of these, whose amount is not zero
+    paid: float = 0.0
+    paid_squares: float = 0.0
+    with_margin: int = 0  # customers whose margin is known
+    margin: float = 0.0
+    margin_squares: float = 0.0
+
+    def __add__(self, other: "AmountTally") -> "AmountTally":
+        return AmountTally(
+            customers=self.customers + other.customers,
+            payers=self.payers + other.payers,
+            paid=self.paid + other.paid,
+            paid_squares=self.paid_squares + other.paid_squares,
+            with_margin=self.with_margin + other.with_margin,
+            margin=self.margin + other.margin,
+            margin_squares=self.margin_squares + other.margin_squares,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +134,7 @@ class ArmTally:
     held_percent: int | None = None  # the share of the draw: sides are compared within it
     customers: int
     with_effect: Mapping[OutreachEffect, int]
+    amounts: AmountTally = AmountTally()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +147,15 @@ class StateTally:
     intents: int
 
 
-def tallied(rows: Iterable[tuple[str, int | None, bool, Iterable[str], int]]) -> list[ArmTally]:
-    """Return the tallies, of rows (trigger, share of the draw, held out, effects, customers)."""
+def tallied(
+    rows: Iterable[tuple[str, int | None, bool, Iterable[str], int, AmountTally]],
+) -> list[ArmTally]:
+    """Return the tallies of rows.
+
+    A row is (trigger, share of the draw, held out, effects, customers, their amounts).
+    """
     tallies = dict[tuple[str, int | None, bool], ArmTally]()
-    for trigger, held_percent, held_out, named, count in rows:
+    for trigger, held_percent, held_out, named, count, amounts in rows:
         if trigger not in set(TriggerName):
             continue
         tally = tallies.setdefault(
@@ -139,6 +171,9 @@ def tallied(rows: Iterable[tuple[str, int | None, bool, Iterable[str], int]]) ->
         effects = Counter(tally.with_effect)
         effects.update(dict.fromkeys(map(OutreachEffect, named), count))
         tallies[trigger, held_percent, held_out] = replace(
-            tally, customers=tally.customers + count, with_effect=effects
+            tally,
+            customers=tally.customers + count,
+            with_effect=effects,
+            amounts=tally.amounts + amounts,
         )
     return list(tallies.values())

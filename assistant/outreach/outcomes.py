@@ -20,14 +20,18 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.kit.fault_log import report
+from assistant.operations.goodwill.offers.offer_terms import OfferLimits
+from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import UNHAPPY
 from assistant.outreach.intents import OutreachIntent, OutreachOutcome
+from assistant.outreach.offers.offer_orders import follow_orders
 from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.understanding.types import Signal
+from retrieval.catalogue.types import NO_CURRENCY
 
 FOLLOWED = timedelta(days=14)
 """Days from the moment a customer qualified: longer than any message waits, and a return's time."""
@@ -58,6 +62,7 @@ class OutcomeWatch:
     events: EventLog
     others: CustomerTalks
     clock: Clock
+    limits: OfferLimits  # the costs of products, the tax and the currency of the shop
 
     async def once(self, *, limit: int) -> int:
         """Note a few outcomes; return how many were due."""
@@ -81,9 +86,12 @@ class OutcomeWatch:
         effects = set[OutreachEffect]()
         for one in {intent.conversation_id, *await self.others.of_customer(theirs)}:
             effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
-        if known is not None:
-            effects |= set(effects_of(known[0], intent.noted_at, paid=_unpaid(intent)))
-        return OutreachOutcome(intent=intent, effects=frozenset(effects))
+        if known is None:
+            return OutreachOutcome(intent=intent, effects=frozenset(effects))
+        since, paid = intent.noted_at, _unpaid(intent)
+        effects |= set(effects_of(known[0], since, paid=paid))
+        bought = bought_of(known[0], since, self.limits, paid=paid)
+        return OutreachOutcome(intent=intent, effects=frozenset(effects), bought=bought)
 
 
 def effects_in(past: Iterable[ConversationEvent], since: datetime) -> Iterable[OutreachEffect]:
@@ -137,6 +145,27 @@ def effects_of(
                 yield OutreachEffect.RETURNED
             if order.requested(RequestKind.CLAIM):
                 yield OutreachEffect.COMPLAINED
+
+
+def bought_of(
+    facts: CustomerFacts, since: datetime, limits: OfferLimits, *, paid: str = ""
+) -> FollowedOrders | None:
+    """Return the sums of the orders that a customer paid, as the shop holds the money now.
+
+    Of those placed in the days from `since` on, in the shop's currency, and of the order `paid`,
+    which was not paid then. None: the currency of the shop is not known.
+    """
+    currency = limits.most.currency
+    if currency == NO_CURRENCY:
+        return None
+    orders = [
+        order
+        for order in facts.orders
+        if (since < order.placed_at <= since + FOLLOWED or order.order_id == paid)
+        and order.currency == currency
+        and _has_payment(order)
+    ]
+    return follow_orders(orders, limits)
 
 
 def _is_bought(order: Order) -> bool:

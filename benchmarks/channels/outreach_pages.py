@@ -57,12 +57,13 @@ def intents(customers: int, now: datetime) -> Iterator[tuple[str | int | None, .
         )
 
 
-def outcomes(customers: int) -> Iterator[tuple[str, str, bool, str, int]]:
+def outcomes(customers: int) -> Iterator[tuple[str, str, bool, str, int, int, int]]:
     """Yield what each customer did."""
     triggers = tuple(TriggerName)
     for number in range(customers):
         trigger = triggers[number % len(triggers)]
-        yield trigger, f"customer-{number}", number % 4 == 1, _EFFECTS[number % len(_EFFECTS)], 10
+        effects, paid = _EFFECTS[number % len(_EFFECTS)], 4_000 * (number % 9 == 0)
+        yield trigger, f"customer-{number}", number % 4 == 1, effects, 10, paid, paid // 3
 
 
 def fill(database: Path, customers: int) -> None:
@@ -73,7 +74,7 @@ def fill(database: Path, customers: int) -> None:
             intents(customers, datetime.now(UTC)),
         )
         connection.executemany(
-            "INSERT INTO outreach_outcomes VALUES (?, ?, ?, ?, ?)", outcomes(customers)
+            "INSERT INTO outreach_outcomes VALUES (?, ?, ?, ?, ?, ?, ?)", outcomes(customers)
         )
 
 

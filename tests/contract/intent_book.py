@@ -8,7 +8,14 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.outreach.intents import IntentState, OutreachIntent, OutreachOutcome, TriggerSwitch
+from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.intents import (
+    AmountTally,
+    IntentState,
+    OutreachIntent,
+    OutreachOutcome,
+    TriggerSwitch,
+)
 from assistant.outreach.ports import IntentBook, OutcomeBook, SwitchBook
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
@@ -187,6 +194,33 @@ class IntentBookContract:
             await book.keep(OutreachOutcome(intent=one, effects=frozenset()))
         tallies = {one.held_percent: one.customers for one in await book.tallies()}
         assert tallies == {10: 2, 50: 1, None: 1}
+
+    async def test_amounts_are_summed_of_customers_whose_orders_are_known(
+        self, book: OutreachBook
+    ) -> None:
+        bought = {
+            "lea": FollowedOrders(orders=1, paid_minor=4_000, margin_minor=1_500),
+            "tom": FollowedOrders(orders=1, paid_minor=3_000_000_000, margin_minor=None),
+            "ann": FollowedOrders(orders=0, paid_minor=0, margin_minor=0),
+            "max": None,
+        }
+        noted = [replace(intent("a", customer=who), held_percent=10) for who in bought]
+        await book.note(BEGUN, noted)
+        for one in await book.unfollowed(NOON, limit=9):
+            found = bought[one.customer_id]
+            effects = frozenset({OutreachEffect.ORDERED} if found and found.orders else ())
+            await book.keep(OutreachOutcome(intent=one, effects=effects, bought=found))
+        (tally,) = await book.tallies()
+        assert tally.customers == 4
+        assert tally.amounts == AmountTally(
+            customers=3,
+            payers=2,
+            paid=3_000_004_000,
+            paid_squares=3e9**2 + 4_000**2,
+            with_margin=2,
+            margin=1_500,
+            margin_squares=1_500**2,
+        )
 
     async def test_states_are_counted_without_what_was_known_before(
         self, book: OutreachBook

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import insert
 
 from assistant.app.compose.process_parts import Parts
 from assistant.commerce.ports import ShopSystem
@@ -17,11 +18,13 @@ from assistant.outreach.intents import IntentState, OutreachOutcome
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
+from integrations.stores.sql.operations.outreach_tables import outcomes
 from tests.contract.intent_book import BEGUN, intent
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.shop_records import RECORDS
 
 PAGE = "/console/outreach"
+EUROS = {"shop.currency": "EUR"}
 LATE = f"{PAGE}/service/parcel_late"
 REVIEW = f"{PAGE}/marketing/review_asked"
 
@@ -127,6 +130,23 @@ class TestThePage:
         assert "comptoir_parcel_stuck" in page
 
 
+async def keep_paid(parts: Parts, customers: int) -> None:
+    """Keep the outcomes of so many customers of each side: every second one paid 40 or 20."""
+    rows = [
+        {
+            "trigger": "parcel_late",
+            "customer_id": f"customer-{n}",
+            "held_out": bool(n % 2),
+            "effects": "contacted ordered" if n % 4 > 1 else "",
+            "held_percent": 50,
+            "paid_minor": (n % 4 > 1) * (2_000 if n % 2 else 4_000),
+            "margin_minor": 0 if n % 4 <= 1 else None,
+        }
+        for n in range(2 * customers)
+    ]
+    await parts.database.write(lambda one: one.execute(insert(outcomes), rows))
+
+
 class TestTheLedger:
     async def test_shows_both_sides_and_is_early_before_the_sample(self, house: House) -> None:
         for n in range(12):
@@ -140,6 +160,28 @@ class TestTheLedger:
         assert "50.0 %" in page.text
         assert "too early" in page.text
         assert "No comparison" not in page.text
+
+    @pytest.mark.parametrize(
+        ("language", "words", "amount"),
+        [("en", "Paid, less what came back", "+€10.00"), ("fr", "Payé, moins ce qui", "+10,00 €")],
+    )
+    async def test_tells_what_customers_paid(
+        self, tmp_path: Path, language: str, words: str, amount: str
+    ) -> None:
+        async with fresh_installation(tmp_path, variables=EUROS) as (app, parts):
+            await keep_paid(parts, 1_000)
+            async with await sign_in(app, Role.MERCHANDISER) as merchandiser:
+                headers = {"Accept-Language": language}
+                page = unescape((await merchandiser.get(f"{PAGE}/ledger", headers=headers)).text)
+        assert words in page
+        assert amount in page.replace("\xa0", " ").replace("\u202f", " ")
+        assert "Margin, where" not in page
+
+    async def test_tells_no_amount_where_the_currency_is_not_known(self, house: House) -> None:
+        await keep_paid(house.parts, 1_000)
+        async with await house.enter(Role.MERCHANDISER) as merchandiser:
+            page = await merchandiser.get(f"{PAGE}/ledger", headers={"Accept-Language": "en"})
+        assert "\u00a4" not in unescape(page.text)
 
     async def test_says_that_nobody_was_left_alone(self, house: House) -> None:
         one = intent("a", state=IntentState.WRITTEN)

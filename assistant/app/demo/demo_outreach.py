@@ -11,6 +11,7 @@ from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
+from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, OutreachOutcome
@@ -52,7 +53,7 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
     Raises:
         LogUnavailableError: no database answers.
     """
-    draw = random.Random(61)  # noqa: S311 - made up, and the same each time
+    draw, amounts = random.Random(61), random.Random(62)  # noqa: S311 - made up, each time the same
     async with open_database(settings.log_url, settings.archive_folder) as database:
         book = SqlIntentBook(database)
         for trigger, customers in _CUSTOMERS.items():
@@ -71,7 +72,10 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
                     }.items()
                     if draw.random() < chances[held_out]
                 }
-                await book.keep(OutreachOutcome(intent=one, effects=frozenset(effects)))
+                bought = _bought(amounts, effects)
+                await book.keep(
+                    OutreachOutcome(intent=one, effects=frozenset(effects), bought=bought)
+                )
 
 
 def approved_templates() -> list[SimulatedTemplate]:
@@ -90,6 +94,14 @@ def approved_templates() -> list[SimulatedTemplate]:
         for words in one.all_words
         for language in languages
     ]
+
+
+def _bought(draw: random.Random, effects: set[OutreachEffect]) -> FollowedOrders:
+    """Return the made-up orders of a customer: all of it is kept, or nothing."""
+    amount = draw.randrange(2_500, 12_000)
+    ordered = OutreachEffect.ORDERED in effects
+    kept = amount if ordered and OutreachEffect.RETURNED not in effects else 0
+    return FollowedOrders(orders=int(ordered), paid_minor=kept, margin_minor=kept * 2 // 5)
 
 
 def _intent(

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, total
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import planned, say
+from assistant.console.outreach.outreach_texts import amount_in, planned, say, signed_amount
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -184,7 +184,7 @@ def _mean(figure: str, value: float, *, currency: str, language: Language) -> st
     if figure == "ordered":
         tenth = format_decimal(100 * value, format="0.0", locale=LOCALES[language])
         return say("ledger.percent", language, n=tenth)
-    return write_amount(Money(amount_minor=round(value), currency=currency), language)
+    return amount_in(value, currency=currency, language=language)
 
 
 def _difference(figure: str, value: float, *, currency: str, language: Language) -> str:
@@ -192,6 +192,4 @@ def _difference(figure: str, value: float, *, currency: str, language: Language)
     if figure == "ordered":
         tenth = format_decimal(100 * value, format="+0.0;\u22120.0", locale=LOCALES[language])
         return say("ledger.points", language, n=tenth)
-    minor = round(value)
-    sign = "+" if minor >= 0 else "\u2212"
-    return sign + write_amount(Money(amount_minor=abs(minor), currency=currency), language)
+    return signed_amount(value, currency=currency, language=language)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import planned, say
+from assistant.console.outreach.outreach_texts import amount_in, planned, say, signed_amount
 from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -30,6 +30,7 @@ from assistant.outreach.ports import OutcomeBook, SwitchBook
 from assistant.outreach.preview import OutreachPreview, PreviewMaker
 from assistant.outreach.triggers.trigger import Trigger, TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from retrieval.catalogue.types import NO_CURRENCY
 
 PAGE = "/console/outreach"
 LEDGER = f"{PAGE}/ledger"
@@ -60,6 +61,7 @@ class OutreachSite:
     outcomes: OutcomeBook
     preview: PreviewMaker | None  # None: there is no shop system to know of orders
     tells_parcels: bool = True  # see `ShopSystem`
+    currency: str = NO_CURRENCY  # ISO 4217, of the shop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,8 @@ class _OutreachPages:
             ledgers=[ledgers.ledger_of(one, tallies) for one in TRIGGERS.values()],
             planned=partial(planned, language=language),
             tenth=partial(format_decimal, format="0.0", locale=LOCALES[language]),
+            amount=partial(amount_in, currency=self.site.currency, language=language),
+            more=partial(signed_amount, currency=self.site.currency, language=language),
             signed=partial(format_decimal, format="+0.0;\u22120.0", locale=LOCALES[language]),
         )
 

@@ -5,9 +5,12 @@ from pathlib import Path
 
 from babel.numbers import format_decimal
 
+from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money
 from assistant.console.shell.texts import LOCALES
 from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
+from retrieval.catalogue.types import NO_CURRENCY
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
@@ -34,6 +37,21 @@ def planned(
 def signed(value: float, language: Language) -> str:
     """Return a number with its sign and one decimal."""
     return format_decimal(value, format="+0.0;\u22120.0", locale=LOCALES[language])
+
+
+def amount_in(minor: float, *, currency: str, language: Language) -> str:
+    """Return an amount of minor units in words; that there is none, where no currency is known."""
+    if currency == NO_CURRENCY:
+        return say("offers.no_amount", language)
+    return write_amount(Money(amount_minor=round(minor), currency=currency), language)
+
+
+def signed_amount(minor: float, *, currency: str, language: Language) -> str:
+    """Return a difference of minor units in words, with its sign."""
+    if currency == NO_CURRENCY:
+        return amount_in(minor, currency=currency, language=language)
+    sign = "+" if round(minor) >= 0 else "\u2212"
+    return sign + amount_in(abs(minor), currency=currency, language=language)
 
 
 def _about(customers: float, language: Language) -> str:

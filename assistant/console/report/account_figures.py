@@ -11,8 +11,9 @@ from typing import Literal
 
 from assistant.console.report.report_figures import model_cost
 from assistant.console.report.report_sources import ReportSources
+from assistant.improvement.outreach.figure_comparison import FigureLine, OrderFigure
 from assistant.improvement.outreach.message_ledger import TriggerLedger
-from assistant.improvement.outreach.offer_ledger import FigureLine, OfferFigure, OfferLedger
+from assistant.improvement.outreach.offer_ledger import OfferLedger
 from assistant.insights.queries.report_views import (
     AssistantReport,
     AssistedOrders,
@@ -31,7 +32,7 @@ MINOR = 100
 class CausedLine:
     """Hold the orders that a change or a message caused, by everybody who got it by the draw."""
 
-    kind: Literal["experiment", "trigger", "offer"]
+    kind: Literal["experiment", "trigger", "message", "offer"]  # a trigger's value: "message"
     reference: str  # id of the experiment, name of the trigger, occasion of the offer
     given: int  # visitors or customers who got it
     more: Rate  # for all of them: customers who ordered of a trigger, else an amount
@@ -185,7 +186,7 @@ def caused_by_experiments(experiments: Iterable[Experiment]) -> Iterator[CausedL
 
 
 def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]:
-    """Yield how many more customers ordered because the shop wrote first."""
+    """Yield how many more customers ordered because the shop wrote first, and for how much."""
     for one in ledgers:
         for line in one.lines:
             if line.effect is not OutreachEffect.ORDERED or line.low is None or line.high is None:
@@ -197,21 +198,24 @@ def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]
                 given=one.written,
                 more=share.times(one.written) if one.written else share,
             )
+        yield from _value("message", one.trigger, one.amounts, one.priced)
 
 
 def caused_by_offers(ledgers: Iterable[OfferLedger]) -> Iterator[CausedLine]:
     """Yield how much more customers paid because they may have got a code, after the codes."""
     for one in ledgers:
-        more = {line.figure: _of_all(line, one.given) for line in one.lines}
-        paid = more[OfferFigure.PAID]
-        if paid is not None:
-            yield CausedLine(
-                kind="offer",
-                reference=one.occasion,
-                given=one.given,
-                more=paid,
-                margin=more.get(OfferFigure.MARGIN),
-            )
+        yield from _value("offer", one.occasion, one.lines, one.given)
+
+
+def _value(
+    kind: Literal["message", "offer"], reference: str, lines: Iterable[FigureLine], given: int
+) -> Iterator[CausedLine]:
+    """Yield the line of an amount, where it has an interval."""
+    more = {line.figure: _of_all(line, given) for line in lines}
+    paid = more.get(OrderFigure.PAID)
+    if paid is not None:
+        margin = more.get(OrderFigure.MARGIN)
+        yield CausedLine(kind=kind, reference=reference, given=given, more=paid, margin=margin)
 
 
 def _of_all(line: FigureLine, customers: int) -> Rate | None:

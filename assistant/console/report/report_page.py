@@ -157,7 +157,7 @@ async def _caused_titles(
             case "experiment":
                 address = f"/console/experiments/{one.reference}"
                 told[one.reference] = (titles[one.reference], address)
-            case "trigger":
+            case "trigger" | "message":
                 words = say_outreach(f"trigger.{one.reference}", language)
                 told[one.reference] = (words, "/console/outreach/ledger")
             case "offer":

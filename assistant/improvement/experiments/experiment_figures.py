@@ -39,7 +39,7 @@ WORTH_DAYS = 31
 LEAST_ORDERS = 30
 """Visitors who ordered, in each arm, before an interval of amounts is told as a guard.
 
-With fewer the spread of an arm is not known: see `outreach.offer_ledger.LEAST_ORDERS`.
+With fewer the spread of an arm is not known: see `outreach.figure_comparison.LEAST_ORDERS`.
 """
 
 _ARMS = (False, True)  # as it is, with the change

@@ -3,7 +3,7 @@
 By intention to treat: a customer is on the side that the draw gave them, whether the message was
 written or not. Sides are compared within each share that was drawn, as an experiment's stages are.
 The intervals of a trigger hold together and at every look (`rate_comparison`), for the page is
-looked at daily.
+looked at daily. Amounts are shown and not judged; their intervals hold together, apart from those.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,14 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.improvement.outreach.figure_comparison import (
+    ANY,
+    LEAST_ORDERS,
+    FigureLine,
+    FigureSums,
+    OrderFigure,
+    compare_figure,
+)
 from assistant.insights.statistics.arm_comparison import ArmSums
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import compare_rates
@@ -36,9 +44,6 @@ TOLERATED: Mapping[OutreachEffect, float] = {OutreachEffect.STOPPED: 0.02}
 Customers that were left alone have nothing to stop, so any message has more STOP than none has.
 Our choice: one customer in fifty.
 """
-
-
-_ANY = 1.0  # customers, of a plan without a comparison
 
 
 class TriggerVerdict(StrEnum):
@@ -121,6 +126,8 @@ class TriggerLedger(HeldOutLedger):
     least: float  # of the aim's difference, worth having: [-1, 1]; of harm, where no worth counts
     written: int  # customers whose days are over
     lines: Sequence[EffectLine]
+    amounts: Sequence[FigureLine]  # empty: of nobody; margin only where every cost is known
+    priced: int  # of those written to, whose orders are known
 
 
 def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
@@ -134,7 +141,8 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     aim = list(OutreachEffect).index(trigger.aim)
     least = trigger.least * WANTED[trigger.aim] * (1 if trigger.is_worth_counted else -1)
     plan = plan_rates(control.of(aim), changed.of(aim), least=least, level=level)
-    found = compare_rates(control, changed, planned=plan.balanced if plan else _ANY, level=level)
+    planned = plan.balanced if plan else ANY
+    found = compare_rates(control, changed, planned=planned, level=level)
     lines = [
         EffectLine(
             effect=effect,
@@ -157,7 +165,44 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
         is_worth_counted=trigger.is_worth_counted,
         progress=float(np.nan_to_num(found.information).max()),
         lines=lines,
+        amounts=_amounts(left, written, planned),
+        priced=sum(one.amounts.customers for one in written),
     )
+
+
+def _amounts(
+    left: Sequence[ArmTally], written: Sequence[ArmTally], planned: float
+) -> list[FigureLine]:
+    """Return the lines of amounts, of the customers whose orders are known."""
+    every = [one.amounts for one in (*left, *written)]
+    if not any(one.customers for one in every):
+        return []
+    whole = all(one.with_margin == one.customers for one in every)
+    figures = [OrderFigure.PAID, *([OrderFigure.MARGIN] if whole else [])]
+    payers = (sum(one.amounts.payers for one in side) for side in (left, written))
+    enough = min(payers) >= LEAST_ORDERS
+    return [
+        compare_figure(
+            figure,
+            _figure_sums(left, figure),
+            _figure_sums(written, figure),
+            planned=planned,
+            level=1 - (1 - LEVEL) / len(figures),  # Bonferroni
+            is_enough=enough,
+        )
+        for figure in figures
+    ]
+
+
+def _figure_sums(sides: Sequence[ArmTally], figure: OrderFigure) -> FigureSums:
+    found = dict[int | None, tuple[int, float, float]]()
+    for side in sides:
+        one = side.amounts
+        pair = (one.paid, one.paid_squares)
+        if figure is OrderFigure.MARGIN:
+            pair = (one.margin, one.margin_squares)
+        found[side.held_percent] = (one.customers, *pair)
+    return found
 
 
 def _customers(sides: Sequence[ArmTally]) -> int:

@@ -1,4 +1,4 @@
-"""Count the orders that a customer placed while an offer was good. Pure."""
+"""Count the orders that a customer placed while an offer was good, or after a message. Pure."""
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -22,14 +22,19 @@ def orders_during(plan: OfferPlan, orders: Iterable[Order], zone: ZoneInfo) -> l
 
 
 def follow_orders(orders: Sequence[Order], limits: OfferLimits) -> FollowedOrders:
-    """Return the sums of the orders: an order's `paid` is after the code, returns and refunds."""
+    """Return the sums of the orders: amounts are those that stay with the shop."""
     margins = [_margin(one, limits) for one in orders]
     known = [one for one in margins if one is not None]
     return FollowedOrders(
         orders=len(orders),
-        paid_minor=sum(one.paid.amount_minor for one in orders),
+        paid_minor=sum(_kept(one) for one in orders),
         margin_minor=sum(known) if len(known) == len(orders) else None,
     )
+
+
+def _kept(order: Order) -> int:
+    """Return the amount that stays with the shop, after the code, refunds and open returns."""
+    return max(order.free.amount_minor, 0)
 
 
 def _margin(order: Order, limits: OfferLimits) -> int | None:
@@ -38,6 +43,6 @@ def _margin(order: Order, limits: OfferLimits) -> int | None:
     if any(cost is None and pieces for cost, pieces in kept):
         return None
     delivery = order.shipping.amount_minor if order.shipping else 0
-    net = Decimal(max(order.paid.amount_minor - delivery, 0)) / (1 + limits.tax)
+    net = Decimal(max(_kept(order) - delivery, 0)) / (1 + limits.tax)
     costs = sum((cost or 0) * pieces for cost, pieces in kept)
     return int(net.to_integral_value(rounding=ROUND_HALF_EVEN)) - costs

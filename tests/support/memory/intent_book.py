@@ -7,8 +7,10 @@ from datetime import datetime
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import OF_CONVERSATION
 from assistant.outreach.intents import (
+    AmountTally,
     ArmTally,
     IntentState,
     OutreachIntent,
@@ -114,7 +116,14 @@ class MemoryIntentBook:
 
     async def tallies(self) -> Sequence[ArmTally]:
         return tallied(
-            (trigger, one.intent.held_percent, one.held_out, one.effects, 1)
+            (
+                trigger,
+                one.intent.held_percent,
+                one.held_out,
+                one.effects,
+                1,
+                _amounts(one.bought) if one.bought else AmountTally(),
+            )
             for (trigger, _), one in self._outcomes.items()
         )
 
@@ -136,3 +145,16 @@ class MemoryIntentBook:
     def kept(self) -> tuple[OutreachIntent, ...]:
         """Return every intent, for tests to look at."""
         return tuple(self._kept.values())
+
+
+def _amounts(bought: FollowedOrders) -> AmountTally:
+    margin = bought.margin_minor
+    return AmountTally(
+        customers=1,
+        payers=int(bought.paid_minor != 0),
+        paid=bought.paid_minor,
+        paid_squares=bought.paid_minor**2,
+        with_margin=int(margin is not None),
+        margin=margin or 0,
+        margin_squares=(margin or 0) ** 2,
+    )

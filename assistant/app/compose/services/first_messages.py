@@ -49,7 +49,7 @@ from assistant.outreach.first_writer import FirstWriter, OutreachRules
 from assistant.outreach.known_talks import KnownTalks
 from assistant.outreach.outcomes import OutcomeWatch
 from assistant.outreach.outreach_round import OutreachRound
-from assistant.outreach.ports import FactSource, SwitchBook
+from assistant.outreach.ports import CustomerFactReader, FactSource, SwitchBook
 from assistant.outreach.preview import PreviewMaker
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.customer_facts import (
@@ -183,6 +183,7 @@ def assemble_outreach(
 
     Raises:
         SettingError: the installation's key cannot be used.
+        ShopFileError: the shop's file is missing or does not fit.
     """
     book, clock, talks = SqlIntentBook(parts.database), SystemClock(), KnownTalks(parts.log)
     others = SqlCustomerTalks(parts.database)
@@ -222,12 +223,21 @@ def assemble_outreach(
             triggers=TRIGGERS,
             rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
         ),
-        watch=OutcomeWatch(
-            book=book, facts=facts.shop, events=parts.log, others=others, clock=clock
-        ),
+        watch=_watch(settings, parts, facts.shop),
         switches=book,
         duty=Duty(leases=parts.broker.leases, name="outreach", for_s=_DUTY_S),
         every_s=_EVERY_S,
+    )
+
+
+def _watch(settings: Settings, parts: Parts, facts: CustomerFactReader) -> OutcomeWatch:
+    return OutcomeWatch(
+        book=SqlIntentBook(parts.database),
+        facts=facts,
+        events=parts.log,
+        others=SqlCustomerTalks(parts.database),
+        clock=SystemClock(),
+        limits=offer_limits(settings),
     )
 
 
@@ -278,8 +288,9 @@ def _gathering(
 
 
 def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Shop) -> APIRouter:
-    """Return the routes of the pages of outreach."""
+    """Return the routes of the pages of outreach. Raises as `offer_limits` and `find_key` do."""
     book, gate = SqlIntentBook(parts.database), console.gate
+    limits = offer_limits(settings)
     preview = None
     if gate is not None:
         preview = PreviewMaker(
@@ -296,6 +307,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         outcomes=book,
         preview=preview,
         tells_parcels=gate is None or gate.tells_parcels,
+        currency=limits.most.currency,
     )
     declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
     files = SqlImportFiles(parts.database, find_key(settings))
@@ -306,7 +318,7 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     offers = OfferSite(
         console=console,
         book=SqlOfferBook(parts.database, find_key(settings)),
-        limits=offer_limits(settings),
+        limits=limits,
         changes=SqlChangeBook(parts.database),
         zone=default_place(shop).zones[0],
     )

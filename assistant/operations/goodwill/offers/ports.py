@@ -36,10 +36,10 @@ class KeptOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedOrders:
-    """Hold the orders that a customer placed while an offer was good, once they may be back."""
+    """Hold the orders that a customer placed while an offer was good, or after a message."""
 
     orders: int  # without cancelled ones
-    paid_minor: int  # that the shop still holds for them, after codes and refunds
+    paid_minor: int  # that stays with the shop, after codes, returns and refunds
     margin_minor: int | None  # without tax and costs; None: a product's cost is not known
 
 

@@ -5,7 +5,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Double,
+    Row,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
@@ -13,6 +25,7 @@ from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from assistant.outreach.contact_rules import OF_CONVERSATION
 from assistant.outreach.intents import (
+    AmountTally,
     ArmTally,
     IntentState,
     OutreachIntent,
@@ -43,6 +56,22 @@ _KNOWN = IntentState.KNOWN
 _IS_KNOWN = intents.c.trigger.in_(list(TriggerName))  # a newer version beside has others
 _ENDED = and_(intents.c.state == IntentState.REFUSED, intents.c.reason.in_(list(OF_CONVERSATION)))
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
+_OF_DRAW = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
+_PAID, _MARGIN = (cast(outcomes.c[one], Double) for one in ("paid_minor", "margin_minor"))
+_AMOUNTS = (
+    select(
+        *_OF_DRAW,
+        func.count().label("customers"),
+        func.sum(case((outcomes.c.paid_minor != 0, 1), else_=0)).label("payers"),
+        func.sum(_PAID).label("paid"),
+        func.sum(_PAID * _PAID).label("paid_squares"),
+        func.count(outcomes.c.margin_minor).label("with_margin"),
+        func.coalesce(func.sum(_MARGIN), 0.0).label("margin"),
+        func.coalesce(func.sum(_MARGIN * _MARGIN), 0.0).label("margin_squares"),
+    )
+    .where(outcomes.c.paid_minor.is_not(None))
+    .group_by(*_OF_DRAW)
+)
 
 
 class SqlIntentBook:
@@ -104,17 +133,24 @@ class SqlIntentBook:
             "held_out": outcome.held_out,
             "effects": " ".join(sorted(outcome.effects)),
             "held_percent": outcome.intent.held_percent,
+            "paid_minor": outcome.bought.paid_minor if outcome.bought else None,
+            "margin_minor": outcome.bought.margin_minor if outcome.bought else None,
         }
         await self._database.write(lambda one: insert_new(one, outcomes, row))
 
     async def tallies(self) -> Sequence[ArmTally]:
-        of_draw = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
-        same = (*of_draw, outcomes.c.effects)
+        same = (*_OF_DRAW, outcomes.c.effects)
         counted = select(*same, func.count().label("customers")).group_by(*same)
-        return tallied(
-            (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers)
+        none = AmountTally()
+        effects = [
+            (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers, none)
             for row in await fetch(self._database, counted)
-        )
+        ]
+        amounts = [
+            (row.trigger, row.held_percent, row.held_out, (), 0, _amounts(row))
+            for row in await fetch(self._database, _AMOUNTS)
+        ]
+        return tallied([*effects, *amounts])
 
     async def states(self) -> Sequence[StateTally]:
         same = (intents.c.trigger, intents.c.state, intents.c.reason)
@@ -249,6 +285,18 @@ def _intent(row: Row[Any]) -> OutreachIntent:
         expires_at=aware(row.expires_at),
         written_at=aware(row.written_at) if row.written_at else None,
         held_percent=row.held_percent,
+    )
+
+
+def _amounts(row: Row[Any]) -> AmountTally:
+    return AmountTally(
+        customers=row.customers,
+        payers=row.payers,
+        paid=row.paid,
+        paid_squares=row.paid_squares,
+        with_margin=row.with_margin,
+        margin=row.margin,
+        margin_squares=row.margin_squares,
     )
 
 

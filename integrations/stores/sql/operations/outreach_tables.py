@@ -1,6 +1,7 @@
 """Define the tables of outreach: consents, intents and switches."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Double,
@@ -137,5 +138,11 @@ outcomes = Table(
     Column("held_out", Boolean, nullable=False),
     Column("effects", Text, nullable=False),  # their names, one space apart, in order
     Column("held_percent", Integer),  # as of the intent
+    Column("paid_minor", BigInteger),  # NULL: their orders are not known
+    Column("margin_minor", BigInteger),  # NULL: nor is a cost
     Index("outreach_outcomes_tallied", "trigger", "held_percent", "held_out", "effects"),
+    Index(
+        "outreach_outcomes_amounts",
+        *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor"),
+    ),
 )

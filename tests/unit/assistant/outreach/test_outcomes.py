@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.events import (
@@ -14,18 +15,23 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, effects_in, effects_of
+from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, bought_of, effects_in, effects_of
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
+from retrieval.catalogue.types import NO_CURRENCY
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import wrote
-from tests.support.seeds.shop_records import ARRIVED, LEA
-from tests.unit.assistant.outreach.triggers.test_order_causes import RETURN, SHIPPED
+from tests.support.seeds.offer_seeds import LIMITS
+from tests.support.seeds.shop_records import ARRIVED, LEA, SHIRT, SOCKS
+from tests.unit.assistant.outreach.triggers.test_order_causes import RETURN, SHIPPED, refund
 
 C1 = ConversationId("c1")
 NOTED = MONDAY + timedelta(days=10)
+NEW = replace(ARRIVED, order_id=OrderId("n"), placed_at=NOTED + timedelta(days=2))
+COSTED = replace(LIMITS, costs={SHIRT: 900, SOCKS: 300})
 
 
 def facts(*orders: Order) -> CustomerFacts:
@@ -62,6 +68,7 @@ def watching(house: OutreachHouse) -> OutcomeWatch:
         events=house.log,
         others=house.others,
         clock=house.clock,
+        limits=COSTED,
     )
 
 
@@ -154,6 +161,62 @@ class TestTheWatch:
         assert await watch.once(limit=99) == 1
         (tally,) = await house.book.tallies()
         assert tally.with_effect == {OutreachEffect.CONTACTED: 1}
+
+    async def test_keeps_what_was_paid_of_customers_whose_orders_are_known(self) -> None:
+        house = OutreachHouse(holdout=0.5)
+        house.clock.at = NOTED
+        for name in ("lea", "tom", "ann"):
+            await house.meet(name, SHIPPED, conversation=f"c-{name}")
+        await house.go()
+        house.shop.orders[CustomerId("lea")] += (NEW,)
+        del house.shop.orders[CustomerId("ann")]
+        house.clock.at = NOTED + FOLLOWED
+        assert await watching(house).once(limit=99) == 3
+        amounts = [one.amounts for one in await house.book.tallies()]
+        assert sum(one.customers for one in amounts) == 2
+        assert sum(one.payers for one in amounts) == 1
+        assert sum(one.paid for one in amounts) == NEW.paid.amount_minor
+
+
+class TestWhatCustomersPaid:
+    def test_is_of_the_fourteen_days_and_left_after_costs_and_tax(self) -> None:
+        earlier = replace(NEW, placed_at=NOTED)
+        later = replace(NEW, placed_at=after(14.1))
+        found = bought_of(facts(NEW, earlier, later), NOTED, COSTED)
+        paid = NEW.paid.amount_minor
+        assert found == FollowedOrders(
+            orders=1, paid_minor=paid, margin_minor=round(paid / 1.2) - 1500
+        )
+
+    def test_is_less_refunds_and_returns_that_are_still_on_their_way(self) -> None:
+        paid = NEW.paid.amount_minor
+        for back in (
+            replace(NEW, requests=(RETURN,)),
+            replace(NEW, requests=(RETURN,), entries=(*NEW.entries, refund(30))),
+        ):
+            found = bought_of(facts(back), NOTED, COSTED)
+            assert found is not None
+            assert found.paid_minor == paid - 3000
+            assert found.margin_minor == round((paid - 3000) / 1.2) - 600
+
+    def test_leaves_out_orders_cancelled_or_never_paid_and_other_currencies(self) -> None:
+        gone = replace(NEW, status=OrderStatus.CANCELLED)
+        unpaid, foreign = replace(NEW, entries=()), replace(NEW, currency="CHF")
+        none = FollowedOrders(orders=0, paid_minor=0, margin_minor=0)
+        assert bought_of(facts(gone, unpaid, foreign), NOTED, COSTED) == none
+
+    def test_has_the_order_that_the_message_asked_to_pay(self) -> None:
+        waited = replace(NEW, placed_at=after(-2))
+        found = bought_of(facts(waited), NOTED, COSTED, paid="n")
+        assert found is not None
+        assert found.paid_minor == NEW.paid.amount_minor
+
+    def test_is_not_known_without_a_cost_or_a_currency(self) -> None:
+        found = bought_of(facts(NEW), NOTED, LIMITS)
+        assert found is not None
+        assert found.margin_minor is None
+        nowhere = replace(COSTED, most=Money(amount_minor=0, currency=NO_CURRENCY))
+        assert bought_of(facts(NEW), NOTED, nowhere) is None
 
 
 def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:

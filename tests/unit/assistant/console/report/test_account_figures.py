@@ -38,6 +38,7 @@ from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.seeds.insight_rows import TODAY
+from tests.unit.assistant.improvement.outreach.test_message_ledger import priced
 from tests.unit.assistant.improvement.outreach.test_offer_ledger import side
 
 LATE = TRIGGERS[TriggerName.PARCEL_LATE]
@@ -144,6 +145,25 @@ class TestOrders:
 
         assert one.given == 3600
         assert one.more.low < 360 == pytest.approx(one.more.value)
+
+    def test_of_messages_are_told_in_money_for_the_customers_whose_orders_are_known(self) -> None:
+        sides = [priced(4_000, 1_200, held=False), priced(4_000, 800, held=True)]
+
+        customers, value = caused_by_messages([ledger_of(LATE, sides)])
+
+        assert (customers.kind, customers.given) == ("trigger", 4_500)
+        assert (value.kind, value.reference, value.given) == ("message", LATE.name, 4_000)
+        assert value.more.value == pytest.approx(16_000)  # 4 more for each
+        assert value.more.low < 16_000 < value.more.high
+        assert value.margin is not None
+        assert value.margin.value == pytest.approx(4_800)
+
+    def test_of_messages_have_no_money_before_it_has_an_interval(self) -> None:
+        sides = [priced(4_000, 1_200, held=False), priced(4_000, 29, held=True)]
+
+        [customers] = caused_by_messages([ledger_of(LATE, sides)])
+
+        assert customers.kind == "trigger"
 
     def test_of_codes_are_counted_by_the_draw_after_the_codes_with_their_margin(self) -> None:
         sides = [side(2_000, 800, held=False), side(2_000, 500, held=True)]

@@ -26,6 +26,10 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.insights.analysis_rows import MessageRow, Origin, VisitOutcome, VisitRow
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.row_files import Staging, merge
+from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.intents import IntentState, OutreachOutcome
+from assistant.outreach.triggers.outreach_effect import OutreachEffect
+from tests.contract.intent_book import intent
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.insight_rows import NOON
@@ -102,7 +106,30 @@ def text_of(answer: httpx.Response) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
 
 
+async def keep_paid(gallery: Gallery) -> None:
+    """Keep the outcomes of 1,000 customers of each side: every second one paid 40 or 20."""
+    for n in range(2_000):
+        state = IntentState.HELD_OUT if n % 2 else IntentState.WRITTEN
+        one = intent("a", customer=f"customer-{n}", state=state)
+        paid = (n % 4 > 1) * (2_000 if n % 2 else 4_000)
+        bought = FollowedOrders(orders=int(paid > 0), paid_minor=paid, margin_minor=paid // 4)
+        effects = frozenset({OutreachEffect.CONTACTED} if n % 5 == 0 else ())
+        outcome = OutreachOutcome(intent=one, effects=effects, bought=bought)
+        await gallery.reported.outcomes.keep(outcome)
+
+
 class TestThePage:
+    async def test_tells_what_messages_caused_beside_assisted_orders(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        await keep_paid(gallery)
+        mara = await enter("mara", Role.MERCHANDISER)
+
+        page = text_of(await mara.get("/console/report"))
+
+        assert "Value that a message written first caused, less what came back" in page
+
     async def test_says_how_to_have_figures(self, enter: Enter) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
 
@@ -224,6 +251,22 @@ class TestTheFile:
         assert {*map(tuple, (row[-3:] for row in rows))} == {("", "", "")}  # nobody asked before
         assert not [row for row in rows if row[1] == "WhatsApp"]  # 6 customers stay in the house
         assert Action.INSIGHTS_EXPORTED in await gallery.house.audited()
+
+    async def test_has_what_messages_caused_in_money_with_its_margin(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        await keep_paid(gallery)
+        mara = await enter("mara", Role.MERCHANDISER)
+
+        answer = await mara.get("/console/report.csv")
+
+        rows = [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))]
+        at = next(n for n, row in enumerate(rows) if row[2].startswith("Value that a message"))
+        value, margin = rows[at : at + 2]
+        assert (value[1], value[5], float(value[7])) == ("parcel_late", "1000", 10_000)
+        assert (margin[1], float(margin[7])) == ("parcel_late", 2_500)
+        assert 0 < float(value[8]) < 10_000 < float(value[9])
 
     async def test_of_few_customers_has_no_line(self, gallery: Gallery, enter: Enter) -> None:
         visits = Visits()

@@ -1,11 +1,13 @@
 """The ledger: differences by the draw, too early until the sample, and verdicts that hold."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from assistant.improvement.outreach.figure_comparison import OrderFigure
 from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
-from assistant.outreach.intents import ArmTally
+from assistant.outreach.intents import AmountTally, ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect as Effect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
@@ -174,3 +176,60 @@ class TestALedger:
         alone = ledger(3600, 0, with_message={Effect.STOPPED: 900})
         assert alone.verdict is TriggerVerdict.TOO_EARLY
         assert all(line.low is None for line in alone.lines)
+
+
+def priced(customers: int, payers: int, *, held: bool, unknown: int = 0) -> ArmTally:
+    return ArmTally(
+        trigger=LATE.name,
+        held_out=held,
+        customers=customers + 500,  # followed before amounts were kept
+        with_effect={Effect.CONTACTED: customers // 5, Effect.ORDERED: payers},
+        amounts=AmountTally(
+            customers=customers,
+            payers=payers,
+            paid=payers * 4_000.0,
+            paid_squares=payers * 4_000.0**2,
+            with_margin=customers - unknown,
+            margin=payers * 1_200.0,
+            margin_squares=payers * 1_200.0**2,
+        ),
+    )
+
+
+class TestAmounts:
+    def test_are_the_mean_of_each_side_with_the_difference_by_the_draw(self) -> None:
+        sides = [priced(4_000, 1_200, held=False), priced(4_000, 800, held=True)]
+        found = ledger_of(LATE, sides)
+        paid, margin = found.amounts
+        assert (found.written, found.priced) == (4_500, 4_000)
+        assert (paid.given, paid.held_out) == (1_200, 800)
+        assert paid.value == pytest.approx(400)
+        assert margin.value == pytest.approx(120)
+        assert paid.low is not None
+        assert paid.low > 0
+        assert paid.is_good is True
+
+    def test_have_no_interval_before_thirty_of_each_side_have_paid(self) -> None:
+        for few, is_told in ((29, False), (30, True)):
+            sides = [priced(4_000, 1_200, held=False), priced(4_000, few, held=True)]
+            found = ledger_of(LATE, sides)
+            assert [line.low is not None for line in found.amounts] == [is_told, is_told]
+
+    def test_have_no_margin_where_a_cost_is_not_known(self) -> None:
+        sides = [priced(4_000, 1_200, held=False, unknown=1), priced(4_000, 800, held=True)]
+        assert [one.figure for one in ledger_of(LATE, sides).amounts] == [OrderFigure.PAID]
+
+    def test_are_none_of_customers_followed_before_amounts_were_kept(self) -> None:
+        before = ledger(3600, 450, with_message={Effect.ORDERED: 720})
+        assert (list(before.amounts), before.priced) == ([], 0)
+
+    def test_change_no_verdict(self) -> None:
+        plain = [replace(one, amounts=AmountTally()) for one in (LESS, MORE)]
+        with_amounts, without = ledger_of(LATE, [LESS, MORE]), ledger_of(LATE, plain)
+        assert with_amounts.amounts[0].is_good is False
+        assert with_amounts.lines == without.lines
+        assert with_amounts.verdict is without.verdict
+
+
+LESS = replace(priced(4_000, 800, held=False), with_effect={})
+MORE = replace(priced(4_000, 1_200, held=True), with_effect={})

@@ -5,8 +5,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from assistant.improvement.outreach.figure_comparison import OrderFigure
 from assistant.improvement.outreach.message_ledger import TriggerVerdict
-from assistant.improvement.outreach.offer_ledger import OfferFigure, OfferLedger, offer_ledger
+from assistant.improvement.outreach.offer_ledger import OfferLedger, offer_ledger
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.operations.goodwill.offers.ports import OfferSide
 from tests.support.seeds.conversation_events import NOON
@@ -52,9 +53,9 @@ class TestALedgerOfOffers:
         better = ledger(800, 500)
         by_figure = {one.figure: one for one in better.lines}
         assert better.verdict is TriggerVerdict.HELPS
-        assert by_figure[OfferFigure.ORDERED].value == pytest.approx(0.15)
-        assert by_figure[OfferFigure.PAID].value == pytest.approx(600)
-        assert by_figure[OfferFigure.MARGIN].value == pytest.approx(180)
+        assert by_figure[OrderFigure.ORDERED].value == pytest.approx(0.15)
+        assert by_figure[OrderFigure.PAID].value == pytest.approx(600)
+        assert by_figure[OrderFigure.MARGIN].value == pytest.approx(180)
         assert not better.is_to_end
 
     def test_harms_where_less_is_ordered(self) -> None:
@@ -66,7 +67,7 @@ class TestALedgerOfOffers:
 
     def test_has_no_margin_where_a_cost_is_not_known(self) -> None:
         figures = [one.figure for one in ledger(500, 500, unknown=1).lines]
-        assert figures == [OfferFigure.ORDERED, OfferFigure.PAID]
+        assert figures == [OrderFigure.ORDERED, OrderFigure.PAID]
 
     def test_tells_no_amounts_before_enough_ordered_on_both_sides(self) -> None:
         lines = ledger(60, 29).lines
