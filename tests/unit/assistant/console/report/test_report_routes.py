@@ -314,7 +314,7 @@ class TestTheFile:
 
         rows = [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))]
         told = [(row[1], row[5], row[7]) for row in rows if row[2] == "WhatsApp templates"]
-        assert told == [("Marketing, France", "30", "3"), ("Service, Belgium", "4", "")]
+        assert told == [("Marketing, France", "30", "3"), ("Utility, Belgium", "4", "")]
 
     async def test_of_few_customers_has_no_line(self, gallery: Gallery, enter: Enter) -> None:
         visits = Visits()
