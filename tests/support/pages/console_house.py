@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
+from assistant.desk.ports import ListsLag
 from assistant.desk.staff.audit_chain import Action
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.trials.live_check import LiveCheck
@@ -70,7 +71,12 @@ class House:
         self.app.include_router(staff_pages.routes(self.console, office.managing))
         self.app.include_router(account_pages(self.console))
         self.stuck, self.queue = MemoryStuckWork(self.log), MemoryWorkQueue()
-        self.app.include_router(stuck_page.routes(self.console, self.stuck, self.queue))
+        self.lag: ListsLag | None = None
+        pages = stuck_page.routes(self.console, self.stuck, self.queue, self._read_lag)
+        self.app.include_router(pages)
+
+    async def _read_lag(self) -> ListsLag | None:
+        return self.lag
 
     async def happen(self, *events: ConversationEvent) -> None:
         await self.log.append(C1, events)
