@@ -22,6 +22,7 @@ from integrations.stores.sql.desk.case_tables import case_shards
 from integrations.stores.sql.desk.work_figures import read_lists_lag
 from integrations.stores.sql.log import log_statements
 from integrations.stores.sql.log.event_log import SqlEventLog
+from integrations.stores.sql.tables import events
 from tests.contract.case_shards import HIGH, LOW, NAMES
 from tests.contract.cases import DeskView, opened
 from tests.support.processes.databases import OnPostgres, OnSqlite
