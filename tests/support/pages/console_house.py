@@ -18,7 +18,6 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import ListsLag
-from assistant.desk.staff.audit_chain import Action
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.gate import Gate
@@ -96,7 +95,7 @@ class House:
     async def written(self) -> list[ReplyWritten]:
         return [one for one in await self.events() if isinstance(one, ReplyWritten)]
 
-    async def audited(self) -> list[Action]:
+    async def audited(self) -> list[str]:
         return [entry.deed.action for entry in await self.office.audit.read()]
 
 
