@@ -54,7 +54,7 @@ class PageStatements(Protocol):
 
     @property
     def reader(self) -> str:
-        """Name the reader: what is kept for one is of no use to another."""
+        """Name the reader: statements kept for one are of no use to another."""
         ...
 
     def texts_of(self, passage: Passage) -> Iterable[str]:

@@ -24,7 +24,7 @@ class StatementsWriter:
         threads: int,
         old: KeptStatements | None,
     ) -> None:
-        """Encode on `threads` threads; take over what `old` has."""
+        """Encode on `threads` threads, but for the statements of `old`, which are taken over."""
         self._statements = statements
         self._old = old
         self._files = StatementFiles(version, statements.reader)
@@ -42,7 +42,7 @@ class StatementsWriter:
             self._files.add(text, packed)
 
     def finish(self) -> None:
-        """Write what is known only at the end."""
+        """Write the files that are known only at the end."""
         self._files.finish()
 
     def close(self) -> None:
