@@ -22,6 +22,11 @@ from assistant.insights.queries.report_views import (
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.long_holdout import HOLDOUT
+from assistant.messages.channels.message_charges import (
+    ChargedMessages,
+    MessageCharge,
+    MessagePrices,
+)
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 
 MINOR = 100
@@ -43,9 +48,10 @@ class CausedLine:
 class CostLine:
     """Hold one kind of cost."""
 
-    kind: Literal["model", "people", "carriers"]
-    count: float  # requests, hours, labels
+    kind: Literal["model", "people", "carriers", "messages"]
+    count: float  # requests, hours, labels, messages
     money: float | None  # None: nobody said what one costs
+    charge: MessageCharge | None = None  # of messages: what the channel charges them as
 
 
 class AccountGap(StrEnum):
@@ -55,7 +61,8 @@ class AccountGap(StrEnum):
     MINUTES = "minutes"  # that people work on a conversation: assumed, no reply was measured
     PEOPLE = "people"  # what an hour costs
     CARRIERS = "carriers"  # what a label costs
-    MESSAGES = "messages"  # what a channel takes for messages that the shop writes first
+    MESSAGES = "messages"  # what a channel takes for a message: of so many, no price is set
+    CHARGES = "charges"  # messages that a channel charged for before they were counted
     SALES = "sales"  # no order, or of too few customers
     JOINS = "joins"  # orders in the sum alone: their join has too few customers
     MARGIN = "margin"  # lines whose cost is not known
@@ -69,7 +76,7 @@ class ConversationAccount:
     visits: int
     costs: tuple[CostLine, ...]
     is_measured: bool = False  # the hours of people, by their replies
-    writes_first: bool = False  # the shop does, on channels that may take money for it
+    charges_missing: bool = False  # the shop wrote first, and not all days are counted
     assisted: AssistedOrders | None
     caused: tuple[CausedLine, ...]  # each of its own days
 
@@ -95,12 +102,17 @@ class ConversationAccount:
     @property
     def gaps(self) -> Mapping[AccountGap, int]:
         """Return the gaps of the account, each with how many orders or lines it is of, or 0."""
-        unpriced = {AccountGap(one.kind): 0 for one in self.costs if one.money is None}
+        unpriced: dict[AccountGap, int] = {}
+        for one in self.costs:
+            if one.money is None:
+                messages = int(one.count) if one.charge else 0
+                gap = AccountGap(one.kind)
+                unpriced[gap] = unpriced.get(gap, 0) + messages
         people = next(one.count for one in self.costs if one.kind == "people")
         assumed = people and not self.is_measured
         told: dict[AccountGap, int] = {AccountGap.MINUTES: 0} if assumed else {}
-        if self.writes_first:
-            told[AccountGap.MESSAGES] = 0
+        if self.charges_missing:
+            told[AccountGap.CHARGES] = 0
         orders = self.assisted
         if orders is None:
             told[AccountGap.SALES] = 0
@@ -131,12 +143,13 @@ def account_of(
     *,
     minutes: int,
     caused: Iterable[CausedLine],
-    writes_first: bool = False,
+    charged: Iterable[ChargedMessages] = (),
+    charges_missing: bool = False,
 ) -> ConversationAccount:
     """Return the account of a report's window.
 
     People's hours are those of their replies; where none is known, a conversation takes `minutes`.
-    `writes_first` tells whether the shop has written to customers first.
+    `charged` are the messages that channels charged for in the window.
     """
     now, model = report.now, model_cost(report.now)
     measured = float(now.sums["person_s"]) / 3600
@@ -153,9 +166,10 @@ def account_of(
             ),
             CostLine(kind="people", count=hours, money=_priced(hours, sources.hour_cost)),
             CostLine(kind="carriers", count=labels, money=_priced(labels, sources.label_cost)),
+            *(_messages(one, sources.message_prices) for one in charged),
         ),
         is_measured=measured > 0,
-        writes_first=writes_first,
+        charges_missing=charges_missing,
         assisted=report.assisted,
         caused=tuple(caused),
     )
@@ -223,6 +237,16 @@ def _of_all(line: FigureLine, customers: int) -> Rate | None:
     if line.low is None or line.high is None or not customers:
         return None
     return Rate(value=line.value, low=line.low, high=line.high).times(customers / MINOR)
+
+
+def _messages(charged: ChargedMessages, prices: MessagePrices) -> CostLine:
+    price = prices.of(charged.charge)
+    return CostLine(
+        kind="messages",
+        count=charged.count,
+        money=None if price is None else float(price * charged.count),
+        charge=charged.charge,
+    )
 
 
 def _priced(count: float, price: float) -> float | None:

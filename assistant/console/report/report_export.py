@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -26,12 +27,17 @@ from assistant.insights.statistics.intervals import Rate
 from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
 from assistant.kit.table_file import harmless
+from assistant.messages.channels.message_charges import MessageCharge
 
 _SEPARATORS: Mapping[Language, str] = {"fr": ";", "en": ","}
 """What spreadsheets of each language expect between columns: French decimals have the comma."""
 
 _COLUMNS = ("section", "subject", "figure", "from", "to", "count", "of", "value", "low", "high")
 _BEFORE = ("before_count", "before_of", "before")
+
+
+_CATEGORIES = frozenset({"utility", "marketing", "authentication"})
+"""Categories of WhatsApp's templates that have words; another is shown as the channel calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +86,17 @@ def write_report(
     return ExportedFile(body=body.encode(), media_type="text/csv; charset=utf-8")
 
 
+def name_charge(charge: MessageCharge, language: Language) -> str:
+    """Return the category and the country of charged messages, in words."""
+    category = (
+        say(f"report.charge_{charge.category}", language)
+        if charge.category in _CATEGORIES
+        else charge.category
+    )
+    country = Locale(language).territories.get(charge.country, charge.country)
+    return f"{category}, {country or say('report.no_country', language)}"
+
+
 def _share(
     line: ShareLine, named: Callable[[str, str], str], notation: _Notation, days: list[str]
 ) -> list[str]:
@@ -116,7 +133,9 @@ def _account(
         return [*head, notation.number(count), "", *shown, "", "", ""]
 
     for cost in account.costs:
-        yield line(f"cost_{cost.kind}", days, cost.count, cost.money)
+        row = line(f"cost_{cost.kind}", days, cost.count, cost.money)
+        row[1] = harmless(name_charge(cost.charge, language)) if cost.charge else ""
+        yield row
     yield line("cost_each", days, account.visits, account.cost_each)
     if account.assisted:
         orders = account.assisted

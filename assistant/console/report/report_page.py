@@ -24,7 +24,7 @@ from assistant.console.report.account_figures import (
     caused_by_messages,
     caused_by_offers,
 )
-from assistant.console.report.report_export import write_report
+from assistant.console.report.report_export import name_charge, write_report
 from assistant.console.report.report_figures import (
     changed_lines,
     hours_saved,
@@ -96,6 +96,7 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
         account=account,
         caused=await _caused_titles(account, asked, language),
         money=lambda value: format_decimal(value, "#,##0.00##", locale=LOCALES[language]),
+        charged_as=lambda charge: name_charge(charge, language),
     )
 
 
@@ -134,12 +135,16 @@ async def _account(report: AssistantReport, asked: ReportOptions) -> Conversatio
         *caused_by_experiments(await asked.sources.experiments.all()),
         *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
     ]
+    first = await asked.sources.charges.counted_since()
+    is_counted = first is not None and first <= report.window.since
     return account_of(
         report,
         asked.sources,
         minutes=asked.minutes,
         caused=caused,
-        writes_first=any(one.customers for one in tallies if not one.held_out),
+        charged=await asked.sources.charges.charged(report.window.since, report.window.until),
+        charges_missing=not is_counted
+        and any(one.customers for one in tallies if not one.held_out),
     )
 
 

@@ -1,9 +1,10 @@
 """Hold the parts behind the report, and the costs that the shop's settings say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.kit.experiments.ports import ExperimentBook
+from assistant.messages.channels.message_charges import ChargeBook, MessagePrices
 from assistant.operations.goodwill.offers.ports import OfferSides
 from assistant.outreach.ports import OutcomeBook
 
@@ -16,6 +17,8 @@ class ReportSources:
     experiments: ExperimentBook
     outcomes: OutcomeBook
     offers: OfferSides
+    charges: ChargeBook
     minutes: int = 5  # of a person's work that a conversation takes
     hour_cost: float = 0.0  # of a person's work, in the shop's currency; 0: not known
     label_cost: float = 0.0  # of a carrier's label, in the same currency; 0: not known
+    message_prices: MessagePrices = field(default_factory=lambda: MessagePrices(prices={}))

@@ -95,6 +95,15 @@ class InsightsSettings(Section):
     label_cost: float = Field(
         0, ge=0, le=10_000, description="of a carrier's label for a return, in the same currency"
     )
+    message_prices: str = Field(
+        "",
+        max_length=5_000,
+        pattern=r"^(\s*([a-zA-Z_]{2,40}|\*)[ \t]+([a-zA-Z]{2}|\*)[ \t]+"
+        r"\d{1,4}([.,]\d{1,6})?[ \t]*(\n\s*|$))*$",
+        json_schema_extra={"lines": True},
+        description="a line for each: category of a template, country, its price, in the same"
+        " currency; * stands for all",
+    )
     digest_to: Listed = Field((), description="addresses that get the weekly digest")
     digest_weekday: int = Field(1, ge=1, le=7, description="it is sent on; 1 is Monday")
     digest_language: Literal["fr", "en"] = Field("fr", description="it is written in")

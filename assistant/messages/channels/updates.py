@@ -19,6 +19,7 @@ from assistant.conversation.message import (
     Referral,
     SharedContact,
 )
+from assistant.messages.channels.message_charges import MessageCharge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ class StatusArrived:
     code: str = ""  # of a failure
     callback: str = ""  # what we attached when we sent it
     passing: bool = False  # a failure that the same message may get over
+    charge: MessageCharge | None = None  # of a message that came, if the channel charges for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

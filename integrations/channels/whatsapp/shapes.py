@@ -31,6 +31,10 @@ def _digits(value: object) -> object:
     return "".join(c for c in str(_text(value)) if c in "0123456789")[:20]
 
 
+_FREE = frozenset({"service", "referral_conversion"})
+"""Categories of messages that cost nothing."""
+
+
 def _moment(value: object) -> object:
     """Return the time of Unix seconds; now, if no message can have that time."""
     return unix_time(value) or datetime.now(UTC)
@@ -136,6 +140,8 @@ class StatusTold(WhatsAppPayload):
     status: Id
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
     biz_opaque_callback_data: Id = ""
+    recipient_id: Phone = ""
+    pricing: Object = Field(default_factory=dict)
     errors: Objects = Field(default_factory=list)
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
@@ -143,6 +149,17 @@ class StatusTold(WhatsAppPayload):
     def code(self) -> str:
         """Return the first error's code."""
         return str(_id(self.errors[0].get("code"))) if self.errors else ""
+
+    @property
+    def charged_as(self) -> str:
+        """Return the category that the message is charged as; "": it is free, or not told.
+
+        `pricing.type` tells it; of older versions of the API, `pricing.billable` does.
+        """
+        category = str(_id(self.pricing.get("category"))).lower()
+        kind = self.pricing.get("type")
+        charged = kind == "regular" if kind else self.pricing.get("billable") is True
+        return category if charged and category not in _FREE else ""
 
 
 class WhatsAppControl(WhatsAppPayload):

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind, DeliveryStatus, MessageKind
 from assistant.messages.channels.control_characters import without_controls
+from assistant.messages.channels.message_charges import MessageCharge, country_of
 from assistant.messages.channels.updates import (
     AccountAlert,
     AccountContact,
@@ -44,6 +45,9 @@ _STATUSES = {
     "played": DeliveryStatus.READ,  # a voice message that was listened to
     "failed": DeliveryStatus.FAILED,
 }
+_CAME = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.READ})
+"""Statuses of messages that came: only these are charged."""
+
 _PASSING = frozenset({Trouble.TRANSIENT, Trouble.RATE, Trouble.PAIR})
 _ALERTS = frozenset(
     {
@@ -128,16 +132,24 @@ def _echo(item: Fields, account_id: AccountId) -> Update:
 
 def _status(item: Fields, account_id: AccountId) -> Update:
     told = StatusTold.model_validate(item)
+    status = _STATUSES[told.status]
     return StatusArrived(
         channel=ChannelKind.WHATSAPP,
         account_id=account_id,
         provider_message_id=_needed(told.id),
-        status=_STATUSES[told.status],
+        status=status,
         at=told.timestamp,
         code=told.code,
         callback=told.biz_opaque_callback_data,
         passing=told.code.isdecimal() and classify(int(told.code)) in _PASSING,
+        charge=_charge(told) if status in _CAME else None,
     )
+
+
+def _charge(told: StatusTold) -> MessageCharge | None:
+    if not told.charged_as:
+        return None
+    return MessageCharge(category=told.charged_as, country=country_of(told.recipient_id))
 
 
 def _control(value: Fields, _: AccountId) -> Update:

@@ -1,5 +1,7 @@
+import asyncio
+
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.support.processes.browser import Widget, open_widget
 from tests.support.processes.webchat_process import WebchatProcess
@@ -9,6 +11,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 KEPT = """JSON.parse(Object.entries(localStorage).find(([name]) =>
     name.endsWith(":conversation"))[1])"""
 """What the browser keeps of its conversation: id and token."""
+
+SEES_NO_LATER_WRITES = """() => {
+    const kept = {...localStorage};
+    Storage.prototype.getItem = (name) => kept[name] ?? null;
+}"""
+"""Stand for a page in a process of its own, which hears of another's writes a moment late."""
 
 
 async def kept_conversation(page: Page) -> dict[str, str]:
@@ -184,3 +192,31 @@ class TestTwoTabs:
         for widget in widgets:
             await widget.acknowledged(3)
             await expect(widget.replies).to_have_count(3)
+
+    async def test_lose_no_message_when_both_send_at_once(self, customer: BrowserContext) -> None:
+        one, other = await customer.new_page(), await customer.new_page()
+        for page in (one, other):
+            await page.goto("/en")
+        left, right = await open_widget(one), await open_widget(other)
+        await left.ask("Can I return it?")
+        await right.answered("You have 30 days")
+        await right.acknowledged(1)
+        may_answer = asyncio.Event()
+
+        async def late(route: Route) -> None:
+            response = await route.fetch()
+            await may_answer.wait()
+            await route.fulfill(response=response)
+
+        await one.route("**/messages", late)
+        await other.route("**/messages", lambda route: route.abort())
+        await left.ask("Where do you ship?")
+        await expect(left.replies).to_have_count(2)
+        await one.evaluate(SEES_NO_LATER_WRITES)
+        await right.ask("When do you deliver?")
+        await expect(right.questions).to_have_count(3)
+        may_answer.set()
+        await left.acknowledged(2)
+        await other.unroute("**/messages")
+
+        await left.answered("2 to 3 working days")

@@ -31,11 +31,13 @@ from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.subscriptions import Subscriptions
+from assistant.messages.channels.message_charges import MessagePrices
 from assistant.messages.trials.live_check import LiveCheck
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.message_charges import MemoryChargeBook
 from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.quality_book import MemoryQualityBook
@@ -134,11 +136,14 @@ class Gallery:
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
         self.verified = MemoryVerifiedBook()
+        self.charges = MemoryChargeBook()
         self.reported = ReportSources(
             verified=self.verified,
             experiments=MemoryExperimentBook(),
             outcomes=MemoryIntentBook(),
             offers=MemoryOfferSides(),
+            charges=self.charges,
+            message_prices=MessagePrices.read("marketing FR 0.10"),
         )
         self.judgements = MemoryQualityBook()
         reading = InsightReader(book=self.book, lakes=self.lakes)

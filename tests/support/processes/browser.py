@@ -1,6 +1,5 @@
 """A real Chromium, and the widget as a customer meets it."""
 
-import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,11 +121,10 @@ class Widget:
 
     async def unsent(self) -> list[str]:
         """Return the ids of messages this browser still keeps."""
-        kept: str | None = await self.page.evaluate(
-            "() => localStorage.getItem(Object.keys(localStorage)"
-            ".find((k) => k.endsWith(':pending')) ?? '')"
+        kept: list[str] = await self.page.evaluate(
+            "() => Object.keys(localStorage).filter((k) => k.includes(':pending:'))"
         )
-        return [message["id"] for message in json.loads(kept or "[]")]
+        return [name.rpartition(":")[2] for name in kept]
 
 
 async def open_widget(page: Page) -> Widget:

@@ -17,6 +17,7 @@ from assistant.insights.drafting.page_documents import decode_page
 from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
+from assistant.messages.channels.message_charges import MessagePrices
 from assistant.messages.steps.experiment_turn import ExperimentTurn
 from assistant.messages.trials.live_arms import LiveArms
 from assistant.messages.trials.trial import Trials
@@ -24,6 +25,7 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.autonomy.tried_levels import TriedTable
 from assistant.operations.identity.identity_codes import pseudonym
+from integrations.stores.sql.channels.charge_book import SqlChargeBook
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
@@ -128,8 +130,10 @@ def report_sources(settings: Settings, parts: Parts) -> ReportSources:
         verified=parts.verified,
         experiments=SqlExperimentBook(parts.database),
         outcomes=SqlIntentBook(parts.database),
+        charges=SqlChargeBook(parts.database),
         offers=SqlOfferBook(parts.database, find_key(settings)),
         minutes=costs.minutes_saved,
         hour_cost=costs.hour_cost,
         label_cost=costs.label_cost,
+        message_prices=MessagePrices.read(costs.message_prices),
     )

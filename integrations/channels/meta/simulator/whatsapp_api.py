@@ -16,7 +16,6 @@ from integrations.channels.meta.simulator.types import (
 )
 from integrations.channels.meta.simulator.whatsapp_rules import check, filled, find_template
 
-WINDOW = timedelta(hours=24)
 TYPING = timedelta(seconds=25)
 METADATA = 2000
 
@@ -209,7 +208,7 @@ def _failure(
         if template.category == "MARKETING" and not person.takes_marketing:
             return SimulatedGraphError(131050)
         return None
-    if thread.last_inbound is None or world.now() - thread.last_inbound > WINDOW:
+    if thread.last_inbound is None or world.now() - thread.last_inbound > shapes.WINDOW:
         return SimulatedGraphError(131047)
     return None
 

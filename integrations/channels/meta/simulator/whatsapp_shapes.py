@@ -4,7 +4,7 @@ Source: Meta, "Webhooks reference" for messages, statuses, smb_message_echoes (2
 (2026-08-04), "Business-scoped user IDs" (2026-11-05), "Conversation Routing" (2026-10-12).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from integrations.channels.meta.simulator.delivery_batches import Update
 from integrations.channels.meta.simulator.types import (
@@ -15,6 +15,8 @@ from integrations.channels.meta.simulator.types import (
     SimulatedCustomer,
     Thread,
 )
+
+WINDOW = timedelta(hours=24)
 
 
 def seconds(at: datetime) -> str:
@@ -78,9 +80,21 @@ def status(number: Number, thread: Thread, bubble: Bubble, at: datetime) -> Upda
     if bubble.error is not None:
         told["errors"] = [bubble.error]
     elif bubble.status in ("sent", "delivered"):
-        category = "utility" if bubble.kind == "template" else "service"
-        told["pricing"] = {"billable": True, "pricing_model": "PMP", "category": category}
+        told["pricing"] = _pricing(number, thread, bubble)
     return change(number, "messages", {"statuses": [told]}, at)
+
+
+def _pricing(number: Number, thread: Thread, bubble: Bubble) -> Json:
+    """Return the price of a message: of marketing always, of the rest outside the window."""
+    category = "service"
+    if bubble.kind == "template":
+        used = bubble.content["template"]["name"]
+        category = next(one.category for one in number.templates if one.name == used).lower()
+    last = thread.last_inbound
+    is_open = last is not None and bubble.at - last <= WINDOW
+    is_charged = category == "marketing" or (category != "service" and not is_open)
+    kind = "regular" if is_charged else "free_customer_service"
+    return {"billable": is_charged, "pricing_model": "PMP", "category": category, "type": kind}
 
 
 def phone_echo(number: Number, thread: Thread, bubble: Bubble) -> Update:

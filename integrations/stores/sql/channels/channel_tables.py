@@ -1,6 +1,6 @@
 """Define the tables of channels that other companies run: contacts, sends, envelopes."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, LargeBinary, Table, Text
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
@@ -9,6 +9,7 @@ __all__ = [
     "channel_contacts",
     "channel_media",
     "channel_sends",
+    "message_charges",
     "metadata",
     "parked_statuses",
     "set_aside",
@@ -41,6 +42,7 @@ channel_sends = Table(
     Column("begun_at", UtcDateTime, nullable=False),
     Column("provider_message_id", Text),  # NULL: nobody knows whether the channel took it
     Column("status", Text),  # a `DeliveryStatus`
+    Column("charged_as", Text),  # category; NULL: nothing was charged, or told
     Index("channel_sends_provider", "account_id", "provider_message_id"),
     Index("channel_sends_conversation", "conversation_id", "begun_at"),
     Index("channel_sends_oldest", "begun_at"),
@@ -54,6 +56,18 @@ parked_statuses = Table(
     Column("status", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("charged_as", Text),  # category; NULL: no charge was told
+    Column("charged_in", Text),  # country of the recipient
+)
+
+# Sums of a day (UTC): they stay when sends are dropped and people are erased.
+message_charges = Table(
+    "message_charges",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("country", Text, primary_key=True),  # "": not known
+    Column("count", Integer, nullable=False),
 )
 
 # What was acknowledged and is not applied yet; a row goes when it is.

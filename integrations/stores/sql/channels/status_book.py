@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 from assistant.conversation.events import ReplyStatusReported
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import DeliveryStatus, furthest
+from assistant.messages.channels.message_charges import MessageCharge
 from assistant.messages.channels.ports import SendKey, SendProgress, SendState, StatusNews
 from assistant.messages.channels.updates import StatusArrived
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.channels.channel_tables import channel_sends as sends
 from integrations.stores.sql.channels.channel_tables import parked_statuses as parked
+from integrations.stores.sql.channels.charge_book import count_charge
 from integrations.stores.sql.database import Database, change
 from integrations.stores.sql.log import log_statements
 from integrations.stores.sql.shared_statements import lock_for_transaction
@@ -148,6 +150,9 @@ def _sent(
     if waits is None:
         return None
     connection.execute(delete(parked).where(early))
+    if waits.charged_as:
+        charge = MessageCharge(category=waits.charged_as, country=waits.charged_in)
+        count_charge(connection, key, charge, aware(waits.at))
     return _advance(connection, key, DeliveryStatus(waits.status), waits.code, aware(waits.at))
 
 
@@ -166,6 +171,8 @@ def _report(connection: Connection, status: StatusArrived) -> StatusNews | None:
     if settled:
         named = {"provider_message_id": status.provider_message_id}
         connection.execute(update(sends).where(_is(key)).values(named))
+    if status.charge is not None:
+        count_charge(connection, key, status.charge, status.at)
     told = _advance(connection, key, status.status, status.code, status.at)
     if told is None and settled:
         return StatusNews(
@@ -217,15 +224,21 @@ def _park(connection: Connection, status: StatusArrived) -> None:
         parked.c.provider_message_id == status.provider_message_id,
     )
     row = {"status": status.status.value, "code": status.code, "at": status.at}
+    if status.charge is not None:
+        charge = {"charged_as": status.charge.category, "charged_in": status.charge.country}
+    else:
+        charge = {}
     known = connection.execute(select(parked).where(same)).one_or_none()
     if known is None:
         ids = {
             "account_id": status.account_id,
             "provider_message_id": status.provider_message_id,
         }
-        connection.execute(insert(parked).values(ids | row))
+        connection.execute(insert(parked).values(ids | row | charge))
     elif furthest(DeliveryStatus(known.status), status.status).value != known.status:
-        connection.execute(update(parked).where(same).values(row))
+        connection.execute(update(parked).where(same).values(row | charge))
+    elif charge:
+        connection.execute(update(parked).where(same).values(charge))
 
 
 def _advance(

@@ -4,14 +4,16 @@
 
 /** @typedef {{ id: string, token: string }} Conversation */
 /** @typedef {import("./connection.js").SentFile} SentFile */
-/** @typedef {{ id: string, text: string, seen?: import("./page.js").Seen, files?: SentFile[], error?: string, isGone?: boolean }} Pending  error: it will not be sent as it is; isGone: a file is not there any more */
+/** @typedef {{ id: string, text: string, seen?: import("./page.js").Seen, files?: SentFile[], at?: number, error?: string, isGone?: boolean }} Pending  at: its place in the order, in ms; error: it will not be sent as it is; isGone: a file is not there any more */
 
 const KEPT_DAYS = 30;
+const PENDING = "pending:"; // and the id: two pages that write at once would lose entries of one list
 
 export class Store {
-  /** @type {Map<string, string>} used where the browser keeps nothing for us */
+  /** @type {Map<string, string>} what the browser did not keep for us */
   #memory = new Map();
   #prefix;
+  #newest = 0; // place of the message that this page kept last
 
   /** @param {string} endpoint whose conversations these are; one page may talk to several */
   constructor(endpoint) {
@@ -50,21 +52,23 @@ export class Store {
     this.#set("draft", draft || null);
   }
 
-  /** @returns {Pending[]} */
+  /** @returns {Pending[]} in the order in which they were written */
   get pending() {
-    return this.#get("pending") ?? [];
+    /** @type {Pending[]} */
+    const messages = this.#pendingNames().map((name) => this.#get(name)).filter(Boolean);
+    return messages.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
   }
 
   /** @param {Pending} message added, or put in place of the one with its id */
   keep(message) {
-    const others = this.pending.filter((m) => m.id !== message.id);
-    this.#set("pending", [...others, message]);
+    this.#newest = Math.max(Date.now(), this.#newest + 1);
+    this.#set(PENDING + message.id, { at: this.#newest, ...message });
     this.#set("used", Date.now());
   }
 
   /** @param {string} id */
   drop(id) {
-    this.#set("pending", this.pending.filter((m) => m.id !== id));
+    this.#set(PENDING + id, null);
   }
 
   /** @returns {number} sequence of the last event the customer saw */
@@ -79,15 +83,25 @@ export class Store {
 
   /** Leave nothing behind but the draft. */
   forget() {
-    for (const name of ["conversation", "pending", "read"]) this.#set(name, null);
+    for (const name of ["conversation", "read", ...this.#pendingNames()]) this.#set(name, null);
   }
 
   /** @param {() => void} changed called when another page of this site wrote */
   listen(changed) {
     addEventListener("storage", (event) => {
       const name = event.key?.startsWith(this.#prefix) && event.key.slice(this.#prefix.length);
-      if (name === "conversation" || name === "pending") changed();
+      if (name === "conversation" || (name && name.startsWith(PENDING))) changed();
     });
+  }
+
+  #pendingNames() {
+    const kept = [...this.#memory.keys()];
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(this.#prefix)) kept.push(key.slice(this.#prefix.length));
+    } catch {
+      // Forbidden: this page has its own.
+    }
+    return [...new Set(kept)].filter((name) => name.startsWith(PENDING));
   }
 
   /**
@@ -96,9 +110,9 @@ export class Store {
    */
   #get(name) {
     try {
-      return JSON.parse(localStorage.getItem(this.#prefix + name) ?? "null");
+      return JSON.parse(this.#memory.get(name) ?? localStorage.getItem(this.#prefix + name) ?? "null");
     } catch {
-      return JSON.parse(this.#memory.get(name) ?? "null");
+      return null;
     }
   }
 
@@ -107,13 +121,12 @@ export class Store {
    * @param {unknown} value null removes
    */
   #set(name, value) {
-    const text = JSON.stringify(value);
-    this.#memory.set(name, text);
+    this.#memory.delete(name);
     try {
       if (value === null) localStorage.removeItem(this.#prefix + name);
-      else localStorage.setItem(this.#prefix + name, text);
+      else localStorage.setItem(this.#prefix + name, JSON.stringify(value));
     } catch {
-      // Full or forbidden: this page still has it.
+      if (value !== null) this.#memory.set(name, JSON.stringify(value)); // full or forbidden: this page still has it
     }
   }
 }

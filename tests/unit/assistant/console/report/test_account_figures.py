@@ -27,6 +27,11 @@ from assistant.insights.queries.report_views import (
     WorkTotals,
 )
 from assistant.kit.experiments.experiment import ArmFigure, VisitorMetric
+from assistant.messages.channels.message_charges import (
+    ChargedMessages,
+    MessageCharge,
+    MessagePrices,
+)
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.outreach.intents import ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
@@ -34,6 +39,7 @@ from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
+from tests.support.memory.message_charges import MemoryChargeBook
 from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.experiment_seeds import experiment, kept_look
@@ -47,6 +53,7 @@ SOURCES = ReportSources(
     experiments=MemoryExperimentBook(),
     outcomes=MemoryIntentBook(),
     offers=MemoryOfferSides(),
+    charges=MemoryChargeBook(),
 )
 PRICED = replace(SOURCES, hour_cost=30.0, label_cost=4.5)
 
@@ -76,6 +83,10 @@ def report(handed_over: int = 24, **sums: float) -> AssistantReport:
     )
 
 
+def charged(category: str, country: str, count: int) -> ChargedMessages:
+    return ChargedMessages(charge=MessageCharge(category=category, country=country), count=count)
+
+
 class TestCosts:
     def test_are_those_of_models_people_and_carriers(self) -> None:
         asked = report(model_requests=400, model_cost=2.4, labels=6)
@@ -101,6 +112,21 @@ class TestCosts:
 
         assert [one.money for one in account.costs] == [None, None, None]
         assert not account.is_whole
+
+    def test_of_templates_are_those_of_their_category_and_country(self) -> None:
+        prices = MessagePrices.read("marketing FR 0,10\nutility * 0.02")
+
+        account = account_of(
+            report(0),
+            replace(SOURCES, message_prices=prices),
+            minutes=10,
+            caused=(),
+            charged=(charged("marketing", "FR", 30), charged("utility", "BE", 50)),
+        )
+
+        assert [one.money for one in account.costs[3:]] == [3.0, 1.0]
+        assert account.cost == 4.0
+        assert account.is_whole
 
     def test_of_nothing_are_nothing(self) -> None:
         account = account_of(report(0), SOURCES, minutes=10, caused=())
@@ -198,14 +224,28 @@ class TestGaps:
             AccountGap.CAUSED,
         ]
 
-    def test_name_what_messages_cost_where_the_shop_writes_first(self) -> None:
+    def test_count_the_templates_without_a_price(self) -> None:
+        prices = MessagePrices.read("marketing FR 0.10")
+
+        account = account_of(
+            report(0),
+            replace(SOURCES, message_prices=prices),
+            minutes=10,
+            caused=(),
+            charged=[charged("marketing", "FR", 3), *(charged("utility", to, 4) for to in "AB")],
+        )
+
+        assert account.gaps[AccountGap.MESSAGES] == 8
+        assert not account.is_whole
+
+    def test_tell_that_not_all_days_are_counted(self) -> None:
         quiet, first = (
-            account_of(report(0), PRICED, minutes=10, caused=(), writes_first=each)
+            account_of(report(0), PRICED, minutes=10, caused=(), charges_missing=each)
             for each in (False, True)
         )
 
-        assert AccountGap.MESSAGES not in quiet.gaps
-        assert first.gaps[AccountGap.MESSAGES] == 0
+        assert AccountGap.CHARGES not in quiet.gaps
+        assert AccountGap.CHARGES in first.gaps
 
     def test_count_the_lines_without_a_cost_and_those_of_too_few_customers(self) -> None:
         shown = JoinedOrders(

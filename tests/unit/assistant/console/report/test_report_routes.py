@@ -26,6 +26,7 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.insights.analysis_rows import MessageRow, Origin, VisitOutcome, VisitRow
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.row_files import Staging, merge
+from assistant.messages.channels.message_charges import ChargedMessages, MessageCharge
 from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.intents import IntentState, OutreachOutcome
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
@@ -101,6 +102,12 @@ def planted() -> Visits:
     return visits
 
 
+TEMPLATES = tuple(
+    ChargedMessages(charge=MessageCharge(category=category, country=country), count=count)
+    for category, country, count in (("marketing", "FR", 30), ("utility", "BE", 4))
+)
+
+
 def text_of(answer: httpx.Response) -> str:
     """Return a page's words, its tags taken out."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
@@ -129,6 +136,34 @@ class TestThePage:
         page = text_of(await mara.get("/console/report"))
 
         assert "Value that a message written first caused, less what came back" in page
+
+    @pytest.mark.parametrize(
+        ("language", "line", "gap"),
+        [
+            (
+                "fr",
+                "Modèles WhatsApp Marketing, France · 30 facturés 3,00 0,075",
+                "coûtent 4 modèles",
+            ),
+            (
+                "en",
+                "WhatsApp templates Marketing, France · 30 charged 3.00 0.075",
+                "What 4 WhatsApp",
+            ),
+        ],
+    )
+    async def test_tells_what_templates_cost_and_which_have_no_price(
+        self, gallery: Gallery, enter: Enter, language: str, line: str, gap: str
+    ) -> None:
+        planted().build(gallery.root)
+        gallery.charges.kept = TEMPLATES
+        mara = await enter("mara", Role.MERCHANDISER)
+        mara.cookies.set("console_language", language, domain="127.0.0.1")
+
+        page = text_of(await mara.get("/console/report"))
+
+        assert line in page
+        assert gap in page
 
     async def test_says_how_to_have_figures(self, enter: Enter) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
@@ -267,6 +302,19 @@ class TestTheFile:
         assert (value[1], value[5], float(value[7])) == ("parcel_late", "1000", 10_000)
         assert (margin[1], float(margin[7])) == ("parcel_late", 2_500)
         assert 0 < float(value[8]) < 10_000 < float(value[9])
+
+    async def test_has_what_templates_cost_by_category_and_country(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        gallery.charges.kept = TEMPLATES
+        mara = await enter("mara", Role.MERCHANDISER)
+
+        answer = await mara.get("/console/report.csv")
+
+        rows = [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))]
+        told = [(row[1], row[5], row[7]) for row in rows if row[2] == "WhatsApp templates"]
+        assert told == [("Marketing, France", "30", "3"), ("Utility, Belgium", "4", "")]
 
     async def test_of_few_customers_has_no_line(self, gallery: Gallery, enter: Enter) -> None:
         visits = Visits()

@@ -1,7 +1,7 @@
 """Every kind of payload that is kept in `fixtures`, read into what it is."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 import integrations.channels.whatsapp
 from assistant.conversation.message import DeliveryStatus, MessageKind
+from assistant.messages.channels.message_charges import MessageCharge
 from assistant.messages.channels.updates import (
     AccountAlert,
     ContactKeys,
@@ -168,6 +169,34 @@ class TestWhatIsNoMessage:
         assert isinstance(failed, StatusArrived)
         assert (failed.status, failed.code) == (DeliveryStatus.FAILED, "131047")
         assert failed.callback == "4f2c9d0e7b1a4c55"
+
+    @pytest.mark.parametrize(
+        ("status", "pricing", "charged_as"),
+        [
+            ("delivered", {"type": "regular", "category": "marketing"}, "marketing"),
+            ("read", {"type": "regular", "category": "utility"}, "utility"),
+            ("sent", {"type": "regular", "category": "utility"}, ""),  # it may not come
+            ("delivered", {"type": "free_customer_service", "category": "utility"}, ""),
+            ("delivered", {"type": "free_entry_point", "category": "marketing"}, ""),
+            ("delivered", {"type": "regular", "category": "service"}, ""),
+            ("delivered", {"billable": True, "category": "utility"}, "utility"),  # older API
+            ("delivered", {"billable": False, "category": "utility"}, ""),
+            ("delivered", {"type": [], "category": {}}, ""),
+            ("delivered", None, ""),
+        ],
+    )
+    def test_is_what_a_message_that_came_is_charged_as(
+        self, status: str, pricing: Mapping[str, Any] | None, charged_as: str
+    ) -> None:
+        body = json.loads((FIXTURES / "status_delivered.json").read_bytes())
+        [told] = body["entry"][0]["changes"][0]["value"]["statuses"]
+        told |= {"status": status, "pricing": pricing}
+
+        (update,) = parse(json.dumps(body).encode())
+
+        assert isinstance(update, StatusArrived)
+        expected = MessageCharge(category=charged_as, country="FR") if charged_as else None
+        assert update.charge == expected
 
     def test_is_who_wrote_at_the_phone(self) -> None:
         (echo,) = read("phone_echo_text")

@@ -1,10 +1,14 @@
+import json
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from assistant.messages.channels.message_charges import MessageCharge
+from assistant.messages.channels.updates import StatusArrived
 from integrations.channels.meta.simulator.types import OTHER_APP, Fault, SimulatedTemplate
+from integrations.channels.whatsapp.webhook_parser import parse
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop, code
 
 
@@ -96,6 +100,29 @@ async def test_a_day_after_the_last_message_only_a_template_arrives(shop: Shop) 
     assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 131047)
     assert told[sent.json()["messages"][0]["id"]]["status"] == "delivered"
     assert ana.thread.bubbles[-1].content["text"]["body"] == "Colis A1 expédié le lundi"
+
+
+@pytest.mark.parametrize(
+    ("category", "hours", "charged_as"),
+    [("UTILITY", 1, ""), ("UTILITY", 25, "utility"), ("MARKETING", 1, "marketing")],
+)
+async def test_a_template_is_charged_outside_the_window_and_marketing_always(
+    shop: Shop, category: str, hours: int, charged_as: str
+) -> None:
+    template = SimulatedTemplate(name="shipped", language="fr", body="Colis", category=category)
+    shop.simulator.number.templates.append(template)
+    ana = shop.simulator.whatsapp()
+    ana.writes("Bonjour")
+    await shop.says(ana.person.phone)
+    shop.simulator.world.clock.shift = timedelta(hours=hours)
+    given = {"name": "shipped", "language": {"code": "fr"}}
+    await shop.whatsapp(to=ana.person.phone, type="template", template=given)
+    await shop.settled()
+
+    updates = [one for body in shop.sink.bodies for one in parse(json.dumps(body).encode())]
+    charges = [one.charge for one in updates if isinstance(one, StatusArrived) and one.charge]
+
+    assert charges == ([MessageCharge(category=charged_as, country="FR")] if charged_as else [])
 
 
 @pytest.mark.parametrize(
