@@ -23,7 +23,12 @@ import httpx
 
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
-from benchmarks.channels.outreach_world import fill, keep_assertions, keep_files
+from benchmarks.channels.outreach_world import (
+    fill,
+    keep_assertions,
+    keep_files,
+    sum_up_offers,
+)
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.machine import describe
 from benchmarks.harness.shop import open_work
@@ -72,13 +77,14 @@ async def _keep(parts: Parts, customers: int, now: datetime) -> str:
     )
     book = SqlExperimentBook(parts.database)
     await book.put(replace(experiment(), looks=looks), expected_version=None)
+    await sum_up_offers(parts.database)
     await keep_files(parts.database, customers, now)
     return str(await keep_assertions(parts.database, now))
 
 
 async def _time(client: httpx.AsyncClient, page: str) -> None:
     """Ask for a page again and again, and print how long it took."""
-    seconds, work = [], []
+    seconds, work = list[float](), list[float]()
     while len(seconds) <= _AGAIN:
         began, worked = time.perf_counter(), time.process_time()
         answer = await client.get(page)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from assistant.improvement.assertions.assertion import (
+    Assertion,
     AssertionDeed,
     AssertionDispute,
     AssertionId,
@@ -26,7 +27,8 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.operations import outreach_tables as tables
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
-from integrations.stores.sql.operations.offer_book import offers as sent_offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.operations.offer_tables import offers as sent_offers
 from tests.support.seeds.assertion_seeds import CONFUSES, RETURNED_SMALL, asserted
 from tests.support.seeds.offer_seeds import plan
 
@@ -45,6 +47,7 @@ Cells = tuple[str | int | None, ...]
 def fill(database: Path, customers: int, now: datetime) -> None:
     """Write the rows of that many customers."""
     with sqlite3.connect(database) as connection:
+        connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -800000")
         for table, rows in (
             (tables.intents, intents(customers, now)),
             (tables.outcomes, outcomes(customers)),
@@ -92,7 +95,7 @@ def offers(customers: int, now: datetime) -> Iterator[Cells]:
             *(f"{number:032x}", f"cause-{number}", f"c-{number}", f"customer-{nobody}"),
             *(occasion, state, at.date().isoformat(), "EUR", 500, ends.isoformat(), text),
             *(_written(at), _written(at), int(paid > 0) if paid is not None else None),
-            *(paid, paid and paid // 3, number % 3 == 0 if known else None, _written(at), 20),
+            *(paid, paid and paid // 3, number % 3 == 0 if known else None, _written(at), 20, None),
         )
 
 
@@ -107,28 +110,41 @@ def imports(customers: int, now: datetime) -> Iterator[Cells]:
         yield (f"import-{number}", *given, state, talk, at, "ops", file_id)
 
 
+async def sum_up_offers(database: Database) -> None:
+    """Keep the sums of the offers' sides, as the round of offers does in the long run."""
+    book = SqlOfferBook(database, bytes(32))
+    while await book.sum_up(limit=30_000):
+        pass
+
+
 async def keep_files(database: Database, customers: int, now: datetime) -> None:
     """Keep the files that the imported consents came by."""
     files = SqlImportFiles(database, bytes(32))
     for number in range(-(-customers // MOST_ROWS)):
         rows = min(MOST_ROWS, customers - number * MOST_ROWS)
-        counts = {"lines": rows + 1, "rows": rows, "good": rows}
-        state = FileState.IMPORTED
-        file = ImportFile(file_id=f"{number:032x}", state=state, at=now, by="ops", **counts)
+        file = ImportFile(
+            file_id=f"{number:032x}",
+            state=FileState.IMPORTED,
+            at=now,
+            by="ops",
+            lines=rows + 1,
+            rows=rows,
+            good=rows,
+        )
         await files.add(file)
 
 
 async def keep_assertions(database: Database, now: datetime) -> AssertionId:
     """Keep two years of assertions; return one that another one disputes."""
-    book, made = SqlAssertionBook(database), []
+    book, made = SqlAssertionBook(database), list[Assertion]()
     for number in range(_SETTLED + _OPEN):
         subject = replace(CONFUSES.subject, reference=f"p{number // 2}")
         thing = replace(CONFUSES if number % 2 else RETURNED_SMALL, subject=subject)
         one = asserted(thing, posted_at=now - timedelta(hours=10 * number))
         if number >= _OPEN:
-            moves = (AssertionMove(deed=AssertionDeed.SETTLED, at=now, by="lead", reason="so"),)
-            settled = {"state": AssertionState.SETTLED, "settlement": Settlement.REJECTED}
-            one = replace(one, moves=(*one.moves, *moves), **settled)
+            said = AssertionMove(deed=AssertionDeed.SETTLED, at=now, by="lead", reason="so")
+            one = replace(one, moves=(*one.moves, said), settlement=Settlement.REJECTED)
+            one = replace(one, state=AssertionState.SETTLED)
         elif number % 2:
             dispute = AssertionDispute(by=made[-1].assertion_id, cause=DisputeCause.OTHER_CAUSE)
             one = replace(one, state=AssertionState.DISPUTED, disputes=(dispute,))

@@ -5,7 +5,7 @@ for is filled in; every other column holds nothing.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,9 @@ def _columns(visits: int, until: datetime) -> Mapping[str, Columns]:
         "day": at.astype("datetime64[D]"),
         "at": at,
         "conversation_key": np.char.add("v", number.astype(str)),
-        "customer_key": np.char.add("k", order.integers(0, visits * 2 // 3 + 1, visits).astype(str)),
+        "customer_key": np.char.add(
+            "k", order.integers(0, visits * 2 // 3 + 1, visits).astype(str)
+        ),
         "message_id": np.char.add("m", number.astype(str)),
         "language": _one_of(("fr", "fr", "en"), number),
         "topic": topic,
@@ -103,7 +105,7 @@ def _columns(visits: int, until: datetime) -> Mapping[str, Columns]:
 
 
 def _one_of(names: tuple[str, ...], number: np.ndarray) -> np.ndarray:
-    return np.array([str(one) for one in names])[number % len(names)]
+    return np.array([str(one) for one in names]).take(number % len(names))
 
 
 def _filled(table: str, columns: Columns) -> pa.Table:
@@ -121,4 +123,3 @@ def _filled(table: str, columns: Columns) -> pa.Table:
 
 _NOTHING = {"string": "", "bool": False, "int64": 0, "double": 0.0}
 """Values of the columns that the report does not ask for, by their type."""
-

@@ -1,6 +1,6 @@
 """Build the queries of the report on the assistant's own work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -307,7 +307,9 @@ def _lines(lake: Lake, visits: ir.Table, window: Window) -> Mapping[str, Lines]:
     inside = within(asked, span).mutate(is_now=True)
     since = ibis.literal(span.since, "date")
     parts.append(_counted(inside, _WEEKS, inside.day.delta(since, unit="day") // WEEK))
-    found: dict[str, dict[tuple[str, bool], VisitCounts]] = {name: {} for name in (*_TABLES, _WEEKS)}
+    found: dict[str, dict[tuple[str, bool], VisitCounts]] = {
+        name: {} for name in (*_TABLES, _WEEKS)
+    }
     for row in lake.rows(ibis.union(*parts)):
         found[row["table"]][row["line"], row["is_now"]] = _counts(row)
     return found

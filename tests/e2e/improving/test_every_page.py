@@ -30,6 +30,8 @@ WALKED_ELSEWHERE = frozenset(
 
 BY_DAY = (
     "/console/c/",
+    "/console/experiments/e-",
+    "/console/experiments/last",
     "/console/improve/round",
     "/console/knowledge",
     "/console/outreach",
