@@ -1,6 +1,6 @@
 """Define the ports of retrieval: an encoder, a reader of statements, and a store of vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.facets import PassageFacets
-from retrieval.types import Filter, ReadStatement, Vector, WordWeights
+from retrieval.types import Filter, PackedTokens, Passage, ReadStatement, Vector, WordWeights
 
 
 class Encoder(Protocol):
@@ -43,6 +43,26 @@ class StatementReader(Protocol):
 
     async def read(self, question: str, statements: Sequence[ReadStatement]) -> Sequence[float]:
         """Return the log-odds that each statement answers the question."""
+        ...
+
+
+class PageStatements(Protocol):
+    """Tell the statements of pages, to keep them with the index as a `StatementReader` reads them.
+
+    Thread-safe.
+    """
+
+    @property
+    def reader(self) -> str:
+        """Name the reader: statements kept for one are of no use to another."""
+        ...
+
+    def texts_of(self, passage: Passage) -> Iterable[str]:
+        """Return the words of each statement of a passage, as the reader is given them."""
+        ...
+
+    def encode(self, text: str) -> PackedTokens:
+        """Return the tokens of a statement."""
         ...
 
 

@@ -15,6 +15,9 @@ Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 """Shape (rows, dimensions)."""
 
+PackedTokens = NDArray[np.float16]
+"""The tokens of a statement, shape (tokens, width + 1): the last column is their importance."""
+
 Span = tuple[int, int]
 """A place in a text: from, to; the end is exclusive."""
 

@@ -173,6 +173,14 @@ class Cases(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListsLag:
+    """Hold how far the lists are behind the event log."""
+
+    events: int  # positions of the log that they have yet to take in, > 0
+    since: datetime  # the first of these was written; aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionStep:
     """Hold the result of one step along the log."""
 

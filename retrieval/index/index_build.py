@@ -11,8 +11,10 @@ from pathlib import Path
 from retrieval.catalogue.types import BadRow, CatalogueItem
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions, remove
 from retrieval.index.passage_columns import Columns
+from retrieval.index.statement_columns import StatementsWriter
 from retrieval.index.version_writer import IndexProgress, ItemKey, VersionWriter
-from retrieval.ports import Encoder, Stores
+from retrieval.ports import Encoder, PageStatements, Stores
+from retrieval.reading.kept_statements import KeptStatements
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import PassageKind
 
@@ -46,13 +48,16 @@ def build(
     threads: int = 1,
     stores: Stores | None = None,
     vectors_from: Path | None = None,
+    statements: PageStatements | None = None,
     progress: Callable[[IndexProgress], None] = ignore_progress,
 ) -> IndexReport:
     """Index `items` into a new version under `root` and make it the one to search.
 
     The encoder is called on `threads` threads at once. Passages whose words did not
     change since the current version keep their vectors; with `vectors_from`, those of the index
-    there. If nothing changed at all, the current version stays. Bad rows are reported, not raised.
+    there. The `statements` of pages are kept with the version, so that no question waits for them
+    to be encoded. If nothing changed at all, the current version stays. Bad rows are reported, not
+    raised.
 
     Raises:
         IndexBusyError: another process builds here.
@@ -69,6 +74,7 @@ def build(
                 threads=threads,
                 stores=stores,
                 old=_open_vectors(Versions(vectors_from or root), encoder),
+                statements=_open_statements(folder, versions, statements, threads),
                 progress=progress,
                 total=len(items) if isinstance(items, Sized) else None,
             )
@@ -85,6 +91,17 @@ def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
     return Columns.open(versions.folder(there.version), dimensions=there.dimensions)
 
 
+def _open_statements(
+    folder: Path, versions: Versions, statements: PageStatements | None, threads: int
+) -> StatementsWriter | None:
+    """Return the writer of a version's statements, which takes over those of the current one."""
+    if statements is None:
+        return None
+    current = versions.current()
+    old = KeptStatements.open(current, statements.reader) if current else None
+    return StatementsWriter(folder, statements, threads=threads, old=old)
+
+
 def _build(
     items: Iterable[CatalogueItem],
     writer: VersionWriter,
@@ -95,7 +112,12 @@ def _build(
     there = _read_current(versions)
     try:
         writer.run(items)
-        changed = there is None or there.encoder != encoder or there.digest != writer.digest
+        changed = (
+            there is None
+            or there.encoder != encoder
+            or there.digest != writer.digest
+            or writer.adds_to(versions.folder(there.version))
+        )
         if changed:
             writer.finish()
             versions.swap(folder)

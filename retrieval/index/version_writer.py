@@ -8,11 +8,15 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
+
 from retrieval.catalogue.types import BadRow, CatalogueItem, Product
 from retrieval.index.passage_columns import Column, Columns, ColumnsWriter
 from retrieval.index.passage_drafts import PassageDraft, PassageDrafter
+from retrieval.index.passage_records import decode
 from retrieval.index.passage_records import encode as encode_record
 from retrieval.index.passage_vectors import PassageVectors, Vectoriser
+from retrieval.index.statement_columns import StatementsWriter
 from retrieval.index.version_completion import complete
 from retrieval.ports import Encoder, Stores
 from retrieval.text.bm25 import terms_of
@@ -48,15 +52,20 @@ class VersionWriter:
         threads: int,
         stores: Stores,
         old: Columns | None,
+        statements: StatementsWriter | None,
         progress: Callable[[IndexProgress], None],
         total: int | None,
     ) -> None:
-        """Take over the vectors of `old` for passages with the same words."""
+        """Take over the vectors of `old` for passages with the same words.
+
+        Without `statements`, those of pages are encoded once they are asked for.
+        """
         self._folder = folder
         self._encoder = encoder
         self._threads = threads
         self._columns = ColumnsWriter(folder)
         self._stores = stores
+        self._statements = statements
         self._old = old
         self._taken_over = old.keys() if old else {}
         self._progress = progress
@@ -85,6 +94,10 @@ class VersionWriter:
         """Return a hash of the content written so far."""
         return self._digest.hexdigest()
 
+    def adds_to(self, version: Path) -> bool:
+        """Return whether it keeps statements and `version` has none for this reader."""
+        return self._statements is not None and not self._statements.is_kept_with(version)
+
     def run(self, items: Iterable[CatalogueItem]) -> None:
         """Write all passages of the items."""
         drafts = self._drafts(items)
@@ -97,6 +110,8 @@ class VersionWriter:
         """Complete the version; it can be searched afterwards."""
         self._progress(self._state(finishing=True))
         self._columns.finish()
+        if self._statements is not None:
+            self._statements.finish()
         complete(
             self._folder,
             stores=self._stores,
@@ -108,6 +123,8 @@ class VersionWriter:
     def close(self) -> None:
         """Close the files, whole or not."""
         self._columns.close()
+        if self._statements is not None:
+            self._statements.close()
 
     def _drafts(self, items: Iterable[CatalogueItem]) -> Iterator[PassageDraft]:
         for item in items:
@@ -144,6 +161,11 @@ class VersionWriter:
         for column in columns:
             self._digest.update(column.key + column.record)
         self._columns.add(columns)
+        if self._statements is not None:
+            pages = (one for one in columns if not one.is_product)
+            self._statements.add(
+                decode(one.record, one.sentences.astype(np.float32)) for one in pages
+            )
         self.passages += len(batch)
 
     def _column(self, draft: PassageDraft, key: bytes, vectors: PassageVectors) -> Column:

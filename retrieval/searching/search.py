@@ -62,6 +62,7 @@ class Searcher:
         self, folder: Path, manifest: Manifest, store: PassageStore, lock: IO[bytes]
     ) -> None:
         """Read `folder`; take over `store` and `lock`, which go when the searcher does."""
+        self.folder = folder
         self._manifest = manifest
         self._columns = Columns.open(folder, dimensions=manifest.dimensions)
         self._passage_offsets = np.load(folder / PASSAGE_OFFSETS)

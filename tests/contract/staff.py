@@ -215,6 +215,15 @@ class AuditContract:
         assert (second.number, second.deed) == (2, deed("c2"))
         assert await audit.head() == Head(number=2, sha256=second.sha256)
 
+    async def test_has_what_a_newer_version_wrote_word_for_word(self, audit: Audit) -> None:
+        newer = replace(deed("c2"), action="done_only_there")
+        await audit.write(deed("c1"), newer, deed("c3"))
+
+        entries = await audit.read()
+
+        assert [entry.deed.action for entry in entries][1] == "done_only_there"
+        assert follow(Head(), entries) == (await audit.head(), None)
+
     async def test_is_read_in_pages(self, audit: Audit) -> None:
         await audit.write(*(deed(f"c{number}") for number in range(1, 8)))
 

@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import func, make_url, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from assistant.conversation.ids import ALL_SHARDS, shard_of
+from assistant.conversation.ids import ALL_SHARDS, ConversationId, shard_of
 from assistant.desk.lists.list_projection import take_in_all
 from assistant.desk.lists.work_measures import MeasureKind
-from assistant.desk.ports import CasePage
+from assistant.desk.ports import CasePage, ListsLag
 from integrations.stores.sql.database import Database, fetch, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.case_tables import case_shards
+from integrations.stores.sql.desk.work_figures import read_lists_lag
 from integrations.stores.sql.log import log_statements
 from integrations.stores.sql.log.event_log import SqlEventLog
+from integrations.stores.sql.tables import events
 from tests.contract.case_shards import HIGH, LOW, NAMES
 from tests.contract.cases import DeskView, opened
 from tests.support.processes.databases import OnPostgres, OnSqlite
@@ -90,6 +92,19 @@ class ShardedContract:
         assert await before.position() == await cases.last_position()
         for one, later in pairwise(seen):
             assert all(later[shard] >= position for shard, position in one.items())
+
+    async def test_tell_how_far_they_are_behind_and_since_when(
+        self, desk: DeskView, opened: Database
+    ) -> None:
+        first = (await desk.log.read(ConversationId(NAMES[0]))).events[0].event
+        newest = await fetch(opened, select(func.max(events.c.position)))
+
+        lag = await read_lists_lag(opened)
+
+        assert lag == ListsLag(events=newest[0][0], since=first.at)
+        await take_in_all(desk.cases, ALL_SHARDS)
+        await desk.cases.level()
+        assert await read_lists_lag(opened) is None
 
     async def test_the_version_before_goes_on_where_this_one_is(
         self, desk: DeskView, opened: Database

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from assistant.app.compose.insight_sources import open_sales
+from assistant.app.compose.shops.product_costs import live_costs
 from assistant.app.processes.question_work import FixedTable
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.checkout import BoughtPieces
@@ -33,7 +35,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
+from assistant.insights.imports.sales_files import Sale
 from assistant.kit.duty import Duty
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import OfferSettings
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.gate import Gate
@@ -647,6 +652,39 @@ class TestAnErasure:
         await house.once()
 
         assert "k0" not in await self.kept(house)
+
+
+class TestCostsOfSales:
+    """The shirt costs 25 in its cheapest size: less 3 and tax, a third may be the cost."""
+
+    @pytest.mark.parametrize(
+        ("sold_at", "listed", "codes"),
+        [
+            (12.80, "", 1),  # the shop's own cost, below the floor's 12.83
+            (12.90, "", 0),
+            (None, "", 0),  # sold, and nobody told its cost
+            (12.90, "shirt 9", 1),  # a line of the settings wins
+            (9, "shirt 12.90", 0),
+        ],
+    )
+    async def test_allow_a_code_or_forbid_it(
+        self, house: House, tmp_path: Path, sold_at: float | None, listed: str, codes: int
+    ) -> None:
+        settings = Settings(data_dir=tmp_path, offers=OfferSettings(costs=listed))
+        sale = Sale(
+            at=NOW - timedelta(days=1),
+            product=given.SHIRT,
+            amount_minor=3_000,
+            cost_minor=None if sold_at is None else round(sold_at * 100),
+        )
+        open_sales(settings).add("a", [sale])
+        house.limits = replace(LIMITS, costs=live_costs(settings))
+        await house.ask()
+
+        await house.once()
+
+        assert len(house.shop.permits) == codes
+        assert len(await house.book.latest(limit=9)) == codes
 
 
 class TestOtherOccasions:

@@ -192,10 +192,14 @@ def open_search(
 
 
 class LiveKnowledge:
-    """Hold the index as of now, and the values derived from each version of it."""
+    """Hold the index as of now, and the values derived from each version of it.
 
-    def __init__(self, index: LiveIndex) -> None:
+    The reader of statements looks for them among those kept with the version that is opened.
+    """
+
+    def __init__(self, index: LiveIndex, statements: StateReader | None = None) -> None:
         self._index = index
+        self._statements = statements
         self._known: Knowledge | None = None
         self._opening = asyncio.Lock()
 
@@ -212,6 +216,8 @@ class LiveKnowledge:
     def _open(self) -> Knowledge:
         searcher = self._index.current()
         if self._known is None or self._known.searcher is not searcher:
+            if self._statements is not None:
+                self._statements.use(searcher.folder)
             self._known = Knowledge.of(searcher)
         return self._known
 
@@ -245,7 +251,7 @@ def load_answer_parts(
     return AnswerParts(
         settings=settings,
         reader=ThreadedReader(reader, executor),
-        index=LiveKnowledge(index),
+        index=LiveKnowledge(index, statements),
         shop=load_shop(settings.shop.profile_source),
         likeness=ThreadedLikeness(encoder, executor).compare,
         encode=encoding.encode,

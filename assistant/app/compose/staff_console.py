@@ -94,6 +94,7 @@ from integrations.channels.webchat.widget_files import look_of
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.desk.work_figures import read_lists_lag
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
@@ -261,7 +262,8 @@ def add_console(
         live=changes.live,
         ask_reading=ask_reading,
     )
-    app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
+    read_lag = partial(read_lists_lag, parts.database)
+    app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue, read_lag))
     _add_trying(app, settings, parts, console)
     app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_house_privacy(settings, parts.database, shop, parts.attachments)

@@ -33,7 +33,7 @@ class AuditRow:
     shown_at: str  # in UTC, as the language writes it
     actor: str
     actor_name: str
-    action: Action
+    action: str
     subject: str
     subject_name: str
     detail: str

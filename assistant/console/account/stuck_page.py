@@ -1,11 +1,16 @@
-"""Show the dead letters, and let people try them again or put them away."""
+"""Show the dead letters, and let people try them again or put them away.
 
-from collections.abc import Sequence
+The page also says what else stands still: the audit that is broken, and lists that are behind.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
@@ -18,6 +23,7 @@ from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LOCALES, say, texts
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.desk.ports import ListsLag
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.messages.ports import DeadLetter, StuckWork
@@ -25,6 +31,11 @@ from assistant.ports import BrokerUnavailableError, WorkQueue
 
 PAGE = "/console/stuck"
 _ROWS = 200
+_BEHIND = timedelta(seconds=10)
+"""Age of an event from which lists without it are behind: else a worker is about to take it in."""
+
+ReadLag = Callable[[], Awaitable[ListsLag | None]]
+"""Return how far the lists are behind the log; None: they show all of it."""
 
 _Mender = Annotated[SignedIn, Depends(require(Permission.MEND_WORK))]
 
@@ -50,9 +61,9 @@ class StuckRow:
     waits: bool
 
 
-def routes(console: Console, stuck: StuckWork, queue: WorkQueue) -> APIRouter:
+def routes(console: Console, stuck: StuckWork, queue: WorkQueue, read_lag: ReadLag) -> APIRouter:
     """Return the routes of the page and of its forms."""
-    page = _StuckPages(console, stuck, queue)
+    page = _StuckPages(console, stuck, queue, read_lag)
     return page_router(
         ("GET", PAGE, page.show),
         ("POST", PAGE, page.mend),
@@ -64,6 +75,7 @@ class _StuckPages:
     console: Console
     stuck: StuckWork
     queue: WorkQueue
+    read_lag: ReadLag
 
     async def show(self, request: Request, who: _Mender) -> Response:
         letters = await self.stuck.dead(limit=_ROWS)
@@ -75,6 +87,7 @@ class _StuckPages:
             rows=self._rows(letters, chrome.language),
             count=await self.stuck.count_dead(),
             broken_at=audit.broken_at if audit else None,
+            behind=self._say_lag(await self.read_lag(), chrome.language),
         )
         return send(html)
 
@@ -99,6 +112,15 @@ class _StuckPages:
         with suppress(BrokerUnavailableError):  # the sweep finds it
             await self.queue.put(one)
         await access_of(request).note(who, Action.WORK_MENDED, one, {"how": "retry"})
+
+    def _say_lag(self, lag: ListsLag | None, language: Language) -> str:
+        """Return how far the lists are behind; empty: they are not."""
+        age = self.console.clock.now() - lag.since if lag else timedelta()
+        if lag is None or age < _BEHIND:
+            return ""
+        locale = LOCALES[language]
+        count = format_decimal(lag.events, locale=locale)
+        return say("stuck.lists", language, n=count, age=format_timedelta(age, locale=locale))
 
     def _rows(self, letters: Sequence[DeadLetter], language: Language) -> list[StuckRow]:
         now, locale = self.console.clock.now(), LOCALES[language]

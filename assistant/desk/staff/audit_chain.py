@@ -83,7 +83,7 @@ class Deed:
 
     at: datetime  # aware, UTC
     actor: str  # an `AgentId`, `COMMAND_LINE`, or "": somebody unknown
-    action: Action
+    action: Action | str  # no `Action`: a word of a newer version, which ran beside this one
     subject: str = ""  # the id of what it was done to: an agent, a conversation, a customer
     detail: Mapping[str, str] = field(default_factory=dict)
     """Ids and words of ours, and reasons that people typed, without personal data."""

@@ -5,7 +5,7 @@ They give rates a denominator, and tell which customers bought after they wrote 
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from assistant.insights.analysis_rows import ExposureKind, ExposureRow
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.import_payloads import read_moment, utc
 from assistant.insights.imports.imported_tables import read_table
+from assistant.insights.imports.known_costs import CostedSale, remove_costs, write_costs
 from assistant.insights.imports.return_reasons import read_cause
 from assistant.insights.imports.text_files import ImportFolder, lock_folder
 from assistant.insights.signals.sold_things import SoldThings
@@ -175,7 +176,12 @@ class SaleFiles(ImportFolder):
         draft = self.folder / f".{name}.part"
         draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in kept))
         draft.replace(self.folder / f"{name}.jsonl")
+        write_costs(self.folder, name, _costed(sales))
         return len(sales)
+
+    def remove(self, name: str) -> bool:
+        remove_costs(self.folder, name)
+        return ImportFolder.remove(self, name)
 
     def sales(self, name: str = "") -> Iterator[Sale]:
         """Yield every sale, or those that are kept under a name."""
@@ -215,6 +221,14 @@ def _part(amount_minor: int, returned: float, units: float) -> int:
 
 def _cause(returned: float, reason: str) -> str:
     return (read_cause(reason) or "") if returned else ""
+
+
+def _costed(sales: Iterable[Sale]) -> Iterator[CostedSale]:
+    for one in sales:
+        if one.cost_minor is not None and one.units > 0:
+            yield CostedSale(
+                product=one.product, at=one.at, units=one.units, cost_minor=one.cost_minor
+            )
 
 
 def _read(path: Path) -> Iterator[Sale]:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from assistant.commerce.amounts import Money, total
@@ -69,7 +70,7 @@ class OfferPlanner:
         order = _order_of(found, known[0], now, language)
         if order is None or "grant_voucher" in await self.gate.orders.refuses():
             return None
-        sold = await self._sold(language)
+        sold = await self._sold(language, basket)
         worth, fit = self._fit(found.occasion, order, basket, sold)
         if worth is None or not fit:
             return None
@@ -132,8 +133,11 @@ class OfferPlanner:
         fit = fitting(self.limits, sold, worth) if worth is not None else ()
         return worth, () if of_basket and not _has_any(basket, fit) else fit
 
-    async def _sold(self, language: Language) -> Sequence[SoldProduct]:
-        wanted = sorted(self.limits.costs)[:MOST_PRODUCTS]
+    async def _sold(self, language: Language, basket: Basket) -> Sequence[SoldProduct]:
+        """Return the products that a code may be good for: those of the basket first."""
+        costs = self.limits.costs
+        in_basket = (ProductId(one.product_id) for one in basket.lines if one.product_id in costs)
+        wanted = islice(dict.fromkeys((*in_basket, *costs)), MOST_PRODUCTS)
         return [*(await sold_products(self.gate.assortment, wanted, language)).values()]
 
 

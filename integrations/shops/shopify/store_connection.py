@@ -30,7 +30,7 @@ NEEDED = {
     "read_customers": "finding customers",
     "read_products": "finding products",
     "read_inventory": "stock",
-    "read_returns": "returns and exchanges",
+    "read_returns": "returns and exchanges, and why things are sent back",
     "write_orders": "cancelling, other addresses, refunds",
     "write_returns": "returns and exchanges",
     "write_order_edits": "other variants before packing",

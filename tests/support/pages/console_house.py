@@ -17,7 +17,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.desk.staff.audit_chain import Action
+from assistant.desk.ports import ListsLag
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.gate import Gate
@@ -70,7 +70,12 @@ class House:
         self.app.include_router(staff_pages.routes(self.console, office.managing))
         self.app.include_router(account_pages(self.console))
         self.stuck, self.queue = MemoryStuckWork(self.log), MemoryWorkQueue()
-        self.app.include_router(stuck_page.routes(self.console, self.stuck, self.queue))
+        self.lag: ListsLag | None = None
+        pages = stuck_page.routes(self.console, self.stuck, self.queue, self._read_lag)
+        self.app.include_router(pages)
+
+    async def _read_lag(self) -> ListsLag | None:
+        return self.lag
 
     async def happen(self, *events: ConversationEvent) -> None:
         await self.log.append(C1, events)
@@ -90,7 +95,7 @@ class House:
     async def written(self) -> list[ReplyWritten]:
         return [one for one in await self.events() if isinstance(one, ReplyWritten)]
 
-    async def audited(self) -> list[Action]:
+    async def audited(self) -> list[str]:
         return [entry.deed.action for entry in await self.office.audit.read()]
 
 

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from assistant.answers.composing.pages.passage_statements import PassageReading, Statement, plain
-from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.answers.composing.pages.statement_choice import Extract, Extracts, Features
 from assistant.answers.verified.answer_passages import id_of
 from assistant.conversation.message import Language
 from assistant.understanding.types import Understanding
@@ -17,6 +18,7 @@ READ_ANSWERS = 6  # statements of verified answers that are read besides
 CHOSEN = 0.9  # probability of a statement that a model chose
 TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
 # customer's own most often says the same
+_MEASURES = attrgetter(*(one.name for one in fields(Features)))
 
 
 async def read_statements(
@@ -80,7 +82,8 @@ def _as_read(one: Extract) -> ReadStatement:
 
 def signals_of(one: Extract) -> tuple[float, ...]:
     """Return the measures that the search took of a statement, in the order of training."""
-    return astuple(one.features)
+    measures: tuple[float, ...] = _MEASURES(one.features)
+    return measures
 
 
 def word(reading: PassageReading, statement: Statement) -> str:

@@ -14,6 +14,7 @@ from assistant.app.compose.search.local_models import (
     open_message_models,
 )
 from assistant.app.compose.search.noted_sources import note_sources
+from assistant.app.compose.search.page_statements import open_page_statements
 from assistant.app.compose.search.shop_reading import (
     ALL_ANEW,
     ShopReading,
@@ -123,6 +124,7 @@ def index_items(
         threads=threads,
         root=index_root(settings),
         stores=open_stores(settings),
+        statements=open_page_statements(settings, encoder),
         progress=progress,
     )
 

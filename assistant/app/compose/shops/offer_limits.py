@@ -5,7 +5,7 @@ from decimal import Decimal
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import read_options
-from assistant.app.compose.shops.product_costs import minor_units, product_costs
+from assistant.app.compose.shops.product_costs import live_costs, minor_units
 from assistant.commerce.amounts import Money
 from assistant.kit.settings.settings import Settings
 from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
@@ -35,7 +35,7 @@ def offer_limits(settings: Settings) -> OfferLimits:
         valid_days=own.valid_days,
         customer_days=own.customer_days,
         held_percent=own.held_percent,
-        costs=product_costs(settings),
+        costs=live_costs(settings),
     )
 
 

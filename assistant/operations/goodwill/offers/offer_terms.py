@@ -48,7 +48,7 @@ class OfferLimits:
     tax: Decimal  # that prices contain, as a share of the price without it
     valid_days: int
     customer_days: int  # between two codes of one customer
-    costs: Mapping[ProductId, int]  # what a piece costs without tax, in minor units
+    costs: Mapping[ProductId, int]  # of a piece without tax, in minor units; first ones first
     held_percent: int = 0  # of customers, who get no code: they show what codes are worth
 
     @property

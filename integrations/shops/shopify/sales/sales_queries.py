@@ -10,7 +10,7 @@ _MONEY = "{ shopMoney { amount currencyCode } }"
 _PAGE = "pageInfo { hasNextPage endCursor }"
 
 _SOLD = f"""{{
-  title quantity currentQuantity
+  id title quantity currentQuantity
   discountedUnitPriceAfterAllDiscountsSet {_MONEY}
   product {{ id }}
   variant {{ inventoryItem {{ unitCost {{ amount currencyCode }} }} }}
@@ -38,6 +38,28 @@ ORDERS_SINCE = f"""query OrdersSince($search: String!, $after: String) {{
 MORE_SOLD = f"""query MoreSold($id: ID!, $after: String) {{
   order(id: $id) {{ lineItems(first: 100, after: $after) {{ nodes {_SOLD} {_PAGE} }} }}
 }}"""
+
+
+RETURNED_AT_ONCE = 6
+"""Orders whose reasons one query reads: about 860 points, by Shopify's rule for connections."""
+
+_REASONS = """{
+    id
+    returns(first: 4) { nodes {
+      status
+      returnLineItems(first: 8) { nodes { ... on ReturnLineItem {
+        quantity returnReasonNote returnReasonDefinition { handle }
+        fulfillmentLineItem { lineItem { id } }
+      } } pageInfo { hasNextPage endCursor } }
+    } pageInfo { hasNextPage endCursor } }
+  }"""
+
+
+def reasons_of(orders: int) -> str:
+    """Return the query of the reasons of so many orders, whose ids are `o0`, `o1` ..."""
+    ids = ", ".join(f"$o{number}: ID!" for number in range(orders))
+    asked = "".join(f"  o{one}: order(id: $o{one}) {_REASONS}\n" for one in range(orders))
+    return f"query ReasonsOfReturns({ids}) {{\n{asked}}}"
 
 
 def sold_in_bulk(search: str) -> str:

@@ -4,7 +4,8 @@ A page of 8 orders asks for 954 points, and most stores get back 100 a second: t
 one would take many hours.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import repeat
@@ -16,15 +17,21 @@ from integrations.shops.shopify.api_payloads import PageInfo, read
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.paged_lists import follow
 from integrations.shops.shopify.sales import bulk_lists, sales_queries
+from integrations.shops.shopify.sales.sales_queries import RETURNED_AT_ONCE
 from integrations.shops.shopify.sales.sold_orders import (
     PlacedOrder,
     ShopifySoldLine,
     SoldOrder,
+    came_back,
     sold_in,
 )
+from integrations.shops.shopify.sales.told_reasons import ReasonReader
 
 MANY = 25
 """Pages after which the rest is read in bulk: 200 orders, more than most days have."""
+
+_MOST_HELD = 200
+"""Orders that are held while reasons of few of them are to be asked."""
 
 
 @dataclass(slots=True)
@@ -47,8 +54,41 @@ class _SalesProgress:
         self.newest = max(order.created_at, self.newest or order.created_at)
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadOrder:
+    """Hold an order with all its lines."""
+
+    order: PlacedOrder
+    lines: Sequence[ShopifySoldLine]
+
+
 async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[SoldLine]:
     """Yield the lines sold since then; see `OrderBook.sold_since`."""
+    reader = ReasonReader(client)
+    async with aclosing(_orders(client, since)) as orders:
+        async for some in _batched(orders):
+            returned = [one.order.id for one in some if came_back(one.order, one.lines)]
+            reasons = await reader.of(returned)
+            for one in some:
+                for line in sold_in(one.order, one.lines, reasons):
+                    yield line
+
+
+async def _batched(orders: AsyncIterator[_ReadOrder]) -> AsyncIterator[list[_ReadOrder]]:
+    """Yield the orders by as many as one query reads the reasons of."""
+    some: list[_ReadOrder] = []
+    returned = 0
+    async for one in orders:
+        some.append(one)
+        returned += came_back(one.order, one.lines)
+        if returned == RETURNED_AT_ONCE or len(some) == _MOST_HELD:
+            yield some
+            some, returned = [], 0
+    yield some
+
+
+async def _orders(client: AdminClient, since: datetime) -> AsyncGenerator[_ReadOrder, None]:
+    """Yield the orders placed since then."""
     reading = _SalesProgress(since)
     async for one in _page_by_page(client, reading, pages=MANY):
         yield one
@@ -66,8 +106,8 @@ async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[Sold
 
 async def _page_by_page(
     client: AdminClient, reading: _SalesProgress, *, pages: int | None = None
-) -> AsyncIterator[SoldLine]:
-    """Yield the lines on the next `pages`, or on all pages that are left.
+) -> AsyncIterator[_ReadOrder]:
+    """Yield the orders on the next `pages`, or on all pages that are left.
 
     Source: shopify.dev/docs/api/admin-graphql/latest/queries/orders (filter `created_at`)
     """
@@ -80,36 +120,27 @@ async def _page_by_page(
         for node in found["orders"]["nodes"]:
             order = read(SoldOrder, node)
             if reading.counts(order):
-                for line in sold_in(order, await _lines(client, order)):
-                    yield line
+                yield _ReadOrder(order, await _lines(client, order))
             reading.note(order)
         reading.page = read(PageInfo, found["orders"]["pageInfo"])
 
 
-async def _in_bulk(file: BinaryIO, reading: _SalesProgress) -> AsyncIterator[SoldLine]:
+async def _in_bulk(file: BinaryIO, reading: _SalesProgress) -> AsyncIterator[_ReadOrder]:
     order: PlacedOrder | None = None
     own: list[ShopifySoldLine] = []  # lines of the order that is being read
     async for node in bulk_lists.lines(file):
         parent = node.get("__parentId")
         if parent is None:
-            for line in _new(order, own, reading):
-                yield line
+            if order is not None and reading.counts(order):
+                yield _ReadOrder(order, own)
             order, own = read(PlacedOrder, node), []
         elif order is None or order.id != parent:
             msg = "Shopify's file has a line of an order that is not above it"
             raise ShopUnavailableError(msg)
         else:
             own.append(read(ShopifySoldLine, node))
-    for line in _new(order, own, reading):
-        yield line
-
-
-def _new(
-    order: PlacedOrder | None, lines: Sequence[ShopifySoldLine], reading: _SalesProgress
-) -> Iterator[SoldLine]:
-    """Yield the lines of an order of the file, unless they were yielded before."""
     if order is not None and reading.counts(order):
-        yield from sold_in(order, lines)
+        yield _ReadOrder(order, own)
 
 
 def _search(since: datetime) -> str:

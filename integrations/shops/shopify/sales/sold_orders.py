@@ -6,10 +6,11 @@ as returned once anything of the order was sent, and as never sold before.
 Source: shopify.dev/docs/api/admin-graphql/latest/objects/LineItem, .../objects/Order
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from pydantic import Field
 
@@ -48,6 +49,7 @@ class _CostedVariant(ShopifyPayload):
 class ShopifySoldLine(ShopifyPayload):
     """Hold a line; product and variant are null once the shop has deleted them."""
 
+    id: Id = ""
     title: str
     quantity: int
     current_quantity: int
@@ -84,6 +86,11 @@ class PlacedOrder(ShopifyPayload):
     total_refunded_shipping_set: MoneyBag
 
     @property
+    def is_sent(self) -> bool:
+        """Return whether anything of the order was sent."""
+        return self.display_fulfillment_status not in _NOT_SENT
+
+    @property
     def tax(self) -> Fraction:
         """Return the share of tax in the prices, that of the whole order."""
         total = self.total_price_set.money.amount_minor
@@ -103,25 +110,37 @@ class SoldOrder(PlacedOrder):
     line_items: Connection[ShopifySoldLine]
 
 
-def sold_in(order: PlacedOrder, lines: Sequence[ShopifySoldLine]) -> Iterator[SoldLine]:
-    """Yield the lines that an order sold. Refunds of no line are shared out by what is left."""
+def came_back(order: PlacedOrder, lines: Sequence[ShopifySoldLine]) -> bool:
+    """Return whether pieces of an order came back, which may have reasons."""
+    gone = any(one.current_quantity < one.quantity for one in lines)
+    return gone and order.is_sent and order.cancelled_at is None
+
+
+def sold_in(
+    order: PlacedOrder,
+    lines: Sequence[ShopifySoldLine],
+    reasons: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[SoldLine]:
+    """Yield the lines that an order sold. Refunds of no line are shared out by what is left.
+
+    `reasons` has the reasons of returns, by the ids of lines.
+    """
     if order.cancelled_at is not None:
         return
-    sold = [line for one in lines if (line := _line(order, one)) is not None]
+    sold = [line for one in lines if (line := _line(order, one, reasons)) is not None]
     left = [line.paid.amount_minor - _back(line) for line in sold]
     for line, own in zip(sold, share_out(_rest(order, lines), left), strict=True):
         back = replace(line.paid, amount_minor=_back(line) + own)
         yield replace(line, back=back)
 
 
-def _line(order: PlacedOrder, line: ShopifySoldLine) -> SoldLine | None:
+def _line(order: PlacedOrder, line: ShopifySoldLine, reasons: Mapping[str, str]) -> SoldLine | None:
     gone = line.quantity - line.current_quantity
-    is_sent = order.display_fulfillment_status not in _NOT_SENT
-    pieces = line.quantity if is_sent else line.current_quantity
+    pieces = line.quantity if order.is_sent else line.current_quantity
     if pieces <= 0:
         return None
     place, paid = order.shipping_address or ParcelPlace(), times(line.price, pieces)
-    returned = min(gone, pieces) if is_sent else 0
+    returned = min(gone, pieces) if order.is_sent else 0
     return SoldLine(
         order_id=OrderId(order.id),
         at=order.created_at.astimezone(UTC),
@@ -132,6 +151,7 @@ def _line(order: PlacedOrder, line: ShopifySoldLine) -> SoldLine | None:
         paid=paid,
         region=region_of(place.country_code_v2 or "", place.zip or ""),
         returned=returned,
+        return_reason=reasons.get(line.id, "") if returned else "",
         back=times(line.price, returned),
         tax=replace(paid, amount_minor=round(paid.amount_minor * order.tax)),
         cost=times(line.cost, pieces) if line.cost else None,

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from assistant.desk.ports import ListsLag
+from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk import case_shards
 from integrations.stores.sql.log.stuck_tables import stuck_work
-from integrations.stores.sql.tables import aware, pending
+from integrations.stores.sql.tables import aware, events, pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,25 @@ async def read_work_figures(database: Database) -> WorkFigures:
         LogUnavailableError: the log cannot be read.
     """
     return await database.read(_read)
+
+
+async def read_lists_lag(database: Database) -> ListsLag | None:
+    """Return how far the desk's lists are behind as of now; None: they show the whole log.
+
+    Raises:
+        LogUnavailableError: the log cannot be read.
+    """
+    return await database.read(_read_lag)
+
+
+def _read_lag(connection: Connection) -> ListsLag | None:
+    behind = case_shards.lag(connection)
+    if not behind:
+        return None
+    first = newest_position(connection) - behind
+    left = select(events.c.at).where(events.c.position > first).order_by(events.c.position)
+    at = connection.execute(left.limit(1)).scalar()
+    return ListsLag(events=behind, since=aware(at)) if at is not None else None
 
 
 def _read(connection: Connection) -> WorkFigures:

@@ -113,7 +113,7 @@ def encode_entry(entry: AuditEntry) -> dict[str, Any]:
 
 
 def decode_entry(row: Row[Any]) -> AuditEntry:
-    """Return the audit entry of a row.
+    """Return the audit entry of a row; an action of a newer version is as that wrote it.
 
     Raises:
         UnreadableEntryError: somebody else wrote it.
@@ -122,10 +122,17 @@ def decode_entry(row: Row[Any]) -> AuditEntry:
         deed = Deed(
             at=aware(row.at),
             actor=row.actor,
-            action=Action(row.action),
+            action=_known(row.action),
             subject=row.subject,
             detail=dict(json.loads(row.detail)),
         )
     except (TypeError, ValueError):
         raise UnreadableEntryError(row.number) from None
     return AuditEntry(number=row.number, deed=deed, sha256=row.sha256)
+
+
+def _known(action: str) -> Action | str:
+    try:
+        return Action(action)
+    except ValueError:
+        return action

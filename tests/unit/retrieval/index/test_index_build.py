@@ -3,13 +3,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from retrieval.catalogue.types import BadRow, CatalogueItem, Document
 from retrieval.index.index_build import IndexReport, build
 from retrieval.index.index_versions import IndexBusyError, Versions
 from retrieval.index.version_writer import BATCH, IndexProgress
+from retrieval.reading.kept_statements import KeptStatements
 from retrieval.searching.search import LiveIndex
+from retrieval.types import PackedTokens, Passage
 from tests.support.memory.exact_store import MemoryStores
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
@@ -46,6 +49,21 @@ def _ask(root: Path, question: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+class _SentenceStatements:
+    """Sentences as statements; a token is the number of letters."""
+
+    def __init__(self, reader: str) -> None:
+        self.reader = reader
+        self.encoded: list[str] = []
+
+    def texts_of(self, passage: Passage) -> list[str]:
+        return [one.text for one in passage.sentences]
+
+    def encode(self, text: str) -> PackedTokens:
+        self.encoded.append(text)
+        return np.array([[len(text), 1]], np.float16)
+
+
 class _Index:
     """A folder to build into, with everything kept in memory that can be."""
 
@@ -54,6 +72,7 @@ class _Index:
         self.stores = MemoryStores()
         self.encoder = WordEncoder()
         self.told: list[IndexProgress] = []
+        self.statements: _SentenceStatements | None = None
 
     def build(
         self, items: Iterator[CatalogueItem] | tuple[CatalogueItem, ...] | list[CatalogueItem]
@@ -64,6 +83,7 @@ class _Index:
             encoder=self.encoder,
             root=self.root,
             stores=self.stores,
+            statements=self.statements,
             progress=self.told.append,
         )
 
@@ -232,3 +252,50 @@ def test_documents_in_the_thousands_are_streamed(index: _Index) -> None:
     build(items(), encoder=WordEncoder(), root=index.root, stores=index.stores, progress=watch)
 
     assert most <= 1
+
+
+class TestStatementsOfPages:
+    def test_are_kept_with_the_version(self, index: _Index) -> None:
+        index.statements = _SentenceStatements("one")
+        report = index.build(SHOP)
+
+        kept = KeptStatements.open(Versions(index.root).folder(report.version), "one")
+
+        assert kept is not None
+        assert len(kept) == 3  # of pages alone
+        found = kept.find("You have 30 days.")
+        assert found is not None
+        assert found.tolist() == [[17, 1]]
+
+    def test_are_encoded_once_for_all_versions(self, index: _Index) -> None:
+        index.statements = _SentenceStatements("one")
+        index.build(SHOP)
+        index.statements.encoded.clear()
+
+        report = index.build((*SHOP, page("Livraison en 3 jours.", name="shipping")))
+
+        kept = KeptStatements.open(Versions(index.root).folder(report.version), "one")
+        assert kept is not None
+        assert len(kept) == 4
+        assert index.statements.encoded == ["Livraison en 3 jours."]
+
+    def test_leave_a_version_that_says_the_same(self, index: _Index) -> None:
+        index.statements = _SentenceStatements("one")
+        index.build(SHOP)
+
+        assert not index.build(SHOP).changed
+
+    @pytest.mark.parametrize("before", [None, _SentenceStatements("another")])
+    def test_are_added_to_what_a_release_before_indexed(
+        self, index: _Index, before: _SentenceStatements | None
+    ) -> None:
+        index.statements = before
+        index.build(SHOP)
+        index.statements = _SentenceStatements("one")
+
+        report = index.build(SHOP)
+
+        assert report.changed
+        assert report.encoded == 0
+        folder = Versions(index.root).expect()
+        assert KeptStatements.open(folder, "one") is not None

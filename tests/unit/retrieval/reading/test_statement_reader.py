@@ -1,8 +1,11 @@
 """The reader of statements, with the trained weights and the real encoder."""
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.encoders.onnx_encoder import OnnxEncoder
+from retrieval.reading.kept_statements import StatementFiles
 from retrieval.reading.reader_weights import packaged_weights
 from retrieval.reading.statement_reader import StateReader
 from retrieval.types import ReadStatement
@@ -64,3 +67,33 @@ class TestTheReader:
         monkeypatch.setattr(encoder, "_session", None)  # whoever encodes now fails
 
         assert reader.read(ASKED, statements(RETURNS))
+
+    def test_encodes_no_statement_that_the_index_keeps(
+        self, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        reader = StateReader(encoder, packaged_weights())
+        encoded = reader.read(ASKED, statements(RETURNS, DELIVERY))
+        files = StatementFiles(tmp_path, reader.name)
+        files.add(RETURNS, reader.encode(RETURNS))
+        files.finish()
+        fresh = StateReader(encoder, packaged_weights())
+        fresh.use(tmp_path)
+        monkeypatch.setattr(encoder, "statement_states", None)  # whoever encodes now fails
+
+        assert fresh.read(ASKED, statements(RETURNS)) == encoded[:1]
+        with pytest.raises(TypeError):
+            fresh.read(ASKED, statements(DELIVERY))
+
+    def test_looks_in_the_version_that_it_uses_now(
+        self, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        reader = StateReader(encoder, packaged_weights())
+        files = StatementFiles(tmp_path, reader.name)
+        files.add(RETURNS, reader.encode(RETURNS))
+        files.finish()
+        reader.use(tmp_path)
+        reader.use(tmp_path / "of-a-release-before")
+        monkeypatch.setattr(encoder, "statement_states", None)
+
+        with pytest.raises(TypeError):
+            reader.read(ASKED, statements(RETURNS))

@@ -53,7 +53,7 @@ class House:
         events = (await self.log.read(ConversationId(name))).events
         return isinstance(events[-1].event, ConversationErased)
 
-    async def audited(self) -> list[tuple[str, Action]]:
+    async def audited(self) -> list[tuple[str, str]]:
         return [(one.deed.actor, one.deed.action) for one in await self.office.audit.read()]
 
 

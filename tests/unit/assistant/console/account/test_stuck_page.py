@@ -1,9 +1,12 @@
+import html
+import re
 from datetime import timedelta
 
 import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Role
+from assistant.desk.ports import ListsLag
 from assistant.desk.staff.audit_chain import Action, AuditVerification, Head
 from assistant.messages.ports import WaitingWork
 from tests.contract.event_log import accept
@@ -61,6 +64,29 @@ class TestThePageOfStuckWork:
 
         assert "is not whole" not in before.text
         assert "entry 41 was changed or is gone" in after.text
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "are behind: 12,345 events of the log are not in them yet, the first"),
+            ("fr", "sont en retard : 12 345 événements du journal n'y sont pas encore"),
+        ],
+    )
+    async def test_tells_that_the_lists_are_behind(
+        self, office: Office, house: House, language: str, said: str
+    ) -> None:
+        lea, now = await office.hire("lea", Role.LEAD), office.clock.now()
+        async with office.browser(house.app, lea) as browser:
+            browser.headers["Accept-Language"] = language
+            pages = []
+            for minutes in (None, 0, 7):
+                if minutes is not None:
+                    house.lag = ListsLag(events=12_345, since=now - timedelta(minutes=minutes))
+                page = html.unescape((await browser.get("/console/stuck")).text)
+                pages.append(re.sub(r"[\u00a0\u202f]", " ", page))
+
+        assert [said in page for page in pages] == [False, False, True]
+        assert "7 minutes" in pages[-1]
 
     async def test_has_one_tried_again(self, office: Office, house: House) -> None:
         ops = await office.hire("ops", Role.OPERATIONS)

@@ -17,7 +17,7 @@ def office() -> Office:
     return Office()
 
 
-async def deeds(office: Office) -> list[tuple[str, Action, str]]:
+async def deeds(office: Office) -> list[tuple[str, str, str]]:
     found = [entry.deed for entry in await office.audit.read()]
     return [(deed.actor, deed.action, deed.subject) for deed in found]
 

@@ -14,6 +14,7 @@ ALL: Mapping[str, str] = {
     for name, text in {**vars(graphql_queries), **vars(sales_queries)}.items()
     if isinstance(text, str) and text.lstrip().startswith(("query ", "mutation "))
 } | {
+    "REASONS": sales_queries.reasons_of(sales_queries.RETURNED_AT_ONCE),
     "PRODUCT": graphql_queries.product(translated=False),
     "PRODUCT_TRANSLATED": graphql_queries.product(translated=True),
 }
