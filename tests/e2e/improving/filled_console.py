@@ -226,8 +226,8 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     file, imported = await keep_files(parts.database, NOW)
     await SqlDefectBook(parts.database).put(DEFECT, before=None)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
-    for one in tried():
-        await SqlExperimentBook(parts.database).put(one, expected_version=None)
+    for run_of in tried():
+        await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
     await offer(parts)
     of_returns = (RETURNED_SMALL, FEWER_BACK, SAME_BACK)
     things = (COMPLAINED, CONFUSES, LOWERED, NOTHING, *of_returns)
