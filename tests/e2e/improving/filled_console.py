@@ -115,10 +115,10 @@ FURTHER: Mapping[str, str] = {
     "a new experiment": "/console/experiments/new?change=c0ffee",
     "a new verified answer": "/console/verified/new?question=Livrez-vous+en+Corse+%3F&language=fr",
     **{
-        f"an experiment whose verdict is {one}": f"/console/experiments/e-{one}"
-        for one in ExperimentVerdict
+        f"an experiment whose verdict is {one}": f"/console/experiments/a{number}"
+        for number, one in enumerate(ExperimentVerdict)
     },
-    "the last stage of an experiment": "/console/experiments/last",
+    "the last stage of an experiment": "/console/experiments/b1",
     "assertions that were settled": "/console/assertions?state=settled",
     "an assertion that was settled": "/console/assertions/{settled}",
     "a scenario of a conversation": "/console/rehearsals/new?conversation=c1",
@@ -208,10 +208,10 @@ async def _index(folder: Path, shop: Path) -> None:
 def tried() -> Iterator[Experiment]:
     """Yield an experiment that runs, one of each verdict, and one in its last stage."""
     yield experiment(looks=(kept_look(),))
-    for verdict in ExperimentVerdict:
+    for number, verdict in enumerate(ExperimentVerdict):
         ended = ExperimentState.STOPPED if verdict.stops else ExperimentState.RUNNING
-        yield experiment(f"e-{verdict}", state=ended, looks=(kept_look(verdict),))
-    better = experiment("last", looks=(kept_look("better"),))
+        yield experiment(f"a{number}", state=ended, looks=(kept_look(verdict),))
+    better = experiment("b1", looks=(kept_look("better"),))
     last = confirm(better, held_back=0.05, days=14, by="zoé", at=NOON)
     look = replace(kept_look("better"), last_stage=kept_look().primary)
     yield replace(last, looks=(look,))

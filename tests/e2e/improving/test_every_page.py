@@ -30,8 +30,7 @@ WALKED_ELSEWHERE = frozenset(
 
 BY_DAY = (
     "/console/c/",
-    "/console/experiments/e-",
-    "/console/experiments/last",
+    "/console/experiments/",
     "/console/improve/round",
     "/console/knowledge",
     "/console/outreach",
