@@ -1,4 +1,4 @@
-"""Pass a STOP on to the customer's other conversations before its own one is erased. Pure."""
+"""End older consents of a customer before the conversation of their STOP is erased. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
