@@ -190,7 +190,7 @@ class Privacy:
     async def _pass_on_stop(
         self, conversation_id: ConversationId, events: Sequence[ConversationEvent]
     ) -> None:
-        """Withdraw the consents that the customer's other conversations have from before a STOP."""
+        """End the consents that the customer's other conversations have from before a STOP."""
         stops = [one.at for one in events if isinstance(one, ContactOptedOut)]
         person = Person(customer_ids=proven_in(events))
         if not stops or not person.customer_ids:
