@@ -1,5 +1,6 @@
 """What every test may use: the encoder, made once and kept; and no network."""
 
+import gc
 import os
 import socket
 import sys
@@ -21,6 +22,16 @@ CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / "
 os.environ["COMPTOIR_MODELS_DIR"] = str(CACHE)  # what a test makes is no installation's
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
+
+
+gc.disable()  # until all tests are collected: nothing of them is garbage, and looking takes 20 s
+
+
+def pytest_collection_finish() -> None:
+    """Leave the collected tests out of all later looks for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 class NetworkBlockedError(AssertionError):

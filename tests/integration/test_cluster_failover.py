@@ -57,6 +57,7 @@ async def is_back(broker: Broker) -> bool:
     return True
 
 
+@pytest.mark.slow  # waits until a replica is the master
 class TestAMasterThatIsKilled:
     async def test_leaves_each_lease_to_one_holder_and_each_limit_as_it_was(
         self, cluster: ValkeyCluster, doomed: int, broker: Broker

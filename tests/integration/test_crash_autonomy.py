@@ -165,7 +165,10 @@ async def survive(house: House, step: Callable[[House], Awaitable[None]], cut: C
 
 @pytest.mark.parametrize(
     ("start", "raised"),
-    [(Level.HUMAN_ONLY, Level.SUGGEST), (Level.SUGGEST, Level.AUTOMATE)],
+    [
+        pytest.param(Level.HUMAN_ONLY, Level.SUGGEST, marks=pytest.mark.slow),
+        (Level.SUGGEST, Level.AUTOMATE),
+    ],
     ids=["from shadow", "from suggestions"],
 )
 async def test_cut_off_at_each_write_a_row_rises_once_and_goes_back_once(

@@ -58,6 +58,7 @@ class TestAnAdminWithAPhone:
             await page.locator("#further").get_by_role("link", name=name, exact=True).tap()
             await expect(page).to_have_url(re.compile(f"{path}$"))
 
+    @pytest.mark.slow  # every page
     async def test_pushes_no_page_aside(self, phone: Phone) -> None:
         await until(phone.has_insights, within_s=20, every_s=0.2)
         wide = []

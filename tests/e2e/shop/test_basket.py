@@ -93,7 +93,7 @@ class TestTheBasketPage:
         await expect(page.get_by_text("Rouge, XS", exact=True)).to_have_count(0)
 
     @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
     async def test_has_no_barrier_and_cuts_nothing_off(
         self,
         browser: Browser,

@@ -191,8 +191,8 @@ class TestAnAdmin:
 
 
 class TestEveryPage:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+    @pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("locale", ["fr-FR", pytest.param("en-GB", marks=pytest.mark.slow)])
     async def test_has_no_barrier_on_a_phone(
         self, browser: Browser, desk: Desk, account: str, locale: str, scheme: str
     ) -> None:

@@ -25,6 +25,7 @@ def question(quote: str = "You have 30 days.", *, need: str = "return_window") -
     )
 
 
+@pytest.mark.slow  # the pages of all shops; what training reads changes seldom
 class TestEveryShop:
     @pytest.mark.parametrize("folder", SHOPS, ids=lambda folder: folder.name)
     def test_quotes_its_own_pages_and_asks_nothing_twice(self, folder: Path) -> None:

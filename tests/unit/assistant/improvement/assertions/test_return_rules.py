@@ -104,6 +104,7 @@ class TestAnEffect:
         of_one = replace(of_one, after=replace(of_one.after, customers=4))
         assert observed(return_effects={SubjectKind.CHANGE: [few, of_one]}) == []
 
+    @pytest.mark.slow  # hundreds of drawn shops
     async def test_of_work_that_did_nothing_is_told_as_often_as_the_interval_errs(
         self, tmp_path: Path
     ) -> None:

@@ -82,6 +82,7 @@ class TestTheNextBuild:
             assert set(shop.projection.read) >= set(read)
             assert [text for _, text in shop.rows()] == ["one", "two"]
 
+    @pytest.mark.slow  # six builds
     async def test_comes_to_the_same_as_one_build_of_everything(self, shop: Workshop) -> None:
         for number in range(40):
             await shop.say(f"c{number % 13}", f"word{number % 5} again", days_ago=number % 9)
