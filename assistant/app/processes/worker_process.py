@@ -188,7 +188,7 @@ async def _work(
 
 
 async def _load_languages(over: asyncio.Event) -> None:
-    """Load what tells other languages: the first customer whom nothing answers would wait."""
+    """Load the detector of other languages before the first customer whom nothing answers."""
     del over
     await asyncio.to_thread(load_detector)
 
