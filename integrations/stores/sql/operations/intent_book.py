@@ -1,6 +1,6 @@
 """Implement the ports of outreach's books on the event log's database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -109,10 +109,17 @@ class SqlIntentBook:
         return list(map(_intent, rows))
 
     async def reserve(
-        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+        self,
+        intent: OutreachIntent,
+        now: datetime,
+        *,
+        since: datetime,
+        most: int,
+        talks: Sequence[ConversationId] = (),
     ) -> bool:
+        also = {intent.conversation_id, *talks}
         return await self._database.write(
-            partial(_reserve, intent=intent, now=now, since=since, most=most)
+            partial(_reserve, intent=intent, now=now, since=since, most=most, also=also)
         )
 
     async def delay(self, intent: OutreachIntent, until: datetime) -> None:
@@ -229,7 +236,13 @@ def _taken_over(connection: Connection, intent: OutreachIntent) -> int:
 
 
 def _reserve(
-    connection: Connection, intent: OutreachIntent, now: datetime, since: datetime, most: int
+    connection: Connection,
+    *,
+    intent: OutreachIntent,
+    now: datetime,
+    since: datetime,
+    most: int,
+    also: Collection[ConversationId],
 ) -> bool:
     lock_for_transaction(connection, OUTREACH_LOCK)
     mine = intents.c.intent_id == intent.intent_id
@@ -241,7 +254,7 @@ def _reserve(
     theirs = (
         or_(
             intents.c.customer_id == intent.customer_id,
-            intents.c.conversation_id == intent.conversation_id,
+            intents.c.conversation_id.in_(also),
             intents.c.conversation_id.in_(talks),
         ),
         intents.c.state.in_(_COUNTED),
