@@ -189,7 +189,7 @@ async def _work(
 
 
 async def _load_languages(over: asyncio.Event) -> None:
-    """Load the detector of other languages before the first customer whom nothing answers."""
+    """Load the detector of other languages, so that no turn waits for it."""
     del over
     await asyncio.to_thread(load_detector)
 
