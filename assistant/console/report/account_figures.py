@@ -45,7 +45,7 @@ class CausedLine:
 
     @property
     def each(self) -> Rate | None:
-        """Return what it brings for each who got it; None: nobody did."""
+        """Return the difference for each who got it, in the unit of `more`; None: nobody did."""
         return self.more.times(1 / self.given) if self.given else None
 
 
