@@ -72,9 +72,10 @@ if #oldest > 0 then
   local now = redis.call('TIME')
   age = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(string.match(oldest[1][1], '%d+'))
 end
-return {info.length - given, info['entries-added'], age}
+return {info.length - given, given, info['entries-added'], age}
 """
-"""Count what nobody was given yet and all that was ever put, and tell the age of the oldest."""
+"""Count what nobody was given yet, what is in hand and all that was ever put, and tell the age of
+the oldest that nobody was given."""
 
 
 class WorkStream:
@@ -172,11 +173,14 @@ class WorkStream:
         """Return how much work waits, as of now."""
         with broker_errors():
             try:
-                waiting, added, age_ms = await self._backlog(keys=[self._key], args=[GROUP])
+                found = await self._backlog(keys=[self._key], args=[GROUP])
             except ResponseError as error:
                 _expect_no_group(error)
-                return Backlog(waiting=0, added=0, age_s=0.0)
-        return Backlog(waiting=max(waiting, 0), added=added, age_s=max(age_ms, 0) / 1000)
+                return Backlog(waiting=0, in_hand=0, added=0, age_s=0.0)
+        waiting, in_hand, added, age_ms = found
+        return Backlog(
+            waiting=max(waiting, 0), in_hand=in_hand, added=added, age_s=max(age_ms, 0) / 1000
+        )
 
     async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
         """Return all entries, the ids given out, and the last id given out, of one moment."""

@@ -85,6 +85,14 @@ class SqlEventLog:
             raise UnknownConversationError(event.conversation_id)
         return first
 
+    async def has_accepted(self, account_id: AccountId, provider_message_id: str) -> bool:
+        find = partial(
+            log_reading.find_event,
+            account_id=account_id,
+            provider_message_id=provider_message_id,
+        )
+        return await self._database.read(find) is not None
+
     async def append(
         self,
         conversation_id: ConversationId,
