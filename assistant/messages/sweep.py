@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from assistant.conversation.ids import ConversationId
 from assistant.kit.duty import Duty
 from assistant.kit.telemetry.metrics import SWEPT
 from assistant.messages.ports import StuckWork, WaitingWork
@@ -77,12 +78,14 @@ class Sweep:
         """Return due work that is neither in the queue nor in a worker's hands."""
         limits, lost = self.limits, list[WaitingWork]()
         waiting = timedelta(seconds=limits.waiting_s)
+        outstanding: frozenset[ConversationId] | None = None
         for page in range(limits.pages):
             skip = page * limits.limit
             found = await self.stuck.due(now, waiting=waiting, limit=limits.limit, skip=skip)
             if not found:
                 break
-            outstanding = await self.queue.outstanding()
+            if outstanding is None:  # once: it may be long, and nothing is due that came since
+                outstanding = await self.queue.outstanding()
             lost += [one for one in found if one.conversation_id not in outstanding]
             if len(found) < limits.limit or len(lost) >= limits.limit:
                 break
