@@ -154,9 +154,8 @@ async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
         key = (use.endpoint, use.purpose.value)
         cost[key] = cost.get(key, 0.0) + float(use.cost)
         tokens[key] = tokens.get(key, 0.0) + use.prompt + use.completion
-    nothing = {
-        (kind,): 0.0 for kind in KINDS
-    }  # a sample of each, so that none missing means trouble
+    # A sample of each kind: a missing one is an alert.
+    nothing: dict[tuple[str, ...], float] = {(kind,): 0.0 for kind in KINDS}
     return {
         "comptoir_pending": nothing
         | {(kind,): float(one.count) for kind, one in work.waiting.items()},
