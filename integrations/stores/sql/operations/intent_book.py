@@ -1,6 +1,6 @@
 """Implement the ports of outreach's books on the event log's database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -58,6 +58,13 @@ _ENDED = and_(intents.c.state == IntentState.REFUSED, intents.c.reason.in_(list(
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 _OF_DRAW = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
 _PAID, _MARGIN = (cast(outcomes.c[one], Double) for one in ("paid_minor", "margin_minor"))
+_BEGAN = (
+    select(switches.c.began_at)
+    .where(switches.c.trigger == outcomes.c.trigger)
+    .correlate(outcomes)
+    .scalar_subquery()
+)
+_COUNTS = or_(_BEGAN.is_(None), outcomes.c.noted_at >= _BEGAN)
 _AMOUNTS = (
     select(
         *_OF_DRAW,
@@ -69,7 +76,7 @@ _AMOUNTS = (
         func.coalesce(func.sum(_MARGIN), 0.0).label("margin"),
         func.coalesce(func.sum(_MARGIN * _MARGIN), 0.0).label("margin_squares"),
     )
-    .where(outcomes.c.paid_minor.is_not(None))
+    .where(outcomes.c.paid_minor.is_not(None), _COUNTS)
     .group_by(*_OF_DRAW)
 )
 
@@ -135,12 +142,13 @@ class SqlIntentBook:
             "held_percent": outcome.intent.held_percent,
             "paid_minor": outcome.bought.paid_minor if outcome.bought else None,
             "margin_minor": outcome.bought.margin_minor if outcome.bought else None,
+            "noted_at": outcome.intent.noted_at,
         }
-        await self._database.write(lambda one: insert_new(one, outcomes, row))
+        await self._database.write(partial(_keep, row=row))
 
     async def tallies(self) -> Sequence[ArmTally]:
         same = (*_OF_DRAW, outcomes.c.effects)
-        counted = select(*same, func.count().label("customers")).group_by(*same)
+        counted = select(*same, func.count().label("customers")).where(_COUNTS).group_by(*same)
         none = AmountTally()
         effects = [
             (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers, none)
@@ -174,6 +182,7 @@ class SqlIntentBook:
                 holdout=row.holdout,
                 at=aware(row.at),
                 by=row.by,
+                began_at=aware(row.began_at) if row.began_at else None,
             )
             for row in await fetch(self._database, select(switches).order_by(switches.c.trigger))
             if row.trigger in set(TriggerName)
@@ -186,16 +195,37 @@ class SqlIntentBook:
             "holdout": switch.holdout,
             "at": switch.at,
             "by": switch.by,
+            "began_at": switch.began_at,
         }
         await self._database.write(lambda one: insert_or_update(one, switches, row))
 
 
+def _keep(connection: Connection, row: Mapping[str, Any]) -> None:
+    theirs = (
+        outcomes.c.trigger == row["trigger"],
+        outcomes.c.customer_id == row["customer_id"],
+    )
+    old = and_(
+        _BEGAN.is_not(None), or_(outcomes.c.noted_at.is_(None), outcomes.c.noted_at < _BEGAN)
+    )
+    connection.execute(delete(outcomes).where(*theirs, old))
+    insert_new(connection, outcomes, row)
+
+
 def _unfollowed(connection: Connection, before: datetime, limit: int) -> list[OutreachIntent]:
     followed = select(outcomes.c.trigger).where(
-        outcomes.c.trigger == intents.c.trigger, outcomes.c.customer_id == intents.c.customer_id
+        outcomes.c.trigger == intents.c.trigger,
+        outcomes.c.customer_id == intents.c.customer_id,
+        _COUNTS,
     )
+    began = select(switches.c.began_at).where(switches.c.trigger == intents.c.trigger)
+    since = began.correlate(intents).scalar_subquery()
     due = select(intents).where(
-        intents.c.noted_at <= before, intents.c.state != _KNOWN, _IS_KNOWN, ~followed.exists()
+        intents.c.noted_at <= before,
+        or_(since.is_(None), intents.c.noted_at >= since),
+        intents.c.state != _KNOWN,
+        _IS_KNOWN,
+        ~followed.exists(),
     )
     rows = connection.execute(due.order_by(intents.c.noted_at, intents.c.intent_id).limit(limit))
     first = dict[tuple[str, str], OutreachIntent]()

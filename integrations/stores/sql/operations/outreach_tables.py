@@ -60,6 +60,7 @@ switches = Table(
     Column("holdout", Double, nullable=False),  # share of customers who are not written to
     Column("at", UtcDateTime, nullable=False),
     Column("by", Text, nullable=False),
+    Column("began_at", UtcDateTime),  # when it was turned on last; NULL: of before it was kept
 )
 
 # The price of a wished variant when it was first looked at after the wish.
@@ -129,7 +130,7 @@ stops = Table(
     Column("until", UtcDateTime),  # when they were erased: no older consent counts; NULL: none does
 )
 
-# What customers did in the days after they qualified, once for each trigger.
+# What customers did in the days after they qualified, since each trigger was turned on last.
 outcomes = Table(
     "outreach_outcomes",
     metadata,
@@ -140,9 +141,13 @@ outcomes = Table(
     Column("held_percent", Integer),  # as of the intent
     Column("paid_minor", BigInteger),  # NULL: their orders are not known
     Column("margin_minor", BigInteger),  # NULL: nor is a cost
-    Index("outreach_outcomes_tallied", "trigger", "held_percent", "held_out", "effects"),
+    Column("noted_at", UtcDateTime),  # when they qualified; NULL: of before it was kept
     Index(
-        "outreach_outcomes_amounts",
-        *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor"),
+        "outreach_outcomes_tallied_since",
+        *("trigger", "held_percent", "held_out", "effects", "noted_at"),
+    ),
+    Index(
+        "outreach_outcomes_amounts_since",
+        *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor", "noted_at"),
     ),
 )
