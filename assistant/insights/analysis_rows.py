@@ -134,6 +134,8 @@ class SignalRow:
     sale: str = ""  # of a sale or a return: key of the order's line; "": not known
     joined_by: str = ""  # of a sale or a return: an `OrderJoin`
     margin: float | None = None  # of a sale: without tax and cost, in minor units; None: not known
+    sold_at: datetime | None = None  # of a sale or a return: of the order; None: not known
+    joined_at: datetime | None = None  # of the trace that joined it; None: it was there all along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

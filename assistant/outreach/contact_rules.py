@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.conversation.consents import ALERTING, ConsentStage, ContactPurpose
+from assistant.conversation.consents import ALERTING, Consents, ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConsentChanged,
+    ContactOptedOut,
     ConversationErased,
     ConversationEvent,
     ConversationMerged,
@@ -101,6 +102,7 @@ class ContactState:
 
     conversation: Conversation
     gone: bool  # erased, or merged into another
+    stopped_at: datetime | None = None  # the last STOP, also one that a START followed
     person_wrote_at: datetime | None = None
     unhappy_at: datetime | None = None  # a thumb down, or a bad score
     complaint: bool = False  # one is open on an order
@@ -114,10 +116,12 @@ class ContactState:
         complaint: bool,
     ) -> "ContactState":
         """Return the state of a conversation with these events, oldest first."""
-        gone, person, unhappy = False, None, None
+        gone, stopped, person, unhappy = False, None, None, None
         for event in events:
             if isinstance(event, ConversationErased | ConversationMerged):
                 gone = True
+            elif isinstance(event, ContactOptedOut):
+                stopped = event.at
             elif isinstance(event, ReplyWritten) and event.author is Author.AGENT:
                 person = event.at
             elif isinstance(event, ReplyRated):
@@ -127,6 +131,7 @@ class ContactState:
         return cls(
             conversation=conversation,
             gone=gone,
+            stopped_at=stopped,
             person_wrote_at=person,
             unhappy_at=unhappy,
             complaint=complaint,
@@ -162,26 +167,37 @@ def held_back(
     return _later(state, now)
 
 
-def asked_at(events: Iterable[ConversationEvent], purpose: ContactPurpose) -> datetime | None:
-    """Return when the customer last asked here to be written to; None: a file has it, or nobody."""
-    return max((one.at for one in events if _asks(one, purpose)), default=None)
+def stopped_elsewhere(
+    state: ContactState,
+    past: Iterable[ConversationEvent],
+    purpose: ContactPurpose,
+    cause: str,
+) -> bool:
+    """Return whether a STOP in another conversation, of `state`, ends the consent of this one.
+
+    It does unless the customer gave the whole consent anew in this one, whose events are `past`.
+    A START there brings nothing back here. `cause` is the key of the message's cause.
+    """
+    stop = state.stopped_at
+    return stop is not None and not _asked_anew(past, purpose, cause, since=stop)
 
 
-def _asks(event: ConversationEvent, purpose: ContactPurpose) -> bool:
-    if isinstance(event, OperationDone):
-        return purpose is ContactPurpose.ALERT and event.operation == ALERTING
-    return (
-        isinstance(event, ConsentChanged)
-        and event.purpose is purpose
-        and event.stage is not ConsentStage.WITHDRAWN
-        and event.source != SOURCE
-    )
+def _asked_anew(
+    past: Iterable[ConversationEvent], purpose: ContactPurpose, cause: str, *, since: datetime
+) -> bool:
+    """Return whether words of the customer after `since`, not a file, are a consent by themselves.
 
-
-def stopped_elsewhere(state: ContactState, asked: datetime | None) -> bool:
-    """Return whether a STOP in another conversation is newer than the customer's request here."""
-    stopped = state.conversation.reach.opted_out_at
-    return stopped is not None and (asked is None or asked <= stopped)
+    Each alert is asked for by itself, and its cause is the proposal that was said yes to.
+    """
+    words = [one for one in past if one.at > since]
+    if purpose is ContactPurpose.ALERT:
+        done = (one for one in words if isinstance(one, OperationDone))
+        return any(one.operation == ALERTING and one.proposal_id == cause for one in done)
+    consents = Consents()
+    for one in words:
+        if isinstance(one, ConsentChanged) and one.source != SOURCE:
+            consents = consents.after(one.consent)
+    return consents.of(purpose) is not None
 
 
 def later_elsewhere(state: ContactState, now: datetime) -> MayLater | None:

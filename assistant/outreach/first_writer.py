@@ -23,7 +23,6 @@ from assistant.outreach.contact_rules import (
     MayLater,
     MayNot,
     MayWrite,
-    asked_at,
     held_back,
     later_elsewhere,
     may_write,
@@ -174,8 +173,8 @@ class FirstWriter:
 
         A STOP ends messages on every channel; a refusal anywhere wins over a wait.
         """
-        intent, everybody = due.intent, due.trigger.tells_everybody
-        asked, later = asked_at(due.talk.past, due.trigger.purpose), None
+        intent, purpose, everybody = due.intent, due.trigger.purpose, due.trigger.tells_everybody
+        later: MayLater | None = None
         for one in await self.others.of_customer(intent.customer_id):
             if one == intent.conversation_id:
                 continue
@@ -184,7 +183,7 @@ class FirstWriter:
             except UnknownConversationError:
                 continue  # erased meanwhile
             state = ContactState.of(talk.conversation, talk.past, complaint=False)
-            if stopped_elsewhere(state, asked):
+            if stopped_elsewhere(state, due.talk.past, purpose, intent.cause):
                 return MayNot(Block.OPTED_OUT)
             if everybody:
                 continue
@@ -203,8 +202,10 @@ class FirstWriter:
         if text is None:
             return _refused(intent, Block.GUARD)
         most = _ANY if due.trigger.tells_everybody else self.rules.most_a_week
-        since = due.now - WEEK
-        if not await self.book.reserve(intent, due.now, since=since, most=most):
+        talks = await self.others.of_customer(intent.customer_id)
+        if not await self.book.reserve(
+            intent, due.now, since=due.now - WEEK, most=most, talks=talks
+        ):
             return self._put_off(intent, Block.CAP, _FULL)
         hit("outreach_reserved")
         await self._append(due, text, used)

@@ -58,13 +58,19 @@ class IntentBook(Protocol):
         ...
 
     async def reserve(
-        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+        self,
+        intent: OutreachIntent,
+        now: datetime,
+        *,
+        since: datetime,
+        most: int,
+        talks: Sequence[ConversationId] = (),
     ) -> bool:
         """Count an intent among those written to its customer since `since`.
 
         False: there are `most` already, or it is not waiting any more; nothing changed. All
         triggers count, and all of the customer's conversations, also those in which nobody had
-        proved who they are. A repeat is no second one.
+        proved who they are: those of earlier intents, and `talks`. A repeat is no second one.
         """
         ...
 

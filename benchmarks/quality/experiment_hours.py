@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.improvement.experiments.experiment_verdict import guard_difference
 from assistant.insights.statistics.arm_comparison import ArmSums
-from assistant.kit.experiments.experiment import GUARDS
+from assistant.kit.experiments.experiment import GUARDS, OF_ORDERS
 from benchmarks.harness.machine import describe
 from benchmarks.quality.experiments import PLANNED
 
@@ -56,7 +56,7 @@ def stopped(
         _sums(stage, n, _complaints(chance, n, stage, rate))
         for n, rate in ((visitors - changed, usual), (changed, harmed))
     ]
-    found = guard_difference(*arms, planned=PLANNED, guards=len(GUARDS))
+    found = guard_difference(*arms, planned=PLANNED, guards=len((*GUARDS, *OF_ORDERS)))
     shown = np.asarray(found.low > 0)
     treated = np.cumsum(changed, axis=0)
     return _first(shown, treated), _first(shown & (hour == NIGHT)[:, None], treated)

@@ -16,6 +16,9 @@ DAYS = 365
 A_DAY = 200  # visitors, on average
 LATEST = 30  # days after which no order comes back
 
+AT_ONCE_GUARDS = {"handed_over": 0.10, "disliked": 0.02, "unanswered": 0.08, "waited": 0.03}
+"""Shares of the visitors of either arm to whom what each of these guards counts happens at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
@@ -41,6 +44,9 @@ class SimulatedArm:
     resolved: Counts
     complaints: Counts  # by the day of the complaint
     complaints_stage: Counts  # (K, DAYS, runs), by the stage of the exposure
+    at_once: dict[str, Counts]  # what other guards count, by their name
+    ordered: Array  # visitors who keep what they order
+    returned: Array  # those who send it back
     orders: Array  # value of the orders, less those that come back
     orders_square: Array
     gross: Array  # value of the orders
@@ -112,12 +118,18 @@ def _arm(
         ]
     )
     buyers = chance.binomial(visitors, planted.buyers + more * planted.more_buyers)
-    gross, net, square = _orders(chance, buyers, planted.returned + more * planted.more_returned)
+    at_once = {name: chance.binomial(visitors, share) for name, share in AT_ONCE_GUARDS.items()}
+    gross, net, square, returned = _orders(
+        chance, buyers, planted.returned + more * planted.more_returned
+    )
     return SimulatedArm(
         visitors=visitors,
         resolved=chance.binomial(visitors, resolved[:, None]),
         complaints=by_stage.sum(axis=0),
         complaints_stage=by_stage,
+        at_once=at_once,
+        ordered=buyers - returned,
+        returned=returned,
         orders=net,
         orders_square=square,
         gross=gross,
@@ -136,16 +148,17 @@ def _spread_over(chance: np.random.Generator, visitors: Counts, share: float) ->
 
 def _orders(
     chance: np.random.Generator, buyers: Counts, returned: float
-) -> tuple[Array, Array, Array]:
-    """Return the values of orders, of those that are kept, and the squares of these."""
+) -> tuple[Array, Array, Array, Array]:
+    """Return the values of orders, of those that are kept, their squares, and who sends back."""
     place = np.repeat(np.arange(buyers.size), buyers.ravel())
     value = chance.lognormal(4.0, 0.6, len(place))
-    kept = value * (chance.random(len(place)) >= returned)
+    back = chance.random(len(place)) < returned
+    kept = np.where(back, 0.0, value)
 
     def by_day(of: Array) -> Array:
         return np.bincount(place, of, buyers.size).astype(np.float64).reshape(buyers.shape)
 
-    return by_day(value), by_day(kept), by_day(kept**2)
+    return by_day(value), by_day(kept), by_day(kept**2), by_day(back.astype(np.float64))
 
 
 def _later(by_day: Any, days: int) -> Any:  # noqa: ANN401  # counts or values, of one shape

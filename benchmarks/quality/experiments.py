@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.improvement.experiments.experiment_figures import LEAST_ORDERS
 from assistant.improvement.experiments.experiment_verdict import (
+    GUARD_RISK,
     NEWER_LEVEL,
     ExperimentLook,
     ExperimentVerdict,
@@ -30,12 +32,15 @@ from assistant.insights.statistics.arm_comparison import (
     planned_sample,
     ratio_evidence,
 )
+from assistant.insights.statistics.rate_comparison import evidence_beyond
+from assistant.kit.experiments.experiment import GUARDS, OF_ORDERS, VisitorMetric
 from benchmarks.harness.machine import describe
 from benchmarks.quality.experiment_world import (
     DAYS,
     LATEST,
     Array,
     Planted,
+    SimulatedArm,
     SimulatedYear,
     simulate,
 )
@@ -45,7 +50,7 @@ Flags = NDArray[np.bool_]
 LEAST = 0.03  # least difference worth having, of the share resolved
 WAIT = 3  # days until a visit is known to be resolved
 AT_ONCE = 250  # runs
-GUARDS = 6  # that share the risk, as those of the product do; one of them is simulated
+WATCHED = (*GUARDS, *OF_ORDERS)  # the guards of an experiment, which share the risk
 ROLL_OUT = ((3, 0.01), (7, 0.10), (DAYS, 0.5))
 SLOW_ROLL_OUT = ((10, 0.01), (90, 0.10), (DAYS, 0.5))  # into the season
 PLANNED = planned_sample(0.49, LEAST)
@@ -63,6 +68,8 @@ SCENARIOS = {
     ),
     "complaints 2 % -> 4 %": Planted(more_complaints=0.02, shares=ROLL_OUT),
     "complaints 2 % -> 8 %": Planted(more_complaints=0.06, shares=ROLL_OUT),
+    "orders 5 % -> 3 %": Planted(more_buyers=-0.02, shares=ROLL_OUT),
+    "returns 12 % -> 40 % of orders": Planted(more_returned=0.28, shares=ROLL_OUT),
     "novelty: fades by half in 10 days": Planted(effect=lambda day: 0.08 * 0.5 ** (day / 10)),
 }
 WAITS = frozenset(
@@ -83,6 +90,7 @@ class Judged:
     fixed: float  # share of runs in which the usual 95 % interval is wrong at some look
     at_plan: float  # share of runs that say "better" once the planned sample is there
     pooled: float  # share of runs whose interval, without strata, is wrong at some look
+    harmed: dict[str, float]  # share of runs in which each guard, or any, ever shows harm
 
 
 def judged(planted: Planted, *, runs: int, seed: int) -> Judged:
@@ -99,6 +107,9 @@ def judged(planted: Planted, *, runs: int, seed: int) -> Judged:
             name: float(np.mean([getattr(one, name) for one in parts]))
             for name in ("covered", "fixed", "at_plan", "pooled")
         },
+        harmed={
+            name: float(np.mean([one.harmed[name] for one in parts])) for name in parts[0].harmed
+        },
     )
 
 
@@ -111,10 +122,10 @@ def _judged(year: SimulatedYear) -> Judged:
     newer_low, _ = newer.one_look(NEWER_LEVEL)
     exposed, treated_by = (year.cumulated(arm.visitors) for arm in (year.control, year.changed))
     ratio_p = ratio_evidence(exposed, treated_by, year.share)
-    complained = [_complaints(year, at) for at in (0, 1)]
-    guard = guard_difference(*complained, planned=PLANNED, guards=GUARDS)
+    harms = {str(one): _harm(year, one) for one in WATCHED}
+    any_harm = np.logical_or.reduce(list(harms.values()))
     found = [
-        _first(list(_looks(whole, newer_low, ratio_p, guard.low > 0, run)))
+        _first(list(_looks(whole, newer_low, ratio_p, any_harm, run)))
         for run in range(year.control.visitors.shape[1])
     ]
     treated = treated_by.sum(axis=0)
@@ -139,6 +150,9 @@ def _judged(year: SimulatedYear) -> Judged:
             )
         ),
         pooled=float(((pooled.low > truth) | (pooled.high < truth)).any(axis=0).mean()),
+        harmed={
+            name: float(one.any(axis=0).mean()) for name, one in (*harms.items(), ("any", any_harm))
+        },
     )
 
 
@@ -158,7 +172,7 @@ def _looks(
             newer_low=newer,
             information=information,
             ratio_p=ratio,
-            harmed=("complaints",) if harm else (),
+            harmed=("a guard",) if harm else (),
         )
 
 
@@ -196,9 +210,40 @@ def _pooled(sums: ArmSums) -> ArmSums:
     return ArmSums(**{name: getattr(sums, name).sum(axis=0, keepdims=True) for name in names})
 
 
-def _complaints(year: SimulatedYear, at: int) -> ArmSums:
+def _harm(year: SimulatedYear, guard: VisitorMetric) -> Flags:
+    """Return at which looks a guard shows harm, of shape (DAYS, runs), as the product judges it."""
+    control, changed = (_guarded(year, one, guard) for one in (year.control, year.changed))
+    found = guard_difference(control, changed, planned=PLANNED, guards=len(WATCHED))
+    if guard is VisitorMetric.ORDERED:
+        # the first step of `held_back_difference`, whose interval takes 48 times as long
+        fewer = evidence_beyond(control, changed, np.zeros_like(found.value), sign=-1.0)
+        return np.asarray(np.isfinite(found.low) & (fewer >= np.log(len(WATCHED) / GUARD_RISK)))
+    if guard is VisitorMetric.ORDER_VALUE:
+        ordered = [
+            _guarded(year, one, VisitorMetric.ORDERED).y.sum(axis=0)
+            for one in (year.control, year.changed)
+        ]
+        return np.asarray((found.high < 0) & (np.minimum(*ordered) >= LEAST_ORDERS))
+    return np.asarray(found.low > 0)
+
+
+def _guarded(year: SimulatedYear, arm: SimulatedArm, guard: VisitorMetric) -> ArmSums:
+    """Return the sums of what a guard counts at each look."""
+    match guard:
+        case VisitorMetric.COMPLAINED:
+            return _complaints(year, arm)
+        case VisitorMetric.ORDER_VALUE:
+            return year.sums(arm, arm.orders, arm.orders_square, LATEST)
+        case VisitorMetric.ORDERED:
+            return year.sums(arm, arm.ordered, arm.ordered, LATEST)
+        case VisitorMetric.RETURNED:
+            return year.sums(arm, arm.returned, arm.returned, LATEST)
+        case _:
+            return year.sums(arm, arm.at_once[guard], arm.at_once[guard], 0)
+
+
+def _complaints(year: SimulatedYear, arm: SimulatedArm) -> ArmSums:
     """Return the complaints that came until each look, of all visitors until then."""
-    arm = (year.control, year.changed)[at]
     n = year.cumulated(arm.visitors)
     y = np.cumsum(arm.complaints_stage.astype(np.float64), axis=1)
     zero = np.zeros_like(n)
@@ -260,11 +305,17 @@ def _running(y: Array, x: Array, looks: int = 100) -> ArmSums:
     return ArmSums(n=n, y=first, yy=second, x=before, xx=squares, xy=products)
 
 
+def _harm_told(harmed: dict[str, float]) -> str:
+    shown = ", ".join(f"{name} {share:.3f}" for name, share in harmed.items() if share)
+    return f"    guards that ever show harm in the year: {shown or 'none'}"
+
+
 def told(name: str, one: Judged, runs: int) -> Iterator[str]:
     """Yield the lines of a scenario's results."""
     shares = {verdict: count / runs for verdict, count in one.verdicts.most_common()}
     better = shares.get(ExperimentVerdict.BETTER, 0.0)
     false = name.startswith(FALSE_IF_BETTER) and better > GOAL_FALSE
+    false = false or (name.startswith("no effect") and one.harmed["any"] > GUARD_RISK)
     weak = name.startswith("the ") and one.at_plan < GOAL_POWER
     yield f"{name}: " + ", ".join(f"{verdict} {share:.3f}" for verdict, share in shares.items())
     yield (
@@ -272,6 +323,7 @@ def told(name: str, one: Judged, runs: int) -> Iterator[str]:
         f"without strata {1 - one.pooled:.3f}), better by the planned sample {one.at_plan:.3f}"
         + ("  MISSED" if false or weak or one.covered < GOAL_COVERED else "")
     )
+    yield _harm_told(one.harmed)
     yield (
         f"    median {np.median(one.days) + 1:.0f} days, {np.median(one.treated):,.0f} visitors "
         f"had got the change (9 of 10 runs: {np.quantile(one.treated, 0.9):,.0f})"

@@ -124,6 +124,15 @@ class IntentBookContract:
         assert await book.reserve(unknown, NOON, since=WEEK_AGO, most=1)
         assert not await book.reserve(intent("b"), NOON, since=WEEK_AGO, most=1)
 
+    async def test_what_was_written_in_a_talk_that_turns_out_to_be_theirs_counts(
+        self, book: OutreachBook
+    ) -> None:
+        unknown = intent("q", customer="conversation:c2", conversation="c2")
+        await book.note(BEGUN, [unknown, intent("b")])
+        assert await book.reserve(unknown, NOON, since=WEEK_AGO, most=1)
+        talks = [ConversationId("c2"), ConversationId("c9")]
+        assert not await book.reserve(intent("b"), NOON, since=WEEK_AGO, most=1, talks=talks)
+
     async def test_a_repeat_counts_once_and_a_week_later_there_is_room(
         self, book: OutreachBook
     ) -> None:

@@ -26,7 +26,7 @@ from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
-from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.channel_conventions import ChannelConventions, ConsentsElsewhere
 from assistant.messages.steps.consent_offers import ConsentOffers
 from assistant.messages.steps.consent_requests import ConsentRequests, OutreachOffer
 from assistant.messages.steps.ordered_operations import OrderedOperations
@@ -185,6 +185,7 @@ def assemble_steps(
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
     offer: OutreachOffer | None = None,
+    consents: ConsentsElsewhere | None = None,
     sees: bool = False,
     last: TurnStep | None = None,
 ) -> tuple[TurnStep, ...]:
@@ -205,13 +206,14 @@ def assemble_steps(
         default_language=turn.default_language,
         receipts=receipts,
         sees=sees,
+        consents=consents,
     )
-    consents: TurnStep | None = None
+    requests: TurnStep | None = None
     whole = last or turn
     if offer is not None:
-        consents = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
+        requests = ConsentRequests(offer=offer, clock=turn.clock, new_id=_new_id)
         whole = ConsentOffers(turn=whole, offer=offer)
-    steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, consents)
+    steps: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, requests)
     return tuple(step for step in (*steps, absence, whole) if step is not None)
 
 

@@ -80,6 +80,7 @@ from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.redis.redis_broker import Broker
+from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 
 log = structlog.get_logger(__name__)
 
@@ -158,7 +159,7 @@ async def _work(
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts, outreach = Receipts(channels), _outreach(settings, parts, gate, answering, trials)
         arms, last = await open_arms(parts, verified, turn, turns, live)
-        steps = _steps(settings, turn, gate, absence, receipts, outreach, last)
+        steps = _steps(settings, parts, turn, gate, absence, receipts, outreach, last)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
         duties = (
             assemble_sweep(parts),
@@ -196,6 +197,7 @@ def _outreach(
 
 def _steps(  # noqa: PLR0917 - the collaborators of one turn
     settings: Settings,
+    parts: Parts,
     turn: Turn,
     gate: Gate | None,
     absence: AbsenceNotices | None,
@@ -209,6 +211,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
         absence=absence,
         receipts=receipts,
         offer=first_messages.SwitchedOn(switches=outreach.switches) if outreach else None,
+        consents=SqlCustomerTalks(parts.database),
         sees=settings.model.sees and turn.writer is not None,
         last=last,
     )

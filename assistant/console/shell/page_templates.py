@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keep what templates were compiled to, for all environments of the process.
+    """Keep the compiled code of templates, for all environments of the process.
 
     Each language has an environment of its own, and a template takes 15 ms to compile.
     """

@@ -27,6 +27,7 @@ _TYPES: dict[Any, pa.DataType] = {
     datetime: pa.timestamp("us", tz="UTC"),
     bool: pa.bool_(),
     int: pa.int64(),
+    datetime | None: pa.timestamp("us", tz="UTC"),
     float: pa.float64(),
     float | None: pa.float64(),
     int | None: pa.int8(),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.commerce.basket_tokens import basket_token
@@ -69,13 +70,21 @@ class _ConversationRows:
     waits: bool = False  # for a reply to a message
     settled: bool = False  # something was done since the last message
     basket: str = ""  # key of the conversation's; "": nothing was put into one
+    basket_at: datetime | None = None  # of the first change of the basket
     join: OrderJoin = OrderJoin.PROVEN  # of orders that are known by the customer
+    proven_at: datetime | None = None  # of the first proof; None: nobody proved anything
     alerts: dict[str, tuple[str, str]] = field(default_factory=dict)  # product, variant by proposal
 
     def add(self, found: Iterable[FoundSignal], place: TextPlace | None, shop: SoldThings) -> None:
         """Add signals to the rows, at the place of a message."""
         if place is not None:
             self.signals += place.signals(list(found), shop)
+
+    def prove(self, event: IdentityProven) -> None:
+        """Keep the time of the first proof, and whether the shop's page vouched for it."""
+        self.proven_at = self.proven_at or event.at
+        if event.method == "signed_in":
+            self.join = OrderJoin.SIGNED_IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +167,9 @@ class ConversationProjection:
             case BasketChanged():
                 token = basket_token(self.secret, event.conversation_id)
                 talk.basket = basket_key(self.secret, token)
-            case IdentityProven(method="signed_in"):
-                talk.join = OrderJoin.SIGNED_IN
+                talk.basket_at = talk.basket_at or event.at
+            case IdentityProven():
+                talk.prove(event)
             case OperationProposed(operation="stock_alert"):
                 talk.alerts[event.proposal_id] = _wanted(event.parameters)
             case OperationDone():
@@ -256,6 +266,8 @@ class ConversationProjection:
                 sale=sale.line,
                 joined_by=one.join,
                 margin=one.margin_minor,
+                sold_at=sale.at,
+                joined_at=talk.basket_at if one.join is OrderJoin.BASKET else talk.proven_at,
             )
             yield sold
             if sale.returned:

@@ -17,7 +17,7 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.projection.text_rows import TextProjection
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
-VERSION = 12
+VERSION = 13
 """Version of the rules in code: another makes all rows again. YAML files count by their bytes."""
 
 

@@ -98,6 +98,8 @@ class TextPlace:
             sale=found.sale,
             joined_by=found.joined_by,
             margin=found.margin,
+            sold_at=found.sold_at,
+            joined_at=found.joined_at,
         )
 
     def signals(self, found: Sequence[FoundSignal], shop: SoldThings) -> Iterator[SignalRow]:

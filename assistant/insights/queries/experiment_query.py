@@ -221,8 +221,10 @@ def _past_orders(tables: Tables, first: ir.Table, told: ir.Table) -> ir.Table:
     sold = _sold(tables)
     talks = told.select("conversation_key", who="customer_key").distinct()
     theirs = sold.join(talks, sold.talk == talks.conversation_key)
-    earlier = (theirs.sold_at < first.began) & (
-        theirs.sold_at.epoch_seconds() >= first.began.epoch_seconds() - BEFORE_DAYS * _DAY_S
+    earlier = (
+        (theirs.sold_at < first.began)
+        & _joined_by(theirs, first.began)
+        & (theirs.sold_at.epoch_seconds() >= first.began.epoch_seconds() - BEFORE_DAYS * _DAY_S)
     )
     joined = first.join(theirs, (first.visitor == theirs.who) & earlier)
     single = joined.group_by(["visitor", "is_back", "line"]).agg(minor=joined.minor.max())
@@ -233,7 +235,10 @@ def _past_orders(tables: Tables, first: ir.Table, told: ir.Table) -> ir.Table:
 
 
 def _sold(tables: Tables) -> ir.Table:
-    """Return orders and returns with their value in minor units, below 0 of a return."""
+    """Return orders and returns with their value in minor units, below 0 of a return.
+
+    `joined_at` is the time of the trace by which they belong to the conversation.
+    """
     signals = tables.signals
     counted = signals.filter(signals.type.isin([SignalType.CONVERSION, SignalType.RETURNED]))
     minor = counted.value.nullif("").cast("float64")
@@ -241,7 +246,8 @@ def _sold(tables: Tables) -> ir.Table:
     told = [counted.conversation_key, counted.product_id, counted.variant_id, counted.value]
     return counted.select(
         talk="conversation_key",
-        sold_at="at",
+        sold_at=counted.sold_at.coalesce(counted["at"]),  # a return has the time of its order
+        joined_at=counted.joined_at,
         is_back=is_back,
         minor=ibis.ifelse(is_back, -minor, minor),
         line=ibis.ifelse(counted.sale != "", counted.sale, ibis.literal("|").join(told)),
@@ -252,9 +258,12 @@ def _sold(tables: Tables) -> ir.Table:
 def _earned(tables: Tables, first: ir.Table) -> ir.Table:
     """Return the value of the orders that followed the exposure's conversation, less returns.
 
-    An order that belongs to conversations of two visitors counts for one: the surest join's.
+    An order that belongs to conversations of two visitors counts for one: the surest join's. The
+    trace has to be older than the order: who orders, comes back and proves who they are because of
+    the order would else bring it into the arm, and who orders and does not come back would not.
     """
     sold = _sold(tables)
+    sold = sold.filter(_joined_by(sold, sold.sold_at))
     soon = (sold.sold_at.epoch_seconds() <= first.exposed_at.epoch_seconds() + WORTH_S) & (
         sold.sold_at >= first.exposed_at
     )
@@ -269,9 +278,9 @@ def _earned(tables: Tables, first: ir.Table) -> ir.Table:
 def _returned(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
     """Return the visitors who sent something back, by any conversation of theirs."""
     signals = tables.signals
-    back = signals.filter(signals.type == SignalType.RETURNED).select(
-        talk="conversation_key", back_at="at"
-    )
+    back = signals.filter(signals.type == SignalType.RETURNED)
+    back = back.mutate(back_at=back.sold_at.coalesce(back["at"]))
+    back = back.filter(_joined_by(back, back.back_at)).select("back_at", talk="conversation_key")
     talks = visits.select("conversation_key", who="customer_key").distinct()
     theirs = back.join(talks, back.talk == talks.conversation_key)
     soon = (theirs.back_at >= first.exposed_at) & (
@@ -279,6 +288,11 @@ def _returned(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
     )
     joined = first.join(theirs, (first.visitor == theirs.who) & soon)
     return joined.select(sender=joined.visitor).distinct()
+
+
+def _joined_by(sold: ir.Table, moment: ir.TimestampValue) -> ir.BooleanColumn:
+    """Return whether orders were joined to their conversation by a moment."""
+    return sold.joined_at.isnull() | (sold.joined_at <= moment)
 
 
 def _traced(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from assistant.insights.analysis_rows import SignalType
@@ -19,9 +20,11 @@ class FoundSignal:
     confidence: float = 1.0  # probability in [0, 1]
     product_id: str = ""  # "": the text's own
     variant_id: str = ""
-    sale: str = ""  # these three as of `SignalRow`
+    sale: str = ""  # these five as of `SignalRow`
     joined_by: str = ""
     margin: float | None = None
+    sold_at: datetime | None = None
+    joined_at: datetime | None = None
 
 
 Table = Mapping[str, re.Pattern[str]]

@@ -1,6 +1,7 @@
 """Follow the conventions of channels, before a message is read as words.
 
-stop and start -> at once, whoever has the conversation; on our own page of who asked for messages
+stop and start -> at once, whoever has the conversation; on our own page of who asked for messages,
+                  there or, for a known customer, on another channel
 a bare number  -> the answer that it stands for
 get started    -> a greeting
 no words       -> a request for words: what does the photo show? A person is offered
@@ -8,6 +9,7 @@ no words       -> a request for words: what does the photo show? A person is off
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.answers.fixed_replies import (
     add_photo,
@@ -30,7 +32,7 @@ from assistant.conversation.events import (
     DialogueMoved,
     ReplyWritten,
 )
-from assistant.conversation.ids import MessageId
+from assistant.conversation.ids import CustomerId, MessageId
 from assistant.conversation.message import MEDIA, Language, MessageKind
 from assistant.messages.channels.one_word_messages import Preference, picked, preference_of
 from assistant.messages.channels.read_receipts import ReadMessage, Receipts
@@ -44,6 +46,18 @@ GET_STARTED = "GET_STARTED"
 _FILES = MEDIA - {MessageKind.STICKER}
 
 
+class ConsentsElsewhere(Protocol):
+    """Find consents that a customer gave on any channel."""
+
+    async def has_consent(self, customer_id: CustomerId) -> bool:
+        """Return whether the customer may have a consent in force in any conversation.
+
+        Raises:
+            LogUnavailableError: no database answers.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelConventions:
     """Take the turn of a message that is a convention; pass any other message on."""
@@ -54,6 +68,7 @@ class ChannelConventions:
     default_language: Language
     receipts: Receipts | None = None  # None: nobody is told that they were read
     sees: bool = False  # whether a model that sees describes photos to agents
+    consents: ConsentsElsewhere | None = None  # None: those of the conversation alone are known
 
     async def take(
         self, conversation: Conversation
@@ -63,21 +78,29 @@ class ChannelConventions:
         if started is None:
             return conversation
         if started.channel.is_ours:
-            if stopped := self._on_our_page(conversation):
+            if stopped := await self._on_our_page(conversation):
                 return stopped
             waiting = conversation.for_assistant()
             return await self._without_words(waiting) if _are_files(waiting) else conversation
         return await self._of_other_companies(conversation, started)
 
-    def _on_our_page(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+    async def _on_our_page(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events of a preference; (): none, or there is nothing that it could change."""
         reach = conversation.reach
-        if not (reach.consents.given or reach.opted_out):
-            return ()
         for wrote in conversation.unanswered:
-            if said := preference_of(wrote.text):
+            if (said := preference_of(wrote.text)) is None:
+                continue
+            here = bool(reach.consents.given) or reach.opted_out
+            if here or (said[0] is Preference.OUT and await self._asked_elsewhere(conversation)):
                 return self._prefer(conversation, wrote, *said)
         return ()
+
+    async def _asked_elsewhere(self, conversation: Conversation) -> bool:
+        """Return whether a customer who proved who they are asked for messages anywhere."""
+        identity = conversation.dealings.identity
+        if identity is None or self.consents is None:
+            return False
+        return await self.consents.has_consent(identity.customer_id)
 
     async def _of_other_companies(
         self, conversation: Conversation, started: ConversationStarted

@@ -73,17 +73,23 @@ class MemoryIntentBook:
         return sorted(waiting, key=lambda one: (one.due_at, one.intent_id))[:limit]
 
     async def reserve(
-        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+        self,
+        intent: OutreachIntent,
+        now: datetime,
+        *,
+        since: datetime,
+        most: int,
+        talks: Sequence[ConversationId] = (),
     ) -> bool:
         known = self._kept.get(intent.intent_id)
         if known is None or known.state is not IntentState.WAITING:
             return known is not None and known.state is IntentState.WRITING
         mine = map(self._kept.__getitem__, self._of[intent.customer_id])
-        talks = {intent.conversation_id, *(one.conversation_id for one in mine)}
+        theirs = {intent.conversation_id, *talks, *(one.conversation_id for one in mine)}
         counted = [
             one
-            for talk in talks
-            for one in map(self._kept.__getitem__, self._in[talk])
+            for talk in theirs
+            for one in map(self._kept.__getitem__, self._in.get(talk, ()))
             if one.state in _COUNTED and one.written_at is not None and one.written_at > since
         ]
         if len(counted) >= most:

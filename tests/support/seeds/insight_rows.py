@@ -159,7 +159,7 @@ class Talks:
         return open_lake(root)
 
 
-_OF_SALE = {"sale", "joined_by", "margin"}
+_OF_SALE = {"sale", "joined_by", "margin", "sold_at", "joined_at"}
 _SHARED = {"product_id", "variant_id", "category", "region", "language", "answered", "topic"}
 
 

@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     OperationProposed,
     ReplyKind,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.triggers.customer_facts import (
     CustomerFacts,
@@ -25,7 +25,7 @@ from assistant.outreach.triggers.customer_facts import (
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.seeds.conversation_events import replied, wrote
 from tests.support.seeds.shop_records import ARRIVED, LEA, SHIRT, euros
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING
+from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING, SHIPPED
 
 QUESTION = "Quelle est la composition de la marinière Ouessant ?"
 ANSWER = "La marinière Ouessant est en coton, tricotée à Quimper."
@@ -104,12 +104,14 @@ def facts_of(name: TriggerName, now: datetime = NOW) -> CustomerFacts:
     }[name]
 
 
-def wished(stock: int, price: float = 80) -> SoldProduct:
-    """Return the wished product with so many pieces."""
+def wished(stock: int, price: float = 80, *, name: str = "") -> SoldProduct:
+    """Return the wished product with so many pieces, or another one of this name and these ids."""
     options = (("Couleur", "Rouge"), ("Taille", "M"))
-    variant = SoldVariant(variant_id=WISHED, options=options, price=euros(price), stock=stock)
-    title = "Marinière Ouessant"
-    return SoldProduct(product_id=ProductId("wished"), title=title, variants=(variant,))
+    variant = SoldVariant(
+        variant_id=VariantId(name or WISHED), options=options, price=euros(price), stock=stock
+    )
+    title, product = name or "Marinière Ouessant", ProductId(name or "wished")
+    return SoldProduct(product_id=product, title=title, variants=(variant,))
 
 
 def alert_set(
@@ -160,3 +162,28 @@ def basket_filled(conversation: ConversationId, at: datetime) -> BasketChanged:
     """Return the event that puts a piece into the basket."""
     line = BasketLine(product_id="wished", variant_id=WISHED, pieces=1)
     return BasketChanged(conversation_id=conversation, at=at, lines=(line,))
+
+
+def late_since(now: datetime, number: str, customer: CustomerId) -> Order:
+    """Return an order whose parcel is late since the second before `now`."""
+    moved = now - timedelta(days=10, seconds=1)
+    parcel = replace(SHIPPED.shipments[0], expected_on=None, moved_at=moved)
+    return _numbered(replace(SHIPPED, shipments=(parcel,)), now, number, customer)
+
+
+def came_ten_days_before(now: datetime, number: str, customer: CustomerId) -> Order:
+    """Return an order whose review is to be asked since the second before `now`."""
+    came = now - timedelta(days=10, seconds=1)
+    parcel = replace(ARRIVED.shipments[0], delivered_at=came)
+    arrived = replace(ARRIVED, delivered_at=came, shipments=(parcel,))
+    return _numbered(arrived, now, number, customer)
+
+
+def _numbered(order: Order, now: datetime, number: str, customer: CustomerId) -> Order:
+    return replace(
+        order,
+        order_id=OrderId(number),
+        number=number,
+        customer_id=customer,
+        placed_at=now - timedelta(days=20),
+    )

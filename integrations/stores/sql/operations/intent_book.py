@@ -1,19 +1,21 @@
 """Implement the ports of outreach's books on the event log's database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Double,
     Row,
+    Table,
     and_,
-    case,
     cast,
     delete,
     func,
+    not_,
     or_,
     select,
     update,
@@ -37,6 +39,7 @@ from assistant.outreach.intents import (
 from assistant.outreach.triggers.trigger import TriggerName
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.operations.outreach_tables import (
+    HAS_AMOUNT,
     consents,
     intents,
     outcomes,
@@ -57,26 +60,24 @@ _IS_KNOWN = intents.c.trigger.in_(list(TriggerName))  # a newer version beside h
 _ENDED = and_(intents.c.state == IntentState.REFUSED, intents.c.reason.in_(list(OF_CONVERSATION)))
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 _OF_DRAW = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
-_PAID, _MARGIN = (cast(outcomes.c[one], Double) for one in ("paid_minor", "margin_minor"))
-_BEGAN = (
-    select(switches.c.began_at)
-    .where(switches.c.trigger == outcomes.c.trigger)
-    .correlate(outcomes)
-    .scalar_subquery()
-)
-_COUNTS = or_(_BEGAN.is_(None), outcomes.c.noted_at >= _BEGAN)
+_OF_EFFECTS = (*_OF_DRAW, outcomes.c.effects)
+_PAID, _MARGIN = outcomes.c.paid_minor, outcomes.c.margin_minor
+_COUNTS = select(
+    *_OF_EFFECTS,
+    func.count().label("customers"),
+    func.count(_PAID).label("known"),
+    func.count(_MARGIN).label("with_margin"),
+).group_by(*_OF_EFFECTS)
 _AMOUNTS = (
     select(
         *_OF_DRAW,
-        func.count().label("customers"),
-        func.sum(case((outcomes.c.paid_minor != 0, 1), else_=0)).label("payers"),
+        func.count(func.nullif(_PAID, 0)).label("payers"),
         func.sum(_PAID).label("paid"),
-        func.sum(_PAID * _PAID).label("paid_squares"),
-        func.count(outcomes.c.margin_minor).label("with_margin"),
-        func.coalesce(func.sum(_MARGIN), 0.0).label("margin"),
-        func.coalesce(func.sum(_MARGIN * _MARGIN), 0.0).label("margin_squares"),
+        func.sum(cast(_PAID, Double) * _PAID).label("paid_squares"),
+        func.sum(_MARGIN).label("margin"),
+        func.sum(cast(_MARGIN, Double) * _MARGIN).label("margin_squares"),
     )
-    .where(outcomes.c.paid_minor.is_not(None), _COUNTS)
+    .where(HAS_AMOUNT)
     .group_by(*_OF_DRAW)
 )
 
@@ -116,10 +117,17 @@ class SqlIntentBook:
         return list(map(_intent, rows))
 
     async def reserve(
-        self, intent: OutreachIntent, now: datetime, *, since: datetime, most: int
+        self,
+        intent: OutreachIntent,
+        now: datetime,
+        *,
+        since: datetime,
+        most: int,
+        talks: Sequence[ConversationId] = (),
     ) -> bool:
+        also = {intent.conversation_id, *talks}
         return await self._database.write(
-            partial(_reserve, intent=intent, now=now, since=since, most=most)
+            partial(_reserve, intent=intent, now=now, since=since, most=most, also=also)
         )
 
     async def delay(self, intent: OutreachIntent, until: datetime) -> None:
@@ -147,18 +155,7 @@ class SqlIntentBook:
         await self._database.write(partial(_keep, row=row))
 
     async def tallies(self) -> Sequence[ArmTally]:
-        same = (*_OF_DRAW, outcomes.c.effects)
-        counted = select(*same, func.count().label("customers")).where(_COUNTS).group_by(*same)
-        none = AmountTally()
-        effects = [
-            (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers, none)
-            for row in await fetch(self._database, counted)
-        ]
-        amounts = [
-            (row.trigger, row.held_percent, row.held_out, (), 0, _amounts(row))
-            for row in await fetch(self._database, _AMOUNTS)
-        ]
-        return tallied([*effects, *amounts])
+        return await self._database.read(_tallies)
 
     async def states(self) -> Sequence[StateTally]:
         same = (intents.c.trigger, intents.c.state, intents.c.reason)
@@ -200,29 +197,40 @@ class SqlIntentBook:
         await self._database.write(lambda one: insert_or_update(one, switches, row))
 
 
+def _begun(connection: Connection) -> Mapping[str, datetime]:
+    """Return when triggers were turned on last, as far as it was kept."""
+    known = select(switches.c.trigger, switches.c.began_at)
+    rows = connection.execute(known.where(switches.c.began_at.is_not(None)))
+    return {row.trigger: aware(row.began_at) for row in rows}
+
+
+def _since(table: Table, begun: Mapping[str, datetime]) -> ColumnElement[bool]:
+    """Return the condition of rows that are noted since their trigger was turned on last."""
+    noted = table.c.noted_at
+    later = (
+        and_(table.c.trigger == trigger, noted.is_not(None), noted >= at)
+        for trigger, at in begun.items()
+    )
+    return or_(table.c.trigger.not_in(list(begun)), *later)
+
+
 def _keep(connection: Connection, row: Mapping[str, Any]) -> None:
-    theirs = (
-        outcomes.c.trigger == row["trigger"],
-        outcomes.c.customer_id == row["customer_id"],
-    )
-    old = and_(
-        _BEGAN.is_not(None), or_(outcomes.c.noted_at.is_(None), outcomes.c.noted_at < _BEGAN)
-    )
-    connection.execute(delete(outcomes).where(*theirs, old))
+    same = [outcomes.c[name] == row[name] for name in ("trigger", "customer_id")]
+    old = not_(_since(outcomes, _begun(connection)))
+    connection.execute(delete(outcomes).where(*same, old))
     insert_new(connection, outcomes, row)
 
 
 def _unfollowed(connection: Connection, before: datetime, limit: int) -> list[OutreachIntent]:
+    begun = _begun(connection)
     followed = select(outcomes.c.trigger).where(
         outcomes.c.trigger == intents.c.trigger,
         outcomes.c.customer_id == intents.c.customer_id,
-        _COUNTS,
+        _since(outcomes, begun),
     )
-    began = select(switches.c.began_at).where(switches.c.trigger == intents.c.trigger)
-    since = began.correlate(intents).scalar_subquery()
     due = select(intents).where(
         intents.c.noted_at <= before,
-        or_(since.is_(None), intents.c.noted_at >= since),
+        _since(intents, begun),
         intents.c.state != _KNOWN,
         _IS_KNOWN,
         ~followed.exists(),
@@ -259,7 +267,13 @@ def _taken_over(connection: Connection, intent: OutreachIntent) -> int:
 
 
 def _reserve(
-    connection: Connection, intent: OutreachIntent, now: datetime, since: datetime, most: int
+    connection: Connection,
+    *,
+    intent: OutreachIntent,
+    now: datetime,
+    since: datetime,
+    most: int,
+    also: Collection[ConversationId],
 ) -> bool:
     lock_for_transaction(connection, OUTREACH_LOCK)
     mine = intents.c.intent_id == intent.intent_id
@@ -271,7 +285,7 @@ def _reserve(
     theirs = (
         or_(
             intents.c.customer_id == intent.customer_id,
-            intents.c.conversation_id == intent.conversation_id,
+            intents.c.conversation_id.in_(also),
             intents.c.conversation_id.in_(talks),
         ),
         intents.c.state.in_(_COUNTED),
@@ -318,16 +332,23 @@ def _intent(row: Row[Any]) -> OutreachIntent:
     )
 
 
-def _amounts(row: Row[Any]) -> AmountTally:
-    return AmountTally(
-        customers=row.customers,
-        payers=row.payers,
-        paid=row.paid,
-        paid_squares=row.paid_squares,
-        with_margin=row.with_margin,
-        margin=row.margin,
-        margin_squares=row.margin_squares,
-    )
+def _tallies(connection: Connection) -> Sequence[ArmTally]:
+    """Return the tallies: the counts of each side, then the amounts that are there."""
+    found, counts = [], _since(outcomes, _begun(connection))
+    for row in connection.execute(_COUNTS.where(counts)):
+        known = AmountTally(customers=row.known, with_margin=row.with_margin)
+        draw = (row.trigger, row.held_percent, row.held_out)
+        found.append((*draw, row.effects.split(), row.customers, known))
+    for row in connection.execute(_AMOUNTS.where(counts)):
+        amounts = AmountTally(
+            payers=row.payers,
+            paid=float(row.paid or 0),
+            paid_squares=row.paid_squares or 0.0,
+            margin=float(row.margin or 0),
+            margin_squares=row.margin_squares or 0.0,
+        )
+        found.append((row.trigger, row.held_percent, row.held_out, [], 0, amounts))
+    return tallied(found)
 
 
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:

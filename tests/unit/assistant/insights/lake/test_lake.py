@@ -13,7 +13,7 @@ from assistant.insights.lake.lake import Tables, pack
 from assistant.insights.queries.assisted_orders import assisted_orders
 from tests.support.seeds.insight_rows import TODAY, Talks, open_lake
 
-NEW = ("sale", "joined_by", "margin")
+NEW = ("sale", "joined_by", "margin", "sold_at", "joined_at")
 
 
 @pytest.mark.parametrize("packed", [False, True])

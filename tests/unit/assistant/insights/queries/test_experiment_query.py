@@ -119,6 +119,41 @@ class TestTheOrders:
         assert one.sums[VisitorMetric.ORDER_VALUE] == 3_000
         assert one.sums[VisitorMetric.RETURNED] == 1
 
+    @pytest.mark.parametrize(
+        ("ordered", "proved", "counted"),
+        [(2.0, 1.0, 1), (1.0, 2.0, 0), (0.012, 0.011, 0)],
+        ids=["proved before the order", "proved after it", "ordered before the exposure"],
+    )
+    def test_do_not_count_by_a_proof_that_the_order_itself_led_to(
+        self,
+        projection: ConversationProjection,
+        tmp_path: Path,
+        ordered: float,
+        proved: float,
+        counted: int,
+    ) -> None:
+        """Who orders asks after the order, and proves who they are for it: others never do."""
+        begun = datetime(2026, 6, 1, tzinfo=UTC)
+        sale = Sale(
+            at=begun + timedelta(days=ordered),
+            product="?",
+            amount_minor=4_000,
+            returned=1,
+            customer=customer_key(projection.secret, "customer", "lea"),
+        )
+        selling = replace(projection, purchases=Purchases.gather([sale]))
+        talk = asked(1, days=0.01).prove("lea")
+        talk.events[-1] = replace(talk.events[-1], at=begun + timedelta(days=proved))
+        exposed(talk.customer("Et pour un échange ?").reply(), changed=True)
+        build(tmp_path, selling, [talk])
+        lake = open_lake(tmp_path)
+
+        [one] = exposed_days(lake, Tables(), "e1", since=SINCE, until=UNTIL)
+
+        lake.close()
+        assert one.sums[VisitorMetric.ORDER_VALUE] == 4_000 * counted
+        assert one.sums[VisitorMetric.RETURNED] == counted
+
 
 class TestATrace:
     def test_is_a_basket_or_a_proof_of_who_they_are(

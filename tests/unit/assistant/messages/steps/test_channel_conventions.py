@@ -1,5 +1,6 @@
 """What is heeded before a turn, on channels of other companies."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -17,12 +18,13 @@ from assistant.conversation.events import (
     CustomerWrote,
     DialogueMoved,
     HandoffRequested,
+    IdentityProven,
     Reason,
     ReplyKind,
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ids import AgentId, ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
 from assistant.conversation.message import MEDIA, ChannelKind, MessageKind
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.messages.steps.turn_step import take_steps
@@ -45,6 +47,16 @@ class Listening:
         return ()
 
 
+@dataclass(slots=True)
+class AskedElsewhere:
+    """The customers who asked for messages in any conversation."""
+
+    customers: Container[str]
+
+    async def has_consent(self, customer_id: CustomerId) -> bool:
+        return customer_id in self.customers
+
+
 def conversation(
     *events: ConversationEvent, channel: ChannelKind = ChannelKind.WHATSAPP
 ) -> Conversation:
@@ -61,6 +73,7 @@ async def heed(
     turn: Listening | None = None,
     outlooks: Outlooks | None = None,
     sees: bool = False,
+    asked: Container[str] = (),
 ) -> tuple[ConversationEvent, ...]:
     clock, ids = HandClock(), count(1)
     heeding = ChannelConventions(
@@ -71,6 +84,7 @@ async def heed(
         new_id=lambda: MessageId(f"r{next(ids)}"),
         default_language="fr",
         sees=sees,
+        consents=AskedElsewhere(asked),
     )
     return await take_steps((heeding, turn or Listening()), state)
 
@@ -128,6 +142,26 @@ class TestStop:
         await heed(conversation(wrote("m1", text="STOP"), channel=ChannelKind.WEBCHAT), turn=turn)
 
         assert turn.heard[0].unanswered[0].text == "STOP"
+
+    @pytest.mark.parametrize(
+        ("asked", "word", "heeded"),
+        [
+            ({"lea"}, "STOP", True),
+            ({"lea"}, "START", False),
+            ({"tom"}, "STOP", False),
+        ],
+    )
+    async def test_of_a_known_customer_on_the_shops_own_page_is_heeded_if_they_asked_elsewhere(
+        self, asked: set[str], word: str, *, heeded: bool
+    ) -> None:
+        known = IdentityProven(
+            conversation_id=C1, at=NOON, customer_id=CustomerId("lea"), method="token"
+        )
+        said = conversation(known, wrote("m1", text=word), channel=ChannelKind.WEBCHAT)
+
+        events = await heed(said, asked=asked)
+
+        assert any(isinstance(one, ContactOptedOut) for one in events) is heeded
 
 
 class TestANumber:

@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057"
-down_revision = "0056"
+revision = "0058"
+down_revision = "0057"
 
-_ARMS = ["trigger", "held_percent", "held_out"]
+_PAID = sa.text("(paid_minor <> 0 OR margin_minor <> 0)")
+_SUMMED = ["paid_minor", "margin_minor", "noted_at"]
 
 
 def upgrade() -> None:
@@ -19,10 +20,17 @@ def upgrade() -> None:
         " AND one.customer_id = outreach_outcomes.customer_id AND one.state <> 'known')"
     )
     op.execute("UPDATE outreach_switches SET began_at = at WHERE is_on")
-    op.drop_index("outreach_outcomes_tallied", "outreach_outcomes")
-    op.drop_index("outreach_outcomes_amounts", "outreach_outcomes")
-    for name, figures in (
-        ("outreach_outcomes_tallied_since", ["effects"]),
-        ("outreach_outcomes_amounts_since", ["paid_minor", "margin_minor"]),
-    ):
-        op.create_index(name, "outreach_outcomes", [*_ARMS, *figures, "noted_at"])
+    op.create_index(
+        "outreach_outcomes_counted",
+        "outreach_outcomes",
+        ["trigger", "held_percent", "held_out", "effects", *_SUMMED],
+    )
+    op.create_index(
+        "outreach_outcomes_summed",
+        "outreach_outcomes",
+        ["trigger", "held_percent", "held_out", *_SUMMED],
+        sqlite_where=_PAID,
+        postgresql_where=_PAID,
+    )
+    op.drop_index("outreach_outcomes_known", "outreach_outcomes")
+    op.drop_index("outreach_outcomes_paid", "outreach_outcomes")
