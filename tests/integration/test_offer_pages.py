@@ -17,7 +17,8 @@ from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
 from assistant.operations.goodwill.offers.ports import OfferState
 from integrations.stores.sql.insights.change_book import SqlChangeBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.operations.offer_tables import offers
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.seeds.offer_seeds import FOLLOWED, plan
 

@@ -1,5 +1,6 @@
 """Test the report's page and its file, as people of each role get them."""
 
+import asyncio
 import csv
 import html
 import io
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from ibis.expr import types as ir
 
 from assistant.answers.verified.types import (
     AnswerState,
@@ -21,10 +23,14 @@ from assistant.answers.verified.types import (
     VerifiedId,
     WayOfAsking,
 )
+from assistant.console.insights.page_requests import RANGES
+from assistant.console.insights.page_warmup import PageWarmup
+from assistant.console.report import report_routes
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.insights.analysis_rows import MessageRow, Origin, VisitOutcome, VisitRow
 from assistant.insights.lake.builds import Builds, BuildState
+from assistant.insights.lake.lake import Lake
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.messages.channels.message_charges import ChargedMessages, MessageCharge
 from assistant.operations.goodwill.offers.ports import FollowedOrders
@@ -124,6 +130,26 @@ async def keep_paid(gallery: Gallery) -> None:
         effects = frozenset({OutreachEffect.CONTACTED} if n % 5 == 0 else ())
         outcome = OutreachOutcome(intent=one, effects=effects, bought=bought)
         await gallery.reported.outcomes.keep(outcome)
+
+
+class TestTheFirstLook:
+    async def test_counts_nothing_where_the_page_was_drawn_after_the_build(
+        self, gallery: Gallery, enter: Enter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planted().build(gallery.root)
+        mara = await enter("mara", Role.MERCHANDISER)
+        await mara.get("/insights/tasks")
+        report = report_routes.first_view(gallery.dashboard, gallery.reported)
+        warming = PageWarmup(dashboard=gallery.dashboard, further=(report,))
+        assert await warming.once(asyncio.Event())
+        counted = list[ir.Table]()
+        monkeypatch.setattr(Lake, "table", lambda _, expression: counted.append(expression))
+
+        for days in RANGES:
+            shown = await mara.get("/console/report", params={"days": days})
+            assert shown.status_code == 200
+
+        assert counted == []
 
 
 class TestThePage:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0058"
-down_revision = "0057"
+revision = "0059"
+down_revision = "0058"
 
 _PAID = sa.text("(paid_minor <> 0 OR margin_minor <> 0)")
 _SUMMED = ["paid_minor", "margin_minor", "noted_at"]
