@@ -163,7 +163,7 @@ def offered_words(language: Language) -> str:
 
 
 def offer_terms(occasions: Sequence[str], language: Language) -> str:
-    """Return what a customer who takes the offer consents to, and how to stop it."""
+    """Return the terms that a customer who takes the offer consents to, with the way to stop."""
     terms = _PHRASES.texts(language)["offer_terms"]
     return terms.format(offer=offered_words(language), when=_listed(occasions, language))
 
