@@ -96,12 +96,22 @@ class LoadGate:
         if not self._looks or self._looks[-1].given_until(look) > 0:
             self._given_at = look.at
         self._looks.append(look)
-        while len(self._looks) > 2 and look.at - self._looks[0].at > self.limits.over_s:  # noqa: PLR2004 - a pace has two looks
-            self._looks.popleft()
+        self._drop_old(look.at)
         found, is_measured = self._judge(self._looks[0], look)
         if found.wait_s and not is_measured and not await self._have_long_turns(look.at):
             found = _NONE
         self._pressure = found
+
+    def _drop_old(self, now: float) -> None:
+        """Drop looks but one from before the time that the pace is measured over.
+
+        Over a shorter time, turns that end at once would look short.
+        """
+        looks, over_s = self._looks, self.limits.over_s
+        while len(looks) > 2 and (  # noqa: PLR2004 - a pace has two looks
+            now - looks[1].at >= over_s or now - looks[0].at > 2 * over_s
+        ):
+            looks.popleft()
 
     async def _have_long_turns(self, now: float) -> bool:
         """Return whether workers that take nothing are busy, and neither dead nor stuck."""
