@@ -19,6 +19,10 @@ ALERTING = "stock_alert"
 """The operation whose yes asks to be told of one thing: it is the consent to that message alone."""
 
 
+FROM_ELSEWHERE = "import"
+"""The source of consents that came by a file: no word that the customer said here."""
+
+
 class ContactPurpose(StrEnum):
     """Name the purposes of messages that the shop writes first."""
 

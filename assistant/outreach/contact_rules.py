@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.conversation.consents import ALERTING, Consents, ContactPurpose
+from assistant.conversation.consents import ALERTING, ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
-    ConsentChanged,
     ContactOptedOut,
     ConversationErased,
     ConversationEvent,
@@ -29,7 +28,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.conversation.ownership import Stage
 from assistant.conversation.reach import LAPSE
 from assistant.conversation.windows import ReplyWindow, window
-from assistant.outreach.consent_imports.imported_consent import SOURCE
+from assistant.desk.privacy.passed_stops import given_anew
 from assistant.outreach.quiet_hours import Whereabouts, quiet_until
 
 _TALK = timedelta(minutes=30)  # a customer who wrote so lately is still here
@@ -189,15 +188,10 @@ def _asked_anew(
 
     Each alert is asked for by itself, and its cause is the proposal that was said yes to.
     """
-    words = [one for one in past if one.at > since]
-    if purpose is ContactPurpose.ALERT:
-        done = (one for one in words if isinstance(one, OperationDone))
-        return any(one.operation == ALERTING and one.proposal_id == cause for one in done)
-    consents = Consents()
-    for one in words:
-        if isinstance(one, ConsentChanged) and one.source != SOURCE:
-            consents = consents.after(one.consent)
-    return consents.of(purpose) is not None
+    if purpose is not ContactPurpose.ALERT:
+        return purpose in given_anew(past, since)
+    done = (one for one in past if isinstance(one, OperationDone) and one.at > since)
+    return any(one.operation == ALERTING and one.proposal_id == cause for one in done)
 
 
 def later_elsewhere(state: ContactState, now: datetime) -> MayLater | None:

@@ -150,7 +150,7 @@ class MessageInterpreter:
         read = self._understand(
             message, spelled, words, entities, vocabulary=vocabulary, language=language
         )
-        read = self._searching(read, search, vocabulary)
+        read = self._searching(read, words.said, search, vocabulary)
         if read.intent is Intent.ASK_FOR_PERSON:
             return replace(read, beside=beside or ())
         if read.intent is Intent.INFORM and not self._languages.is_sentence(said, language):
@@ -248,13 +248,16 @@ class MessageInterpreter:
         )
 
     def _searching(
-        self, read: Understanding, before: ProductSearch | None, vocabulary: Vocabulary
+        self,
+        read: Understanding,
+        said: SaidConstraints,
+        before: ProductSearch | None,
+        vocabulary: Vocabulary,
     ) -> Understanding:
         """Return a message that looks for products with the search that it begins."""
         if read.price_objection is not None:
             return replace(read, search=SearchMove(search=before, refines=True) if before else None)
         ranks = read.intent in _OF_PRODUCTS and criterion_in(read.text) is not None
-        said = read_constraints(read.text, vocabulary, read.language)
         advised = read.intent in _MAY_WANT_ADVICE and asks_for_advice(read.text, said)
         advised = advised or (read.intent in _MAY_WANT_ADVICE and _excludes_of_kind(read, said))
         if read.search or not (read.intent is Intent.PRODUCT_SEARCH or ranks or advised):

@@ -61,12 +61,12 @@ def as_written(word: str, text: str) -> str:
     return next((text[one.start : one.end] for one in places), word)
 
 
-@lru_cache(maxsize=256)  # one message is split for its language, its filters and its products
 def before(text: str, at: int) -> str:
     """Return the words in front of a place in a text, as far as any phrase reaches back."""
     return text[max(0, at - REACH) : at]
 
 
+@lru_cache(maxsize=256)  # one message is split for its language, its filters and its products
 def split(text: str) -> tuple[Word, ...]:
     """Return the words of a text, in order."""
     folded = fold(text)

@@ -79,6 +79,25 @@ async def test_a_stop_ends_older_consents_elsewhere_also_once_it_is_taken_back(
     assert await town.said(PHONE) == []
 
 
+@pytest.mark.parametrize("anew", [True, False])
+async def test_a_stop_outlives_the_conversation_that_it_was_said_in(
+    town: OutreachTown, *, anew: bool
+) -> None:
+    await say(town, PHONE, KEEP_ME, NEWS, YES)
+    await say(town, PAGE, "STOP")
+    if anew:
+        await say(town, PHONE, KEEP_ME)
+    for _ in range(5):
+        town.clock.move(90 * 86_400)
+        await say(town, PHONE, "où est mon colis ?")
+    await town.follow()
+    await town.retain(365)
+    town.clock.move(86_400)
+    await news(town)
+    assert (await town.log.read(ConversationId(PAGE))).fold().reach.opted_out is False
+    assert await told(town) == (["parcel_late"] if anew else [])
+
+
 async def test_news_asked_for_after_a_stop_elsewhere_wait_for_the_second_yes(
     town: OutreachTown,
 ) -> None:

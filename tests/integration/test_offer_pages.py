@@ -1,6 +1,7 @@
 """People set the limits of offers by their role, and read what was given."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -16,7 +17,8 @@ from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
 from assistant.operations.goodwill.offers.ports import OfferState
 from integrations.stores.sql.insights.change_book import SqlChangeBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.operations.offer_tables import offers
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.seeds.offer_seeds import FOLLOWED, plan
 
@@ -60,6 +62,36 @@ async def fill(parts: Parts) -> None:
             await book.follow(one.offer_id, FOLLOWED)
 
 
+async def follow(parts: Parts, customers: int, *, ordering: Collection[int] = (0, 1)) -> None:
+    """Keep customers of both sides; by the last digit, those with a code are even.
+
+    Who ordered again, by this digit, did so for 40: one in five, code or not.
+    """
+    now, rows = datetime.now(UTC), []
+    for n in range(customers):
+        ordered, held = n % 10 in ordering, bool(n % 2)
+        rows.append(
+            {
+                "offer_id": str(n),
+                "cause_id": str(n),
+                "conversation_id": "",
+                "customer_id": f"customer{n}",
+                "occasion": "late_parcel",
+                "state": OfferState.HELD_OUT if held else OfferState.GIVEN,
+                "day": now.date(),
+                "currency": "EUR",
+                "worth_minor": 500,
+                "ends_on": now.date(),
+                "plan": "",
+                "at": now,
+                "orders": int(ordered),
+                "paid_minor": 4_000 * ordered,
+                "held_percent": 50,
+            }
+        )
+    await parts.database.write(lambda one: one.execute(insert(offers), rows))
+
+
 class TestThePage:
     @pytest.mark.parametrize(
         ("language", "words"),
@@ -93,6 +125,22 @@ class TestThePage:
             assert words in page
         assert "Set the limits" in page
         assert "ABCD" not in page
+
+    @pytest.mark.parametrize(
+        ("language", "amounts"),
+        [("en", ("€24.00", "€8.00", "+€16.00")), ("fr", ("24,00 €", "8,00 €", "+16,00 €"))],
+    )
+    async def test_tells_what_codes_are_worth_beside_who_was_left_alone(
+        self, limited: tuple[FastAPI, Parts], language: str, amounts: tuple[str, ...]
+    ) -> None:
+        app, parts = limited
+        await follow(parts, 2_000, ordering=(0, 2, 4, 1))  # three of five, and one
+        async with await sign_in(app, Role.LEAD) as lead:
+            page = unescape((await lead.get(PAGE, headers={"Accept-Language": language})).text)
+
+        row = next(one for one in page.split("<tr>") if amounts[0] in one.replace("\xa0", " "))
+        told = re.sub(r"<[^>]*>", " ", row).replace("\xa0", " ")
+        assert [one for one in amounts if one in told] == [*amounts]
 
     async def test_says_in_words_that_the_shops_currency_is_not_known(self, tmp_path: Path) -> None:
         async with fresh_installation(tmp_path) as (app, _), await sign_in(app, Role.LEAD) as lead:
@@ -140,37 +188,11 @@ class TestCodesThatDoNoGood:
         [mine] = [one for one in rounds if one.name == "changes.no_effect_offers"]
         return await mine.go()
 
-    async def follow(self, parts: Parts, customers: int) -> None:
-        """Keep customers of both sides, of whom one in five ordered again, code or not."""
-        now, rows = datetime.now(UTC), []
-        for n in range(customers):
-            ordered, held = n % 10 < 2, bool(n % 2)
-            rows.append(
-                {
-                    "offer_id": str(n),
-                    "cause_id": str(n),
-                    "conversation_id": "",
-                    "customer_id": f"customer{n}",
-                    "occasion": "late_parcel",
-                    "state": OfferState.HELD_OUT if held else OfferState.GIVEN,
-                    "day": now.date(),
-                    "currency": "EUR",
-                    "worth_minor": 500,
-                    "ends_on": now.date(),
-                    "plan": "",
-                    "at": now,
-                    "orders": int(ordered),
-                    "paid_minor": 4_000 * ordered,
-                    "held_percent": 50,
-                }
-            )
-        await parts.database.write(lambda one: one.execute(insert(offers), rows))
-
     async def test_propose_their_own_end_once_and_are_ended_by_who_sets_the_limits(
         self, house: tuple[FastAPI, Parts], tmp_path: Path
     ) -> None:
         app, parts = house
-        await self.follow(parts, 4_000)
+        await follow(parts, 4_000)
         assert await self.propose(parts, tmp_path) == 0  # nobody turned them on
         async with await sign_in(app, Role.OPERATIONS) as operations:
             operations.headers["Accept-Language"] = "en"
@@ -199,10 +221,10 @@ class TestCodesThatDoNoGood:
         async with await sign_in(app, Role.OPERATIONS) as operations:
             form = fields((await operations.get(FORM)).text)
             await operations.post(FORM, data={**form, **SET})
-        await self.follow(parts, 200)
+        await follow(parts, 200)
         assert await self.propose(parts, tmp_path) == 0
         await parts.database.write(lambda one: one.execute(delete(offers)))
-        await self.follow(parts, 4_000)
+        await follow(parts, 4_000)
         await self.propose(parts, tmp_path)
         [change] = await SqlChangeBook(parts.database).all()
         data = {"do": "approve", "version": str(change.version)}

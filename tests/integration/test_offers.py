@@ -55,7 +55,8 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.log.event_log import SqlEventLog
-from integrations.stores.sql.operations.offer_book import SqlOfferBook, offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook
+from integrations.stores.sql.operations.offer_tables import offers
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds import shop_records as given

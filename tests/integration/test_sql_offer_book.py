@@ -13,7 +13,8 @@ from assistant.desk.privacy.person import Person
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import FollowedOrders, OfferState
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.operations.offer_book import SqlOfferBook, hold_offers, offers
+from integrations.stores.sql.operations.offer_book import SqlOfferBook, hold_offers
+from integrations.stores.sql.operations.offer_tables import offers
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
@@ -119,8 +120,9 @@ class Offers:
 
         assert not await self.reserve(book, plan(3, is_held_out=True))
 
+    @pytest.mark.parametrize("summed_up", [0, 1, 9])  # offers; the others are added when read
     async def test_sums_each_side_with_the_first_offer_of_each_customer(
-        self, book: SqlOfferBook
+        self, book: SqlOfferBook, summed_up: int
     ) -> None:
         later = NOON + timedelta(days=91)
         nothing = FollowedOrders(orders=0, paid_minor=0, margin_minor=None)
@@ -135,6 +137,8 @@ class Offers:
             assert await book.reserve(one, budget_minor=1_200, since=since)
             await book.settle(one.offer_id, OfferState.UNTOLD, at=NOON)
             await book.follow(one.offer_id, followed)
+        if summed_up:
+            assert await book.sum_up(limit=summed_up) == min(summed_up, len(offers_made))
 
         sides = {(one.held_percent, one.is_held_out): one for one in await book.sides()}
         assert sorted(sides) == [(10, False), (20, False), (20, True)]

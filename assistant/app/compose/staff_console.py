@@ -128,11 +128,13 @@ def assemble_dashboard(settings: Settings, parts: Parts, console: Console) -> Da
 
 def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> APIRouter:
     """Return the routes of /insights."""
+    sources = report_sources(settings, parts)
+    report = report_routes.first_view(dashboard, sources)
 
     @asynccontextmanager
     async def warming(_: object) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        working = asyncio.create_task(PageWarmup(dashboard=dashboard).run(stop))
+        working = asyncio.create_task(PageWarmup(dashboard=dashboard, further=(report,)).run(stop))
         try:
             yield
         finally:
@@ -149,7 +151,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
         coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
-    router.include_router(report_routes.routes(dashboard, report_sources(settings, parts)))
+    router.include_router(report_routes.routes(dashboard, sources))
     quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
     router.include_router(quality_routes.routes(quality))
     profile = load_shop(settings.shop.profile_source)

@@ -77,6 +77,7 @@ from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.gate import Gate
 from assistant.outreach.outreach_round import OutreachRound
 from assistant.ports import Channel
+from assistant.understanding.languages.written_language import load_detector
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.redis.redis_broker import Broker
@@ -184,7 +185,13 @@ async def _work(
             arms,
         )
         others = (one.run for one in (*duties, receipts, announcing) if one is not None)
-        await run_until(over, worker.run, *others)
+        await run_until(over, worker.run, _load_languages, *others)
+
+
+async def _load_languages(over: asyncio.Event) -> None:
+    """Load the detector of other languages, so that no turn waits for it."""
+    del over
+    await asyncio.to_thread(load_detector)
 
 
 def _outreach(

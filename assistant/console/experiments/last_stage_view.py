@@ -17,6 +17,12 @@ from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.experiments.long_holdout import HOLDOUT
 from assistant.messages.trials.tried_changes import is_of_offers
 
+_GOOD: Mapping[str, str] = {
+    ExperimentVerdict.BETTER: "better",
+    ExperimentVerdict.BETTER_SO_FAR: "better_so_far",
+}
+"""The words on a change that is better, by its verdict."""
+
 LEAST_HELD_DAYS, MOST_HELD_DAYS = 7, 60
 """Days that people may choose for a last stage: a whole week, and two months at most."""
 
@@ -52,8 +58,8 @@ def last_stage_view(
         key = "everybody.confirmed" if one.held_back else "everybody.confirmed_at_once"
         sentence = say(key, language, people=people, share=share, days=one.held_days)
     else:
-        better = one.look is not None and one.look.verdict == ExperimentVerdict.BETTER
-        sentence = say("everybody.better" if better else "everybody.harmless", language)
+        verdict = one.look.verdict if one.look else ""
+        sentence = say(f"everybody.{_GOOD.get(verdict, 'harmless')}", language)
     return LastStageView(
         sentence=sentence,
         may_confirm=reader not in one.confirmers,

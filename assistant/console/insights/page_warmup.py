@@ -46,6 +46,7 @@ class PageWarmup:
     """Draw the first views of a build before somebody asks for them."""
 
     dashboard: Dashboard
+    further: tuple[Make, ...] = ()  # pages that look back as those of the menu do
     every_s: float = 10.0  # to look for another build, in a file; longer and people come first
     _build: int = 0  # whose pages were drawn
     _languages: frozenset[str] = frozenset()  # in which
@@ -83,7 +84,7 @@ class PageWarmup:
         beside = site.reading.lakes.beside()
         own, drawn = replace(site, reading=replace(site.reading, lakes=beside)), 0
         try:
-            for asked, chrome, make in product(VIEWS, chromes, PAGES):
+            for asked, chrome, make in product(VIEWS, chromes, (*PAGES, *self.further)):
                 if stop.is_set():
                     return drawn
                 drawn += await self._draw_one(own, make, chrome, asked)

@@ -17,7 +17,14 @@ from starlette.responses import RedirectResponse, Response
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, total
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import amount_in, planned, say, signed_amount
+from assistant.console.outreach.outreach_texts import (
+    amount_in,
+    grouped,
+    planned,
+    say,
+    signed,
+    signed_amount,
+)
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -127,6 +134,7 @@ class _OfferPages:
             tallies=[tally(kept, one, currency) for one in OfferOccasion],
             ledgers=[worth.offer_ledger(one, sides) for one in OfferOccasion],
             planned=partial(planned, language=language),
+            number=partial(grouped, language=language),
             least=worth.LEAST,
             mean=partial(_mean, currency=currency, language=language),
             difference=partial(_difference, currency=currency, language=language),
@@ -187,9 +195,11 @@ def _mean(figure: str, value: float, *, currency: str, language: Language) -> st
     return amount_in(value, currency=currency, language=language)
 
 
-def _difference(figure: str, value: float, *, currency: str, language: Language) -> str:
-    """Return a difference of means in words, with its sign."""
+def _difference(
+    figure: str, value: float, *, bare: bool = False, currency: str, language: Language
+) -> str:
+    """Return a difference of means in words, with its sign; `bare`: points without their name."""
     if figure == "ordered":
-        tenth = format_decimal(100 * value, format="+0.0;\u22120.0", locale=LOCALES[language])
-        return say("ledger.points", language, n=tenth)
+        tenth = signed(100 * value, language)
+        return tenth if bare else say("ledger.points", language, n=tenth)
     return signed_amount(value, currency=currency, language=language)

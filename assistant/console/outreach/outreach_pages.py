@@ -16,7 +16,14 @@ from starlette.responses import Response
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.conversations.console_parts import Console, PageFolder
-from assistant.console.outreach.outreach_texts import amount_in, planned, say, signed_amount
+from assistant.console.outreach.outreach_texts import (
+    amount_in,
+    grouped,
+    planned,
+    say,
+    signed,
+    signed_amount,
+)
 from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -108,6 +115,7 @@ class _OutreachPages:
             here=PAGE,
             shown=await self._shown(request, who),
             most=MOST_HELD_OUT,
+            number=partial(grouped, language=language),
             previewed=preview,
             preview=made,
             preview_failed=failed,
@@ -132,10 +140,11 @@ class _OutreachPages:
             here=LEDGER,
             ledgers=[ledgers.ledger_of(one, tallies) for one in TRIGGERS.values()],
             planned=partial(planned, language=language),
+            number=partial(grouped, language=language),
             tenth=partial(format_decimal, format="0.0", locale=LOCALES[language]),
             amount=partial(amount_in, currency=self.site.currency, language=language),
             more=partial(signed_amount, currency=self.site.currency, language=language),
-            signed=partial(format_decimal, format="+0.0;\u22120.0", locale=LOCALES[language]),
+            signed=partial(signed, language=language),
         )
 
     async def turn_service(

@@ -34,6 +34,11 @@ def planned(
     return f"{plan} {say('ledger.plan_half', language, n=_about(at_half, language))}"
 
 
+def grouped(count: int, language: Language) -> str:
+    """Return a whole number as it is written in a language: 1,042."""
+    return format_decimal(count, format="#,##0", locale=LOCALES[language])
+
+
 def signed(value: float, language: Language) -> str:
     """Return a number with its sign and one decimal."""
     return format_decimal(value, format="+0.0;\u22120.0", locale=LOCALES[language])

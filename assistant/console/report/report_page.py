@@ -6,8 +6,9 @@ Every function may raise `NoBuildError` and `LogUnavailableError`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import partial
 
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_pages import Chrome
@@ -48,6 +49,7 @@ from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.outreach.triggers.trigger_register import TRIGGERS
+from retrieval.catalogue.types import NO_CURRENCY
 
 Named = Callable[[str, str], str]
 """Return the name of a line of a table, by the table."""
@@ -95,7 +97,7 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
         named=await _names(site, language),
         account=account,
         caused=await _caused_titles(account, asked, language),
-        money=lambda value: format_decimal(value, "#,##0.00##", locale=LOCALES[language]),
+        money=partial(_money, currency=asked.sources.currency, language=language),
         charged_as=lambda charge: name_charge(charge, language),
     )
 
@@ -169,6 +171,18 @@ async def _caused_titles(
                 words = say_outreach(f"offers.on_{one.reference}", language)
                 told[one.reference] = (words, "/console/outreach/offers#worth")
     return told
+
+
+def _money(value: float, *, whole: bool = False, currency: str, language: Language) -> str:
+    """Return an amount of the main unit in words; without its currency, where none is known."""
+    number = "#,##0" if whole else "#,##0.00##"
+    locale = LOCALES[language]
+    if currency == NO_CURRENCY:
+        text = format_decimal(value, number, locale=locale)
+    else:
+        pattern = f"{number}\u00a0¤" if language == "fr" else f"¤{number}"
+        text = format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+    return text.replace("-", "\u2212")
 
 
 async def _corrections(book: VerifiedBook, report: AssistantReport) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import PageQuery
+from assistant.console.insights.page_warmup import Make
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.access import SignedIn, require
@@ -29,20 +30,37 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 _Minutes = Annotated[int | None, Query(ge=1, le=240)]
 
 
+def first_view(dashboard: Dashboard, sources: ReportSources) -> Make:
+    """Return the function that draws the page as it is first asked for, for the page warm-up."""
+
+    async def make(site: "Site", chrome: Chrome, asked: PageQuery) -> str:
+        from assistant.console.report.report_page import show_report  # noqa: PLC0415  # see below
+
+        return await show_report(site, chrome, _options(dashboard, sources, asked))
+
+    return make
+
+
+def _options(
+    dashboard: Dashboard, sources: ReportSources, asked: PageQuery, minutes: int | None = None
+) -> "ReportOptions":
+    # What it imports was loaded with the site: before that it would take seconds.
+    from assistant.console.report.report_page import ReportOptions  # noqa: PLC0415
+
+    return ReportOptions(
+        days=asked.days,
+        zone=dashboard.console.reading.zones(None),
+        minutes=minutes or sources.minutes,
+        sources=sources,
+    )
+
+
 def routes(dashboard: Dashboard, sources: ReportSources) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
 
-    def options(request: Request, other_minutes: int | None) -> "ReportOptions":
-        # What it imports was loaded with the site: before that it would take seconds.
-        from assistant.console.report.report_page import ReportOptions  # noqa: PLC0415
-
-        return ReportOptions(
-            days=PageQuery.read(request.query_params).days,
-            zone=dashboard.console.reading.zones(None),
-            minutes=other_minutes or sources.minutes,
-            sources=sources,
-        )
+    def options(request: Request, minutes: int | None) -> "ReportOptions":
+        return _options(dashboard, sources, PageQuery.read(request.query_params), minutes)
 
     @router.get(PAGE)
     async def page(request: Request, who: _Reader, minutes: _Minutes = None) -> Response:

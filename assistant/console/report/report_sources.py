@@ -7,6 +7,7 @@ from assistant.kit.experiments.ports import ExperimentBook
 from assistant.messages.channels.message_charges import ChargeBook, MessagePrices
 from assistant.operations.goodwill.offers.ports import OfferSides
 from assistant.outreach.ports import OutcomeBook
+from retrieval.catalogue.types import NO_CURRENCY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,4 +22,5 @@ class ReportSources:
     minutes: int = 5  # of a person's work that a conversation takes
     hour_cost: float = 0.0  # of a person's work, in the shop's currency; 0: not known
     label_cost: float = 0.0  # of a carrier's label, in the same currency; 0: not known
+    currency: str = NO_CURRENCY  # ISO 4217, of the shop
     message_prices: MessagePrices = field(default_factory=lambda: MessagePrices(prices={}))

@@ -15,9 +15,10 @@ from datetime import timedelta
 import structlog
 
 from assistant.commerce.ports import Customers, OrderBook
-from assistant.conversation.events import ConversationErased, ConversationEvent
+from assistant.conversation.events import ContactOptedOut, ConversationErased, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.ports import Cases
+from assistant.desk.privacy.passed_stops import ended_by
 from assistant.desk.privacy.person import Person, PersonQuery, given_in, is_of, proven_in
 from assistant.desk.privacy.ports import Holding, KeptRecord, Traces
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
@@ -169,17 +170,40 @@ class Privacy:
     async def retain(self, *, keep_days: int, limit: int = 200) -> int:
         """Erase conversations that nobody wrote in for `keep_days`; return how many.
 
-        What else is kept of their customers stays: other conversations may be younger.
+        What else is kept of their customers stays: other conversations may be younger. A STOP that
+        goes with its conversation is passed on to them first.
+
+        Raises:
+            VersionConflictError: somebody wrote in one of them meanwhile; asking again goes on.
         """
         before = self.clock.now() - timedelta(days=keep_days)
         idle = await self.traces.idle(before, limit=limit)
         for conversation_id in idle:
             alone = Person(conversations=(conversation_id,))
             events = await self._read(conversation_id)
+            await self._pass_on_stop(conversation_id, events)
             await self._erase(alone.with_events(events), by=None, rule="retention")
         if idle:
             await self.traces.scrub()
         return len(idle)
+
+    async def _pass_on_stop(
+        self, conversation_id: ConversationId, events: Sequence[ConversationEvent]
+    ) -> None:
+        """End the consents that the customer's other conversations have from before a STOP."""
+        stops = [one.at for one in events if isinstance(one, ContactOptedOut)]
+        person = Person(customer_ids=proven_in(events))
+        if not stops or not person.customer_ids:
+            return
+        for other in await self.traces.naming(person):
+            past = await self._read(other)
+            if other == conversation_id or not is_of(person, past):
+                continue
+            record = await self.events.read(other)
+            ended = ended_by(record.fold(), record.past, stops[-1], self.clock.now())
+            if ended:
+                last = record.events[-1].sequence
+                await self.events.append(other, ended, expected_last=last)
 
     async def _ask_the_shop(
         self, ids: set[CustomerId], addresses: set[str]

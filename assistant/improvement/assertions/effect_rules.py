@@ -30,6 +30,7 @@ from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.outreach.message_ledger import WANTED, EffectLine, TriggerVerdict
 from assistant.insights.insight import Unit, Window
+from assistant.insights.insight_effect import DAYS
 from assistant.insights.statistics.intervals import Rate
 from assistant.kit.experiments.experiment import (
     ArmFigure,
@@ -43,11 +44,15 @@ from assistant.kit.experiments.long_holdout import HOLDOUT
 def assert_answers(figures: ObservedFigures) -> Iterator[ObservedThing]:
     """Yield the worth of new answers: how much less often their question is not met.
 
-    An edit is left out: its question had an answer before, so it moves that share little.
+    An edit is left out: its question had an answer before, so it moves that share little. Of the
+    days that grow each night nothing is told until all are there: of many looks one shows
+    something by chance.
     """
     for one in figures.changes:
         effect = one.effect
         if effect is None or one.before or one.kind is not ChangeKind.VERIFIED:
+            continue
+        if effect.days < DAYS:
             continue
         less = Rate(value=-effect.difference, low=-effect.high, high=-effect.low)
         make = partial(

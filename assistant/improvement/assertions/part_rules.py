@@ -1,7 +1,7 @@
 """Say which assertions each part makes of the newest figures. Pure.
 
 Nothing is asserted of fewer than five customers, nor without an interval. Where many things are
-looked at in turn, they share the risk of one (Bonferroni).
+looked at in turn, they share the risk of one (Bonferroni), over the nights of a year, too.
 
 An assertion is posted where its whole interval lies beyond a bound, and stands until the value
 itself comes back over it. With one bound for both it would come and go with every build.
@@ -36,7 +36,7 @@ from assistant.improvement.assertions.return_rules import assert_return_effects,
 from assistant.improvement.quality.failing_checks import compared, fails_more, worsening
 from assistant.insights.insight import LEAST_CUSTOMERS, Status
 from assistant.insights.queries.report_views import VisitCounts, WorkOutcome
-from assistant.insights.statistics.intervals import LEVEL, Rate, newcombe, wilson
+from assistant.insights.statistics.intervals import Rate, level_of_looks, newcombe, wilson
 
 
 def observe(figures: ObservedFigures) -> list[ObservedThing]:
@@ -80,7 +80,7 @@ def _topics(figures: ObservedFigures) -> Iterator[ObservedThing]:
         Predicate.HANDED_OVER_MORE: WorkOutcome.HANDED_OVER,
     }
     named = [one for one in figures.topics if one.name]
-    level = 1 - (1 - LEVEL) / max(1, len(named) * len(looked))
+    level = level_of_looks(len(named) * len(looked))
     for line in named:
         for predicate, outcome in looked.items():
             more = _difference(line.now, line.before, outcome, level)

@@ -37,7 +37,7 @@ WORTH_DAYS = 31
 """The same of the value of their orders, and of what they send back: thirty days and one."""
 
 LEAST_ORDERS = 30
-"""Visitors who ordered, in each arm, before an interval of amounts is told as a guard.
+"""Visitors who ordered, in each arm, before an interval of amounts is told.
 
 With fewer the spread of an arm is not known: see `outreach.figure_comparison.LEAST_ORDERS`.
 """
@@ -118,7 +118,7 @@ def _of_orders(
         return None
     control, changed = _arms(known, shares, metric)
     found = compare_arms(control, changed, planned=experiment.planned)
-    return _figure(metric, control, changed, found)
+    return _figure(metric, control, changed, _told(metric, found, known))
 
 
 def _guards(
@@ -140,11 +140,18 @@ def _guards(
         compare = held_back_difference if rare else guard_difference
         control, changed = _arms(counted, shares, one)
         found = compare(control, changed, planned=experiment.planned, guards=count)
-        if one is VisitorMetric.ORDER_VALUE and _fewest_orders(counted) < LEAST_ORDERS:
-            found = unknown(found)
+        found = _told(one, found, counted)
         harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
         figures.append(_figure(one, control, changed, found, harmed=harmed))
     return tuple(figures)
+
+
+def _told(
+    metric: VisitorMetric, found: ArmDifference, counted: Sequence[ExposedDay]
+) -> ArmDifference:
+    """Return a difference; one of amounts without an interval while too few visitors ordered."""
+    few = metric is VisitorMetric.ORDER_VALUE and _fewest_orders(counted) < LEAST_ORDERS
+    return unknown(found) if few else found
 
 
 def _fewest_orders(days: Sequence[ExposedDay]) -> float:

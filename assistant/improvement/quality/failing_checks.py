@@ -28,7 +28,7 @@ from assistant.insights.queries.quality_views import (
     QualityReport,
 )
 from assistant.insights.queries.report_views import VERIFIED_AFTER
-from assistant.insights.statistics.intervals import LEVEL, Rate, newcombe
+from assistant.insights.statistics.intervals import LEVEL, Rate, level_of_looks, newcombe
 
 DAYS = 14
 """Days that are compared with as many before."""
@@ -36,7 +36,7 @@ DAYS = 14
 LEAST = 30
 """Least number of visits on either side, as for the effect of an answer."""
 
-_LEVEL = 1 - (1 - LEVEL) / len(QualityName)
+_LEVEL = level_of_looks(len(QualityName))
 
 
 class CheckFigures(Protocol):
@@ -142,28 +142,32 @@ def compared(line: CheckLine) -> bool:
 
 
 def fails_more(line: CheckLine) -> bool:
-    """Tell whether a check fails surely more often than before."""
-    return bool(_is_worse(line.now, line.before))
+    """Tell whether a check fails surely more often than before.
 
-
-def _is_worse(now: CheckTally, before: CheckTally) -> bool | None:
-    """Tell whether less passed than before, by Newcombe's interval; None: too few visits.
-
-    All checks share the risk of one (Bonferroni), for each of them is looked at.
+    All checks, and all nights of a year, share the risk of one look at one check.
     """
-    if min(now.checked, before.checked) < LEAST:
-        return None
-    return _passed_more(now, before).high < 0
+    return compared(line) and worsening(line).low > 0
 
 
 def worsening(line: CheckLine) -> Rate:
     """Return by how much more often a check fails than before, by the interval of `fails_more`."""
-    more = _passed_more(line.now, line.before)
+    more = _passed_more(line.now, line.before, level=_LEVEL)
     return Rate(value=-more.value, low=-more.high, high=-more.low)
 
 
-def _passed_more(now: CheckTally, before: CheckTally) -> Rate:
-    return newcombe(now.passed, now.checked, before.passed, before.checked, level=_LEVEL)
+def _is_worse(now: CheckTally, before: CheckTally) -> bool | None:
+    """Tell whether a check that failed more often still does; None: too few visits.
+
+    One look's interval is enough for that: by the wider one of `fails_more` a task would close
+    with the first better night.
+    """
+    if min(now.checked, before.checked) < LEAST:
+        return None
+    return _passed_more(now, before, level=LEVEL).high < 0
+
+
+def _passed_more(now: CheckTally, before: CheckTally, *, level: float) -> Rate:
+    return newcombe(now.passed, now.checked, before.passed, before.checked, level=level)
 
 
 def known_until(at: datetime) -> date:

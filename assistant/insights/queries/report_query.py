@@ -1,6 +1,6 @@
 """Build the queries of the report on the assistant's own work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -72,19 +72,25 @@ def report(
     now, before = _totals(lake, visits, least)
     if before.outcomes.customers < least:
         before = _NOTHING
+    lines = _lines(lake, visits, window)
     return AssistantReport(
         window=window,
         before_window=earlier,
         now=now,
         before=before,
-        tables={name: _table(lake, visits, column, least) for name, column in _TABLES.items()},
-        weeks=_weeks(lake, visits, window),
+        tables={name: _table(name, lines[name], least) for name in _TABLES},
+        weeks=_weeks(lines[_WEEKS], window),
         assisted=assisted_orders(lake, tables, window, least=least),
     )
 
 
 _TABLES = {"channel": "channel", "topic": "topic", "language": "language", "time": "part"}
 """The column that each table is by."""
+
+_WEEKS = "week"
+
+Lines = Mapping[tuple[str, bool], VisitCounts]
+"""Hold the counts of each line of a table, by its name, now and before."""
 
 
 def judged_visits(tables: Tables, span: Window) -> ir.Table:
@@ -147,10 +153,11 @@ def _returns(tables: Tables, visits: ir.Table, span: Window, seconds: int) -> ir
     the same intent and product.
     """
     matters = _matters(tables, visits, span)
-    later = matters.view()
-    of_customer = matters.customer_key == later.customer_key
-    apart = (matters.key != later.key) | (matters.visit != later.visit)
-    gap = later.first - matters.last
+    # A view would be another one at each look, and no answer would be remembered.
+    later = matters.rename("later_{name}")
+    of_customer = matters.customer_key == later.later_customer_key
+    apart = (matters.key != later.later_key) | (matters.visit != later.later_visit)
+    gap = later.later_first - matters.last
     in_time = (gap > 0) & (gap <= seconds)
     back = matters.join(later, [of_customer, apart, in_time, _is_same(matters, later)])
     return back.select(returned_key=matters.key, returned=matters.visit).distinct()
@@ -193,17 +200,16 @@ def _matters(tables: Tables, visits: ir.Table, span: Window) -> ir.Table:
 
 def _is_same(one: ir.Table, other: ir.Table) -> ir.BooleanValue:
     """Return whether a question of a customer and a later one are about the same matter."""
-    same_product = (one.of_product == other.of_product) & (one.product_id == other.product_id)
+    topic, need, product = other.later_topic, other.later_need, other.later_product_id
+    same_product = (one.of_product == other.later_of_product) & (one.product_id == product)
     return ibis.cases(
-        ((one.topic != "") & (other.topic != ""), one.topic == other.topic),
+        ((one.topic != "") & (topic != ""), one.topic == topic),
         (
-            one.need.isnull() | other.need.isnull(),
-            (one.topic == other.topic)
-            & (one.intent == other.intent)
-            & (one.product_id == other.product_id),
+            one.need.isnull() | need.isnull(),
+            (one.topic == topic) & (one.intent == other.later_intent) & (one.product_id == product),
         ),
-        ((one.need != "") & (other.need != ""), one.need == other.need),
-        else_=(other.need == "") & same_product,
+        ((one.need != "") & (need != ""), one.need == need),
+        else_=(need == "") & same_product,
     )
 
 
@@ -290,21 +296,40 @@ _NOTHING = WorkTotals(
 )
 
 
-def _grouped(lake: Lake, visits: ir.Table, by: Sequence[str]) -> list[dict[str, Any]]:
+def _lines(lake: Lake, visits: ir.Table, window: Window) -> Mapping[str, Lines]:
+    """Return the lines of each table, and of the whole weeks of the window, by their number.
+
+    One query asks for all of them: to judge the visits costs more than to count them.
+    """
     asked = visits.filter(visits.outcome != VisitOutcome.TALK)
-    return lake.rows(
-        asked.group_by(list(by)).agg(
-            customers=asked.customer_key.nunique(),
-            **{str(name): counted.sum() for name, counted in _COUNTED.items()},
-        )
+    parts = [_counted(asked, name, asked[column]) for name, column in _TABLES.items()]
+    span = _whole_weeks(window)
+    inside = within(asked, span).mutate(is_now=True)
+    since = ibis.literal(span.since, "date")
+    parts.append(_counted(inside, _WEEKS, inside.day.delta(since, unit="day") // WEEK))
+    found: dict[str, dict[tuple[str, bool], VisitCounts]] = {
+        name: {} for name in (*_TABLES, _WEEKS)
+    }
+    for row in lake.rows(ibis.union(*parts)):
+        found[row["table"]][row["line"], row["is_now"]] = _counts(row)
+    return found
+
+
+def _counted(visits: ir.Table, table: str, line: ir.Value) -> ir.Table:
+    """Return the counts of visits by the lines of a table; a line without a name is ""."""
+    named = visits.mutate(line=line.cast("string").fill_null(""))
+    counted = named.group_by(["line", "is_now"]).agg(
+        customers=named.customer_key.nunique(),
+        **{str(name): counted.sum() for name, counted in _COUNTED.items()},
     )
+    return counted.mutate(table=ibis.literal(table))
 
 
-def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
+def _table(table: str, counted: Lines, least: int) -> WorkTable:
     """Return the lines of a table: all of them are parts of the total."""
     found: dict[str, dict[bool, VisitCounts]] = {}
-    for row in _grouped(lake, visits, [column, "is_now"]):
-        found.setdefault(row[column] or "", {})[row["is_now"]] = _counts(row)
+    for (name, is_now), counts in counted.items():
+        found.setdefault(name, {})[is_now] = counts
     was = {name: of[False] for name, of in found.items() if False in of}
     kept = suppress([*was], lambda one: was[one].customers, least=least, total_shown=True).shown
     lines = [
@@ -313,7 +338,7 @@ def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
         if True in of
     ]
     told = suppress(lines, lambda one: one.now.customers, least=least, total_shown=True)
-    clock = [name for name, _ in PARTS] if column == "part" else []
+    clock = [name for name, _ in PARTS] if table == "time" else []
     ranked = sorted(
         told.shown,
         key=lambda one: (clock.index(one.name) if clock else -one.now.visits, one.name),
@@ -321,14 +346,16 @@ def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
     return WorkTable(lines=tuple(ranked), left_out=told.left_out)
 
 
-def _weeks(lake: Lake, visits: ir.Table, window: Window) -> tuple[Point, ...]:
+def _whole_weeks(window: Window) -> Window:
+    """Return the whole weeks up to the window's end."""
+    return Window.before(window.until, days=max(window.days // WEEK, 1) * WEEK)
+
+
+def _weeks(counted: Lines, window: Window) -> tuple[Point, ...]:
     """Return the share of resolved visits in each whole week up to the window's end."""
-    weeks = max(window.days // WEEK, 1)
-    span = Window.before(window.until, days=weeks * WEEK)
-    inside = within(visits, span)
-    since = ibis.literal(span.since, "date")
-    numbered = inside.mutate(week=(inside.day.delta(since, unit="day") // WEEK).cast("int64"))
-    found = {row["week"]: _counts(row) for row in _grouped(lake, numbered, ["week"])}
+    span = _whole_weeks(window)
+    weeks = span.days // WEEK
+    found = {int(week): counts for (week, _), counts in counted.items()}
     told = set(suppress([*found], lambda week: found[week].customers, total_shown=True).shown)
     points = []
     for week in range(weeks):

@@ -9,6 +9,9 @@ from scipy.stats import chi2
 LEVEL = 0.95
 """Two-sided confidence of every interval that is shown."""
 
+NIGHTS = 365
+"""Looks of a year at windows that move on by a day each night."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
@@ -89,3 +92,13 @@ def differ(one: Rate, other: Rate) -> Rate:
         low=difference - sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2),
         high=difference + sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2),
     )
+
+
+def level_of_looks(compared: int) -> float:
+    """Return the two-sided confidence at which one of `compared` things may be called worse.
+
+    They are looked at every night. In a year in which none gets worse, one is called so with a
+    probability of 1 - `LEVEL` at most: Bonferroni over things and nights. Windows of two nights
+    overlap, so that it is less; `compared` is 1 at least.
+    """
+    return 1 - 2 * (1 - LEVEL) / (max(1, compared) * NIGHTS)

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.consents import Consents, ConsentStage, ContactPurpose
+from assistant.conversation.consents import (
+    FROM_ELSEWHERE,
+    Consents,
+    ConsentStage,
+    ContactPurpose,
+)
 from assistant.conversation.events import (
     ConsentChanged,
     ContactOptedOut,
@@ -32,7 +37,7 @@ class ImportState(StrEnum):
     WITHDRAWN = "withdrawn"  # by the shop, with its file
 
 
-SOURCE = "import"
+SOURCE = FROM_ELSEWHERE
 """The source of the events that imports write."""
 
 

@@ -60,7 +60,7 @@ COMES_BACK = timedelta(days=30)
 _BEHIND = timedelta(days=1)  # that a shop system may be with its count
 _LOOK_LEAST, _LOOK_MOST = timedelta(seconds=30), timedelta(days=1)  # as long as a code is old
 
-_PAGE = 1_000  # events
+_PAGE = 1_000  # events, and offers to sum up
 _PAGES = 20  # at most at once
 _FOLLOWED = 20  # offers, each a question to the shop system
 
@@ -104,6 +104,7 @@ class OfferRound:
         today = now.astimezone(self.planner.zone).date()
         for plan in await self.book.unfollowed(today - COMES_BACK, limit=_FOLLOWED):
             await self._attempt(self._follow(plan))
+        await self.book.sum_up(limit=_PAGE)
         for plan in await self.book.unused(now, limit=_FOLLOWED):
             await self._attempt(self._look_for_use(plan, now))
 

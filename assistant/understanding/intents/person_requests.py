@@ -107,7 +107,13 @@ def _sentences(text: str, language: Language) -> list[str]:
 
 def _length(texts: _Phrase, phrases: frozenset[_Phrase]) -> int:
     """Return the number of words of the longest phrase that a text begins with; 0: with none."""
-    return max((len(one) for one in phrases if texts[: len(one)] == one), default=0)
+    lengths = range(min(len(texts), _longest(phrases)), 0, -1)
+    return next((size for size in lengths if texts[:size] in phrases), 0)
+
+
+@cache
+def _longest(phrases: frozenset[_Phrase]) -> int:
+    return max(map(len, phrases), default=0)
 
 
 def _texts(words: tuple[Word, ...]) -> _Phrase:

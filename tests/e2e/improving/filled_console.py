@@ -1,7 +1,7 @@
 """A console that has something on every page, and where each of its pages stands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,11 +22,15 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Role
 from assistant.improvement.assertions import assertion_moves
+from assistant.improvement.assertions.assertion import AssertionState, Settlement
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.autonomy_board import with_level
+from assistant.improvement.experiments.experiment_moves import confirm
+from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.improvement.replay.replay_run import ReplayRun
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
+from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.messages.trials.ports import RunState
@@ -50,6 +54,7 @@ from tests.contract.saved_questions import QUESTION
 from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_challenge_page import answer_yesterday
+from tests.integration.test_offer_pages import fill as offer
 from tests.integration.test_rehearsal_pages import play
 from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
@@ -65,9 +70,11 @@ from tests.support.seeds.assertion_seeds import (
     NOTHING,
     RETURNED_SMALL,
     SAME_BACK,
+    TEARS,
+    asserted,
 )
 from tests.support.seeds.change_seeds import change_set
-from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.seeds.conversation_events import NOON, WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.seeds.imported_consents import keep_files
 from tests.support.seeds.outreach_facts import DEFECT
@@ -107,6 +114,13 @@ FURTHER: Mapping[str, str] = {
     "/console?view=all": "/console?view=all",
     "a new experiment": "/console/experiments/new?change=c0ffee",
     "a new verified answer": "/console/verified/new?question=Livrez-vous+en+Corse+%3F&language=fr",
+    **{
+        f"an experiment whose verdict is {one}": f"/console/experiments/a{number}"
+        for number, one in enumerate(ExperimentVerdict)
+    },
+    "the last stage of an experiment": "/console/experiments/b1",
+    "assertions that were settled": "/console/assertions?state=settled",
+    "an assertion that was settled": "/console/assertions/{settled}",
     "a scenario of a conversation": "/console/rehearsals/new?conversation=c1",
     "a run of scenarios": "/console/rehearsals?run={played}",
     "a file of consents that was imported": "/console/outreach/consents/{imported}",
@@ -191,6 +205,18 @@ async def _index(folder: Path, shop: Path) -> None:
     note_sources(settings, reading, made)
 
 
+def tried() -> Iterator[Experiment]:
+    """Yield an experiment that runs, one of each verdict, and one in its last stage."""
+    yield experiment(looks=(kept_look(),))
+    for number, verdict in enumerate(ExperimentVerdict):
+        ended = ExperimentState.STOPPED if verdict.stops else ExperimentState.RUNNING
+        yield experiment(f"a{number}", state=ended, looks=(kept_look(verdict),))
+    better = experiment("b1", looks=(kept_look("better"),))
+    last = confirm(better, held_back=0.05, days=14, by="zoé", at=NOON)
+    look = replace(kept_look("better"), last_stage=kept_look().primary)
+    yield replace(last, looks=(look,))
+
+
 async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     """Have something happen everywhere; return ids by name."""
     await _converse(parts)
@@ -200,8 +226,9 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     file, imported = await keep_files(parts.database, NOW)
     await SqlDefectBook(parts.database).put(DEFECT, before=None)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
-    tried = experiment(looks=(kept_look(),))
-    await SqlExperimentBook(parts.database).put(tried, expected_version=None)
+    for run_of in tried():
+        await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
+    await offer(parts)
     of_returns = (RETURNED_SMALL, FEWER_BACK, SAME_BACK)
     things = (COMPLAINED, CONFUSES, LOWERED, NOTHING, *of_returns)
     posted = assertion_moves.renew([], things, now=NOW)
@@ -220,8 +247,11 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
         draft = made.headers["location"].rpartition("/")[2]
     replay = await _end_replay(parts)
     disputed = next(one.assertion_id for one in posted if one.disputes)
+    settled = replace(asserted(TEARS), state=AssertionState.SETTLED, settlement=Settlement.REJECTED)
+    await SqlAssertionBook(parts.database).put(settled, expected_version=None)
     return {
         "assertion": disputed,
+        "settled": settled.assertion_id,
         "replay": replay.run_id,
         "run": run.run_id,
         "played": played,

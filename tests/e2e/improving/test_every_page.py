@@ -30,6 +30,7 @@ WALKED_ELSEWHERE = frozenset(
 
 BY_DAY = (
     "/console/c/",
+    "/console/experiments/",
     "/console/improve/round",
     "/console/knowledge",
     "/console/outreach",

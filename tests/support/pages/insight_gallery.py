@@ -136,12 +136,12 @@ class Gallery:
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
         self.verified = MemoryVerifiedBook()
-        self.charges = MemoryChargeBook()
+        self.charges, self.offers = MemoryChargeBook(), MemoryOfferSides()
         self.reported = ReportSources(
             verified=self.verified,
             experiments=MemoryExperimentBook(),
             outcomes=MemoryIntentBook(),
-            offers=MemoryOfferSides(),
+            offers=self.offers,
             charges=self.charges,
             message_prices=MessagePrices.read("marketing FR 0.10"),
         )

@@ -38,10 +38,11 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def fresh_database(server_url: str) -> AsyncIterator[str]:
-    """Yield the URL of an empty database, dropped afterwards."""
+async def fresh_database(server_url: str, *, template: str = "") -> AsyncIterator[str]:
+    """Yield the URL of an empty database, or of a copy of that of the URL; dropped afterwards."""
     name = f"comptoir_test_{uuid4().hex}"
-    await execute(server_url, f'CREATE DATABASE "{name}"')
+    of = f' TEMPLATE "{make_url(template).database}"' if template else ""
+    await execute(server_url, f'CREATE DATABASE "{name}"{of}')
     try:
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:

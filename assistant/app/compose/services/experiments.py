@@ -8,6 +8,7 @@ from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import read_options
 from assistant.console.experiments import experiment_pages
 from assistant.console.experiments.experiment_pages import ExperimentSite
 from assistant.console.improve.improve_pages import ImproveSite
@@ -135,5 +136,6 @@ def report_sources(settings: Settings, parts: Parts) -> ReportSources:
         minutes=costs.minutes_saved,
         hour_cost=costs.hour_cost,
         label_cost=costs.label_cost,
+        currency=read_options(settings.shop).currency,
         message_prices=MessagePrices.read(costs.message_prices),
     )

@@ -123,6 +123,13 @@ class OfferBook(OfferSides, Protocol):
         """
         ...
 
+    async def sum_up(self, *, limit: int) -> int:
+        """Add so many offers whose orders are known to the kept sums; return how many there were.
+
+        `sides` tells the same before and after: the kept sums spare it the adding up.
+        """
+        ...
+
     async def erase(self, conversation_id: ConversationId) -> None:
         """Forget whose the offers of a conversation were; their worth stays spent.
 

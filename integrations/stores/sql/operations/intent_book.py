@@ -10,7 +10,6 @@ from sqlalchemy import (
     Double,
     Row,
     and_,
-    case,
     cast,
     delete,
     func,
@@ -37,6 +36,7 @@ from assistant.outreach.intents import (
 from assistant.outreach.triggers.trigger import TriggerName
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.operations.outreach_tables import (
+    HAS_AMOUNT,
     consents,
     intents,
     outcomes,
@@ -57,19 +57,24 @@ _IS_KNOWN = intents.c.trigger.in_(list(TriggerName))  # a newer version beside h
 _ENDED = and_(intents.c.state == IntentState.REFUSED, intents.c.reason.in_(list(OF_CONVERSATION)))
 _COUNTED = (IntentState.WRITING, IntentState.WRITTEN)
 _OF_DRAW = (outcomes.c.trigger, outcomes.c.held_percent, outcomes.c.held_out)
-_PAID, _MARGIN = (cast(outcomes.c[one], Double) for one in ("paid_minor", "margin_minor"))
+_OF_EFFECTS = (*_OF_DRAW, outcomes.c.effects)
+_PAID, _MARGIN = outcomes.c.paid_minor, outcomes.c.margin_minor
+_COUNTS = select(
+    *_OF_EFFECTS,
+    func.count().label("customers"),
+    func.count(_PAID).label("known"),
+    func.count(_MARGIN).label("with_margin"),
+).group_by(*_OF_EFFECTS)
 _AMOUNTS = (
     select(
         *_OF_DRAW,
-        func.count().label("customers"),
-        func.sum(case((outcomes.c.paid_minor != 0, 1), else_=0)).label("payers"),
+        func.count(func.nullif(_PAID, 0)).label("payers"),
         func.sum(_PAID).label("paid"),
-        func.sum(_PAID * _PAID).label("paid_squares"),
-        func.count(outcomes.c.margin_minor).label("with_margin"),
-        func.coalesce(func.sum(_MARGIN), 0.0).label("margin"),
-        func.coalesce(func.sum(_MARGIN * _MARGIN), 0.0).label("margin_squares"),
+        func.sum(cast(_PAID, Double) * _PAID).label("paid_squares"),
+        func.sum(_MARGIN).label("margin"),
+        func.sum(cast(_MARGIN, Double) * _MARGIN).label("margin_squares"),
     )
-    .where(outcomes.c.paid_minor.is_not(None))
+    .where(HAS_AMOUNT)
     .group_by(*_OF_DRAW)
 )
 
@@ -146,18 +151,7 @@ class SqlIntentBook:
         await self._database.write(lambda one: insert_new(one, outcomes, row))
 
     async def tallies(self) -> Sequence[ArmTally]:
-        same = (*_OF_DRAW, outcomes.c.effects)
-        counted = select(*same, func.count().label("customers")).group_by(*same)
-        none = AmountTally()
-        effects = [
-            (row.trigger, row.held_percent, row.held_out, row.effects.split(), row.customers, none)
-            for row in await fetch(self._database, counted)
-        ]
-        amounts = [
-            (row.trigger, row.held_percent, row.held_out, (), 0, _amounts(row))
-            for row in await fetch(self._database, _AMOUNTS)
-        ]
-        return tallied([*effects, *amounts])
+        return await self._database.read(_tallies)
 
     async def states(self) -> Sequence[StateTally]:
         same = (intents.c.trigger, intents.c.state, intents.c.reason)
@@ -301,16 +295,23 @@ def _intent(row: Row[Any]) -> OutreachIntent:
     )
 
 
-def _amounts(row: Row[Any]) -> AmountTally:
-    return AmountTally(
-        customers=row.customers,
-        payers=row.payers,
-        paid=row.paid,
-        paid_squares=row.paid_squares,
-        with_margin=row.with_margin,
-        margin=row.margin,
-        margin_squares=row.margin_squares,
-    )
+def _tallies(connection: Connection) -> Sequence[ArmTally]:
+    """Return the tallies: the counts of each side, then the amounts that are there."""
+    found = []
+    for row in connection.execute(_COUNTS):
+        known = AmountTally(customers=row.known, with_margin=row.with_margin)
+        draw = (row.trigger, row.held_percent, row.held_out)
+        found.append((*draw, row.effects.split(), row.customers, known))
+    for row in connection.execute(_AMOUNTS):
+        amounts = AmountTally(
+            payers=row.payers,
+            paid=float(row.paid or 0),
+            paid_squares=row.paid_squares or 0.0,
+            margin=float(row.margin or 0),
+            margin_squares=row.margin_squares or 0.0,
+        )
+        found.append((row.trigger, row.held_percent, row.held_out, [], 0, amounts))
+    return tallied(found)
 
 
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:

@@ -8,20 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    Date,
-    Double,
-    Index,
-    Integer,
     Row,
-    Select,
-    Table,
-    Text,
-    case,
-    cast,
     func,
     or_,
     select,
@@ -33,7 +21,7 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.operations.goodwill.offers.offer_terms import OfferOccasion, OfferPlan
+from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import (
     FollowedOrders,
     KeptOffer,
@@ -43,6 +31,8 @@ from assistant.operations.goodwill.offers.ports import (
 from assistant.operations.identity.identity_codes import pseudonym
 from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.database_errors import raised_as
+from integrations.stores.sql.operations.offer_sums import read_sides, sum_up, unsummed
+from integrations.stores.sql.operations.offer_tables import offers, reads
 from integrations.stores.sql.privacy.sql_holding import SqlHolding, rows_of
 from integrations.stores.sql.shared_statements import (
     OFFER_LOCK,
@@ -50,41 +40,7 @@ from integrations.stores.sql.shared_statements import (
     insert_or_update,
     lock_for_transaction,
 )
-from integrations.stores.sql.tables import UtcDateTime, aware, metadata
-
-offers = Table(
-    "offers",
-    metadata,
-    Column("offer_id", Text, primary_key=True),
-    Column("cause_id", Text, nullable=False),
-    Column("conversation_id", Text, nullable=False),
-    Column("customer_id", Text, nullable=False),  # a keyed hash once the customer is erased
-    Column("occasion", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("worth_minor", BigInteger, nullable=False),
-    Column("ends_on", Date, nullable=False),
-    Column("plan", Text, nullable=False),  # JSON; "" once the customer is erased
-    Column("at", UtcDateTime, nullable=False),
-    Column("told_at", UtcDateTime),
-    Column("orders", Integer),  # that the customer placed in its time; as the next two, later
-    Column("paid_minor", BigInteger),
-    Column("margin_minor", BigInteger),  # NULL: a cost is not known
-    Column("used", Boolean),  # NULL: not yet; false: it ended unused
-    Column("look_at", UtcDateTime),  # for its use; NULL: at once
-    Column("held_percent", Integer),  # of the draw; NULL: there was none yet
-    Index("offers_cause", "cause_id", unique=True),
-    Index("offers_day", "day", "state"),
-    Index("offers_customer", "customer_id", "at"),
-    Index("offers_state", "state", "ends_on"),
-)
-reads = Table(
-    "offer_reads",
-    metadata,
-    Column("reader", Text, primary_key=True),
-    Column("position", BigInteger, nullable=False),
-)
+from integrations.stores.sql.tables import aware
 
 _READER = "occasions"
 _PLAN: TypeAdapter[OfferPlan] = TypeAdapter(OfferPlan)
@@ -165,8 +121,13 @@ class SqlOfferBook:
 
     async def sides(self) -> Sequence[OfferSide]:
         with _errors():
-            rows = await fetch(self._database, _sides())
-        return [_side(row) for row in rows if row.occasion in set(OfferOccasion)]
+            return await self._database.read(read_sides)
+
+    async def sum_up(self, *, limit: int) -> int:
+        with _errors():
+            if not await fetch(self._database, unsummed(limit=1)):
+                return 0  # almost always; a look takes no write lock
+            return await self._database.write(partial(sum_up, limit=limit))
 
     async def erase(self, conversation_id: ConversationId) -> None:
         person = Person(conversations=(conversation_id,))
@@ -229,49 +190,6 @@ def _spent(connection: Connection, day: date, currency: str) -> int:
         offers.c.used.is_not(False),
     )
     return int(connection.execute(of_day).scalar_one())
-
-
-def _sides() -> Select[Any]:
-    """Return the query of the sums of each side: a customer counts once, with the first offer."""
-    whose = case((offers.c.customer_id == "", offers.c.offer_id), else_=offers.c.customer_id)
-    nth = func.row_number().over(
-        partition_by=(offers.c.occasion, whose), order_by=(offers.c.at, offers.c.offer_id)
-    )
-    first = select(offers, nth.label("nth")).subquery()
-    paid, margin = (cast(first.c[one], Double) for one in ("paid_minor", "margin_minor"))
-    sides = (
-        first.c.occasion,
-        first.c.held_percent,
-        (first.c.state == OfferState.HELD_OUT).label("is_held_out"),
-    )
-    sums = (
-        func.count().label("customers"),
-        func.sum(case((first.c.orders > 0, 1), else_=0)).label("ordered"),
-        func.sum(paid).label("paid"),
-        func.sum(paid * paid).label("paid_squares"),
-        func.coalesce(func.sum(margin), 0.0).label("margin"),
-        func.coalesce(func.sum(margin * margin), 0.0).label("margin_squares"),
-        func.count(first.c.margin_minor).label("with_margin"),
-        func.max(first.c.at).label("newest"),
-    )
-    counted = (first.c.nth == 1, first.c.held_percent.is_not(None), first.c.paid_minor.is_not(None))
-    return select(*sides, *sums).where(*counted).group_by(*sides)
-
-
-def _side(row: Row[Any]) -> OfferSide:
-    return OfferSide(
-        occasion=OfferOccasion(row.occasion),
-        held_percent=row.held_percent,
-        is_held_out=bool(row.is_held_out),
-        customers=row.customers,
-        ordered=row.ordered,
-        paid=row.paid,
-        paid_squares=row.paid_squares,
-        margin=row.margin,
-        margin_squares=row.margin_squares,
-        with_margin=row.with_margin,
-        newest=aware(row.newest),
-    )
 
 
 def _row(plan: OfferPlan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
@@ -129,6 +130,12 @@ stops = Table(
     Column("until", UtcDateTime),  # when they were erased: no older consent counts; NULL: none does
 )
 
+HAS_AMOUNT = text("paid_minor <> 0 OR margin_minor <> 0")
+"""Condition of the index of amounts: most customers pay nothing, and add nothing to a sum.
+
+Written out, for SQLite takes an index for the same words alone.
+"""
+
 # What customers did in the days after they qualified, once for each trigger.
 outcomes = Table(
     "outreach_outcomes",
@@ -140,9 +147,14 @@ outcomes = Table(
     Column("held_percent", Integer),  # as of the intent
     Column("paid_minor", BigInteger),  # NULL: their orders are not known
     Column("margin_minor", BigInteger),  # NULL: nor is a cost
-    Index("outreach_outcomes_tallied", "trigger", "held_percent", "held_out", "effects"),
     Index(
-        "outreach_outcomes_amounts",
+        "outreach_outcomes_known",
+        *("trigger", "held_percent", "held_out", "effects", "paid_minor", "margin_minor"),
+    ),
+    Index(
+        "outreach_outcomes_paid",
         *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor"),
+        sqlite_where=HAS_AMOUNT,
+        postgresql_where=HAS_AMOUNT,
     ),
 )

@@ -24,6 +24,9 @@ class TestFolding:
 
 
 class TestSplitting:
+    def test_is_done_once_for_all_who_ask(self) -> None:
+        assert split("Bonjour, une robe ?") is split("Bonjour, une robe ?")
+
     def test_takes_elisions_off_their_word(self) -> None:
         assert [w.text for w in split("m'envoyer l'écharpe")] == ["m'", "envoyer", "l'", "echarpe"]
 

@@ -174,7 +174,7 @@ class TestWords:
             "Customers send Robe Ondine back mostly because it is too small."
         )
         assert fr.sentence(FEWER_BACK) == (
-            "Depuis la publication de « Is there a parking at the shop? »,"
+            "Depuis la publication de «\u00a0Is there a parking at the shop?\u00a0»,"
             " on renvoie Robe Ondine moins souvent qu’avant."
         )
         assert en.sentence(SAME_BACK) == (

@@ -34,6 +34,13 @@ def test_what_is_not_worse_may_be_chosen_all_the_same() -> None:
     assert "not shown to be better, but surely not much worse" in said(experiment(looks=(look,)))
 
 
+def test_what_is_better_so_far_is_not_told_as_unshown() -> None:
+    wide = replace(kept_look().primary, low=0.1)
+    look = replace(kept_look("better_so_far"), days=20, primary=wide)
+
+    assert said(experiment(looks=(look,))).startswith("It is better so far")
+
+
 def test_the_first_signature_is_told_with_its_numbers() -> None:
     first = extend(BETTER, "zoé")
 

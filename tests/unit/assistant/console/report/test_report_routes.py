@@ -1,5 +1,6 @@
 """Test the report's page and its file, as people of each role get them."""
 
+import asyncio
 import csv
 import html
 import io
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from ibis.expr import types as ir
 
 from assistant.answers.verified.types import (
     AnswerState,
@@ -21,10 +23,14 @@ from assistant.answers.verified.types import (
     VerifiedId,
     WayOfAsking,
 )
+from assistant.console.insights.page_requests import RANGES
+from assistant.console.insights.page_warmup import PageWarmup
+from assistant.console.report import report_routes
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.insights.analysis_rows import MessageRow, Origin, VisitOutcome, VisitRow
 from assistant.insights.lake.builds import Builds, BuildState
+from assistant.insights.lake.lake import Lake
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.messages.channels.message_charges import ChargedMessages, MessageCharge
 from assistant.operations.goodwill.offers.ports import FollowedOrders
@@ -34,6 +40,7 @@ from tests.contract.intent_book import intent
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.insight_rows import NOON
+from tests.unit.assistant.improvement.outreach.test_offer_ledger import side
 
 
 @pytest.fixture
@@ -125,6 +132,26 @@ async def keep_paid(gallery: Gallery) -> None:
         await gallery.reported.outcomes.keep(outcome)
 
 
+class TestTheFirstLook:
+    async def test_counts_nothing_where_the_page_was_drawn_after_the_build(
+        self, gallery: Gallery, enter: Enter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planted().build(gallery.root)
+        mara = await enter("mara", Role.MERCHANDISER)
+        await mara.get("/insights/tasks")
+        report = report_routes.first_view(gallery.dashboard, gallery.reported)
+        warming = PageWarmup(dashboard=gallery.dashboard, further=(report,))
+        assert await warming.once(asyncio.Event())
+        counted = list[ir.Table]()
+        monkeypatch.setattr(Lake, "table", lambda _, expression: counted.append(expression))
+
+        for days in RANGES:
+            shown = await mara.get("/console/report", params={"days": days})
+            assert shown.status_code == 200
+
+        assert counted == []
+
+
 class TestThePage:
     async def test_tells_what_messages_caused_beside_assisted_orders(
         self, gallery: Gallery, enter: Enter
@@ -136,6 +163,26 @@ class TestThePage:
         page = text_of(await mara.get("/console/report"))
 
         assert "Value that a message written first caused, less what came back" in page
+
+    async def test_tells_what_codes_caused_after_their_worth(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        gallery.offers.kept = [side(2_000, 800, held=False), side(2_000, 500, held=True)]
+        mara = await enter("mara", Role.MERCHANDISER)
+
+        page = text_of(await mara.get("/console/report"))
+        file = (await mara.get("/console/report.csv")).content.decode("utf-8-sig")
+
+        rows = [*csv.reader(io.StringIO(file))]
+        at = next(n for n, row in enumerate(rows) if row[2].startswith("Value that codes"))
+        value, margin = rows[at : at + 2]
+        # 300 of 2,000 customers more ordered for 40, of which 12 are margin.
+        assert (value[1], value[5], float(value[7])) == ("late_parcel", "2000", 12_000)
+        assert float(margin[7]) == 3_600
+        low, high = (round(float(one)) for one in value[8:10])
+        assert 0 < low < 12_000 < high < 20_000
+        assert f"after the codes · 2,000 got it {low:,} to {high:,} Margin, without tax:" in page
 
     @pytest.mark.parametrize(
         ("language", "line", "gap"),

@@ -167,6 +167,14 @@ class TestService:
         assert things(changes=[replace(often, effect=replace(often.effect, before=160))]) == []
 
     @pytest.mark.parametrize("verdict", ["fell", "undecided", "rose"])
+    def test_asserts_nothing_of_an_answer_before_all_days_are_measured(self, verdict: str) -> None:
+        change = published("c0", verdict, low=-0.01, high=0.01)
+        assert change.effect is not None
+        early = replace(change, effect=replace(change.effect, days=27))
+        assert things(changes=[change])
+        assert observed(changes=[early]) == []
+
+    @pytest.mark.parametrize("verdict", ["fell", "undecided", "rose"])
     def test_asserts_nothing_of_an_answer_that_was_live_before(self, verdict: str) -> None:
         edited = published("c0", verdict, low=-0.01, high=0.01)
         assert things(changes=[edited])

@@ -178,6 +178,16 @@ class TestALook:
         [guard] = look.guards
         assert (guard.low, guard.harmed) == (None, False)
 
+    def test_tells_no_amount_as_caused_of_few_orders(self) -> None:
+        few = [day(0, changed=each, resolved=60) for each in (False, True)]
+        few += sold(2, control=14, changed=14)
+        enough = [*few, *sold(1, control=2, changed=2)]
+
+        for found, is_told in ((few, False), (enough, True)):
+            orders = look_at(experiment(), found, at=NOON + timedelta(days=40)).orders
+            assert orders is not None
+            assert (orders.low is not None) is is_told
+
     def test_by_orders_is_worse_where_fewer_order(self) -> None:
         worse = said(
             sold(40, control=20, changed=5), after=71, metric=VisitorMetric.ORDERED, least=0.05

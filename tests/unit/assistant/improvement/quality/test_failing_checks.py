@@ -129,6 +129,14 @@ class TestATask:
 
         assert await look(usual, task) == []
 
+    async def test_stays_by_less_than_it_was_made_of(self) -> None:
+        (task,) = await look(Figures(now=WORSE, before=USUAL))
+        soon = BUILT + timedelta(days=1)
+        better = Figures(tally(170, 200), USUAL, later={soon: (tally(170, 200), WORSE)})
+
+        assert await look(better) == []
+        assert await look(replace(better, built_at=soon), task) == []
+
     async def test_stays_while_too_few_visits_tell(self) -> None:
         (task,) = await look(Figures(now=WORSE, before=USUAL))
         soon = BUILT + timedelta(days=20)
