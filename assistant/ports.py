@@ -120,6 +120,10 @@ class EventLog(Protocol):
         """
         ...
 
+    async def has_accepted(self, account_id: AccountId, provider_message_id: str) -> bool:
+        """Return whether a message of this id was stored: a repeat of it adds no work."""
+        ...
+
     async def append(
         self,
         conversation_id: ConversationId,
@@ -236,6 +240,7 @@ class Backlog:
     """Hold how much work waits for a worker, at one moment."""
 
     waiting: int  # entries that nobody was given yet
+    in_hand: int  # entries that were given out and not acknowledged
     added: int  # ever: what was given out between two looks follows from both
     age_s: float  # of the oldest that waits; 0.0: none does
 

@@ -46,8 +46,8 @@ class Consent:
     purpose: ContactPurpose
     stage: ConsentStage
     at: datetime  # when they asked; aware, UTC
-    source: str  # where it was given: `chat`, `alert`, `console`
-    wording: str  # which text they had before them
+    source: str  # where it was given: `chat`, `alert`, or a file that people brought
+    wording: str  # the text they had before them, or that answered them if they asked unprompted
     message_id: MessageId | None  # the message that says so
 
 

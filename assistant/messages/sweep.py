@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from assistant.conversation.ids import ConversationId
 from assistant.kit.duty import Duty
 from assistant.kit.telemetry.metrics import SWEPT
 from assistant.messages.ports import StuckWork, WaitingWork
@@ -31,6 +32,7 @@ class SweepLimits:
     longest_pause_s: float = 60.0  # a channel that was away is found back within a minute
     limit: int = 1000  # conversations looked at in one query, the longest waiting first
     pages: int = 20  # such queries in one pass, where most of them are in the queue already
+    most_waiting: int = 20_000  # entries; beyond, what is lost waits no longer than what is queued
     most_tries: int = 20  # some 17 minutes of answering in vain
     deliver_for: timedelta = timedelta(hours=25)  # an hour after the outbox has given up
 
@@ -77,12 +79,16 @@ class Sweep:
         """Return due work that is neither in the queue nor in a worker's hands."""
         limits, lost = self.limits, list[WaitingWork]()
         waiting = timedelta(seconds=limits.waiting_s)
+        outstanding: frozenset[ConversationId] | None = None
         for page in range(limits.pages):
             skip = page * limits.limit
             found = await self.stuck.due(now, waiting=waiting, limit=limits.limit, skip=skip)
             if not found:
                 break
-            outstanding = await self.queue.outstanding()
+            if outstanding is None:  # once: it may be long, and nothing is due that came since
+                if (await self.queue.backlog()).waiting > limits.most_waiting:
+                    return []
+                outstanding = await self.queue.outstanding()
             lost += [one for one in found if one.conversation_id not in outstanding]
             if len(found) < limits.limit or len(lost) >= limits.limit:
                 break

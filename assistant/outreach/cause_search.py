@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
@@ -109,11 +109,7 @@ class CauseSearch:
         if consent is None:
             return
         since = max(switch.at, consent.at)
-        held_out = not trigger.tells_everybody and (
-            is_held_out(self.key, trigger.name, customer_id, switch.holdout)
-            or await leaves_out(self.holdout, customer_id)
-        )
-        new = IntentState.HELD_OUT if held_out else IntentState.WAITING
+        new = await self._drawn(trigger, switch, customer_id)
 
         def intent(cause: str, state: IntentState) -> OutreachIntent:
             due = now + trigger.delay
@@ -138,6 +134,21 @@ class CauseSearch:
         ]
         if found or is_first:
             await self.book.note(begun, found)
+
+    async def _drawn(
+        self, trigger: Trigger, switch: TriggerSwitch, customer_id: CustomerId
+    ) -> IntentState:
+        """Return the state in which news of a customer begins.
+
+        Whoever is left out of all that is new is on neither side of a trigger: they get no codes
+        and no new answers either, so beside them a message would be credited with all of that.
+        """
+        if trigger.tells_everybody:
+            return IntentState.WAITING
+        if await leaves_out(self.holdout, customer_id):
+            return IntentState.KNOWN
+        alone = is_held_out(self.key, trigger.name, customer_id, switch.holdout)
+        return IntentState.HELD_OUT if alone else IntentState.WAITING
 
 
 def _is_news(cause: Cause, since: datetime, *, is_first: bool) -> bool:

@@ -29,7 +29,7 @@ class IntentState(StrEnum):
     WRITTEN = "written"
     HELD_OUT = "held_out"  # qualified, and by the draw not written to
     REFUSED = "refused"
-    KNOWN = "known"  # so before the trigger looked for the first time
+    KNOWN = "known"  # so before the first look, or of a customer who is left out of all that is new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +75,17 @@ class TriggerSwitch:
     holdout: float  # [0, 0.5]
     at: datetime  # when it was turned; aware, UTC
     by: str  # an agent's id
+    began_at: datetime | None = None  # when it was turned on last; None: its customers all count
 
     def turned(self, *, is_on: bool, holdout: float, at: datetime, by: str) -> Self:
-        """Return the switch as a person turns it; a share that changes begins nothing anew."""
+        """Return the switch as a person turns it; a share that changes begins nothing anew.
+
+        Turned on again, it is judged by customers of its own: those of before had other words, or
+        another shop. Turned off, it keeps what it was judged by.
+        """
         since = self.at if self.is_on and is_on else at
-        return replace(self, is_on=is_on, holdout=holdout, at=since, by=by)
+        began = at if is_on and not self.is_on else self.began_at
+        return replace(self, is_on=is_on, holdout=holdout, at=since, by=by, began_at=began)
 
     @classmethod
     def off(cls, trigger: TriggerName, holdout: float, at: datetime) -> Self:

@@ -34,7 +34,8 @@ from assistant.understanding.types import Signal
 from retrieval.catalogue.types import NO_CURRENCY
 
 FOLLOWED = timedelta(days=14)
-"""Days from the moment a customer qualified: longer than any message waits, and a return's time."""
+"""Days from the moment a customer qualified: twice as long as any message waits, so that half of
+them are after it; and a return's time."""
 
 _ORDERS_OF = timedelta(days=60)
 _ANGRY = frozenset(

@@ -87,14 +87,17 @@ class IntentBook(Protocol):
 
 
 class OutcomeBook(Protocol):
-    """Keep the outcomes of customers who were followed, once for each trigger."""
+    """Keep the outcomes of customers who were followed, once for each time a trigger was turned on.
+
+    What was noted before then (`TriggerSwitch.began_at`) neither counts nor is followed.
+    """
 
     async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
         """Return each customer's first intent of a trigger, noted by `before` and not followed."""
         ...
 
     async def keep(self, outcome: OutreachOutcome) -> None:
-        """Keep an outcome; a repeat changes nothing."""
+        """Keep an outcome, in the place of one that counts no more; a repeat changes nothing."""
         ...
 
     async def tallies(self) -> Sequence[ArmTally]:

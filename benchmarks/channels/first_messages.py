@@ -2,7 +2,7 @@
 
 `python -m benchmarks.channels.first_messages [--events N]`
 
-Nine simulated months with both changes of the clock, customers in eight time zones, webhooks that
+Nine simulated months with both changes of the clock, customers in eight time zones, looks that
 come twice, processes that die before and after a write, and customers who give and take back their
 consent, say STOP, write, are answered, are erased and begin anew. Each of the twelve triggers has a
 twelfth of the events. Every message in the log is then checked by other code than the code that

@@ -150,6 +150,14 @@ class EventLogContract:
 
             assert (first.differs, again.differs, again.is_new) == (False, False, False)
 
+    async def test_tells_whether_a_message_was_accepted(self, event_log: EventLog) -> None:
+        await event_log.start(started())
+        await accept(event_log, wrote("m1"))
+
+        assert await event_log.has_accepted(WIDGET, "m1")
+        assert not await event_log.has_accepted(WIDGET, "m2")
+        assert not await event_log.has_accepted(AccountId("another"), "m1")
+
     async def test_a_repeat_with_another_file_differs(self, event_log: EventLog) -> None:
         await event_log.start(started())
         file = Attachment(attachment_id="a1", name="a.png", media_type="image/png", size=1)

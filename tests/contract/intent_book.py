@@ -195,6 +195,34 @@ class IntentBookContract:
         assert tallies[False].with_effect == {OutreachEffect.CONTACTED: 1}
         assert (tallies[True].customers, dict(tallies[True].with_effect)) == (1, {})
 
+    async def test_a_trigger_that_is_turned_on_again_counts_customers_anew(
+        self, book: OutreachBook
+    ) -> None:
+        off = TriggerSwitch.off(TriggerName.PARCEL_LATE, 0.1, NOON - timedelta(days=9))
+        first_on = off.turned(is_on=True, holdout=0.1, at=NOON - timedelta(days=1), by="ops")
+        await book.turn(first_on)
+        await book.note(BEGUN, [intent("a"), intent("a", customer="tom")])
+        for one in await book.unfollowed(NOON, limit=9):
+            await book.keep(OutreachOutcome(intent=one, effects=frozenset()))
+        turned_off = first_on.turned(is_on=False, holdout=0.1, at=NOON, by="ops")
+        await book.turn(turned_off)
+        assert [one.customers for one in await book.tallies()] == [2]  # as it was judged
+
+        again = NOON + timedelta(days=30)
+        await book.turn(turned_off.turned(is_on=True, holdout=0.1, at=again, by="ops"))
+        assert await book.switches() == [replace(first_on, at=again, began_at=again)]
+        assert await book.tallies() == []
+        assert await book.unfollowed(again, limit=9) == []
+        later = replace(intent("b"), noted_at=again + timedelta(days=1))
+        await book.note(BEGUN, [later])
+        assert await book.unfollowed(again + timedelta(days=2), limit=9) == [later]
+        contacted = frozenset({OutreachEffect.CONTACTED})
+        await book.keep(OutreachOutcome(intent=later, effects=contacted))
+        await book.keep(OutreachOutcome(intent=later, effects=frozenset()))
+        (tally,) = await book.tallies()
+        assert (tally.customers, tally.with_effect) == (1, {OutreachEffect.CONTACTED: 1})
+        assert await book.unfollowed(again + timedelta(days=2), limit=9) == []
+
     async def test_sides_are_counted_within_the_share_of_the_draw(self, book: OutreachBook) -> None:
         drawn = {"lea": 10, "tom": 10, "ann": 50, "max": None}
         noted = [replace(intent("a", customer=who), held_percent=n) for who, n in drawn.items()]

@@ -151,10 +151,11 @@ class WorkQueueContract:
 
         await until(has_waited)
         backlog = await queue.backlog()
-        assert backlog.waiting == 1
+        assert (backlog.waiting, backlog.in_hand) == (1, 1)
         await take(queue)
         after = await queue.backlog()
-        assert (after.waiting, after.added, after.age_s) == (0, backlog.added, 0.0)
+        assert (after.waiting, after.in_hand) == (0, 2)
+        assert (after.added, after.age_s) == (backlog.added, 0.0)
 
     async def test_outstanding_is_what_waits_and_what_is_in_hand(self, queue: WorkQueue) -> None:
         for conversation_id in (C1, C2, C3):

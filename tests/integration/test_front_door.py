@@ -114,6 +114,31 @@ class TestAConnection:
             assert closed.exception() is not None or closed.result() == b""
             writer.close()
 
+    async def test_may_send_a_large_body_slowly(self) -> None:
+        async with listening(SHORT) as place:
+            head = b"POST / HTTP/1.1\r\nHost: chat.test\r\nContent-Length: 30000\r\n\r\n"
+            reader, writer = await place.connect(head + b"x" * 29_999)
+            begun = time.monotonic()
+            await until(lambda: _true(time.monotonic() > begun + 2 * SHORT.body_s))
+            writer.write(b"x")
+
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+            writer.close()
+
+    async def test_that_drips_its_body_is_closed_all_the_same(self) -> None:
+        async with listening(SHORT) as place:
+            reader, writer = await place.connect(HALF)
+            closed = asyncio.create_task(reader.read())
+
+            async def drips() -> bool:
+                if not closed.done():
+                    writer.write(b"x")
+                return closed.done()
+
+            await until(drips, every_s=0.02)
+            assert closed.exception() is not None or closed.result() == b""
+            writer.close()
+
     async def test_that_reads_nothing_is_closed(self) -> None:
         async with listening(SHORT) as place:
             _, writer = await place.connect(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -53,7 +53,10 @@ class TestAFullDisk:
         await limit(database, 8)
 
         acknowledged = await fill(log)
+        with pytest.raises(LogUnavailableError):
+            await log.ping()
         await limit(database, 1000)
+        await log.ping()
         await accept(log, wrote("after"))
 
         past = (await log.read(C1)).past

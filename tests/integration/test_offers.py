@@ -37,6 +37,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
 from assistant.insights.imports.sales_files import Sale
 from assistant.kit.duty import Duty
+from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import OfferSettings
 from assistant.operations.autonomy.autonomy_table import load_table
@@ -57,16 +58,19 @@ from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.log.event_log import SqlEventLog
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.offer_tables import offers
+from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.support.seeds.holdout_seeds import holdout
 from tests.support.seeds.offer_seeds import LIMITS
 from tests.support.seeds.shop_records import euros
 from tests.unit.assistant.operations.cases import NOW, RULES
 
 MOST = 60  # steps: more is a round that does not end
 COUNT = 5  # customers, each with a late parcel
+TOO_DEAR = "C'est un peu cher pour moi"
 
 
 class PowerCut(BaseException):
@@ -161,6 +165,7 @@ class House:
     clock: Clock = field(default_factory=Clock)
     limits: OfferLimits = LIMITS
     trials: Trial = field(default_factory=Trial)
+    holdout: LongHoldout | None = None
 
     @property
     def log(self) -> SqlEventLog:
@@ -191,6 +196,7 @@ class House:
                 key=b"k",
                 zone=ZoneInfo("Europe/Paris"),
                 default_language="fr",
+                holdout=self.holdout,
             ),
             others=SqlCustomerTalks(self.database),
             queue=MemoryWorkQueue(),
@@ -520,6 +526,21 @@ class TestADraw:
             await house.once()
             assert len(house.shop.permits) == codes
 
+    async def test_has_nobody_on_either_side_who_is_left_out_of_all_that_is_new(
+        self, house: House
+    ) -> None:
+        house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
+        house.holdout = LongHoldout(book=MemoryExperimentBook(holdout()), key=b"key")
+        customers = {CustomerId(f"k{number}") for number in range(COUNT)}
+        for number in range(COUNT):
+            await house.talk(number)
+        await house.once()
+
+        left_out = {one for one in customers if await house.holdout.leaves_out(one)}
+        assert left_out
+        drawn = {one.plan.customer_id for one in await house.book.latest(limit=9)}
+        assert drawn == customers - left_out
+
     async def test_follows_both_sides_alike(self, house: House) -> None:
         house.limits = replace(LIMITS, held_percent=50, day_budget=euros(99))
         for number in range(COUNT):
@@ -544,13 +565,25 @@ class TestABudget:
         assert len(house.shop.permits) == 2  # of 4.60 each, in 12
         assert len(await house.told()) == 2
 
-    async def test_is_kept_with_a_process_that_ends_at_each_step(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("arm", "codes", "spent"),
+        [
+            (None, 2, 920),  # late parcels
+            (ObjectionArm(experiment_id="e1", changed=True, share=0.5), 4, 1_200),
+        ],
+    )
+    async def test_is_kept_with_a_process_that_ends_at_each_step(
+        self, tmp_path: Path, arm: ObjectionArm | None, codes: int, spent: int
+    ) -> None:
         for dies_at in range(1, MOST):
             url = f"sqlite:///{tmp_path / f'{dies_at}.db'}"
             async with open_database(url) as database:
-                house, cut_off = House(database), False
+                house, cut_off = House(database, trials=Trial(arm)), False
                 for number in range(COUNT):
-                    await house.talk(number)
+                    if arm is None:
+                        await house.talk(number)
+                    else:
+                        await house.ask(f"c{number}", f"k{number}", text=TOO_DEAR)
                 try:
                     await house.once(Cut(dies_at))
                 except PowerCut:
@@ -558,13 +591,13 @@ class TestABudget:
                 for _ in range(2):  # a third process finds nothing to do
                     await house.once()
                 told, permits = await house.told(), house.shop.permits
-                assert len(permits) == len(told) == 2, dies_at
+                assert len(permits) == len(told) == codes, dies_at
                 for key in permits:
                     assert sum(voucher_code(key) in text for text in told.values()) == 1
                 states = [one.state for one in await house.book.latest(limit=9)]
-                assert states == [OfferState.GIVEN] * 2
+                assert states == [OfferState.GIVEN] * codes
                 day = house.clock.at.date()
-                assert await house.book.spent(day, currency="EUR") == 920
+                assert await house.book.spent(day, currency="EUR") == spent
             if not cut_off:
                 break
 
@@ -771,7 +804,7 @@ class TestOtherOccasions:
 class TestAnObjectionToAPrice:
     TRIED = ObjectionArm(experiment_id="e1", changed=True, share=0.5)
 
-    async def say(self, house: House, text: str = "C'est un peu cher pour moi") -> None:
+    async def say(self, house: House, text: str = TOO_DEAR) -> None:
         await house.ask(text=text)
         await house.once()
 
@@ -799,6 +832,20 @@ class TestAnObjectionToAPrice:
         )
         assert "c0" in await house.told()
         assert await self.exposed(house) == [True]
+
+    async def test_is_left_to_what_the_customer_says_after_a_crash(self, house: House) -> None:
+        house.trials.now = self.TRIED
+        await house.ask(text=TOO_DEAR)
+        with pytest.raises(PowerCut):
+            await house.once(Cut(5))  # exposed and reserved, and nobody told
+        at, name = house.clock.at, ConversationId("c0")
+        await house.log.append(name, [wrote("m2", "c0", at, "C'est inadmissible")])
+
+        await house.once()
+
+        assert not await house.told()
+        [kept] = await house.book.latest(limit=9)
+        assert kept.state is OfferState.UNTOLD
 
     async def test_brings_nothing_to_the_others_who_are_noted_alike(self, house: House) -> None:
         house.trials.now = replace(self.TRIED, changed=False)

@@ -136,6 +136,18 @@ class TestRedisWorkQueue(WorkQueueContract):
 
         assert await queue.outstanding() == frozenset()
 
+    async def test_outstanding_is_all_of_a_long_queue(self, redis: Redis, broker: Broker) -> None:
+        async with redis.pipeline(transaction=False) as pipe:
+            for number in range(25_000):
+                pipe.xadd("{comptoir}:work", {"conversation": f"c{number}"})
+            await pipe.execute()
+        await take(broker.queue)
+        await redis.xreadgroup("turns", "another", {"{comptoir}:work": ">"}, count=12_000)
+
+        outstanding = await broker.queue.outstanding()
+
+        assert outstanding == {f"c{number}" for number in range(25_000)}
+
     async def test_consumers_that_are_gone_are_removed(self, redis: Redis, broker: Broker) -> None:
         gone = RedisWorkQueue(redis, consumer="gone")
         busy = RedisWorkQueue(redis, consumer="busy")
@@ -150,6 +162,20 @@ class TestRedisWorkQueue(WorkQueueContract):
             return {c["name"] for c in consumers} == {b"busy", b"here"}
 
         await until(are_removed)
+
+
+class TestReadiness:
+    async def test_is_refused_by_a_server_that_takes_no_more(
+        self, redis: Redis, broker: Broker
+    ) -> None:
+        await broker.check()
+        await redis.config_set("maxmemory", 1)
+        try:
+            with pytest.raises(BrokerUnavailableError):
+                await broker.check()
+        finally:
+            await redis.config_set("maxmemory", 0)
+        await broker.check()
 
 
 class TestRedisLeases(LeasesContract):

@@ -229,6 +229,7 @@ class TestEveryRole:
                     "settings/answers",
                     "settings/insights",
                     "settings/offers",
+                    "settings/outreach",
                     "order-rules",
                     "teams",
                     "hours",

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ async def serve_metrics(settings: Settings, parts: "Parts | None") -> AsyncItera
     server, thread = start_http_server(
         settings.metrics.port, settings.metrics.host, registry=registry
     )
-    reading = asyncio.create_task(_keep_reading(state, parts)) if parts else None
+    reading = asyncio.create_task(keep_reading(state, parts)) if parts else None
     try:
         yield
     finally:
@@ -112,10 +113,15 @@ async def serve_metrics(settings: Settings, parts: "Parts | None") -> AsyncItera
         await asyncio.to_thread(thread.join)
 
 
-async def _keep_reading(state: StateCollector, parts: "Parts") -> None:
+async def keep_reading(state: StateCollector, parts: "Parts", *, every_s: float = _EVERY_S) -> None:
+    """Read the figures again and again. After an error there are none, and an alert says so."""
     while True:
-        state.figures = await read_state(parts)
-        await asyncio.sleep(_EVERY_S)
+        try:
+            state.figures = await read_state(parts)
+        except Exception as error:  # noqa: BLE001 - old figures would look like the present
+            state.figures = {}
+            report("metrics.not_read", error)
+        await asyncio.sleep(every_s)
 
 
 async def read_state(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
@@ -139,6 +145,7 @@ async def read_state(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
 
 async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
     from integrations.stores.sql.desk.work_figures import read_work_figures  # noqa: PLC0415
+    from integrations.stores.sql.log.pending_rows import KINDS  # noqa: PLC0415
 
     now = datetime.now(UTC)
     work, audit = await read_work_figures(parts.database), await parts.audit.noted()
@@ -147,9 +154,13 @@ async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
         key = (use.endpoint, use.purpose.value)
         cost[key] = cost.get(key, 0.0) + float(use.cost)
         tokens[key] = tokens.get(key, 0.0) + use.prompt + use.completion
+    # A sample of each kind: a missing one is an alert.
+    nothing: dict[tuple[str, ...], float] = {(kind,): 0.0 for kind in KINDS}
     return {
-        "comptoir_pending": {(kind,): float(one.count) for kind, one in work.waiting.items()},
-        "comptoir_oldest_pending_seconds": {
+        "comptoir_pending": nothing
+        | {(kind,): float(one.count) for kind, one in work.waiting.items()},
+        "comptoir_oldest_pending_seconds": nothing
+        | {
             (kind,): max((now - one.oldest).total_seconds(), 0.0)
             for kind, one in work.waiting.items()
         },

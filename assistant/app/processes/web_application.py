@@ -155,7 +155,7 @@ def _open_webchat(
         typing=parts.broker.typing,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
-        load=LoadGate(queue=parts.broker.queue),
+        load=LoadGate(queue=parts.broker.queue, presence=parts.broker.presence),
     )
 
 

@@ -38,6 +38,7 @@ GROUPS: Mapping[str, SettingGroup] = {
         ),
     ),
     "offers": SettingGroup(Permission.EDIT_AUTONOMY, ("offers",)),
+    "outreach": SettingGroup(Permission.EDIT_AUTONOMY, ("outreach",)),
     "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
     "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "advice", "patience")),
     "people": SettingGroup(Permission.EDIT_HANDOFF, ("escalation",)),

@@ -52,7 +52,7 @@ def send(backend: Any, build: Build) -> int:  # noqa: ANN401  # `raw_sql` is of 
     sent = 0
     for table in TABLES:
         if PREFIX + table in there and _lacks_columns(backend, table):
-            backend.drop_table(PREFIX + table)
+            backend.raw_sql(f"DROP TABLE {PREFIX}{table}")  # `drop_table` names none to PostgreSQL
             there.remove(PREFIX + table)
         if PREFIX + table not in there:
             schema = ibis.Schema.from_pyarrow(schema_of(table))

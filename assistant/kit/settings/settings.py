@@ -19,6 +19,7 @@ from assistant.kit.settings.shop_settings import (
     AdviceSettings,
     BasketSettings,
     OfferSettings,
+    OutreachSettings,
     ShopSettings,
 )
 from assistant.kit.settings.staff_settings import (
@@ -261,9 +262,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65_535, description="port to listen on")
     data_dir: Path = Field(Path("data"), description="everything Comptoir keeps")
-    models_dir: Path | None = Field(
-        None, description="models made at set-up; with the installed packages if empty"
-    )
+    models_dir: Path | None = Field(None, description="models; beside the packages if empty")
     log: LogSettings = LogSettings()
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()
@@ -280,6 +279,7 @@ class Settings(BaseSettings):
     advice: AdviceSettings = AdviceSettings()
     basket: BasketSettings = BasketSettings()
     offers: OfferSettings = OfferSettings()
+    outreach: OutreachSettings = OutreachSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()

@@ -76,6 +76,14 @@ class BasketSettings(Section):
     between: str = Field(",", pattern=r"^[^\s#]+$", description="between two lines")
 
 
+class OutreachSettings(Section):
+    """Hold how often the shop writes first. The customers' consent says two a week at most."""
+
+    most_a_week: int = Field(
+        2, ge=1, le=2, description="messages that a customer gets first in seven days"
+    )
+
+
 class OfferSettings(Section):
     """Hold the limits of the codes that the assistant may give; all of it is off at first.
 

@@ -19,6 +19,8 @@ from assistant.kit.web.middleware import network_of_host
 
 _KEPT_FILES = 64  # for the database, Redis, the index and files that are sent
 _MOST_FILES = 65_536
+_LEAST_BYTES_S = 8_192  # of a body that may go on: a large photo through a slow network
+_LONGEST_BODY_S = 200.0  # whatever comes; the widget gives up after 180 s
 _LAST_BODY_S = 1.0  # for the rest of a body when the process is asked to stop
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
@@ -112,6 +114,8 @@ class GuardedProtocol(HttpToolsProtocol):
     _writing: asyncio.TimerHandle | None = None
     _whole = True  # the last request came to its end
     _leaving = False
+    _body_begun = 0.0
+    _body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -142,7 +146,15 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
-        self._expect(_LAST_BODY_S if self._leaving else self.config.limits.body_s)
+        self._body_begun, self._body_bytes = self.loop.time(), 0
+        if self._leaving:
+            self._expect(_LAST_BODY_S)
+        else:
+            self._expect_body()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._body_bytes += len(body)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -170,6 +182,18 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self.loop.call_later(within_s, self._abort)
+
+    def _expect_body(self) -> None:
+        """Close the connection when its body is late: see again then how much of it came."""
+        body_s = self.config.limits.body_s
+        allowed_s = min(body_s + self._body_bytes / _LEAST_BYTES_S, max(body_s, _LONGEST_BODY_S))
+        left_s = self._body_begun + allowed_s - self.loop.time()
+        if left_s <= 0:
+            self._abort()
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self.loop.call_later(left_s, self._expect_body)
 
     def _abort(self) -> None:
         self.transport.abort()

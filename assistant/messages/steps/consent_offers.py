@@ -16,7 +16,11 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.messages.steps.consent_requests import OutreachOffer, offered_words
+from assistant.messages.steps.consent_requests import (
+    OutreachOffer,
+    offer_terms,
+    offered_words,
+)
 from assistant.messages.steps.turn_step import TurnStep
 
 _ABOUT_ORDERS = ("told_order_status", "told_list_orders")
@@ -29,7 +33,8 @@ _TOLD = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
 class ConsentOffers:
     """Take the turn of another step, and put the offer under its reply, where it is of use.
 
-    It is an answer to choose and no sentence: nobody is asked, and nobody has to say no.
+    It is an answer to choose and no question: nobody has to say no. What a customer who takes it
+    consents to stands above it: a consent is informed (GDPR, article 4(11)).
     """
 
     turn: TurnStep
@@ -42,13 +47,19 @@ class ConsentOffers:
         taken = await self.turn.take(conversation)
         if isinstance(taken, Conversation) or not _is_of_use(conversation, taken):
             return taken
-        if not await self.offer.is_on(ContactPurpose.SERVICE):
-            return taken
         last = max(at for at, event in enumerate(taken) if isinstance(event, ReplyWritten))
         reply = taken[last]
         if not isinstance(reply, ReplyWritten) or reply.quick_replies or reply.kind not in _TOLD:
             return taken
-        offering = replace(reply, quick_replies=(offered_words(reply.language),))
+        occasions = await self.offer.occasions(ContactPurpose.SERVICE, reply.language)
+        if not occasions:
+            return taken
+        terms = offer_terms(occasions, reply.language)
+        offering = replace(
+            reply,
+            text=f"{reply.text}\n\n{terms}",
+            quick_replies=(offered_words(reply.language),),
+        )
         return (*taken[:last], offering, *taken[last + 1 :])
 
 

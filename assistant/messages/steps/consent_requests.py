@@ -32,13 +32,12 @@ _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 _WORDING = 1
 """The version of the texts that customers consent to; a change of them is another version."""
 
+_OFFERED, _OFFERED_WORDING = "service_offer", 1
+"""The text above the offer, as the proof of a consent names it, and its version."""
+
 
 class OutreachOffer(Protocol):
     """Tell which messages the shop writes first. May raise `LogUnavailableError`."""
-
-    async def is_on(self, purpose: ContactPurpose) -> bool:
-        """Return whether people turned on any message of this purpose."""
-        ...
 
     async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
         """Return when those that are on are written, each as a part of a sentence."""
@@ -87,10 +86,7 @@ class ConsentRequests:
         occasions: Sequence[str],
     ) -> tuple[ConversationEvent, ...]:
         reach, texts = conversation.reach, _PHRASES.texts(language)
-        *others, last = occasions
-        or_ = f" {texts['or']} "
-        when = or_.join(filter(None, (", ".join(others), last)))
-        text = texts[f"{purpose}_given"].format(when=when)
+        text = texts[f"{purpose}_given"].format(when=_listed(occasions, language))
         if purpose is ContactPurpose.SERVICE and conversation.dealings.identity is None:
             text = f"{text}\n\n{texts['service_who']}"
         if conversation.started is not None and conversation.started.channel.is_ours:
@@ -136,7 +132,7 @@ class ConsentRequests:
             purpose=purpose,
             stage=stage,
             source="chat",
-            wording=f"{purpose}.{language}.{_WORDING}",
+            wording=_wording(conversation, purpose, language),
             message_id=wrote.message_id,
         )
 
@@ -164,6 +160,27 @@ class ConsentRequests:
 def offered_words(language: Language) -> str:
     """Return the words of the offer to be told about orders: 20 characters, as a button takes."""
     return _PHRASES.say("offer", language)
+
+
+def offer_terms(occasions: Sequence[str], language: Language) -> str:
+    """Return the terms that a customer who takes the offer consents to, with the way to stop."""
+    terms = _PHRASES.texts(language)["offer_terms"]
+    return terms.format(offer=offered_words(language), when=_listed(occasions, language))
+
+
+def _wording(conversation: Conversation, purpose: ContactPurpose, language: Language) -> str:
+    """Return which text a customer had before them: that of the offer, or of the answer."""
+    last = conversation.last_reply
+    offered = last is not None and offered_words(last.language) in last.quick_replies
+    if offered and last is not None and purpose is ContactPurpose.SERVICE:
+        return f"{_OFFERED}.{last.language}.{_OFFERED_WORDING}"
+    return f"{purpose}.{language}.{_WORDING}"
+
+
+def _listed(occasions: Sequence[str], language: Language) -> str:
+    *others, last = occasions
+    or_ = f" {_PHRASES.texts(language)['or']} "
+    return or_.join(filter(None, (", ".join(others), last)))
 
 
 def _asked(plain: str) -> tuple[str, Language] | None:

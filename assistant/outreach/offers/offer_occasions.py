@@ -58,6 +58,17 @@ def occasion_in(events: Sequence[ConversationEvent]) -> FoundOccasion | None:
     return _found(events, place, reply, turn) if reply.kind in _SAID else None
 
 
+def objection_before(events: Sequence[ConversationEvent], reply_id: MessageId) -> MessageId | None:
+    """Return the message that objects to a price, of the reply that an offer follows; None: none.
+
+    The conversation may have gone on since.
+    """
+    for place, event in enumerate(events):
+        if isinstance(event, ReplyWritten) and event.message_id == reply_id:
+            return _objected(events, place)
+    return None
+
+
 def _found(
     events: Sequence[ConversationEvent], place: int, reply: ReplyWritten, turn: TurnTaken
 ) -> FoundOccasion | None:

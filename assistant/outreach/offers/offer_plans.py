@@ -93,8 +93,7 @@ class OfferPlanner:
             language=language,
             at=now,
             is_tried=found.occasion is OfferOccasion.PRICE_OBJECTION,
-            is_held_out=self._is_held_out(identity.customer_id)
-            or await leaves_out(self.holdout, identity.customer_id),
+            is_held_out=self._is_held_out(identity.customer_id),
             held_percent=self.limits.held_percent,
         )
 
@@ -113,7 +112,11 @@ class OfferPlanner:
         day: date,
         now: datetime,
     ) -> bool:
-        """Return whether the shop is worth asking: most answers end here."""
+        """Return whether the shop is worth asking: most answers end here.
+
+        Whoever is left out of all that is new is on neither side of the draw: they get no messages
+        and no new answers either, so beside them a code would be credited with all of that.
+        """
         tried = occasion is OfferOccasion.PRICE_OBJECTION  # allowed by who asks for the plan
         if self.gate.offers is None or not (tried or occasion in self.limits.occasions):
             return False
@@ -121,7 +124,9 @@ class OfferPlanner:
             line.product_id in self.limits.costs for line in basket.lines
         ):
             return False
-        return await self.gate.offers.has_room(customer_id, occasion, day=day, now=now)
+        if not await self.gate.offers.has_room(customer_id, occasion, day=day, now=now):
+            return False
+        return not await leaves_out(self.holdout, customer_id)
 
     def _fit(
         self, occasion: OfferOccasion, order: Order, basket: Basket, sold: Sequence[SoldProduct]

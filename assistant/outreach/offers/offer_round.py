@@ -34,7 +34,11 @@ from assistant.operations.goodwill.offers.offer_bars import OfferBar, bar_elsewh
 from assistant.operations.goodwill.offers.offer_terms import OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferBook, OfferState
 from assistant.outreach.offers.objection_trials import ObjectionArm, ObjectionTrials
-from assistant.outreach.offers.offer_occasions import FoundOccasion, occasion_in
+from assistant.outreach.offers.offer_occasions import (
+    FoundOccasion,
+    objection_before,
+    occasion_in,
+)
 from assistant.outreach.offers.offer_orders import follow_orders, orders_during
 from assistant.outreach.offers.offer_plans import OfferPlanner
 from assistant.outreach.offers.offer_words import word_offer
@@ -212,7 +216,9 @@ class OfferRound:
         if any(_tells(one, plan) for one in record.past):  # before a crash
             await self.book.settle(plan.offer_id, OfferState.GIVEN, at=now)
             return
-        bar = bar_of(record.fold(), record.past, now) or await self._bar_elsewhere(plan, now)
+        objection = objection_before(record.past, plan.reply_id) if plan.is_tried else None
+        bar = bar_of(record.fold(), record.past, now, objection=objection)
+        bar = bar or await self._bar_elsewhere(plan, now)
         if bar is OfferBar.TALKING and now <= plan.at + FRESH:
             return
         if bar is not None or now > plan.at + FRESH:

@@ -60,7 +60,7 @@ _ALL = (
         aim=OutreachEffect.COMPLAINED,  # reviews are counted elsewhere
         least=0.05,
         is_worth_counted=False,
-        stale_after=timedelta(days=14),
+        stale_after=timedelta(days=7),
     ),
     Trigger(
         name=TriggerName.QUESTION_ANSWERED,
@@ -100,7 +100,7 @@ _ALL = (
         qualifies=ended_supplies,
         aim=OutreachEffect.ORDERED,
         needs=frozenset({CustomerFactKind.SUPPLIES}),
-        stale_after=timedelta(days=14),
+        stale_after=timedelta(days=7),
     ),
     # Who bought a dangerous product is told directly: Regulation (EU) 2023/988, article 35.
     Trigger(

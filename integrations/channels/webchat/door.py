@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import AccountId, ConversationId
 from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
@@ -25,6 +25,7 @@ from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import describe
 
+ACCOUNT = AccountId("webchat")  # one widget per installation
 CONVERSATION = "/conversations/{conversation_id}"
 MINUTE_S = 60.0
 _PER_MINUTE = 30  # of one conversation: a page asks for the wait every 15 s
@@ -146,8 +147,10 @@ class Door:
         if not allowance.allowed:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
-    async def make_room(self, request: Request) -> None:
+    async def make_room(self, request: Request, message_id: str) -> None:
         """Refuse a message while more come than the workers answer; first those of one address.
+
+        A repeat of one that was accepted under `message_id` gets its acknowledgement.
 
         Raises:
             RefusedError: the page is to send it again in a moment.
@@ -158,6 +161,8 @@ class Door:
         if not pressure.wait_s:
             return
         if pressure.is_shut or not await self._has_fair_share(request):
+            if await self.deps.log.has_accepted(ACCOUNT, message_id):
+                return
             wait_s = pressure.wait_s * random.uniform(0.5, 1.5)  # noqa: S311 - so that pages do not come back at once
             raise RefusedError(ErrorCode.BUSY, retry_after_s=wait_s)
 

@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, BackgroundTasks, Header, Request, status
 
 from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
-from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
+from assistant.conversation.ids import ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.middleware import network_of
@@ -34,6 +34,7 @@ from integrations.channels.webchat import (
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.customer_file_routes import kind_of, named_files
 from integrations.channels.webchat.door import (
+    ACCOUNT,
     CONVERSATION,
     MINUTE_S,
     Bearer,
@@ -55,7 +56,6 @@ from integrations.channels.webchat.wire_bodies import (
 )
 
 PREFIX = "/api/webchat/v1"
-ACCOUNT = AccountId("webchat")  # one widget per installation
 
 _STREAMS_PER_MINUTE = 60  # of one conversation: pages that reconnect through a bad network
 _PROOFS_PER_MINUTE = 10  # of one conversation: a page asks once when it opens
@@ -199,7 +199,9 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
-        await self.door.make_room(request)
+        # Client ids are made by pages: two conversations may come to the same one.
+        message_id = f"{conversation}:{body.client_message_id}"
+        await self.door.make_room(request, message_id)
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         files = await named_files(self.deps, conversation, body.attachments)
         accepted = await self.deps.inbox.receive(
@@ -207,8 +209,7 @@ class _WebChatApi:
                 conversation_id=conversation,
                 channel=ChannelKind.WEBCHAT,
                 account_id=ACCOUNT,
-                # Client ids are made by pages: two conversations may come to the same one.
-                provider_message_id=f"{conversation}:{body.client_message_id}",
+                provider_message_id=message_id,
                 text=text,
                 kind=kind_of(files),
                 attachments=files,

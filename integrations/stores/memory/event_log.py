@@ -66,6 +66,9 @@ class MemoryEventLog:
         self._said[key] = event.text, event.attachments
         return new
 
+    async def has_accepted(self, account_id: AccountId, provider_message_id: str) -> bool:
+        return (account_id, provider_message_id) in self._accepted
+
     async def append(
         self,
         conversation_id: ConversationId,

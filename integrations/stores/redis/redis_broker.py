@@ -19,11 +19,18 @@ from integrations.stores.redis.people_presence import (
     RedisReplyWaits,
     RedisViewers,
 )
-from integrations.stores.redis.redis_client import broker_errors, connect, connect_hurried
+from integrations.stores.redis.redis_client import (
+    PREFIX,
+    broker_errors,
+    connect,
+    connect_hurried,
+)
 from integrations.stores.redis.shards import Shards
 from integrations.stores.redis.usage_limits import RedisOneUse, RedisRateLimits
 from integrations.stores.redis.work_queue import RedisWorkQueue
 from integrations.stores.redis.worker_presence import PROJECTORS, RedisPresence, release
+
+_READY_S = 60  # that the key of a check is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +55,13 @@ class Broker:
     shards: Shards
 
     async def check(self) -> None:
-        """Return if Redis answers.
+        """Return if Redis takes a key. One without memory, or a replica, answers and takes none.
 
         Raises:
             BrokerUnavailableError: it does not.
         """
         with broker_errors():
-            await self.redis.ping()
+            await self.redis.set(f"{PREFIX}:ready", 1, ex=_READY_S)
 
     async def release(self, name: str) -> int:
         """Give the unfinished work of the process `name`, which has ended, to the others.

@@ -95,6 +95,7 @@ class RedisWorkQueue:
         found = await asyncio.gather(*(stream.backlog() for stream in self._turn))
         return Backlog(
             waiting=sum(one.waiting for one in found),
+            in_hand=sum(one.in_hand for one in found),
             added=sum(one.added for one in found),
             age_s=max(one.age_s for one in found),
         )

@@ -17,7 +17,7 @@ from assistant.ports import Backlog, Work
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
 GROUP = "turns"
-_PAGE = 10_000  # entries looked at by `outstanding`
+_PAGE = 10_000  # entries that one command of `outstanding` brings
 
 _RECLAIM = """
 local cursor = '0-0'
@@ -72,9 +72,10 @@ if #oldest > 0 then
   local now = redis.call('TIME')
   age = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(string.match(oldest[1][1], '%d+'))
 end
-return {info.length - given, info['entries-added'], age}
+return {info.length - given, given, info['entries-added'], age}
 """
-"""Count what nobody was given yet and all that was ever put, and tell the age of the oldest."""
+"""Count what nobody was given yet, what is in hand and all that was ever put, and tell the age of
+the oldest that nobody was given."""
 
 
 class WorkStream:
@@ -157,36 +158,60 @@ class WorkStream:
         """Return the conversations of all entries that were given out or can be."""
         with broker_errors():
             try:
-                entries, given, last_given = await self._look()
+                last_given, given = await self._given()
             except ResponseError as error:
                 _expect_no_group(error)
-                found: Any = await self._redis.xrange(self._key)
-                entries, given, last_given = found, set(), b"0-0"  # where the group will begin
-        return frozenset(
-            ConversationId(fields[b"conversation"].decode())
-            for entry_id, fields in entries
-            if entry_id in given or _order(entry_id) > _order(last_given)
-        )
+                last_given, given = b"0-0", set()  # where the group will begin
+            return await self._conversations(last_given, given)
 
     async def backlog(self) -> Backlog:
         """Return how much work waits, as of now."""
         with broker_errors():
             try:
-                waiting, added, age_ms = await self._backlog(keys=[self._key], args=[GROUP])
+                found = await self._backlog(keys=[self._key], args=[GROUP])
             except ResponseError as error:
                 _expect_no_group(error)
-                return Backlog(waiting=0, added=0, age_s=0.0)
-        return Backlog(waiting=max(waiting, 0), added=added, age_s=max(age_ms, 0) / 1000)
+                return Backlog(waiting=0, in_hand=0, added=0, age_s=0.0)
+        waiting, in_hand, added, age_ms = found
+        return Backlog(
+            waiting=max(waiting, 0), in_hand=in_hand, added=added, age_s=max(age_ms, 0) / 1000
+        )
 
-    async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
-        """Return all entries, the ids given out, and the last id given out, of one moment."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.xrange(self._key, count=_PAGE)
-            pipe.xpending_range(self._key, GROUP, min="-", max="+", count=_PAGE)
-            pipe.xinfo_groups(self._key)
-            entries, pending, groups = await pipe.execute()
-        last_given = next(g["last-delivered-id"] for g in groups if g["name"] == GROUP.encode())
-        return entries, {p["message_id"] for p in pending}, last_given
+    async def _given(self) -> tuple[bytes, set[bytes]]:
+        """Return the last id given out, and those that were given out and not acknowledged.
+
+        Called before the entries are read: what is given out, or put in anew for a process that
+        ended, meanwhile, is found among these.
+        """
+        groups: Any = await self._redis.xinfo_groups(self._key)
+        last_given = next(
+            (g["last-delivered-id"] for g in groups if g["name"] == GROUP.encode()), b"0-0"
+        )
+        given, after = set[bytes](), "-"
+        while True:
+            page: Any = await self._redis.xpending_range(
+                self._key, GROUP, min=after, max="+", count=_PAGE
+            )
+            given |= {one["message_id"] for one in page}
+            if len(page) < _PAGE:
+                return last_given, given
+            after = f"({page[-1]['message_id'].decode()}"
+
+    async def _conversations(
+        self, last_given: bytes, given: set[bytes]
+    ) -> frozenset[ConversationId]:
+        """Return the conversations of entries given out or later than the last that was."""
+        found, after, last = set[ConversationId](), "-", _order(last_given)
+        while True:
+            page: Any = await self._redis.xrange(self._key, min=after, count=_PAGE)
+            found |= {
+                ConversationId(fields[b"conversation"].decode())
+                for entry_id, fields in page
+                if entry_id in given or _order(entry_id) > last
+            }
+            if len(page) < _PAGE:
+                return frozenset(found)
+            after = f"({page[-1][0].decode()}"
 
     async def _take(self, wait_s: float) -> Work | None:
         # BLOCK 0 would wait for ever.

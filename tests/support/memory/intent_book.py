@@ -112,13 +112,22 @@ class MemoryIntentBook:
     async def unfollowed(self, before: datetime, *, limit: int) -> Sequence[OutreachIntent]:
         first = dict[tuple[str, str], OutreachIntent]()
         for one in sorted(self._kept.values(), key=lambda one: (one.noted_at, one.intent_id)):
-            if one.noted_at <= before and one.state is not IntentState.KNOWN:
+            is_done = one.noted_at > before or one.state is IntentState.KNOWN
+            if not is_done and self._counts(one):
                 first.setdefault((one.trigger, one.customer_id), one)
-        return [one for key, one in first.items() if key not in self._outcomes][:limit]
+        kept = {key for key, one in self._outcomes.items() if self._counts(one.intent)}
+        return [one for key, one in first.items() if key not in kept][:limit]
 
     async def keep(self, outcome: OutreachOutcome) -> None:
         key = (outcome.intent.trigger, outcome.intent.customer_id)
-        self._outcomes.setdefault(key, outcome)
+        known = self._outcomes.get(key)
+        if known is None or not self._counts(known.intent):
+            self._outcomes[key] = outcome
+
+    def _counts(self, intent: OutreachIntent) -> bool:
+        switch = self._switches.get(intent.trigger)
+        began = switch.began_at if switch else None
+        return began is None or intent.noted_at >= began
 
     async def tallies(self) -> Sequence[ArmTally]:
         return tallied(
@@ -131,6 +140,7 @@ class MemoryIntentBook:
                 _amounts(one.bought) if one.bought else AmountTally(),
             )
             for (trigger, _), one in self._outcomes.items()
+            if self._counts(one.intent)
         )
 
     async def states(self) -> Sequence[StateTally]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from assistant.conversation.ids import ConversationId
 from assistant.messages.load_gate import LoadGate, Pressure
-from assistant.ports import Backlog, Lease, LeaseState, Work, WorkQueue
+from assistant.ports import Backlog, Lease, LeaseState, Presence, Work, WorkQueue
 from integrations.stores.memory.rate_limits import Now
 
 
@@ -56,7 +56,12 @@ class MemoryWorkQueue:
     async def backlog(self) -> Backlog:
         now = self._now()
         oldest = self._since[self._fresh[0].work_id] if self._fresh else now
-        return Backlog(waiting=len(self._fresh), added=self._count, age_s=now - oldest)
+        return Backlog(
+            waiting=len(self._fresh),
+            in_hand=len(self._given),
+            added=self._count,
+            age_s=now - oldest,
+        )
 
     async def outstanding(self) -> frozenset[ConversationId]:
         given = (work for work, _ in self._given.values())
@@ -137,6 +142,7 @@ class FixedGate(LoadGate):
 
     found: Pressure
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
+    presence: Presence = field(default_factory=MemoryPresence)
 
     async def pressure(self) -> Pressure:
         return self.found

@@ -162,9 +162,6 @@ class SwitchedOn:
 
     switches: SwitchBook
 
-    async def is_on(self, purpose: ContactPurpose) -> bool:
-        return bool(await self.occasions(purpose, "fr"))
-
     async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
         on = (TRIGGERS[one.trigger] for one in await self.switches.switches() if one.is_on)
         return [occasion(trigger, language) for trigger in on if trigger.purpose is purpose]
@@ -221,7 +218,7 @@ def assemble_outreach(
             queue=parts.broker.queue,
             clock=clock,
             triggers=TRIGGERS,
-            rules=OutreachRules(shop=shop.name, default_place=default_place(shop)),
+            rules=outreach_rules(settings, shop),
         ),
         watch=_watch(settings, parts, facts.shop),
         switches=book,
@@ -324,6 +321,15 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
     )
     router.include_router(offer_pages.routes(offers))
     return router
+
+
+def outreach_rules(settings: Settings, shop: Shop) -> OutreachRules:
+    """Return the rules of the shop for messages that it writes first."""
+    return OutreachRules(
+        shop=shop.name,
+        default_place=default_place(shop),
+        most_a_week=settings.outreach.most_a_week,
+    )
 
 
 def default_place(shop: Shop) -> Whereabouts:

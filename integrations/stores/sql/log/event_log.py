@@ -4,6 +4,7 @@ Read this file first, then `log_statements.py`.
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from assistant.conversation.events import (
     ConversationErased,
@@ -29,9 +29,8 @@ from integrations.stores.sql.log import (
     log_statements,
     stale_segments,
 )
-from integrations.stores.sql.log.stuck_tables import trials
-from integrations.stores.sql.shared_statements import insert_or_update
 
+_PING_BYTES = 65_536  # more than a page has left: what was written lately fits in no gap
 _PING_EVERY_S = 1.0  # anybody may ask whether we are ready, as often as they like
 
 
@@ -44,7 +43,9 @@ class SqlEventLog:
         self._pinged_at = float("-inf")
 
     async def ping(self) -> None:
-        """Return once the log has taken a row and given it back; once a second at most.
+        """Return once the log had room for a large row, and can be read; once a second at most.
+
+        A small row tells nothing of a full disk: it fits where others were.
 
         Raises:
             LogUnavailableError: it does not.
@@ -52,9 +53,11 @@ class SqlEventLog:
         async with self._pinging:
             if time.monotonic() - self._pinged_at < _PING_EVERY_S:
                 return
-            value = uuid4().hex
-            row = {"name": "ready", "value": value}
-            await self._database.write(partial(insert_or_update, table=trials, row=row))
+            row = {
+                "name": f"ready {secrets.token_hex(8)}",
+                "value": secrets.token_hex(_PING_BYTES // 2),
+            }
+            await self._database.write(partial(log_statements.try_row, row=row))
             await self._database.read(log_statements.probe)
             self._pinged_at = time.monotonic()
 
@@ -84,6 +87,14 @@ class SqlEventLog:
         if first is None:
             raise UnknownConversationError(event.conversation_id)
         return first
+
+    async def has_accepted(self, account_id: AccountId, provider_message_id: str) -> bool:
+        find = partial(
+            log_reading.find_event,
+            account_id=account_id,
+            provider_message_id=provider_message_id,
+        )
+        return await self._database.read(find) is not None
 
     async def append(
         self,

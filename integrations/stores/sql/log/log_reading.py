@@ -68,13 +68,8 @@ def find_accepted(
     connection: Connection, event: CustomerWrote, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
     """Return the result of the first acceptance of a message, whose repeat is `event`."""
-    key = {"account": account_id, "provider_message": provider_message_id}
-    row = connection.execute(_ACCEPTED, key).one_or_none()
-    if row is not None:
-        first = read_row(connection, *row)
-    elif old := find_message(connection, account_id, provider_message_id):
-        first = archived(old)
-    else:
+    first = find_event(connection, account_id, provider_message_id)
+    if first is None:
         return None
     found = first.event
     if not isinstance(found, CustomerWrote | EventUnread) or not found.message_id:
@@ -86,6 +81,18 @@ def find_accepted(
         differs=isinstance(found, CustomerWrote)
         and (found.text, found.attachments) != (event.text, event.attachments),
     )
+
+
+def find_event(
+    connection: Connection, account_id: AccountId, provider_message_id: str
+) -> StoredEvent | None:
+    """Return the message that was stored under an id, wherever it is kept now."""
+    key = {"account": account_id, "provider_message": provider_message_id}
+    row = connection.execute(_ACCEPTED, key).one_or_none()
+    if row is not None:
+        return read_row(connection, *row)
+    old = find_message(connection, account_id, provider_message_id)
+    return archived(old) if old else None
 
 
 def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:

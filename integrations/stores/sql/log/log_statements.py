@@ -4,7 +4,7 @@ Nothing here commits. A write locks its conversation's row and no other, so no t
 for each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ from integrations.stores.sql.log.pending_rows import (
     waits_rows,
     whom,
 )
+from integrations.stores.sql.log.stuck_tables import trials
 from integrations.stores.sql.log.unread_events import stored as read_row
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.shared_statements import insert_new
@@ -245,6 +246,12 @@ def undelivered(connection: Connection, before: datetime, limit: int) -> tuple[S
     """Return replies that wait for delivery, the longest wait first."""
     rows = connection.execute(_UNDELIVERED, {"before": before, "most": limit})
     return tuple(read_row(connection, *row) for row in rows)
+
+
+def try_row(connection: Connection, row: Mapping[str, str]) -> None:
+    """Write a row and delete it again, in one transaction: nobody ever sees it."""
+    connection.execute(insert(trials), row)
+    connection.execute(delete(trials).where(trials.c.name == row["name"]))
 
 
 def probe(connection: Connection) -> None:

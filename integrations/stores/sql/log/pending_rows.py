@@ -16,7 +16,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ownership import Stage
 
-ANSWER, PERSON, DELIVERY, ORDER = "answer", "person", "delivery", "order"
+KINDS = ANSWER, PERSON, DELIVERY, ORDER = "answer", "person", "delivery", "order"
 
 
 def whom(stage: Stage) -> str:

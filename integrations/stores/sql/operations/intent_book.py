@@ -1,18 +1,21 @@
 """Implement the ports of outreach's books on the event log's database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Double,
     Row,
+    Table,
     and_,
     cast,
     delete,
     func,
+    not_,
     or_,
     select,
     update,
@@ -147,8 +150,9 @@ class SqlIntentBook:
             "held_percent": outcome.intent.held_percent,
             "paid_minor": outcome.bought.paid_minor if outcome.bought else None,
             "margin_minor": outcome.bought.margin_minor if outcome.bought else None,
+            "noted_at": outcome.intent.noted_at,
         }
-        await self._database.write(lambda one: insert_new(one, outcomes, row))
+        await self._database.write(partial(_keep, row=row))
 
     async def tallies(self) -> Sequence[ArmTally]:
         return await self._database.read(_tallies)
@@ -175,6 +179,7 @@ class SqlIntentBook:
                 holdout=row.holdout,
                 at=aware(row.at),
                 by=row.by,
+                began_at=aware(row.began_at) if row.began_at else None,
             )
             for row in await fetch(self._database, select(switches).order_by(switches.c.trigger))
             if row.trigger in set(TriggerName)
@@ -187,16 +192,48 @@ class SqlIntentBook:
             "holdout": switch.holdout,
             "at": switch.at,
             "by": switch.by,
+            "began_at": switch.began_at,
         }
         await self._database.write(lambda one: insert_or_update(one, switches, row))
 
 
+def _begun(connection: Connection) -> Mapping[str, datetime]:
+    """Return when triggers were turned on last, as far as it was kept."""
+    known = select(switches.c.trigger, switches.c.began_at)
+    rows = connection.execute(known.where(switches.c.began_at.is_not(None)))
+    return {row.trigger: aware(row.began_at) for row in rows}
+
+
+def _since(table: Table, begun: Mapping[str, datetime]) -> ColumnElement[bool]:
+    """Return the condition of rows that are noted since their trigger was turned on last."""
+    noted = table.c.noted_at
+    later = (
+        and_(table.c.trigger == trigger, noted.is_not(None), noted >= at)
+        for trigger, at in begun.items()
+    )
+    return or_(table.c.trigger.not_in(list(begun)), *later)
+
+
+def _keep(connection: Connection, row: Mapping[str, Any]) -> None:
+    same = [outcomes.c[name] == row[name] for name in ("trigger", "customer_id")]
+    old = not_(_since(outcomes, _begun(connection)))
+    connection.execute(delete(outcomes).where(*same, old))
+    insert_new(connection, outcomes, row)
+
+
 def _unfollowed(connection: Connection, before: datetime, limit: int) -> list[OutreachIntent]:
+    begun = _begun(connection)
     followed = select(outcomes.c.trigger).where(
-        outcomes.c.trigger == intents.c.trigger, outcomes.c.customer_id == intents.c.customer_id
+        outcomes.c.trigger == intents.c.trigger,
+        outcomes.c.customer_id == intents.c.customer_id,
+        _since(outcomes, begun),
     )
     due = select(intents).where(
-        intents.c.noted_at <= before, intents.c.state != _KNOWN, _IS_KNOWN, ~followed.exists()
+        intents.c.noted_at <= before,
+        _since(intents, begun),
+        intents.c.state != _KNOWN,
+        _IS_KNOWN,
+        ~followed.exists(),
     )
     rows = connection.execute(due.order_by(intents.c.noted_at, intents.c.intent_id).limit(limit))
     first = dict[tuple[str, str], OutreachIntent]()
@@ -297,12 +334,12 @@ def _intent(row: Row[Any]) -> OutreachIntent:
 
 def _tallies(connection: Connection) -> Sequence[ArmTally]:
     """Return the tallies: the counts of each side, then the amounts that are there."""
-    found = []
-    for row in connection.execute(_COUNTS):
+    found, counts = [], _since(outcomes, _begun(connection))
+    for row in connection.execute(_COUNTS.where(counts)):
         known = AmountTally(customers=row.known, with_margin=row.with_margin)
         draw = (row.trigger, row.held_percent, row.held_out)
         found.append((*draw, row.effects.split(), row.customers, known))
-    for row in connection.execute(_AMOUNTS):
+    for row in connection.execute(_AMOUNTS.where(counts)):
         amounts = AmountTally(
             payers=row.payers,
             paid=float(row.paid or 0),

@@ -61,6 +61,7 @@ switches = Table(
     Column("holdout", Double, nullable=False),  # share of customers who are not written to
     Column("at", UtcDateTime, nullable=False),
     Column("by", Text, nullable=False),
+    Column("began_at", UtcDateTime),  # when it was turned on last; NULL: of before it was kept
 )
 
 # The price of a wished variant when it was first looked at after the wish.
@@ -130,13 +131,13 @@ stops = Table(
     Column("until", UtcDateTime),  # when they were erased: no older consent counts; NULL: none does
 )
 
-HAS_AMOUNT = text("paid_minor <> 0 OR margin_minor <> 0")
+HAS_AMOUNT = text("(paid_minor <> 0 OR margin_minor <> 0)")
 """Condition of the index of amounts: most customers pay nothing, and add nothing to a sum.
 
 Written out, for SQLite takes an index for the same words alone.
 """
 
-# What customers did in the days after they qualified, once for each trigger.
+# What customers did in the days after they qualified, since each trigger was turned on last.
 outcomes = Table(
     "outreach_outcomes",
     metadata,
@@ -147,13 +148,15 @@ outcomes = Table(
     Column("held_percent", Integer),  # as of the intent
     Column("paid_minor", BigInteger),  # NULL: their orders are not known
     Column("margin_minor", BigInteger),  # NULL: nor is a cost
+    Column("noted_at", UtcDateTime),  # when they qualified; NULL: of before it was kept
     Index(
-        "outreach_outcomes_known",
-        *("trigger", "held_percent", "held_out", "effects", "paid_minor", "margin_minor"),
+        "outreach_outcomes_counted",
+        *("trigger", "held_percent", "held_out", "effects"),
+        *("paid_minor", "margin_minor", "noted_at"),
     ),
     Index(
-        "outreach_outcomes_paid",
-        *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor"),
+        "outreach_outcomes_summed",
+        *("trigger", "held_percent", "held_out", "paid_minor", "margin_minor", "noted_at"),
         sqlite_where=HAS_AMOUNT,
         postgresql_where=HAS_AMOUNT,
     ),

@@ -203,6 +203,7 @@ class OutreachHouse:
     book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
     on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
     holdout: float = 0.0
+    most_a_week: int = 2
     long_holdout: LongHoldout | None = None
     turned_at: datetime = MONDAY - timedelta(days=30)
 
@@ -288,7 +289,9 @@ class OutreachHouse:
             queue=self.queue,
             clock=self.clock,
             triggers=TRIGGERS,
-            rules=OutreachRules(shop="Brisemare", default_place=PARIS),
+            rules=OutreachRules(
+                shop="Brisemare", default_place=PARIS, most_a_week=self.most_a_week
+            ),
         )
 
     @property

@@ -22,6 +22,7 @@ from assistant.kit.settings.settings import WebChatSettings
 from assistant.kit.web import health, middleware, web_errors
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.customer_files import CustomerFiles
+from assistant.messages.load_gate import Pressure
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, Clock, EventLog
 from assistant.understanding.personal_data.payment_data import masked
@@ -34,6 +35,7 @@ from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.channel_books import MemoryScanner
 from tests.support.memory.desk_rooms import MemoryAttachments, MemoryCustomerTyping
 from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import FixedGate
 
 
 class SystemClock:
@@ -122,6 +124,7 @@ class Chat:
         self.scanner = MemoryScanner()
         self.inbox = LogInbox(self.log, self.clock)
         self.typing = MemoryCustomerTyping()
+        self.load = FixedGate(found=Pressure())
         self.faces = MemoryAttachments(most_bytes=1_000_000)
         self.parts = WebChat.assemble(
             log=self.log,
@@ -140,6 +143,7 @@ class Chat:
             faces=self.faces,
             customers=customers,
             heartbeat_s=heartbeat_s,
+            load=self.load,
         )
         self.app = self._app()
 

@@ -1,12 +1,15 @@
 """The gate of messages: shut by real overload, and by nothing else."""
 
+import heapq
+import random
+from collections import deque
 from dataclasses import dataclass, field
 
 import pytest
 
 from assistant.messages.load_gate import LoadGate, LoadLimits, Pressure
 from assistant.ports import Backlog, BrokerUnavailableError
-from tests.support.memory.work_queue import MemoryWorkQueue
+from tests.support.memory.work_queue import MemoryPresence, MemoryWorkQueue
 from tests.support.patience import Time
 
 LIMITS = LoadLimits(age_s=0.4, drained_in_s=0.6, least=10, look_every_s=0.05)
@@ -35,7 +38,56 @@ class Stream(MemoryWorkQueue):
         if self.away:
             raise BrokerUnavailableError
         age_s = self.stalled_s or self.waiting / max(self.into, 1)
-        return Backlog(waiting=round(self.waiting), added=round(self.added), age_s=age_s)
+        return Backlog(waiting=round(self.waiting), in_hand=4, added=round(self.added), age_s=age_s)
+
+
+@dataclass
+class Turns(MemoryWorkQueue):
+    """A queue whose workers take `at_once` turns, each of `turn_s` give or take `spread`."""
+
+    time: Time
+    turn_s: float
+    at_once: int = 4
+    spread: float = 0.0
+    chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - no secret
+    since: deque[float] = field(default_factory=deque)  # of each that waits
+    ends: list[float] = field(default_factory=list)  # of turns in hand
+    waits: list[float] = field(default_factory=list)  # seconds before each turn
+    refused: int = 0
+    count: int = 0
+
+    async def offer(self, gate: LoadGate, *, load: float, seconds: float) -> None:
+        """Have messages come at random, at so many times what the workers answer."""
+        until, per_s = self.time.at + seconds, load * self.at_once / self.turn_s
+        while self.time.at < until:
+            self.time.at += self.chance.expovariate(per_s)
+            self.work()
+            if (await gate.pressure()).is_shut:
+                self.refused += 1
+                continue
+            self.count += 1
+            self.since.append(self.time.at)
+            self.work()
+
+    def work(self) -> None:
+        """Take what waits as turns end, until now."""
+        while self.ends and self.ends[0] <= self.time.at:
+            ended = heapq.heappop(self.ends)
+            if self.since:
+                self._take(ended)
+        while self.since and len(self.ends) < self.at_once:
+            self._take(self.time.at)
+
+    def _take(self, at: float) -> None:
+        self.waits.append(at - self.since.popleft())
+        lasts = self.turn_s * self.chance.uniform(1 - self.spread, 1 + self.spread)
+        heapq.heappush(self.ends, at + lasts)
+
+    async def backlog(self) -> Backlog:
+        age_s = self.time.at - self.since[0] if self.since else 0.0
+        return Backlog(
+            waiting=len(self.since), in_hand=len(self.ends), added=self.count, age_s=age_s
+        )
 
 
 async def waits(stream: Stream, gate: LoadGate, *, seconds: float) -> list[float]:
@@ -48,8 +100,11 @@ async def waits(stream: Stream, gate: LoadGate, *, seconds: float) -> list[float
     return said
 
 
-def gate_of(stream: Stream) -> LoadGate:
-    return LoadGate(queue=stream, limits=LIMITS, monotonic=stream.time.now)
+def gate_of(stream: Stream | Turns, *, alive_for_s: float = 10_000.0) -> LoadGate:
+    presence = MemoryPresence(now=stream.time.now)
+    presence._until["worker"] = alive_for_s  # noqa: SLF001 - a worker that is killed says nothing
+    limits = LIMITS if isinstance(stream, Stream) else LoadLimits()
+    return LoadGate(queue=stream, presence=presence, limits=limits, monotonic=stream.time.now)
 
 
 class TestTheGate:
@@ -75,13 +130,23 @@ class TestTheGate:
 
         assert not (await waits(stream, gate, seconds=5))[-1]
 
-    async def test_is_open_while_no_worker_takes_anything(self) -> None:
+    async def test_is_open_while_no_worker_lives(self) -> None:
         stream = Stream(Time(), into=50, out=0)
 
-        assert not any(await waits(stream, gate_of(stream), seconds=10))
+        assert not any(await waits(stream, gate_of(stream, alive_for_s=0), seconds=10))
 
-    async def test_is_open_for_a_small_backlog_of_any_age(self) -> None:
-        stream = Stream(Time(), into=0, out=0.1, waiting=9)
+    async def test_is_open_once_workers_that_live_take_nothing_for_longer_than_a_turn(
+        self,
+    ) -> None:
+        stream = Stream(Time(), into=50, out=0)
+
+        said = await waits(stream, gate_of(stream), seconds=40)
+
+        assert any(said)
+        assert not any(said[-20:])
+
+    async def test_is_open_for_a_small_backlog_of_short_turns_of_any_age(self) -> None:
+        stream = Stream(Time(), into=20, out=20, waiting=9)
 
         assert not any(await waits(stream, gate_of(stream), seconds=10))
 
@@ -111,7 +176,7 @@ class TestTheGate:
     @pytest.mark.parametrize("asked", [1, 50])
     async def test_looks_seldom(self, asked: int) -> None:
         stream, looks = Stream(Time(), into=0, out=0), []
-        gate = LoadGate(queue=stream, limits=LIMITS, monotonic=stream.time.now)
+        gate = gate_of(stream)
         look = stream.backlog
 
         async def counted() -> Backlog:
@@ -123,3 +188,50 @@ class TestTheGate:
             await gate.pressure()
 
         assert len(looks) == 1
+
+
+class TestTurnsOfALanguageModel:
+    """Turns that take seconds: workers take nothing for as long, and are busy all the same."""
+
+    @pytest.mark.parametrize("spread", [0.0, 0.5])
+    @pytest.mark.parametrize("at_once", [4, 8])
+    @pytest.mark.parametrize("turn_s", [1.0, 3.0, 5.0, 10.0, 25.0])
+    async def test_are_waited_for_about_one_turn_at_four_times_the_load(
+        self, turn_s: float, at_once: int, spread: float
+    ) -> None:
+        turns = Turns(Time(), turn_s, at_once=at_once, spread=spread)
+
+        await turns.offer(gate_of(turns), load=4, seconds=60 * turn_s)
+
+        done = sorted(turns.waits)
+        assert done[len(done) * 95 // 100] <= (1.25 if turn_s > 1 else 1.75) * turn_s
+        assert len(done) >= 0.9 * 60 * at_once  # the workers are never idle for long
+
+    @pytest.mark.parametrize("turn_s", [0.01, 0.1, 0.3])
+    async def test_that_are_short_are_answered_within_the_goal(self, turn_s: float) -> None:
+        turns = Turns(Time(), turn_s)
+
+        await turns.offer(gate_of(turns), load=4, seconds=30)
+
+        done = sorted(turns.waits)
+        assert done[len(done) * 95 // 100] + turn_s <= 1.5
+        assert len(done) >= 0.9 * 30 * turns.at_once / turn_s
+
+    @pytest.mark.parametrize("turn_s", [0.01, 3.0, 10.0])
+    async def test_are_refused_to_nobody_at_half_the_load(self, turn_s: float) -> None:
+        turns = Turns(Time(), turn_s, spread=0.5)
+
+        await turns.offer(gate_of(turns), load=0.5, seconds=100 * turn_s)
+
+        assert turns.refused <= 0.02 * turns.count
+
+    async def test_are_accepted_whatever_waits_once_the_workers_are_killed(self) -> None:
+        turns = Turns(Time(), 5.0)
+        gate = gate_of(turns, alive_for_s=60.0)
+        await turns.offer(gate, load=4, seconds=60)
+        turns.ends = [1e9] * 4  # killed in the middle of their turns
+        refused = turns.refused
+
+        await turns.offer(gate, load=4, seconds=60)
+
+        assert turns.refused <= refused + 3

@@ -67,6 +67,18 @@ class TestWhatWaits:
 
         assert await shop.sweep.once() == 0
 
+    async def test_is_left_alone_while_very_much_waits(self, shop: Shop) -> None:
+        await lose(shop)
+        for number in range(3):
+            await shop.queue.put(ConversationId(f"another{number}"))
+        sweep = another(shop)
+        sweep.limits = SweepLimits(most_waiting=2)
+        shop.clock.move(2)
+
+        assert await sweep.once() == 0
+        await shop.queue.take(wait_s=1)
+        assert await sweep.once() == 1
+
     async def test_may_be_a_reply_that_did_not_go_out(self, shop: Shop) -> None:
         await shop.events.append(C1, [replied("r1")])
         shop.clock.move(2)

@@ -1,18 +1,24 @@
 """What is noted: news once, what was so before as known, and a share held out."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import ContactOptedOut, ConversationMerged
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind
 from assistant.kit.experiments.long_holdout import LongHoldout
+from assistant.outreach.outcomes import FOLLOWED
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.seeds.holdout_seeds import holdout
+from tests.support.seeds.outreach_facts import DEFECT
 from tests.support.seeds.shop_records import ARRIVED
+from tests.unit.assistant.outreach.test_outcomes import watching
 from tests.unit.assistant.outreach.triggers.test_order_causes import FAILED, SHIPPED
 
 LATE_NOW = MONDAY + timedelta(days=10)
@@ -124,14 +130,35 @@ class TestLooking:
         assert 15 <= states.count("held_out") <= 45
         assert {row.held_percent for row in one.book.kept} == {50}
 
-    async def test_leaves_out_who_a_long_holdout_leaves_out(self) -> None:
-        one = house()
+    @pytest.mark.parametrize("share", [0.0, 0.5])
+    async def test_puts_who_is_left_out_of_all_that_is_new_on_neither_side(
+        self, share: float
+    ) -> None:
+        one = house(holdout=share)
         one.long_holdout = LongHoldout(book=MemoryExperimentBook(holdout()), key=b"key")
-        for n in range(30):
-            await one.meet(f"customer-{n}", SHIPPED, conversation=f"c{n:02}")
+        names = [f"customer-{n}" for n in range(40)]
+        for n, name in enumerate(names):
+            await one.meet(name, SHIPPED, conversation=f"c{n:02}")
         await one.go()
-        states = [state for _, state, _ in one.ledger()]
-        assert set(states) == {"written", "held_out"}
+        states = {row.customer_id: row.state for row in one.book.kept if not row.is_begun}
+        left_out = {name for name in names if await one.long_holdout.leaves_out(CustomerId(name))}
+        assert {name for name, state in states.items() if state == "known"} == left_out
+        sides = {state for state in states.values() if state != "known"}
+        assert sides == ({"written", "held_out"} if share else {"written"})
+
+        one.clock.at += FOLLOWED
+        await watching(one).once(limit=99)
+        followed = {tally.held_out: tally.customers for tally in await one.book.tallies()}
+        drawn = Counter(state == "held_out" for state in states.values() if state != "known")
+        assert followed == drawn
+
+    async def test_tells_everybody_of_a_defect_who_is_left_out_of_all_that_is_new(self) -> None:
+        one = house(TriggerName.BATCH_DEFECT)
+        one.long_holdout = LongHoldout(book=MemoryExperimentBook(holdout(share=1.0)), key=b"key")
+        await one.defects.put(DEFECT, before=None)
+        await one.meet("lea", ARRIVED)
+        await one.look()
+        assert [state for _, state, _ in one.ledger()] == ["waiting"]
 
     async def test_of_the_shop_that_fails_is_made_good_by_the_next(self) -> None:
         one = house()

@@ -204,14 +204,16 @@ class TestWriting:
         await one.write()
         assert one.ledger() == [("o1003", "refused", "quiet_hours")]
 
-    async def test_keeps_to_two_a_week_over_all_conversations(self) -> None:
+    @pytest.mark.parametrize("most", [1, 2])
+    async def test_keeps_to_the_cap_of_a_week_over_all_conversations(self, most: int) -> None:
         one = house()
+        one.most_a_week = most
         orders = [replace(SHIPPED, order_id=OrderId(f"o{n}"), number=f"#{n}") for n in range(4)]
         await one.meet("lea", *orders)
         await one.meet("lea", *orders, conversation="c2", channel=ChannelKind.WEBCHAT)
         await one.go()
         states = [(state, reason) for _, state, reason in one.ledger()]
-        assert sorted(states) == [("waiting", "cap"), ("waiting", "cap")] + [("written", "")] * 2
+        assert sorted(states) == [("waiting", "cap")] * (4 - most) + [("written", "")] * most
 
     async def test_never_lands_on_words_that_came_in_between(self) -> None:
         one = house()

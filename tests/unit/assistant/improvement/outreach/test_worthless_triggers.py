@@ -68,6 +68,13 @@ class TestAWorthlessTrigger:
         with pytest.raises(NotPublishedError):  # it was turned on anew: another look at customers
             await ends.publish(task, by="lea")
 
+    async def test_that_is_turned_on_again_is_not_judged_by_its_old_customers(self) -> None:
+        changes, book = MemoryChangeBook(), await followed(500, stopped=0)
+        for is_on in (False, True):
+            (switch,) = await book.switches()
+            await book.turn(switch.turned(is_on=is_on, holdout=0.5, at=LATER, by="ops"))
+        assert await watching(book, changes).propose() == 0
+
     async def test_of_any_other_cause_is_left_to_people(self) -> None:
         changes, book = MemoryChangeBook(), await followed(500, stopped=0)
         await watching(book, changes).propose()

@@ -57,14 +57,28 @@ class Saying:
         return self.events
 
 
-async def offered(
+async def replied_with(
     conversation: Conversation, *events: ConversationEvent, on: tuple[ContactPurpose, ...]
-) -> tuple[str, ...]:
+) -> ReplyWritten:
     step = ConsentOffers(turn=Saying(events), offer=Offer(on))
     taken = await step.take(conversation)
     assert isinstance(taken, tuple)
     (reply,) = [one for one in taken if isinstance(one, ReplyWritten)]
-    return reply.quick_replies
+    return reply
+
+
+async def offered(
+    conversation: Conversation, *events: ConversationEvent, on: tuple[ContactPurpose, ...]
+) -> tuple[str, ...]:
+    return (await replied_with(conversation, *events, on=on)).quick_replies
+
+
+async def consented(conversation: Conversation) -> ConsentChanged:
+    requests = ConsentRequests(offer=Offer(), clock=HandClock(), new_id=lambda: MessageId("r2"))
+    taken = await requests.take(conversation)
+    assert isinstance(taken, tuple)
+    assert isinstance(taken[0], ConsentChanged)
+    return taken[0]
 
 
 SERVICE = (ContactPurpose.SERVICE,)
@@ -78,11 +92,25 @@ class TestTheOffer:
         told = replace(TOLD, language=language)  # type: ignore[arg-type]  # fr or en
         (words,) = await offered(talk(PROVEN), turn(), told, on=SERVICE)
         assert len(words) <= 20
-        requests = ConsentRequests(offer=Offer(), clock=HandClock(), new_id=lambda: MessageId("r2"))
-        taken = await requests.take(talk(PROVEN, text=words))
-        assert isinstance(taken, tuple)
-        assert isinstance(taken[0], ConsentChanged)
+        assert (await consented(talk(PROVEN, text=words))).purpose is ContactPurpose.SERVICE
         assert plain_words(words) == plain_words(offered_words(told.language))
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    async def test_says_first_what_is_consented_to_which_is_the_proof(self, language: str) -> None:
+        told = replace(TOLD, language=language)  # type: ignore[arg-type]  # fr or en
+        reply = await replied_with(talk(PROVEN), turn(), told, on=SERVICE)
+        before, terms = reply.text.split("\n\n")
+        assert before == told.text
+        for part in (*reply.quick_replies, "arrive 0, ", "arrive 2", "STOP"):
+            assert part in terms
+
+        (words,) = reply.quick_replies
+        chosen, unprompted = talk(PROVEN, reply, text=words), talk(PROVEN, told, text=words)
+        assert (await consented(chosen)).wording == f"service_offer.{language}.1"
+        assert (await consented(unprompted)).wording == f"service.{language}.1"
+
+    async def test_leaves_the_answer_as_it_was_where_there_is_none(self) -> None:
+        assert (await replied_with(talk(), turn(), TOLD, on=SERVICE)).text == TOLD.text
 
     @pytest.mark.parametrize(
         ("before", "events", "on"),

@@ -76,9 +76,6 @@ class Offer:
 
     on: tuple[ContactPurpose, ...] = tuple(ContactPurpose)
 
-    async def is_on(self, purpose: ContactPurpose) -> bool:
-        return purpose in self.on
-
     async def occasions(self, purpose: ContactPurpose, language: str) -> list[str]:
         named = [f"si cela {language} arrive {n}" for n in range(3)]
         return named if purpose in self.on else []

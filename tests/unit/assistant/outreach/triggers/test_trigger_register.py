@@ -7,6 +7,7 @@ import pytest
 
 from assistant.conversation.message import Language
 from assistant.outreach.first_words import template_body, template_values, word
+from assistant.outreach.outcomes import FOLLOWED
 from assistant.outreach.triggers.trigger import Cause, TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.seeds.outreach_facts import facts_of
@@ -18,6 +19,8 @@ _BESIDE: Mapping[TriggerName, set[TriggerName]] = {
 }
 """What is so, too, wherever a trigger's cause is."""
 
+_TELLING_ALL = {name for name, one in TRIGGERS.items() if one.tells_everybody}  # on one side
+
 
 def causes(
     name: TriggerName, of: TriggerName | None = None, language: Language = "fr"
@@ -28,6 +31,10 @@ def causes(
 
 
 class TestEveryTrigger:
+    @pytest.mark.parametrize("name", [one for one in TriggerName if one not in _TELLING_ALL])
+    def test_waits_half_as_long_as_its_customers_are_followed(self, name: TriggerName) -> None:
+        assert 2 * (TRIGGERS[name].delay + TRIGGERS[name].stale_after) <= FOLLOWED
+
     @pytest.mark.parametrize("name", TriggerName)
     def test_finds_its_cause_and_no_other_triggers(self, name: TriggerName) -> None:
         found = {other for other in TriggerName if causes(other, of=name)}

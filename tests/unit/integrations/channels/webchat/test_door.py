@@ -30,7 +30,7 @@ async def let_in(door: Door, host: str, messages: int) -> int:
     welcome = 0
     for _ in range(messages):
         try:
-            await door.make_room(request_of(host))
+            await door.make_room(request_of(host), "m1")
         except RefusedError:
             continue
         welcome += 1
@@ -60,7 +60,7 @@ class TestADoorInACrowd:
 
     async def test_refuses_everybody_once_it_is_shut(self) -> None:
         with pytest.raises(RefusedError) as refused:
-            await door_with(SHUT).make_room(request_of("203.0.113.5"))
+            await door_with(SHUT).make_room(request_of("203.0.113.5"), "m1")
 
         assert refused.value.code is ErrorCode.BUSY
         assert 1.0 <= (refused.value.retry_after_s or 0.0) <= 3.0

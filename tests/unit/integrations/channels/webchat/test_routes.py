@@ -5,6 +5,7 @@ import pytest
 
 from assistant.conversation.events import ConversationStarted, CustomerWrote, ReplyRated
 from assistant.conversation.ids import ConversationId
+from assistant.messages.load_gate import Pressure
 from integrations.channels.webchat.routes import PREFIX
 from tests.support.memory.assemblies.web_chat import Chat, a_reply
 
@@ -128,6 +129,18 @@ class TestAMessage:
 
         assert (again.status_code, again.json()) == (202, first.json())
         assert await messages(chat, opened.conversation_id) == ["Do you repair boots?"]
+
+    async def test_gets_the_same_answer_also_while_new_ones_are_refused(
+        self, chat: Chat, opened: Opened
+    ) -> None:
+        first = await opened.send("Do you repair boots?", "m1")
+        chat.load.found = Pressure(wait_s=2.0, is_shut=True)
+
+        again = await opened.send("Do you repair boots?", "m1")
+        other = await opened.send("And shoes?", "m2")
+
+        assert (again.status_code, again.json()) == (202, first.json())
+        assert other.status_code == 503
 
     async def test_does_not_meet_the_same_client_id_of_another_conversation(
         self, chat: Chat, client: httpx.AsyncClient

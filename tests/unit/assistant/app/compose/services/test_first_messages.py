@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+from pydantic import ValidationError
+
+from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.assistant_turn import assemble_steps
-from assistant.app.compose.services.first_messages import RetakenQuestions
+from assistant.app.compose.services.first_messages import RetakenQuestions, outreach_rules
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import OutreachSettings
 from assistant.messages.trials.trial import Trials
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -40,3 +46,15 @@ async def test_without_evidence_there_is_none() -> None:
 async def test_a_question_that_a_person_has_is_not_asked_again() -> None:
     nobody = replace(question(), unanswered=())
     assert await again(RETURNS).answer(nobody) == ""
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_cap_of_a_week_is_the_shops_setting(most: int) -> None:
+    settings = Settings(outreach=OutreachSettings(most_a_week=most))
+    assert outreach_rules(settings, Shop(name="Brisemare")).most_a_week == most
+
+
+@pytest.mark.parametrize("most", [0, 3])
+def test_no_cap_is_beyond_what_customers_consented_to(most: int) -> None:
+    with pytest.raises(ValidationError):
+        OutreachSettings(most_a_week=most)
