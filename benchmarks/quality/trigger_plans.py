@@ -114,7 +114,7 @@ def _sums(n: Array, rate: float, chance: np.random.Generator) -> ArmSums:
 
 
 def rows() -> Sequence[PlannedRow]:
-    """Return the rows: each aim, rare and frequent, three shares left alone, three effects."""
+    """Return the rows: each aim, rare and frequent, three shares left alone, four effects."""
     aims = (
         (OutreachEffect.CONTACTED, (0.15, 0.2, 0.4)),
         (OutreachEffect.ORDERED, (0.02, 0.1, 0.4)),
@@ -124,8 +124,18 @@ def rows() -> Sequence[PlannedRow]:
         for aim, rates in aims
         for rate in rates
         for share in (0.05, 0.1, 0.5)
-        for times in (0.0, 1.0, 1.4)
+        for times in (0.0, 1.0, 1.4, -1.0)
+        if rate + times * LEAST * WANTED[aim] >= 0
     ]
+
+
+def _customers(said: Array) -> str:
+    """Return after how many customers a verdict came: the median, and nine of ten runs."""
+    known = said[np.isfinite(said)]
+    if not known.size:
+        return "-"
+    half, most = np.quantile(known, (0.5, 0.9))
+    return f"{half:,.0f}; {most:,.0f}"
 
 
 def main() -> None:
@@ -149,9 +159,9 @@ def main() -> None:
         print(
             f"{row.aim:<10} {row.held_out:>10.0%}  {row.rate:>5.0%} -> {with_it:>4.0%}"
             f"{found.planned:>20,.0f}   {helps:6.1%} ({median:>6,.0f})   {nothing:7.1%}"
-            f" {harms:6.1%}   at {at[0]:.2f}, {at[1]:.2f} of the plan"
+            f" {harms:6.1%} ({_customers(found.harms)})   at {at[0]:.2f}, {at[1]:.2f} of the plan"
         )
-        if row.planted:
+        if row.planted * WANTED[row.aim] > 0:
             worst = max(worst, nothing + harms)
     print(f"useful and proposed to be ended: {worst:.1%} at worst (goal {_MOST_ENDED:.0%})")
 

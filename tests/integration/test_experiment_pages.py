@@ -204,7 +204,7 @@ class TestAFinishedExperiment:
         ("verdict", "said"),
         [
             ("too_early", "Too early to say: 380 of 2,000 planned visitors are there."),
-            ("no_difference", "lies between \N{MINUS SIGN}10 and +18 points, and 3 would"),
+            ("no_difference", "lies between \N{MINUS SIGN}10 and +18 points, and it takes 3"),
             ("better", "Better by 10 to 18 points."),
             ("harmful", "The change does harm: Thumb down."),
         ],

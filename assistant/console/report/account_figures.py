@@ -43,6 +43,11 @@ class CausedLine:
     more: Rate  # for all of them: customers who ordered of a trigger, else an amount
     margin: Rate | None = None  # the same without tax and costs; None: a cost is not known
 
+    @property
+    def each(self) -> Rate | None:
+        """Return the difference for each who got it, in the unit of `more`; None: nobody did."""
+        return self.more.times(1 / self.given) if self.given else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
@@ -65,6 +70,7 @@ class AccountGap(StrEnum):
     CHARGES = "charges"  # messages that a channel charged for before they were counted
     SALES = "sales"  # no order, or of too few customers
     JOINS = "joins"  # orders in the sum alone: their join has too few customers
+    LINKS = "links"  # orders of guests who followed a link to a product: it leaves no trace
     MARGIN = "margin"  # lines whose cost is not known
     CAUSED = "caused"  # nothing was drawn for long enough
 
@@ -118,8 +124,10 @@ class ConversationAccount:
             told[AccountGap.SALES] = 0
         elif left := orders.lines - sum(one.lines for one in orders.joins):
             told[AccountGap.JOINS] = left
-        if orders is not None and orders.margin_lines < orders.lines:
-            told[AccountGap.MARGIN] = orders.lines - orders.margin_lines
+        if orders is not None:
+            told[AccountGap.LINKS] = 0
+            if orders.margin_lines < orders.lines:
+                told[AccountGap.MARGIN] = orders.lines - orders.margin_lines
         if not self.caused:
             told[AccountGap.CAUSED] = 0
         every = unpriced | told

@@ -22,6 +22,7 @@ from assistant.insights.statistics.arm_comparison import (
     ratio_evidence,
     unknown,
 )
+from assistant.insights.statistics.rate_plan import cautious_rate
 from assistant.kit.experiments.experiment import (
     OF_ORDERS,
     ArmFigure,
@@ -80,7 +81,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         low=low,
         high=high,
         newer_low=newer_low,
-        information=float(whole.information),
+        information=_information(experiment, whole, control, changed),
         ratio_p=ratio_p,
         harmed=tuple(one.metric for one in guards if one.harmed),
         turned=last_stage is not None and last_stage.harmed,
@@ -102,6 +103,23 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
         orders_changed=sum(one.visitors for one in worth if one.changed),
         last_stage=last_stage,
     )
+
+
+def _information(
+    experiment: Experiment, whole: ArmDifference, control: ArmSums, changed: ArmSums
+) -> float:
+    """Return the part of the planned sample that is there; 1: all of it.
+
+    A plan is made for the greatest spread of a share. Few visitors order, so that of them it is the
+    spread that both arms have together, of the most that the counts allow and the least difference
+    worth having. The interval does not follow it, so that it goes on to hold at every look.
+    """
+    information, visitors = float(whole.information), (control.n + changed.n).sum()
+    if experiment.metric is not VisitorMetric.ORDERED or not visitors:
+        return information
+    ordered = (control.y + changed.y).sum()
+    rate = min(0.5, float(cautious_rate(ordered, visitors)) + experiment.least)
+    return information / (4 * rate * (1 - rate))
 
 
 def _of_orders(

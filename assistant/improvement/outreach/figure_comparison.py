@@ -16,8 +16,7 @@ from assistant.insights.statistics.rate_comparison import compare_rates
 LEAST_ORDERS = 30
 """Customers who ordered, on each side, before an interval of amounts is told.
 
-With fewer the spread of a side is not known: intervals missed in up to 24 of 100 simulated runs,
-now in 2 at most, from 2 to 20 % who order and from 5 to 20 % held out.
+With fewer the spread of a side is not known, and an interval would miss more often than it says.
 """
 
 ANY = 1.0

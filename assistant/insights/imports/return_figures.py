@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Self
 
+from scipy.special import ndtr, stdtrit
+
 from assistant.insights.imports.return_reasons import ReturnCause
 from assistant.insights.imports.sales_files import NEXT_LOOK_BACK, Sale, SaleFiles
 from assistant.insights.insight import Window
 from assistant.insights.insight_effect import DAYS
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.insights.statistics.intervals import Rate, wilson
+from assistant.insights.statistics.intervals import LEVEL, Rate, wilson
 
 OrderName = tuple[str, datetime]
 """Tells an order from others: its customer's key, "" if nobody knows them, and its moment."""
@@ -88,9 +90,15 @@ class ReturnShare:
 
     @property
     def rate(self) -> Rate:
-        """Return the share of pieces that came back, in [0, 1]."""
+        """Return the share of pieces that came back, in [0, 1].
+
+        The effective size is itself estimated, so that the quantile is Student's of as many
+        orders: by the normal one the interval misses too often of few orders.
+        """
         whole = self.independent
-        return wilson(whole * (self.returned / self.pieces if self.pieces else 0.0), whole)
+        quantile = stdtrit(max(whole - 1, 1.0), (1 + LEVEL) / 2)
+        back = whole * (self.returned / self.pieces if self.pieces else 0.0)
+        return wilson(back, whole, level=float(2 * ndtr(quantile) - 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,6 +146,8 @@ class TestOrders:
         assert account.assisted_value == 613.0
         [one] = account.caused
         assert (one.given, one.more.low, one.more.value, one.more.high) == (200, -20, 100, 220)
+        assert one.each is not None
+        assert (one.each.low, one.each.value, one.each.high) == pytest.approx((-0.1, 0.5, 1.1))
 
     def test_of_a_change_are_left_out_where_the_measured_visitors_are_not_known(self) -> None:
         orders = ArmFigure(
@@ -224,6 +226,14 @@ class TestGaps:
             AccountGap.CAUSED,
         ]
 
+    def test_say_that_links_to_products_leave_no_trace_where_orders_are_told(self) -> None:
+        told, quiet = (
+            account_of(one, PRICED, minutes=10, caused=()).gaps
+            for one in (report(), replace(report(), assisted=None))
+        )
+        assert AccountGap.LINKS in told
+        assert AccountGap.LINKS not in quiet
+
     def test_count_the_templates_without_a_price(self) -> None:
         prices = MessagePrices.read("marketing FR 0.10")
 
@@ -264,5 +274,10 @@ class TestGaps:
 
         account = account_of(asked, PRICED, minutes=10, caused=())
 
-        assert account.gaps == {AccountGap.JOINS: 3, AccountGap.MARGIN: 5, AccountGap.CAUSED: 0}
+        assert account.gaps == {
+            AccountGap.JOINS: 3,
+            AccountGap.LINKS: 0,
+            AccountGap.MARGIN: 5,
+            AccountGap.CAUSED: 0,
+        }
         assert account.assisted_margin == 40.0

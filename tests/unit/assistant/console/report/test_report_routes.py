@@ -163,6 +163,8 @@ class TestThePage:
         page = text_of(await mara.get("/console/report"))
 
         assert "Value that a message written first caused, less what came back" in page
+        assert "in 100 who got it" in page
+        assert "for each who got it" in page
 
     async def test_tells_what_codes_caused_after_their_worth(
         self, gallery: Gallery, enter: Enter

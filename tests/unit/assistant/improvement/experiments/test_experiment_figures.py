@@ -9,6 +9,7 @@ import pytest
 from assistant.improvement.experiments.experiment_figures import SETTLED_DAYS, look_at
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
 from assistant.insights.queries.experiment_views import NOTHING_BEFORE, ExposedDay
+from assistant.insights.statistics.arm_comparison import planned_sample
 from assistant.kit.experiments.experiment import GUARDS, OF_ORDERS, VisitorMetric
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.experiment_seeds import experiment
@@ -194,6 +195,17 @@ class TestALook:
         )
 
         assert worse is ExperimentVerdict.WORSE
+
+    def test_by_orders_waits_for_no_more_visitors_than_the_share_who_order_takes(self) -> None:
+        found = sold(70, control=3, changed=7)
+        planned = planned_sample(0.5, 0.02)
+        one = experiment(least=0.02, metric=VisitorMetric.ORDERED, planned=planned)
+
+        look = look_at(one, found, at=NOON + timedelta(days=101))
+
+        assert look.counted == 14_000 < planned / 3
+        assert 1 < look.information < 2  # of the 5 in 100 who order
+        assert look.verdict == ExperimentVerdict.BETTER
 
     def test_by_orders_says_nothing_where_no_sale_is_known(self) -> None:
         found = days(60, control=60, changed=60)

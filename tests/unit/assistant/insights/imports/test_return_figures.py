@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from assistant.insights.imports.return_figures import (
     SETTLED,
@@ -22,6 +24,7 @@ from tests.support.seeds.sale_seeds import ONDINE, sale_returns, sales_on
 DAY = date(2026, 6, 1)
 MONTH = Window(since=DAY, until=DAY + timedelta(days=28))
 WORK = ProductWork(reference="c0ffee", product_id=ONDINE, on=DAY)
+WIDER = float(2 * norm.cdf(student.ppf(0.975, 99)) - 1)  # of 100 orders
 SMALL, LARGE, DEFECT = ReturnCause.TOO_SMALL, ReturnCause.TOO_LARGE, ReturnCause.DEFECT
 
 
@@ -62,9 +65,9 @@ class TestCauses:
 
 
 class TestAShare:
-    def test_of_pieces_that_are_bought_alone_is_wilsons(self) -> None:
+    def test_of_pieces_that_are_bought_alone_is_wilsons_by_students_quantile(self) -> None:
         share = ReturnShare.of(sales_on(DAY, 100, {"": 20}))
-        assert share.rate == wilson(20, 100)
+        assert share.rate == wilson(20, 100, level=WIDER)
 
     def test_of_pieces_that_are_bought_together_tells_less(self) -> None:
         alone = sales_on(DAY, 100, {"": 20})
@@ -74,7 +77,7 @@ class TestAShare:
 
         assert share.pieces == 200
         assert share.independent == pytest.approx(100)
-        assert share.rate == wilson(20, 100)
+        assert share.rate == wilson(20, 100, level=WIDER)
 
     def test_never_holds_more_than_was_sold(self) -> None:
         all_back = [replace(one, returned=3.0) for one in sales_on(DAY, 7)]
@@ -83,19 +86,31 @@ class TestAShare:
         assert share.rate.value == pytest.approx(1.0)
         assert ReturnShare.of([]).rate == wilson(0, 0)
 
-    def test_holds_the_true_one_where_customers_order_several_and_keep_some(self) -> None:
-        """Simulate orders of one to four pieces, which come back all or none, 600 times."""
-        drawn, held = np.random.default_rng(5), 0
-        for _ in range(600):
-            pieces = drawn.integers(1, 5, 80)
-            back = drawn.random(80) < 0.3
-            orders = zip(sales_on(DAY, 80), pieces.tolist(), back.tolist(), strict=True)
-            share = ReturnShare.of(
-                replace(one, units=float(many), returned=float(many * gone))
-                for one, many, gone in orders
-            )
-            held += share.rate.low <= 0.3 <= share.rate.high
-        assert held / 600 >= 0.93
+    @pytest.mark.parametrize(
+        ("most", "orders", "share", "least"),
+        [
+            (4, 20, 0.3, 0.95),
+            (4, 120, 0.3, 0.95),
+            (4, 120, 0.1, 0.95),
+            (4, 400, 0.3, 0.95),
+            (1, 30, 0.3, 0.94),  # whole numbers of single pieces: Wilson's interval goes in steps
+            (1, 60, 0.3, 0.94),
+        ],
+    )
+    def test_holds_the_true_one_where_orders_come_back_all_or_none(
+        self, most: int, orders: int, share: float, least: float
+    ) -> None:
+        """Simulate shops whose orders have up to so many pieces, 10,000 times."""
+        drawn, shape = np.random.default_rng(5), (10_000, orders)
+        pieces = drawn.integers(1, most + 1, shape)
+        back = (pieces * (drawn.random(shape) < share)).sum(axis=1)
+        told = zip(pieces.sum(axis=1), back, (pieces**2).sum(axis=1), strict=True)
+        rates = (
+            ReturnShare(pieces=float(n), returned=float(k), squares=float(s)).rate
+            for n, k, s in told
+        )
+        held = sum(one.low <= share <= one.high for one in rates)
+        assert held / 10_000 >= least
 
 
 class TestWork:
