@@ -78,7 +78,7 @@ def secrets() -> tuple[str, ...]:
     return (*said, voice.canary, KEY, "evil.example", "HACKED90")
 
 
-def _with_pages(settings: Settings, folder: Path, attacks: Iterable[Attack]) -> Settings:
+def with_pages(settings: Settings, folder: Path, attacks: Iterable[Attack]) -> Settings:
     """Return settings of a shop whose pages say the attacks."""
     pages = folder / "pages"
     pages.mkdir()
@@ -115,7 +115,7 @@ async def attack_all(settings: Settings, attacks: Sequence[Attack], *, reads: bo
             await _play(replace(stage, reads=reads), others, tally)
         with tempfile.TemporaryDirectory() as folder:
             on_pages = [one for one in attacks if one.way is Way.PAGE]
-            poisoned = _with_pages(settings, Path(folder), on_pages)
+            poisoned = with_pages(settings, Path(folder), on_pages)
             async with open_stage(poisoned, server) as stage:
                 await _play(replace(stage, reads=reads), on_pages, tally)
         written = sum(not asked.tools and asked.wants_json for asked in server.asked)

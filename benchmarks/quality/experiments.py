@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from assistant.improvement.experiments.experiment_figures import LEAST_ORDERS
 from assistant.improvement.experiments.experiment_verdict import (
     GUARD_RISK,
-    NEWER_LEVEL,
     ExperimentLook,
     ExperimentVerdict,
     guard_difference,
     judge,
+    may_tell_good_news,
+    newer_interval,
 )
 from assistant.insights.statistics.arm_comparison import (
     RATIO_RISK,
@@ -123,7 +124,11 @@ def _judged(year: SimulatedYear) -> Judged:
     ]
     whole = compare_arms(*arms, planned=PLANNED)
     newer = compare_arms(*map(_newer_half, arms), planned=PLANNED)
-    newer_low, _ = newer.one_look(NEWER_LEVEL)
+    newer_low = np.where(
+        _first_of_all(whole),
+        newer_interval(newer, is_first=True)[0],
+        newer_interval(newer, is_first=False)[0],
+    )
     exposed, treated_by = (year.cumulated(arm.visitors) for arm in (year.control, year.changed))
     ratio_p = ratio_evidence(exposed, treated_by, year.share)
     harms = {str(one): _harm(year, one) for one in WATCHED}
@@ -199,6 +204,12 @@ def _truth(year: SimulatedYear, arms: list[ArmSums]) -> Array:
         weight = control.n * changed.n / (control.n + changed.n)
         truth = np.nansum(weight * each, axis=0) / np.nansum(weight, axis=0)
     return np.asarray(np.nan_to_num(truth))
+
+
+def _first_of_all(whole: ArmDifference) -> Flags:
+    """Return where a look is the first at which good news may be said."""
+    may = np.vectorize(may_tell_good_news)(whole.information, np.arange(1, DAYS + 1)[:, None])
+    return np.asarray(may & ~np.vstack([np.zeros_like(may[:1]), may[:-1]]))
 
 
 def _newer_half(sums: ArmSums) -> ArmSums:

@@ -27,18 +27,25 @@ class TestThePageOfReliability:
 
 
 class TestTheResultOfARow:
-    ROW = Row(number="R1", done="it is killed", holds="it answers", tests=("tests/a.py::TestA",))
+    ROW = Row(
+        number="R1",
+        done="it is killed",
+        holds="it answers",
+        tests=("tests/a.py::TestA", "tests/c.py"),
+    )
 
     @pytest.mark.parametrize(
-        ("results", "said"),
+        ("of_a", "of_c", "said"),
         [
-            ({"tests.a.TestA.test_b": "passed"}, "PROVEN (1 passed)"),
-            (
-                {"tests.a.TestA.test_b": "passed", "tests.a.TestA.test_c": "failed"},
-                "FAILED (1 passed, 1 failed)",
-            ),
-            ({"tests.a.TestAnother.test_b": "passed"}, "FAILED (0)"),
+            (["passed"], ["passed"], "PROVEN (2 passed)"),
+            (["passed", "failed"], ["passed"], "FAILED (2 passed, 1 failed)"),
+            (["passed"], [], "FAILED (1 passed)"),
+            (["passed"], ["skipped"], "PARTLY (1 passed, 1 skipped)"),
+            (["skipped"], ["skipped"], "FAILED (2 skipped)"),
         ],
     )
-    def test_is_that_of_its_tests(self, results: dict[str, str], said: str) -> None:
-        assert judge(self.ROW, results) == said
+    def test_is_that_of_all_its_tests(self, of_a: list[str], of_c: list[str], said: str) -> None:
+        results = {f"tests.a.TestA.test_{n}": one for n, one in enumerate(of_a)}
+        results |= {f"tests.c.test_{n}": one for n, one in enumerate(of_c)}
+
+        assert judge(self.ROW, {**results, "tests.a.TestAnother.test_b": "passed"}) == said

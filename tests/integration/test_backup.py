@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from assistant.app.commands.backup_archive import check_backup, make_backup, restore_backup
@@ -20,6 +21,7 @@ from assistant.console.knowledge.source_ledger import keep_ledger, read_ledger
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import EVERYTHING, SourceMarks
 from assistant.console.setup.source_schedules import Every, SourceSchedules
+from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Account
 from assistant.desk.attachment_store import Attachments
@@ -282,39 +284,61 @@ class TestOnPostgres:
         assert len(events) == 1
 
 
+async def chatter(client: httpx.AsyncClient, may_end: asyncio.Event) -> None:
+    """Write a message once the one before is answered, two at least, until `may_end`."""
+    customer, number = await Customer.arrive(client, "en"), 0
+    while not may_end.is_set() or number < 2:
+        number += 1
+        await customer.say(f"This is number {number}")
+        await customer.hear(number)
+
+
+async def everything_in(settings: Settings) -> list[StoredEvent]:
+    async with open_event_log(settings.log_url) as log:
+        return list(await log.tail(0, limit=100_000))
+
+
 @pytest.mark.slow  # whole processes, killed and started again
 class TestADrill:
-    async def test_lets_a_customer_go_on_after_everything_was_lost(
+    async def test_loses_only_what_came_after_the_backup_and_customers_go_on(
         self, demo_data: Path, tmp_path: Path
     ) -> None:
-        tree = Tree(new_data_dir(tmp_path / "data", like=demo_data, index=True))
+        file, new = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
+        tree = Tree(
+            new_data_dir(tmp_path / "data", like=demo_data, index=True),
+            env={"COMPTOIR_WEBCHAT__MESSAGES_PER_MINUTE": "100000"},
+        )
         try:
             await tree.start()
-            async with new_client(tree.base_url) as client:
+            async with new_client(tree.base_url) as client, asyncio.TaskGroup() as tasks:
                 customer = await Customer.arrive(client, "en")
                 await customer.say(WHOLE)
                 (first,) = await customer.hear()
-            done = await asyncio.to_thread(
-                run, "backup", tmp_path / "b.tar", "--data-dir", tree.data_dir
-            )
-            assert done.returncode == 0, done.stderr
+                may_end = asyncio.Event()
+                writing = tasks.create_task(chatter(client, may_end))
+                try:
+                    done = await asyncio.to_thread(run, "backup", file, "--data-dir", tree.data_dir)
+                finally:
+                    may_end.set()
+                assert done.returncode == 0, done.stderr
+                await writing
+                await customer.say("What comes after the backup is lost.")
         finally:
             await tree.kill()
+        before = await everything_in(Settings(data_dir=tree.data_dir))
+        position = check_backup(new, file).position
         shutil.rmtree(tree.data_dir)
-        new = tmp_path / "new"
-        done = await asyncio.to_thread(run, "restore", tmp_path / "b.tar", "--data-dir", new)
+        done = await asyncio.to_thread(run, "restore", file, "--data-dir", new.data_dir)
         assert done.returncode == 0, done.stderr
-        again = Tree(new)
+        restored = await everything_in(new)
+        assert restored == before[: len(restored)]
+        assert position <= restored[-1].position < before[-1].position
+
+        again = Tree(new.data_dir)
         try:
             await again.start()
             async with new_client(again.base_url) as client:
-                later = Customer(
-                    client,
-                    {
-                        "conversation_id": customer.url.rpartition("/")[2],
-                        "token": customer.headers["Authorization"].removeprefix("Bearer "),
-                    },
-                )
+                later = customer.at(client)
                 await later.say("Thank you!")
                 replies = await later.hear(2)
         finally:

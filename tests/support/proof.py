@@ -53,17 +53,16 @@ def _result(case: ET.Element) -> str:
 
 
 def judge(row: Row, results: dict[str, str]) -> str:
-    """Return the result of a row's tests."""
+    """Return the result of a row: each of its tests has to pass; PARTLY where some were skipped."""
     if not row.tests:
         return "not proven"
-    mine = [
-        result
-        for name, result in results.items()
-        if any(_belongs(name, test) for test in row.tests)
-    ]
+    of_each = [[r for name, r in results.items() if _belongs(name, test)] for test in row.tests]
+    mine = [result for one in of_each for result in one]
     counts = {word: mine.count(word) for word in ("passed", "failed", "skipped")}
     said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{'PROVEN' if counts['passed'] and not counts['failed'] else 'FAILED'} ({said or '0'})"
+    if counts["failed"] or not all(of_each) or not counts["passed"]:
+        return f"FAILED ({said or '0'})"
+    return f"{'PARTLY' if counts['skipped'] else 'PROVEN'} ({said})"
 
 
 def _belongs(name: str, test: str) -> bool:

@@ -7,12 +7,13 @@ from math import isfinite
 import numpy as np
 
 from assistant.improvement.experiments.experiment_verdict import (
-    NEWER_LEVEL,
     ExperimentLook,
     guard_difference,
     harmed_guards,
     held_back_difference,
     judge,
+    may_tell_good_news,
+    newer_interval,
 )
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import (
@@ -69,14 +70,14 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     last_stage = _last_stage(experiment, known, shares)
     worth = _settled(days, VisitorMetric.ORDER_VALUE, at)
     guards = _guards(experiment, days, shares, at)
-    began = experiment.began_at or experiment.proposed_at
     exposed = [_sums(days, shares, experiment.metric, changed=each).n for each in _ARMS]
     ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
     sign = 1.0 if experiment.metric.more_is_better else -1.0
     low, high = sorted((sign * float(whole.low), sign * float(whole.high)))
-    newer_low = min(sign * float(one) for one in newer.one_look(NEWER_LEVEL))
+    is_first = not _told_good_news(experiment, days, at=at - timedelta(days=1))
+    newer_low = min(sign * float(one) for one in newer_interval(newer, is_first=is_first))
     look = ExperimentLook(
-        days=(at - began).days,
+        days=_days(experiment, at),
         value=sign * primary.value,
         low=low,
         high=high,
@@ -212,6 +213,18 @@ def _settled(days: Sequence[ExposedDay], metric: VisitorMetric, at: datetime) ->
     """Return the days whose visitors' time to be measured is over."""
     wait = timedelta(days=settled_days(metric))
     return [one for one in days if one.day + wait <= at.date()]
+
+
+def _days(experiment: Experiment, at: datetime) -> int:
+    return (at - (experiment.began_at or experiment.proposed_at)).days
+
+
+def _told_good_news(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime) -> bool:
+    """Return whether there were enough visitors and days for good news as of `at`."""
+    known = _settled(days, experiment.metric, at)
+    shares = sorted({one.share for one in known}) or [experiment.share]
+    whole = compare_arms(*_arms(known, shares, experiment.metric), planned=experiment.planned)
+    return may_tell_good_news(float(whole.information), _days(experiment, at))
 
 
 def _newer(

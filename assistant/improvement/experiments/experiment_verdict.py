@@ -14,6 +14,7 @@ from assistant.insights.statistics.arm_comparison import (
     RATIO_RISK,
     ArmDifference,
     ArmSums,
+    Array,
     compare_arms,
 )
 from assistant.insights.statistics.rate_comparison import compare_rates
@@ -32,7 +33,12 @@ MOST_INFORMATION = 2.0
 """Planned samples after which it is said that nothing could be shown."""
 
 NEWER_LEVEL = 0.95
-"""Two-sided confidence with which the newer half of the visitors has to be better, too."""
+"""Two-sided confidence with which the newer half of the visitors has to be better, too.
+
+It is that of one look, the first at which good news may be said. From then on the newer half has
+to be better by the interval that holds at every look: an effect of novelty stays above nothing for
+weeks, and one of many looks would find it so (`docs/decisions/0062-experiments.md`).
+"""
 
 GUARD_RISK = 0.05
 """Most chance that a harmless change is stopped, by any of its guards at any look."""
@@ -73,11 +79,21 @@ class ExperimentLook:
     value: float  # difference of the means, in the metric's unit
     low: float  # interval that holds at every look; -inf: nothing is known yet
     high: float
-    newer_low: float  # of the newer half of the visitors, at `NEWER_LEVEL`
+    newer_low: float  # of the newer half of the visitors: `newer_interval`
     information: float  # 1: the planned sample is there
     ratio_p: float  # chance that a right split looks like this, at any look
     harmed: tuple[str, ...] = ()  # guards that show harm
     turned: bool = False  # the metric shows harm among the visitors of the last stage
+
+
+def may_tell_good_news(information: float, days: int) -> bool:
+    """Return whether the planned sample is there, and the change was there long enough to last."""
+    return information >= 1 and days >= LASTING_DAYS
+
+
+def newer_interval(newer: ArmDifference, *, is_first: bool) -> tuple[Array, Array]:
+    """Return the interval of the newer half; `is_first`: the day before told no good news yet."""
+    return newer.one_look(NEWER_LEVEL) if is_first else (newer.low, newer.high)
 
 
 def judge(look: ExperimentLook, *, least: float) -> ExperimentVerdict:
@@ -96,7 +112,7 @@ def judge(look: ExperimentLook, *, least: float) -> ExperimentVerdict:
 
 
 def _good_news(look: ExperimentLook) -> ExperimentVerdict:
-    if look.information < 1 or look.days < LASTING_DAYS:
+    if not may_tell_good_news(look.information, look.days):
         return ExperimentVerdict.BETTER_SO_FAR
     return ExperimentVerdict.BETTER if look.newer_low > 0 else ExperimentVerdict.FADING
 

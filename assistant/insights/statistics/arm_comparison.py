@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 POWER = 0.9
 """Chance to see the least difference worth having at the planned sample, as it is aimed at.
 
-In simulated years it was 83 to 86 %: `docs/decisions/0062-experiments.md`.
+In simulated years it was 83 to 88 %: `docs/decisions/0062-experiments.md`.
 """
 
 LEAST_INFORMATION = 0.1

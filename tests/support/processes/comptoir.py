@@ -220,6 +220,16 @@ class Customer:
         assert answer.status_code == httpx.codes.CREATED, answer.text
         return cls(client, answer.json())
 
+    def at(self, client: httpx.AsyncClient) -> "Customer":
+        """Return the same customer in the same conversation, at another address of the API."""
+        return Customer(
+            client,
+            {
+                "conversation_id": self.url.rpartition("/")[2],
+                "token": self.headers["Authorization"].removeprefix("Bearer "),
+            },
+        )
+
     async def say(self, text: str, client_message_id: str = "") -> dict[str, Any]:
         """Send a message; return what acknowledged it."""
         answer = await self._client.post(

@@ -80,6 +80,17 @@ class TestALook:
         assert said(found, after=40) is ExperimentVerdict.BETTER
         assert said(found[:40], after=24) is ExperimentVerdict.BETTER_SO_FAR
 
+    def test_that_comes_later_wants_the_newer_half_better_at_every_look(self) -> None:
+        fading = [
+            day(number, changed=changed, resolved=60 if not changed else 78 if number < 12 else 64)
+            for number in range(40)
+            for changed in (False, True)
+        ]
+
+        assert said(fading, after=28) is ExperimentVerdict.BETTER
+        assert said(fading, after=29) is ExperimentVerdict.FADING
+        assert said(days(40, control=60, changed=70), after=29) is ExperimentVerdict.BETTER
+
     def test_is_worse_or_without_a_difference(self) -> None:
         assert said(days(20, control=60, changed=45), after=24) is ExperimentVerdict.WORSE
         same = days(60, control=60, changed=60)
