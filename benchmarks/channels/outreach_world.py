@@ -50,7 +50,7 @@ def fill(database: Path, customers: int, now: datetime) -> None:
         connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -800000")
         for table, rows in (
             (tables.intents, intents(customers, now)),
-            (tables.outcomes, outcomes(customers)),
+            (tables.outcomes, outcomes(customers, now)),
             (sent_offers, offers(customers, now)),
             (tables.imports, imports(customers, now)),
         ):
@@ -68,13 +68,13 @@ def intents(customers: int, now: datetime) -> Iterator[Cells]:
         yield (*ids, state, reason, at, at, at, at if state == "written" else None, 10)
 
 
-def outcomes(customers: int) -> Iterator[Cells]:
+def outcomes(customers: int, now: datetime) -> Iterator[Cells]:
     """Yield a row of the deeds of each customer."""
-    triggers = tuple(TriggerName)
+    triggers, at = tuple(TriggerName), _written(now)
     for number in range(customers):
         trigger = triggers[number % len(triggers)]
         effects, paid = _EFFECTS[number % len(_EFFECTS)], 4_000 * (number % 9 == 0)
-        yield trigger, f"customer-{number}", number % 4 == 1, effects, 10, paid, paid // 3
+        yield trigger, f"customer-{number}", number % 4 == 1, effects, 10, paid, paid // 3, at
 
 
 def offers(customers: int, now: datetime) -> Iterator[Cells]:

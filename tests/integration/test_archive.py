@@ -1,14 +1,15 @@
 """Old conversations are in files of the archive, and whole to whoever reads the log."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Executable, func, select
 
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -25,13 +26,21 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.archive.archive_tables import archive_parts
 from integrations.stores.sql.database import Database, fetch, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 from integrations.stores.sql.privacy.personal_traces import SqlTraces
 from integrations.stores.sql.tables import events
 from tests.contract.event_log import EventLogContract, accept
 from tests.contract.traces import LEA, TracesContract
 from tests.contract.traces import Scene as TracesScene
+from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.processes.databases import fresh_database
-from tests.support.seeds.archived_log import EagerlyArchivedLog, archive_all, talk, words_of
+from tests.support.seeds.archived_log import (
+    AFTER_ALL,
+    EagerlyArchivedLog,
+    archive_all,
+    talk,
+    words_of,
+)
 from tests.support.seeds.conversation_events import LATER, NOON, started, wrote
 from tests.support.seeds.people_events import claimed, of, proven, resolved
 
@@ -286,6 +295,51 @@ class TestReadingMeanwhile:
 
         assert (await moving).events == len(before)
         assert all(one == before for one in [*seen, await whole(log)])
+
+
+class Interrupted:
+    """A database whose reader is held up before its third question until `meanwhile` is over."""
+
+    def __init__(self, database: Database, meanwhile: Callable[[], object]) -> None:
+        self._database, self._meanwhile = database, meanwhile
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a database has
+        return getattr(self._database, name)
+
+    async def read(self, work: Callable[[Connection], object]) -> object:
+        asked = 0
+
+        def ask(connection: Connection) -> object:
+            def execute(statement: Executable) -> object:
+                nonlocal asked
+                asked += 1
+                if asked == 3:
+                    self._meanwhile()
+                return connection.execute(statement)
+
+            return work(cast("Connection", SimpleNamespace(execute=execute)))
+
+        return await self._database.read(ask)
+
+
+async def test_a_message_that_comes_while_its_conversation_is_picked_keeps_it_in_the_log(
+    tmp_path: Path,
+) -> None:
+    async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+        log, loop = SqlEventLog(database), asyncio.get_running_loop()
+        await talk(log, "ann")
+
+        def write() -> None:
+            again = accept(log, wrote("again", "ann", LATER))
+            asyncio.run_coroutine_threadsafe(again, loop).result(timeout=20)
+
+        archive = SqlConversationArchive(
+            cast("Database", Interrupted(database, write)), HandClock(at=AFTER_ALL)
+        )
+        moved = await archive.move(AFTER_ALL, after=0)
+
+        assert moved.events == 0
+        assert await count_live(database) == len((await log.read(ANN)).events) == 6
 
 
 async def test_a_conversation_that_began_twice_began_once(

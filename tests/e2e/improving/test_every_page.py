@@ -67,6 +67,7 @@ class TestEveryPage:
     async def test_is_walked(self, filled: Filled) -> None:
         assert set(pages_of_one(filled.app)) == {*OF_ONE, *WALKED_ELSEWHERE}
 
+    @pytest.mark.slow  # axe on some fifty pages
     async def test_has_no_barrier_on_a_desk_by_day(self, filled: Filled) -> None:
         await filled.speak("fr")
         chosen = {at: one for at, one in filled.places.items() if one.startswith(BY_DAY)}
@@ -91,6 +92,7 @@ class TestEveryPage:
 
         assert await barriers_on(filled, filled.places) == {}
 
+    @pytest.mark.slow  # each page
     async def test_is_no_wider_than_a_phone(self, filled: Filled) -> None:
         await filled.speak("fr")
         await filled.page.set_viewport_size({"width": 390, "height": 844})

@@ -46,8 +46,8 @@ _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
 )
 
 
-class _ErasedMeanwhileError(Exception):
-    """Say that a conversation was erased meanwhile; undo."""
+class _ChangedMeanwhileError(Exception):
+    """Say that a conversation was erased meanwhile, or that something waits in it; undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class SqlConversationArchive:
         written = await self.write(segment_id, batch.rows)
         try:
             await self.settle(batch, segment_id, written)
-        except _ErasedMeanwhileError:  # looked at again the next time
+        except _ChangedMeanwhileError:  # looked at again the next time
             await change(self.database, _abandon(self.clock.now(), segment_id))
             return ends
         return ArchivedBatch(
@@ -180,7 +180,7 @@ def _settle(
         some = events.c.position.in_(positions[at : at + _ASKED])
         gone += connection.execute(delete(events).where(some)).rowcount
     if gone != len(positions) or not stale_segments.keep(connection, segment_id, written):
-        raise _ErasedMeanwhileError
+        raise _ChangedMeanwhileError
     connection.execute(insert(archive_parts), _part_rows(batch.rows, segment_id))
     if messages := [_message_row(row) for row in batch.rows if row.provider_message_id is not None]:
         connection.execute(insert(archive_messages), messages)
@@ -198,7 +198,13 @@ def _lock(connection: Connection, ids: Sequence[str], erased: frozenset[str]) ->
             .with_for_update()
         )
         if any(row.status == ERASED and row.conversation_id not in erased for row in locked):
-            raise _ErasedMeanwhileError
+            raise _ChangedMeanwhileError
+        # Two questions of `_pick` see the log at two moments: a message may have come between.
+        waits = select(pending.c.conversation_id).where(
+            pending.c.conversation_id.in_(ids[at : at + _ASKED])
+        )
+        if connection.execute(waits.limit(1)).first():
+            raise _ChangedMeanwhileError
 
 
 def _part_rows(rows: Sequence[ArchivedEvent], segment_id: str) -> list[dict[str, Any]]:
