@@ -44,11 +44,11 @@ class Part:
 class UnitCosts:
     """Hold the milliseconds that docs/scale.md tells the source of."""
 
-    api_ms: float = 9.0
-    valkey_ms: float = 0.9
+    api_ms: float = 9.9
+    valkey_ms: float = 1.1
     cluster_factor: float = 1.5  # times that, on all servers of a cluster together
-    worker_ms: float = 53.6
-    postgres_ms: float = 4.4
+    worker_ms: float = 32.7
+    postgres_ms: float = 5.6
     page_read_ms: float = 0.08  # of PostgreSQL, for an open page in the time of a heartbeat
     page_api_ms: float = 0.10  # of the API, for the same
     event_ms: float = 0.093  # to take in an event for the lists, PostgreSQL's part included
