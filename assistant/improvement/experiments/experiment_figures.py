@@ -74,7 +74,7 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
     sign = 1.0 if experiment.metric.more_is_better else -1.0
     low, high = sorted((sign * float(whole.low), sign * float(whole.high)))
-    is_first = not _told_good_news(experiment, days, at=at - timedelta(days=1))
+    is_first = not _told_good_news(experiment, days, shares, at=at - timedelta(days=1))
     newer_low = min(sign * float(one) for one in newer_interval(newer, is_first=is_first))
     look = ExperimentLook(
         days=_days(experiment, at),
@@ -219,12 +219,13 @@ def _days(experiment: Experiment, at: datetime) -> int:
     return (at - (experiment.began_at or experiment.proposed_at)).days
 
 
-def _told_good_news(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime) -> bool:
+def _told_good_news(
+    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], *, at: datetime
+) -> bool:
     """Return whether there were enough visitors and days for good news as of `at`."""
-    known = _settled(days, experiment.metric, at)
-    shares = sorted({one.share for one in known}) or [experiment.share]
-    whole = compare_arms(*_arms(known, shares, experiment.metric), planned=experiment.planned)
-    return may_tell_good_news(float(whole.information), _days(experiment, at))
+    arms = _arms(_settled(days, experiment.metric, at), shares, experiment.metric)
+    whole = compare_arms(*arms, planned=experiment.planned)
+    return may_tell_good_news(_information(experiment, whole, *arms), _days(experiment, at))
 
 
 def _newer(

@@ -218,6 +218,21 @@ class TestALook:
         assert 1 < look.information < 2  # of the 5 in 100 who order
         assert look.verdict == ExperimentVerdict.BETTER
 
+    def test_by_orders_wants_the_newer_half_better_at_every_look_from_the_same_day_on(self) -> None:
+        fading = sold(30, control=3, changed=9)
+        fading += [
+            replace(late, day=late.day + timedelta(days=30))
+            for late in sold(40, control=3, changed=4)
+        ]
+        one = experiment(
+            least=0.02, metric=VisitorMetric.ORDERED, planned=planned_sample(0.5, 0.02)
+        )
+
+        look = look_at(one, fading, at=NOON + timedelta(days=101))
+
+        assert look.information > 1
+        assert look.verdict == ExperimentVerdict.FADING
+
     def test_by_orders_says_nothing_where_no_sale_is_known(self) -> None:
         found = days(60, control=60, changed=60)
 
