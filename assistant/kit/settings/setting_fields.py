@@ -77,7 +77,8 @@ class FieldShape(StrEnum):
     NUMBER = "number"
     WORDS = "words"  # several, between commas
     TEXT = "text"
-    PAGE = "page"  # a text of many lines
+    LINES = "lines"  # several, each in a line of its own
+    PAGE = "page"  # the text of a file
     SECRET = "secret"  # noqa: S105  # a word; taken, never shown
     SECRETS = "secrets"
     RECORDS = "records"  # a JSON list
@@ -168,8 +169,8 @@ def _shape(kind: Any, field: FieldInfo) -> tuple[FieldShape, tuple[str, ...]]:  
         if of is SecretStr:
             return FieldShape.SECRETS, ()
         return (FieldShape.WORDS if of is str else FieldShape.RECORDS), ()
-    if kind is str and (field.json_schema_extra or {}) == {"lines": True}:
-        return FieldShape.PAGE, ()
+    if kind is str and isinstance(extra := field.json_schema_extra, dict) and "shape" in extra:
+        return FieldShape(str(extra["shape"])), ()
     by_kind = {
         bool: FieldShape.SWITCH,
         int: FieldShape.NUMBER,

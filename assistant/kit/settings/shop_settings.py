@@ -25,12 +25,12 @@ class ShopSettings(Section):
     rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
     profile: str = Field(
         "",
-        json_schema_extra={"lines": True},
+        json_schema_extra={"shape": "page"},
         description="text of shop.yaml, where no file is named",
     )
     rule_text: str = Field(
         "",
-        json_schema_extra={"lines": True},
+        json_schema_extra={"shape": "page"},
         description="text of the rules, where no file is named",
     )
     alerts_every_minutes: int = Field(
@@ -124,6 +124,6 @@ class OfferSettings(Section):
         "",
         max_length=5_000,
         pattern=r"^(\s*\S+[ \t]+\d{1,7}([.,]\d{1,3})?[ \t]*(\n\s*|$))*$",
-        json_schema_extra={"lines": True},
+        json_schema_extra={"shape": "lines"},
         description="a line for each product: its id, and what a piece costs without tax",
     )

@@ -21,7 +21,7 @@ class HelpdeskSettings(Section):
     )
     rule_text: str = Field(
         "",
-        json_schema_extra={"lines": True},
+        json_schema_extra={"shape": "page"},
         description="text of these rules, where no file is named",
     )
 
@@ -100,7 +100,7 @@ class InsightsSettings(Section):
         max_length=5_000,
         pattern=r"^(\s*([a-zA-Z_]{2,40}|\*)[ \t]+([a-zA-Z]{2}|\*)[ \t]+"
         r"\d{1,4}([.,]\d{1,6})?[ \t]*(\n\s*|$))*$",
-        json_schema_extra={"lines": True},
+        json_schema_extra={"shape": "lines"},
         description="a line for each: category of a template, country, its price, in the same"
         " currency; * stands for all",
     )

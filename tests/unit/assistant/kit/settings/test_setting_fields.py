@@ -20,6 +20,7 @@ SHAPES = {
     "whatsapp.app_secret": FieldShape.SECRETS,
     "model.fallbacks": FieldShape.RECORDS,
     "shop.profile": FieldShape.PAGE,
+    "insights.message_prices": FieldShape.LINES,
     "shop.file": FieldShape.PATH,
     "mail.sender": FieldShape.TEXT,
     "model.day_cost": FieldShape.NUMBER,
