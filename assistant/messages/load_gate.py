@@ -105,11 +105,14 @@ class LoadGate:
     def _drop_old(self, now: float) -> None:
         """Drop looks but one from before the time that the pace is measured over.
 
-        Over a shorter time, turns that end at once would look short.
+        Over a shorter time, turns that end at once would look short. Of a time in which nobody was
+        at work, the pace would be that of the customers.
         """
         looks, over_s = self._looks, self.limits.over_s
         while len(looks) > 2 and (  # noqa: PLR2004 - a pace has two looks
-            now - looks[1].at >= over_s or now - looks[0].at > 2 * over_s
+            now - looks[1].at >= over_s
+            or now - looks[0].at > 2 * over_s
+            or not looks[0].backlog.in_hand
         ):
             looks.popleft()
 

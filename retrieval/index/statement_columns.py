@@ -31,8 +31,10 @@ class StatementsWriter:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="statements")
 
     def is_kept_with(self, version: Path) -> bool:
-        """Return whether a version has the statements of the same reader."""
-        return folder_of(version, self._statements.reader).is_dir()
+        """Return whether a version has just these statements, whole, of the same reader."""
+        keys = folder_of(version, self._statements.reader) / "keys.bin"
+        is_whole = self._old is not None or not self._files.keys
+        return is_whole and keys.is_file() and keys.read_bytes() == self._files.keys
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Write the statements of passages that are not yet written."""

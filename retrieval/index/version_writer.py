@@ -95,7 +95,7 @@ class VersionWriter:
         return self._digest.hexdigest()
 
     def adds_to(self, version: Path) -> bool:
-        """Return whether it keeps statements and `version` has none for this reader."""
+        """Return whether it keeps statements that `version` does not have, or not whole."""
         return self._statements is not None and not self._statements.is_kept_with(version)
 
     def run(self, items: Iterable[CatalogueItem]) -> None:

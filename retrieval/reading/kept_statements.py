@@ -76,6 +76,11 @@ class StatementFiles:
     def __contains__(self, text: str) -> bool:
         return _key(text) in self._keys
 
+    @property
+    def keys(self) -> bytes:
+        """Return the hashes of the statements so far, in the order in which they were added."""
+        return b"".join(self._keys)
+
     def add(self, text: str, packed: PackedTokens) -> None:
         """Append a statement that is not among them."""
         self._tokens.write(packed.tobytes())
@@ -85,7 +90,7 @@ class StatementFiles:
     def finish(self) -> None:
         """Write the hashes and the ends, and close the files."""
         self.close()
-        (self.folder / "keys.bin").write_bytes(b"".join(self._keys))
+        (self.folder / "keys.bin").write_bytes(self.keys)
         np.save(self.folder / "ends.npy", np.array(self._ends, np.int64))
 
     def close(self) -> None:

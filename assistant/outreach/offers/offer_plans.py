@@ -142,7 +142,7 @@ class OfferPlanner:
         """Return the products that a code may be good for: those of the basket first."""
         costs = self.limits.costs
         in_basket = (ProductId(one.product_id) for one in basket.lines if one.product_id in costs)
-        wanted = islice(dict.fromkeys((*in_basket, *costs)), MOST_PRODUCTS)
+        wanted = islice(dict.fromkeys((*in_basket, *islice(costs, MOST_PRODUCTS))), MOST_PRODUCTS)
         return [*(await sold_products(self.gate.assortment, wanted, language)).values()]
 
 

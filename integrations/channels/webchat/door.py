@@ -147,7 +147,9 @@ class Door:
         if not allowance.allowed:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
-    async def make_room(self, request: Request, message_id: str) -> None:
+    async def make_room(
+        self, request: Request, conversation: ConversationId, message_id: str
+    ) -> None:
         """Refuse a message while more come than the workers answer; first those of one address.
 
         A repeat of one that was accepted under `message_id` gets its acknowledgement.
@@ -161,6 +163,7 @@ class Door:
         if not pressure.wait_s:
             return
         if pressure.is_shut or not await self._has_fair_share(request):
+            await self.allow(f"repeat:{conversation}", _PER_MINUTE)  # else refusals read the log
             if await self.deps.log.has_accepted(ACCOUNT, message_id):
                 return
             wait_s = pressure.wait_s * random.uniform(0.5, 1.5)  # noqa: S311 - so that pages do not come back at once

@@ -201,7 +201,7 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
         # Client ids are made by pages: two conversations may come to the same one.
         message_id = f"{conversation}:{body.client_message_id}"
-        await self.door.make_room(request, message_id)
+        await self.door.make_room(request, conversation, message_id)
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         files = await named_files(self.deps, conversation, body.attachments)
         accepted = await self.deps.inbox.receive(

@@ -97,6 +97,30 @@ class TestAPageWithAnOldToken:
             assert (await widget.texts())[: len(texts)] == texts
 
 
+class TestTheVersionBefore:
+    async def test_leaves_unsent_messages_in_one_list_and_they_are_sent_in_order(
+        self, page: Page
+    ) -> None:
+        await page.goto("/en")
+        await (await open_widget(page)).input.fill("half a thought")
+        await page.evaluate(
+            """() => {
+                const draft = Object.keys(localStorage).find((key) => key.endsWith(":draft"));
+                localStorage.setItem(draft.replace("draft", "pending"), JSON.stringify([
+                    {id: "a1", text: "Can I return it?"},
+                    {id: "a2", text: "When do you deliver?"},
+                ]));
+            }"""
+        )
+        await page.reload()
+        widget = Widget(page)
+
+        await widget.answered("2 to 3 working days")
+        assert (await widget.texts())[::2] == ["Can I return it?", "When do you deliver?"]
+        assert await widget.unsent() == []
+        assert not await page.evaluate("Object.keys(localStorage).some(k => k.endsWith('pending'))")
+
+
 class TestAClosedChat:
     async def test_counts_what_came_meanwhile(self, page: Page, server: WebchatProcess) -> None:
         await page.goto("/en")

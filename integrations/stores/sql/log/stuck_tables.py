@@ -20,7 +20,7 @@ stuck_work = Table(
     Index("stuck_work_dead", "dead_at"),
 )
 
-# One row, written to see that rows can be.
+# Empty: rows are written, to see that they can be, and taken back in the same transaction.
 trials = Table(
     "trials",
     metadata,

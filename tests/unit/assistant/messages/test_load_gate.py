@@ -190,6 +190,20 @@ class TestTheGate:
         assert len(looks) == 1
 
 
+class TestABurstAfterQuietTime:
+    async def test_is_not_measured_by_the_pace_of_the_customers_before(self) -> None:
+        turn_s, at_once, refused = 0.22, 8, 0
+        for seed in range(20):
+            chance = random.Random(seed)  # noqa: S311 - no secret
+            turns = Turns(Time(), turn_s, at_once=at_once, chance=chance)
+            gate, of_one = gate_of(turns), turn_s / at_once  # the load of a message a second
+            await turns.offer(gate, load=of_one / 1.5, seconds=30)
+            await turns.offer(gate, load=of_one * 50, seconds=0.5)
+            refused += turns.refused
+
+        assert refused == 0
+
+
 class TestTurnsOfALanguageModel:
     """Turns that take seconds: workers take nothing for as long, and are busy all the same."""
 

@@ -10,7 +10,7 @@ from retrieval.catalogue.types import BadRow, CatalogueItem, Document
 from retrieval.index.index_build import IndexReport, build
 from retrieval.index.index_versions import IndexBusyError, Versions
 from retrieval.index.version_writer import BATCH, IndexProgress
-from retrieval.reading.kept_statements import KeptStatements
+from retrieval.reading.kept_statements import KeptStatements, folder_of
 from retrieval.searching.search import LiveIndex
 from retrieval.types import PackedTokens, Passage
 from tests.support.memory.exact_store import MemoryStores
@@ -52,12 +52,13 @@ def _ask(root: Path, question: str) -> list[str]:
 class _SentenceStatements:
     """Sentences as statements; a token is the number of letters."""
 
-    def __init__(self, reader: str) -> None:
+    def __init__(self, reader: str, ending: str = "") -> None:
         self.reader = reader
+        self.ending = ending
         self.encoded: list[str] = []
 
     def texts_of(self, passage: Passage) -> list[str]:
-        return [one.text for one in passage.sentences]
+        return [one.text + self.ending for one in passage.sentences]
 
     def encode(self, text: str) -> PackedTokens:
         self.encoded.append(text)
@@ -284,6 +285,27 @@ class TestStatementsOfPages:
         index.build(SHOP)
 
         assert not index.build(SHOP).changed
+
+    def test_that_are_read_otherwise_now_are_encoded_anew(self, index: _Index) -> None:
+        index.statements = _SentenceStatements("one")
+        index.build(SHOP)
+        index.statements = _SentenceStatements("one", ending=" Indeed.")
+
+        report = index.build(SHOP)
+
+        kept = KeptStatements.open(Versions(index.root).expect(), "one")
+        assert (report.changed, report.encoded) == (True, 0)
+        assert kept is not None
+        assert kept.find("You have 30 days. Indeed.") is not None
+
+    @pytest.mark.parametrize("name", ["keys.bin", "ends.npy", "tokens.bin"])
+    def test_that_are_damaged_are_made_whole(self, index: _Index, name: str) -> None:
+        index.statements = _SentenceStatements("one")
+        folder = Versions(index.root).folder(index.build(SHOP).version)
+        (folder_of(folder, "one") / name).write_bytes(b"\0")
+
+        assert index.build(SHOP).changed
+        assert KeptStatements.open(Versions(index.root).expect(), "one") is not None
 
     @pytest.mark.parametrize("before", [None, _SentenceStatements("another")])
     def test_are_added_to_what_a_release_before_indexed(

@@ -20,6 +20,8 @@ export class Store {
     this.#prefix = `comptoir:${endpoint}:`;
     const used = Number(this.#get("used"));
     if (used && Date.now() - used > KEPT_DAYS * 86_400_000) this.forget();
+    else for (const message of this.#get("pending") ?? []) this.keep(message); // one list, of the version before
+    this.#set("pending", null);
   }
 
   /** @returns {Conversation | null} */

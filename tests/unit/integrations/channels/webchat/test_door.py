@@ -11,6 +11,7 @@ from integrations.channels.webchat.door import Door
 from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.assemblies.web_chat import Chat, Limits
 from tests.support.memory.work_queue import FixedGate
+from tests.support.seeds.people_events import C1
 
 CROWDED = Pressure(wait_s=2.0)
 SHUT = Pressure(wait_s=2.0, is_shut=True)
@@ -30,7 +31,7 @@ async def let_in(door: Door, host: str, messages: int) -> int:
     welcome = 0
     for _ in range(messages):
         try:
-            await door.make_room(request_of(host), "m1")
+            await door.make_room(request_of(host), C1, "m1")
         except RefusedError:
             continue
         welcome += 1
@@ -60,10 +61,20 @@ class TestADoorInACrowd:
 
     async def test_refuses_everybody_once_it_is_shut(self) -> None:
         with pytest.raises(RefusedError) as refused:
-            await door_with(SHUT).make_room(request_of("203.0.113.5"), "m1")
+            await door_with(SHUT).make_room(request_of("203.0.113.5"), C1, "m1")
 
         assert refused.value.code is ErrorCode.BUSY
         assert 1.0 <= (refused.value.retry_after_s or 0.0) <= 3.0
+
+    async def test_looks_for_a_repeat_only_so_often(self) -> None:
+        codes = []
+        door = door_with(SHUT)
+        for _ in range(40):
+            with pytest.raises(RefusedError) as refused:
+                await door.make_room(request_of("203.0.113.5"), C1, "m1")
+            codes.append(refused.value.code)
+
+        assert codes == [ErrorCode.BUSY] * 30 + [ErrorCode.TOO_MANY_REQUESTS] * 10
 
     async def test_counts_nobody_while_workers_keep_up(self) -> None:
         limits = Limits()

@@ -1,7 +1,9 @@
 """Costs for offers: a line of the settings wins, sales fill in the rest, and changes are seen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -64,14 +66,35 @@ class _Sales:
         return {ProductId("shirt"): self.cost}
 
 
-def test_changed_costs_are_seen_within_a_minute_and_read_once() -> None:
-    sales = _Sales()
-    costs = LiveCosts(own={}, read=sales.read, version=lambda: sales.version, now=lambda: sales.at)
+def test_changed_costs_are_seen_within_a_minute_and_read_once_apart() -> None:
+    sales, apart = _Sales(), list[Callable[[], None]]()
+    costs = LiveCosts(
+        own={},
+        read=sales.read,
+        version=lambda: sales.version,
+        now=lambda: sales.at,
+        start=apart.append,
+    )
     assert costs[ProductId("shirt")] == 900
 
     sales.cost, sales.version, sales.at = 1_300, 2, 59.0
-    assert costs[ProductId("shirt")] == 900
+    assert (costs[ProductId("shirt")], apart) == (900, [])
     sales.at = 60.0
+    assert costs[ProductId("shirt")] == 900
+    apart.pop()()
     assert costs[ProductId("shirt")] == 1_300
     sales.at = 300.0
-    assert (len(costs), sales.reads) == (1, 2)
+    assert len(costs) == 1
+    apart.pop()()
+    assert sales.reads == 2
+
+
+def test_costs_stand_while_their_file_goes() -> None:
+    sales, gone = _Sales(), Mock(side_effect=[1, FileNotFoundError])
+    costs = LiveCosts(
+        own={}, read=sales.read, version=gone, now=lambda: sales.at, start=lambda work: work()
+    )
+    sales.at = 60.0
+
+    assert costs[ProductId("shirt")] == 900
+    assert gone.call_count == 2
