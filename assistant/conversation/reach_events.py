@@ -107,6 +107,7 @@ class ConsentChanged(Event):
     source: str  # where: `chat`, `alert`, `console`
     wording: str = ""  # which text they had before them
     message_id: MessageId | None = None  # that says so
+    said_at: datetime | None = None  # when they said so, if that was before: see `passed_stops`
 
     @property
     def consent(self) -> Consent:
@@ -114,7 +115,7 @@ class ConsentChanged(Event):
         return Consent(
             purpose=self.purpose,
             stage=self.stage,
-            at=self.at,
+            at=self.said_at or self.at,
             source=self.source,
             wording=self.wording,
             message_id=self.message_id,

@@ -119,8 +119,9 @@ async def test_a_stop_on_the_page_ends_what_was_agreed_to_on_the_phone(town: Out
     assert await told(town) == []
 
 
+@pytest.mark.parametrize("is_erased", [False, True])
 async def test_an_alert_of_before_a_stop_elsewhere_stays_ended_by_a_later_one(
-    town: OutreachTown,
+    town: OutreachTown, *, is_erased: bool
 ) -> None:
     for name in ("Pull ancien", "Pull nouveau"):
         town.clock.move(3600)
@@ -132,11 +133,36 @@ async def test_an_alert_of_before_a_stop_elsewhere_stays_ended_by_a_later_one(
         if name == "Pull ancien":
             await say(town, PAGE, "STOP")
     await town.work()
+    if is_erased:
+        town.clock.move(3 * 86_400)
+        await say(town, PHONE, "où est mon colis ?")
+        await town.follow()
+        await town.retain(2)
+        assert not (await town.log.read(ConversationId(PAGE))).fold().reach.opted_out
     for name in town.assortment.products:
         town.assortment.products[name] = wished(3, name=name)
+    town.clock.move(86_400)
     await town.work()
     (said,) = await town.said(PHONE)
     assert "Pull nouveau" in said.text
+
+
+async def test_a_stop_that_is_passed_on_keeps_no_conversation_for_longer(
+    town: OutreachTown,
+) -> None:
+    await say(town, PHONE, KEEP_ME)
+    await say(town, PAGE, "STOP")
+    town.clock.move(3 * 86_400)
+    await say(town, PHONE, "où est mon colis ?")
+    await town.follow()
+    before = (await town.log.read(ConversationId(PHONE))).past
+
+    town.clock.move(86_400)
+    await town.retain(2)
+
+    past = (await town.log.read(ConversationId(PHONE))).past
+    assert len(past) > len(before)
+    assert past[-1].at == max(one.at for one in before)
 
 
 async def test_what_a_visitor_got_counts_in_the_week_of_the_customer_they_turn_out_to_be(

@@ -196,12 +196,15 @@ class Privacy:
         if not stops or not person.customer_ids:
             return
         for other in await self.traces.naming(person):
-            past = await self._read(other)
-            if other == conversation_id or not is_of(person, past):
+            if other == conversation_id:
                 continue
-            record = await self.events.read(other)
-            ended = ended_by(record.fold(), record.past, stops[-1], self.clock.now())
-            if ended:
+            try:
+                record = await self.events.read(other)
+            except UnknownConversationError:
+                continue
+            if not is_of(person, record.past):
+                continue
+            if ended := tuple(ended_by(record.fold(), record.past, stops[-1])):
                 last = record.events[-1].sequence
                 await self.events.append(other, ended, expected_last=last)
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from assistant.commerce.ports import Assortment
 from assistant.commerce.shop_ids import ProductId, VariantId
-from assistant.conversation.consents import ALERTING
+from assistant.conversation.consents import ALERTING, ConsentStage, ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
+    ConsentChanged,
     ContactOptedOut,
     ConversationEvent,
     OperationConfirmed,
@@ -82,6 +84,14 @@ class WishFacts:
         )
 
 
+def _withdraws_alerts(event: ConversationEvent) -> TypeGuard[ConsentChanged]:
+    return (
+        isinstance(event, ConsentChanged)
+        and event.purpose is ContactPurpose.ALERT
+        and event.stage is ConsentStage.WITHDRAWN
+    )
+
+
 def wishes_in(past: Iterable[ConversationEvent]) -> tuple[NotedWish, ...]:
     """Return the last wish for each variant that the customer said yes to since their last STOP."""
     proposed, confirmed = dict[str, OperationProposed](), set[str]()
@@ -94,6 +104,9 @@ def wishes_in(past: Iterable[ConversationEvent]) -> tuple[NotedWish, ...]:
         elif isinstance(event, ContactOptedOut):
             confirmed.clear()
             found.clear()
+        elif _withdraws_alerts(event):
+            said_at = event.said_at or event.at
+            found = {key: one for key, one in found.items() if one.asked_at > said_at}
         elif isinstance(event, OperationDone) and event.proposal_id in confirmed & proposed.keys():
             said = proposed[event.proposal_id]
             wanted: Mapping[str, str] = json.loads(said.parameters).get("wanted", {})
