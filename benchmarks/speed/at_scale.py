@@ -51,8 +51,8 @@ class UnitCosts:
     postgres_ms: float = 5.6
     page_read_ms: float = 0.08  # of PostgreSQL, for an open page in the time of a heartbeat
     page_api_ms: float = 0.10  # of the API, for the same
-    event_ms: float = 0.093  # to take in an event for the lists, PostgreSQL's part included
-    event_database_ms: float = 0.021  # that part
+    event_ms: float = 0.141  # to take in an event for the lists, PostgreSQL's part included
+    event_database_ms: float = 0.029  # that part
     pass_ms: float = 0.0009  # of PostgreSQL, to pass over an event of another process's share
     events: int = 5  # of an answer
     heartbeat_s: float = 15.0

@@ -137,16 +137,14 @@ async def _account(report: AssistantReport, asked: ReportOptions) -> Conversatio
         *caused_by_experiments(await asked.sources.experiments.all()),
         *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
     ]
-    first = await asked.sources.charges.counted_since()
-    is_counted = first is not None and first <= report.window.since
+    first = await asked.sources.charges.counted_since()  # None: nothing was ever charged
     return account_of(
         report,
         asked.sources,
         minutes=asked.minutes,
         caused=caused,
         charged=await asked.sources.charges.charged(report.window.since, report.window.until),
-        charges_missing=not is_counted
-        and any(one.customers for one in tallies if not one.held_out),
+        charges_missing=first is not None and first > report.window.since,
     )
 
 

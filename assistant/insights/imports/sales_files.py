@@ -180,8 +180,9 @@ class SaleFiles(ImportFolder):
         return len(sales)
 
     def remove(self, name: str) -> bool:
-        remove_costs(self.folder, name)
-        return ImportFolder.remove(self, name)
+        is_gone = ImportFolder.remove(self, name)
+        remove_costs(self.folder, name)  # last: whoever has the folder locked may write them again
+        return is_gone
 
     def sales(self, name: str = "") -> Iterator[Sale]:
         """Yield every sale, or those that are kept under a name."""

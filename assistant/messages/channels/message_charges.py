@@ -56,7 +56,8 @@ class MessagePrices:
         """Return the prices of lines such as "marketing FR 0,0859"; the last one of its kind holds.
 
         Raises:
-            ValueError: a line has no three words, or no amount.
+            ValueError: a line has no three words.
+            decimal.InvalidOperation: its last word is no amount.
         """
         lines = [one.split() for one in text.splitlines() if one.strip()]
         return cls(

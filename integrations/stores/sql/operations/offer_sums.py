@@ -38,9 +38,12 @@ _ADDED = ("customers", "ordered", "paid", "paid_squares", "margin", "margin_squa
 
 
 def read_sides(connection: Connection) -> Sequence[OfferSide]:
-    """Return the sums of every side, with the offers that are in none yet."""
-    new = connection.execute(_summed(select(offers).where(IS_UNSUMMED))).all()
-    rows = _added([*connection.execute(select(sums)).all(), *new])
+    """Return the sums of every side, with the offers that are in none yet.
+
+    Both come of one question: between two, offers could be summed and be counted twice.
+    """
+    new = _summed(select(offers).where(IS_UNSUMMED))
+    rows = _added(connection.execute(select(sums).union_all(new)).all())
     return [_side(row) for row in rows if row["occasion"] in set(OfferOccasion)]
 
 
