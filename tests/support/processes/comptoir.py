@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "integrations/shops/demo/content"
 START_S = 240  # a tree on a machine that does much else
 _STOP_S = 20
+_LOST_PAUSE_S = 0.2  # before a message is sent again whose connection was lost
 _COMMAND_S = 600.0  # a busy machine takes minutes to index the demo shop
 
 
@@ -240,6 +241,26 @@ class Customer:
         assert answer.status_code == httpx.codes.ACCEPTED, answer.text
         acknowledged: dict[str, Any] = answer.json()
         return acknowledged
+
+    async def insist(self, text: str, *, within_s: float) -> int:
+        """Send a message as the widget does: again, under its id, until it is acknowledged.
+
+        Return how often it was refused (503) or its connection lost.
+        """
+        body, again = {"client_message_id": uuid4().hex, "text": text}, 0
+        async with asyncio.timeout(within_s):
+            while True:
+                wait_s = _LOST_PAUSE_S
+                with suppress(httpx.TransportError):
+                    answer = await self._client.post(
+                        f"{self.url}/messages", json=body, headers=self.headers
+                    )
+                    if answer.status_code == httpx.codes.ACCEPTED:
+                        return again
+                    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE, answer.text
+                    wait_s = float(answer.headers["Retry-After"])
+                again += 1
+                await asyncio.sleep(wait_s)
 
     async def hear(self, replies: int = 1, *, within_s: float = 60) -> list[dict[str, Any]]:
         """Follow the conversation from its beginning until so many replies came; return them."""
