@@ -323,9 +323,7 @@ class Home:
         )
 
     async def run(self, command: str, file: Path) -> None:
-        done = await asyncio.to_thread(
-            run, command, file, "--data-dir", self.folder, env=self.env
-        )
+        done = await asyncio.to_thread(run, command, file, "--data-dir", self.folder, env=self.env)
         assert done.returncode == 0, done.stderr
 
 

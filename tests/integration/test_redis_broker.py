@@ -163,7 +163,6 @@ class TestRedisWorkQueue(WorkQueueContract):
 
         await until(are_removed)
 
-
     async def test_a_hundred_workers_look_at_each_entry_in_hand_once_and_at_few_at_once(
         self, redis: Redis
     ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,9 +77,9 @@ async def answer_on(*trees: Tree) -> None:
 
 class DeploymentContract:
     @pytest.fixture
-    async def trees(
+    def trees(
         self, url: str, server: Valkey, tmp_path: Path, demo_data: Path, before: Path
-    ) -> AsyncIterator[tuple[Tree, Tree]]:
+    ) -> tuple[Tree, Tree]:
         env = {
             "COMPTOIR_LOG__URL": url,
             "COMPTOIR_REDIS__URL": server.url,
@@ -88,7 +88,7 @@ class DeploymentContract:
         }
         old = Tree(new_data_dir(tmp_path / "old", like=demo_data, index=True), env=env, root=before)
         new = Tree(new_data_dir(tmp_path / "new", like=demo_data, index=True), env=env)
-        yield old, new
+        return old, new
 
     async def test_under_load_is_noticed_by_no_customer_and_may_be_taken_back(
         self, trees: tuple[Tree, Tree]

@@ -31,7 +31,7 @@ def unpack_version_before(folder: Path) -> Path:
 
 
 def _is_before(commit: str) -> bool:
-    """Tell whether a commit's tables are older; on a branch, a number may be another migration's."""
+    """Tell whether tables are older; on a branch, a number may be of another migration."""
     found = re.search(r'^HEAD = "(\d+)"', _git("show", f"{commit}:{_MIGRATE}"), re.MULTILINE)
     if found is None or found[1] >= HEAD:
         return False
