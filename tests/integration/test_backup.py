@@ -404,8 +404,6 @@ class TestADrill(DrillContract):
 @pytest.mark.postgres
 class TestADrillOnPostgres(DrillContract):
     @pytest.fixture
-    async def homes(  # type: ignore[override]  # with what is dropped afterwards
-        self, tmp_path: Path, server_url: str
-    ) -> AsyncIterator[tuple[Home, Home]]:
+    async def homes(self, tmp_path: Path, server_url: str) -> AsyncIterator[tuple[Home, Home]]:
         async with fresh_database(server_url) as one, fresh_database(server_url) as other:
             yield Home(tmp_path / "data", one), Home(tmp_path / "new", other)

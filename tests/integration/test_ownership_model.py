@@ -160,7 +160,7 @@ class Ownership(RuleBasedStateMachine):
             state = state.after(event)
 
 
-class TestOwnership(Ownership.TestCase):  # type: ignore[misc]  # made by Hypothesis
+class TestOwnership(Ownership.TestCase):  # type: ignore[misc, valid-type]  # of Hypothesis
     settings = settings(
         max_examples=200,
         stateful_step_count=60,

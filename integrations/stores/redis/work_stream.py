@@ -152,7 +152,8 @@ class WorkStream:
     async def reclaim(self, *, idle_s: float) -> Work | None:
         """Return work that was given out and neither kept nor acknowledged for `idle_s`."""
         idle_ms = round(idle_s * 1000)
-        args = [GROUP, self._consumer, idle_ms, self._forget_ms, idle_ms // _WALKS, _STEP]
+        walk_ms = idle_ms // _WALKS
+        args: list[str | int] = [GROUP, self._consumer, idle_ms, self._forget_ms, walk_ms, _STEP]
         with broker_errors():
             try:
                 while True:  # other commands come between two steps
