@@ -1,13 +1,12 @@
 """Texts that try to run a script, or to fetch from another host, wherever they are shown.
 
-Each calls `xss()`, which a test defines, or names `evil.example`. The kinds are those of OWASP's
-cheat sheets on cross-site scripting; the texts are our own.
+Each calls `xss()`, which a test defines, or fetches from `evil.example`. The kinds are those of
+OWASP's cheat sheets on cross-site scripting; the texts are our own.
 """
 
 from collections.abc import Iterator
 
 RUN = "xss()"
-HOST = "evil.example"
 
 _ON_ERROR = (
     "img src=x",
@@ -229,8 +228,7 @@ _FETCHES = (
     "<a href=x ping=https://evil.example/p>x</a>",
 )
 _MUTATIONS = (
-    "<math><mtext><table><mglyph><style><!--</style>"
-    "<img title='--&gt;&lt;img src=x onerror=xss()&gt;'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;svg onload=xss()&gt;'>",
     "<svg></p><style><a id='</style><img src=x onerror=xss()>'>",
     "<noscript><p title='</noscript><img src=x onerror=xss()>'>",
     "<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=xss()>",
@@ -254,5 +252,4 @@ def _texts() -> Iterator[str]:
     for kind in (_ON_ANYTHING, _SPELLINGS, _SCRIPTS):
         yield from (one.format(RUN) for one in kind)
     yield from (link.format(address) for address in _ADDRESSES for link in _LINKS)
-    for kind in (_MARKDOWN, _ATTRIBUTES, _SCRIPT_CONTEXTS, _TEMPLATES, _FETCHES, _MUTATIONS):
-        yield from kind
+    yield from (*_MARKDOWN, *_ATTRIBUTES, *_SCRIPT_CONTEXTS, *_TEMPLATES, *_FETCHES, *_MUTATIONS)
