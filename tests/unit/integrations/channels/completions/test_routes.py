@@ -186,6 +186,28 @@ class TestACrowd:
         assert refused.value.response.headers["retry-after"] == "4"
         assert api.heard == []
 
+    @pytest.mark.parametrize(
+        ("messages", "more"),
+        [
+            (PAST, {"metadata": NAMED}),
+            (QUESTION, {"extra_headers": {"Idempotency-Key": "k1"}}),
+            (QUESTION, {"extra_headers": {"Idempotency-Key": "k1"}, "metadata": NAMED}),
+        ],
+    )
+    async def test_gives_a_request_that_was_accepted_its_answer(
+        self, messages: list[Any], more: dict[str, Any]
+    ) -> None:
+        gate = FixedGate(found=Pressure())
+        async with Api(load=gate).serve() as api:
+            first = await ask(api, messages=messages, **more)
+            gate.found = Pressure(wait_s=3.2, is_shut=True)
+            again = await ask(api, messages=messages, **more)
+            with pytest.raises(openai.InternalServerError):
+                await ask(api, metadata=NAMED)
+
+        assert again.choices[0].message.content == first.choices[0].message.content
+        assert len(api.heard) == 1
+
     async def test_lets_a_program_in_until_then(self) -> None:
         async with Api(load=FixedGate(found=Pressure(wait_s=3.2))).serve() as api:
             assert (await ask(api)).comptoir["kind"] == "answered"
