@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -46,6 +47,22 @@ class Customer:
             assert response.status_code == 200
             assert response.headers["content-type"].startswith("text/event-stream")
             yield response.aiter_lines()
+
+    async def cut(self, most: int, *, after: int) -> list[tuple[int, str, str]]:
+        """Follow for so many bytes, or until the page is live; return the whole messages."""
+        headers, got = {**self._headers, "Last-Event-ID": str(after)}, b""
+        async with self._client.stream("GET", f"{self._url}/events", headers=headers) as response:
+            async for some in response.aiter_raw():
+                got += some
+                if len(got) >= most or b'"live"' in got:
+                    break
+        whole = got[:most].decode(errors="ignore").rpartition("\n\n")[0]
+        return await messages(_each(f"{whole}\n".split("\n")), most)
+
+
+async def _each(lines: list[str]) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
 
 
 async def messages(lines: AsyncIterator[str], count: int) -> list[tuple[int, str, str]]:
@@ -131,6 +148,23 @@ class TestAStream:
             await customer.say("can I return it")
             assert len(await messages(lines, 2)) == 2
         assert server.is_running
+
+    async def test_that_breaks_at_a_thousand_random_bytes_has_no_gap_and_no_repeat(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        chance = random.Random(20261130)  # noqa: S311 - the same bytes every time
+        customer, breaks, pages = await Customer.arrive(client), 0, 0
+        while breaks < 1_000:
+            async with customer.follow() as lines:
+                await customer.say(f"can I return it {pages}")
+                whole = await messages(lines, 2 * pages + 2)
+            shown = list[tuple[int, str, str]]()
+            while len(shown) < len(whole):  # a page that is opened, and breaks again and again
+                after = shown[-1][0] if shown else 0
+                shown += await customer.cut(chance.randint(1, 600), after=after)
+                breaks += 1
+            assert shown == whole
+            pages += 1
 
 
 async def _drain(lines: AsyncIterator[str]) -> str:
