@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.kit.settings.settings import Settings
 from integrations.channels.webchat.conversation_stream import MAX_PAGES
@@ -30,7 +31,7 @@ async def lengthen(data_dir: Path, customers: list[Customer]) -> None:
     async with open_event_log(Settings(data_dir=data_dir).log_url) as log:
         for customer in customers:
             name = customer.url.rpartition("/")[2]
-            events = list[object]()
+            events = list[ConversationEvent]()
             for number in range(REPLIES):
                 reply = replied(f"{name}-{number}", conversation=name)
                 events += [replace(reply, text=TEXT), delivered(reply.message_id, name)]

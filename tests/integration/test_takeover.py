@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from integrations.stores.sql.kit.database_copy import kind_of
 from tests.support.processes.databases import fresh_database
 from tests.support.processes.takeovers import interleave
 from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.processes.worker_processes import Place
+
+COUNTS = {"sqlite": 1_000, "postgresql": 300}  # each a minute
 
 pytestmark = pytest.mark.slow  # races of processes
 
@@ -38,9 +41,10 @@ class TestATakeover:
         valkey.flush()
         place = Place(redis_url=valkey.url, log_url=log_url, folder=tmp_path)
 
-        found = await interleave(place, count=1000)
+        count = COUNTS[kind_of(log_url)]
+        found = await interleave(place, count=count)
 
-        assert found.interleavings == 1000
+        assert found.interleavings == count
         assert found.in_flight > 20  # or nothing was put to the test
         assert found.assistant_after_takeover == 0
         assert found.messages_lost == 0
