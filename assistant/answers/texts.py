@@ -21,6 +21,7 @@ class Texts:
     near_choices: str
     guard_blocked: str
     failed: str
+    search_away: str  # the pages and the catalogue cannot be looked through now
     unfinished: str  # for an operation that may have been carried out or not
     unfinished_offer: str
     handed_off: str
@@ -112,6 +113,9 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
+    search_away="Je ne peux pas consulter les pages et le catalogue de la boutique pour l'instant, "
+    "et je préfère ne rien inventer. Redemandez-moi dans quelques minutes, ou demandez une "
+    "personne.",
     unfinished="Désolé, un problème technique m'a interrompu : je ne sais pas encore si ce que "
     "vous avez confirmé est fait.",
     unfinished_offer="Demandez-moi dans un instant si c'est fait, ou demandez une personne.",
@@ -266,6 +270,8 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
+    search_away="I can't look anything up in the shop's pages and catalogue right now, and I'd "
+    "rather not make anything up. Please ask me again in a few minutes, or ask for a person.",
     unfinished="Sorry, a technical problem interrupted me: I don't know yet whether what you said "
     "yes to has been done.",
     unfinished_offer="Ask me in a moment whether it's done, or ask for a person.",

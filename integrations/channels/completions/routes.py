@@ -13,7 +13,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.events import ReplyWritten
+from assistant.kit.telemetry.metrics import REFUSALS
 from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.kit.web.web_errors import REFUSAL, ErrorCode
 from assistant.messages.load_gate import LoadGate, Pressure
 from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from integrations.channels.completions import answer_chunks
@@ -139,7 +141,7 @@ class _CompletionsApi:
             self.deps.limits, f"completions:{client.name}", per_minute=client.per_minute
         )
         _refuse_too_fast(counted, client.per_minute)
-        await self._make_room()
+        await self._make_room(request)
         asked = understand(
             await request.body(), header=x_conversation_id, max_chars=self.deps.max_chars
         )
@@ -150,7 +152,7 @@ class _CompletionsApi:
             return EventStreamResponse(lambda stop: self._stream(asked, accepting, stop))
         return await self._whole(asked, accepting)
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, request: Request) -> None:
         """Refuse a request while many more messages come than the workers answer.
 
         Raises:
@@ -158,8 +160,10 @@ class _CompletionsApi:
         """
         pressure = await self.deps.load.pressure() if self.deps.load else Pressure()
         if pressure.is_shut:
+            request.scope[REFUSAL] = ErrorCode.BUSY.value
+            REFUSALS.labels(ErrorCode.BUSY).inc()
             message = "more messages come than are answered now: send the same request again"
-            raise ApiError(503, "busy", message, retry_after_s=pressure.wait_s)
+            raise ApiError(503, ErrorCode.BUSY, message, retry_after_s=pressure.wait_s)
 
     async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
