@@ -291,7 +291,7 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
     "data": (
         _data,
-        "make room on its disk, mend its rights, or choose a folder with COMPTOIR_DATA_DIR",
+        "make room on its disk, mend its rights, or choose another folder with --data-dir",
     ),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),

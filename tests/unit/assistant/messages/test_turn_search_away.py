@@ -7,23 +7,29 @@ import pytest
 from prometheus_client import REGISTRY
 
 from assistant.answers.fixed_replies import SEARCH_AWAY
+from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import (
     ConversationEvent,
     HandoffOffered,
     HandoffRequested,
+    OperationRefused,
     Reason,
     ReplyKind,
     ReplyWritten,
     TurnTaken,
 )
 from assistant.conversation.message import Language
+from assistant.messages.reading.page_focus import versions_of
+from assistant.operations.dialogue.engine_moves import Reply
 from assistant.understanding.types import Intent, MessageSignal, Signal, Understanding
+from retrieval.catalogue.types import Product
 from retrieval.ports import StoreMismatchError, StoreUnavailableError
 from retrieval.types import Evidence
-from tests.support.seeds.conversation_events import LATER, replied, started, wrote
-from tests.unit.assistant.answers.shop_fixture import asked
-from tests.unit.assistant.messages.turning import RETURNS, Assistant, Shelf
+from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
+from tests.unit.assistant.answers.shop_fixture import BOOTS, asked
+from tests.unit.assistant.messages.test_turn_questions import Moves
+from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant, Shelf
 
 ASKED = "Combien de jours pour un retour ?"
 
@@ -34,6 +40,9 @@ class DeadShelf(Shelf):
     error: type[StoreUnavailableError] = StoreUnavailableError
 
     async def search(self, *_: object, **__: object) -> tuple[Evidence, ...]:
+        raise self.error
+
+    async def products_of(self, ids: tuple[str, ...]) -> list[Product]:
         raise self.error
 
 
@@ -120,3 +129,23 @@ class TestWhatNeedsNoSearch:
         reply = reply_of(await assistant(grave).take(started(), wrote("m1", text=ASKED)))
 
         assert (reply.kind, reply.reason) == (ReplyKind.HANDED_OFF, Reason.SAFETY)
+
+    async def test_an_operation_goes_on_without_the_page_that_could_stand_beside_it(self) -> None:
+        refused = OperationRefused(
+            conversation_id=CID, at=NOON, operation="cancel_order", rule="is_processed"
+        )
+        said = Draft(kind=ReplyKind.DID, text="Elle est déjà en préparation.", language="fr")
+        one = assistant(replace(asked("annulez-la"), intent=Intent.CANCEL_ORDER))
+        policy = replace(one.turn.policy, operates=True)
+        moves = Moves(Reply(events=(refused,), draft=said))
+        one.turn = replace(one.turn, dialogue=moves, policy=policy)
+
+        events = await one.take(started(), wrote("m1", text="annulez ma commande"))
+
+        assert refused in events
+        assert reply_of(events).text.startswith(said.text)
+
+    async def test_a_basket_takes_what_is_named_though_nobody_knows_its_versions(self) -> None:
+        one = assistant(asked("x"))
+
+        assert await versions_of(one.shelf, (BOOTS.product_id,)) == {}
