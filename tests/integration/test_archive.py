@@ -33,7 +33,7 @@ from tests.contract.event_log import EventLogContract, accept
 from tests.contract.traces import LEA, TracesContract
 from tests.contract.traces import Scene as TracesScene
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.processes.databases import fresh_database
+from tests.support.processes.databases import fresh_database, url_of_copy
 from tests.support.seeds.archived_log import (
     AFTER_ALL,
     EagerlyArchivedLog,
@@ -51,11 +51,13 @@ ANN = ConversationId("ann")
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     if request.param == "sqlite":
-        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+        tables = request.getfixturevalue("sqlite_tables")
+        async with open_database(url_of_copy(tables, tmp_path / "log.db")) as database:
             yield database
         return
-    server = request.getfixturevalue("server_url")
-    async with fresh_database(server) as url, open_database(url, tmp_path / "archive") as database:
+    server, tables = map(request.getfixturevalue, ("server_url", "postgres_tables"))
+    fresh = fresh_database(server, template=tables)
+    async with fresh as url, open_database(url, tmp_path / "archive") as database:
         yield database
 
 

@@ -11,6 +11,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from integrations.stores.sql.database import open_database
 from tests.support.outreach_town import OutreachTown
+from tests.support.processes.databases import url_of_copy
 from tests.support.seeds.outreach_facts import (
     ANSWER,
     alert_set,
@@ -27,8 +28,8 @@ PHONE, PAGE = "phone", "page"  # Léa's conversations
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[OutreachTown]:
-    async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+async def town(tmp_path: Path, sqlite_tables: Path) -> AsyncIterator[OutreachTown]:
+    async with open_database(url_of_copy(sqlite_tables, tmp_path / "log.db")) as database:
         town = OutreachTown(database, tmp_path, at=BEGIN, countries={LEA: "FR"})
         await town.turn_on()
         await town.meet(PHONE, ChannelKind.WHATSAPP, "n1", "33612345678")

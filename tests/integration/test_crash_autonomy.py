@@ -34,6 +34,7 @@ from integrations.stores.sql.log.event_log import SqlEventLog
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.contract.shadow_book import JUDGED
+from tests.support.processes.databases import url_of_copy
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds.conversation_events import NOON
 
@@ -172,11 +173,12 @@ async def survive(house: House, step: Callable[[House], Awaitable[None]], cut: C
     ids=["from shadow", "from suggestions"],
 )
 async def test_cut_off_at_each_write_a_row_rises_once_and_goes_back_once(
-    start: Level, raised: Level, tmp_path: Path
+    start: Level, raised: Level, tmp_path: Path, sqlite_tables: Path
 ) -> None:
     ended = 0
     for dies_at in range(1, MOST):
-        async with open_database(f"sqlite:///{tmp_path / f'{dies_at}.db'}") as database:
+        url = url_of_copy(sqlite_tables, tmp_path / f"{dies_at}.db")
+        async with open_database(url) as database:
             house, cut = House(database, Death(0)), Cut(dies_at)
             await begin(house, start)
             cut_off = await survive(house, House.look, cut)

@@ -12,15 +12,19 @@ from assistant.messages.trials.ports import RunState
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.integration.test_crash_autonomy import Cut, PowerCut
+from tests.support.processes.databases import url_of_copy
 from tests.unit.assistant.improvement.replay.test_replay_rounds import Stage
 
 MOST = 40  # writes: more is a replay that does not end
 THREE = {"c0", "c1", "c2"}
 
 
-async def test_ends_at_each_write_and_the_next_process_finishes_it(tmp_path: Path) -> None:
+async def test_ends_at_each_write_and_the_next_process_finishes_it(
+    tmp_path: Path, sqlite_tables: Path
+) -> None:
     for ends_at in range(1, MOST):
-        async with open_database(f"sqlite:///{tmp_path / f'{ends_at}.db'}") as database:
+        url = url_of_copy(sqlite_tables, tmp_path / f"{ends_at}.db")
+        async with open_database(url) as database:
             runs = SqlReplayRuns(database)
             stage = Stage(runs=runs)  # type: ignore[arg-type]  # the real book in its place
             await stage.fill()

@@ -60,6 +60,7 @@ from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.offer_tables import offers
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.work_queue import MemoryWorkQueue
+from tests.support.processes.databases import url_of_copy
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import replied, started, wrote
@@ -300,8 +301,8 @@ def told(name: str, at: datetime, order: str) -> DialogueMoved:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_database(f"sqlite:///{tmp_path / 'shop.db'}") as database:
+async def house(tmp_path: Path, sqlite_tables: Path) -> AsyncIterator[House]:
+    async with open_database(url_of_copy(sqlite_tables, tmp_path / "shop.db")) as database:
         yield House(database)
 
 
@@ -573,10 +574,15 @@ class TestABudget:
         ],
     )
     async def test_is_kept_with_a_process_that_ends_at_each_step(
-        self, tmp_path: Path, arm: ObjectionArm | None, codes: int, spent: int
+        self,
+        tmp_path: Path,
+        sqlite_tables: Path,
+        arm: ObjectionArm | None,
+        codes: int,
+        spent: int,
     ) -> None:
         for dies_at in range(1, MOST):
-            url = f"sqlite:///{tmp_path / f'{dies_at}.db'}"
+            url = url_of_copy(sqlite_tables, tmp_path / f"{dies_at}.db")
             async with open_database(url) as database:
                 house, cut_off = House(database, trials=Trial(arm)), False
                 for number in range(COUNT):

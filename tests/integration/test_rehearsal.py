@@ -192,6 +192,7 @@ class TestRehearsals:
 
 
 class TestTheCommand:
+    @pytest.mark.slow  # every scenario, twice
     async def test_gives_the_same_bytes_for_the_same_seed(self, stage: Stage) -> None:
         asked = ("rehearse", "--demo", "--data-dir", stage.folder, "--count", "8", "--json")
         first, again, other = (

@@ -22,7 +22,7 @@ from integrations.stores.sql.tables import metadata
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
-from tests.support.processes.databases import execute, fresh_database
+from tests.support.processes.databases import OnPostgres, OnSqlite, execute
 from tests.support.seeds.conversation_events import LATER, every_kind, replied, started, wrote
 from tests.support.seeds.people_events import released
 
@@ -63,6 +63,10 @@ def differences(connection: Connection) -> list[object]:
 
 class SqlContract(EventLogContract, OwnershipContract, ErasingContract):
     @pytest.fixture
+    def empty_url(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
     def url(self) -> str:
         raise NotImplementedError
 
@@ -100,14 +104,14 @@ class SqlContract(EventLogContract, OwnershipContract, ErasingContract):
             for first, second in zip(answers[::2], answers[1::2], strict=True):
                 assert first.sequence == second.sequence
 
-    async def test_many_processes_may_open_a_new_log_at_once(self, url: str) -> None:
+    async def test_many_processes_may_open_a_new_log_at_once(self, empty_url: str) -> None:
         async def open_and_ping() -> None:
-            async with open_event_log(url) as log:
+            async with open_event_log(empty_url) as log:
                 await log.ping()
 
         await asyncio.gather(*(open_and_ping() for _ in range(8)))
 
-        async with open_event_log(url) as log:
+        async with open_event_log(empty_url) as log:
             assert not await log.tail(0, limit=1)
 
     async def test_half_a_surrogate_pair_loses_itself_and_not_the_message(
@@ -150,9 +154,9 @@ class SqlContract(EventLogContract, OwnershipContract, ErasingContract):
             assert record.events[-1].event == wrote("kept")
 
 
-class TestSqlite(SqlContract):
+class TestSqlite(OnSqlite, SqlContract):
     @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
+    def empty_url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/of the shop/log.db"
 
     async def test_what_was_acknowledged_outlives_a_killed_process(self, url: str) -> None:
@@ -199,13 +203,7 @@ class TestSqlite(SqlContract):
                 pytest.fail("a letter was opened as a log")
 
 
-@pytest.mark.postgres
-class TestPostgres(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
-
+class TestPostgres(OnPostgres, SqlContract):
     async def test_connections_that_died_in_the_pool_are_replaced(
         self, url: str, server_url: str
     ) -> None:

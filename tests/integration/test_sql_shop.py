@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.contract.effects import CORK, Effects
 from tests.contract.shop_effects import ShopContract
-from tests.support.processes.databases import fresh_database
+from tests.support.processes.databases import OnSqlite, fresh_database
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, permit
 
@@ -135,10 +134,7 @@ def _to_house(effect: ChangeAddress, number: int) -> ChangeAddress:
     return replace(effect, address=replace(CORK, line1=f"{number} Ferry Road"))
 
 
-class TestSqlite(SqlShopContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path}/shop.db"
+class TestSqlite(OnSqlite, SqlShopContract): ...
 
 
 @pytest.mark.postgres

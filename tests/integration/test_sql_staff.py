@@ -28,7 +28,7 @@ from tests.contract.staff import (
     deed,
     session,
 )
-from tests.support.processes.databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite, url_of_copy
 
 
 class Sql(DirectoryContract, SessionsContract, AuditContract, SecondFactorsContract):
@@ -95,8 +95,8 @@ class TestVerifying:
     """What a hand in the database leaves behind, told by `comptoir audit verify`."""
 
     @pytest.fixture
-    async def database(self, tmp_path: Path) -> AsyncIterator[Database]:
-        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+    async def database(self, tmp_path: Path, sqlite_tables: Path) -> AsyncIterator[Database]:
+        async with open_database(url_of_copy(sqlite_tables, tmp_path / "log.db")) as database:
             await SqlAudit(database).write(*(deed(f"c{number}") for number in range(1, 2501)))
             yield database
 

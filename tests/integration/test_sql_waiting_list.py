@@ -32,7 +32,7 @@ from tests.contract.waiting_list import NOON, WaitingListContract, wait
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.work_queue import MemoryLeases
-from tests.support.processes.databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite, url_of_copy
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, permit
 
@@ -145,8 +145,8 @@ ONE = "lea.legoff@example.com: Ouessant Shirt (XL) is back in stock"
 
 class TestStockThatGoesUp:
     @pytest.fixture
-    async def works(self, tmp_path: Path) -> AsyncIterator[Works]:
-        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+    async def works(self, tmp_path: Path, sqlite_tables: Path) -> AsyncIterator[Works]:
+        async with open_database(url_of_copy(sqlite_tables, tmp_path / "log.db")) as database:
             works = Works(database, tmp_path / "outbox")
             await works.shop.fill(RECORDS, source="test", day=date(2026, 11, 20))
             yield works

@@ -51,7 +51,7 @@ from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.channels.contact_book import SqlContactBook
-from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
 from integrations.stores.sql.operations.consent_import_book import (
@@ -70,6 +70,7 @@ from tests.support.memory.assemblies.outreach_house import (
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.work_queue import MemoryWorkQueue
+from tests.support.processes.databases import make_sqlite_tables
 from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.shop_records import RECORDS
@@ -364,9 +365,5 @@ async def migrated(folder: Path) -> Path:
     """Return a database with its tables, copied from one that is made once."""
     if not _templates:
         template = Path(tempfile.mkdtemp(prefix="consent-template-")) / "town.db"
-        async with open_database(f"sqlite:///{template}"):
-            pass
-        _templates.append(template)
-    for part in _templates[0].parent.glob("town.db*"):
-        shutil.copy(part, folder / part.name)
-    return folder / "town.db"
+        _templates.append(await make_sqlite_tables(template))
+    return Path(shutil.copy(_templates[0], folder))

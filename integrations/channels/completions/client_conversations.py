@@ -120,6 +120,16 @@ class ClientConversations:
             may_repeat=is_known_again(asked, repeat),
         )
 
+    async def has_accepted(
+        self, client: Client, asked: ClientRequest, *, token: str, repeat: str
+    ) -> bool:
+        """Return whether a request was accepted before, so that to accept it adds no message."""
+        if not is_known_again(asked, repeat):
+            return False
+        conversation_id = client.conversation(asked.called or name_new(client, repeat, token))
+        last = _provided(conversation_id, names(asked, repeat)[-1])
+        return await self.events.has_accepted(client.account, last)
+
     async def _receive(
         self, client: Client, past: PastConversation, asked: ClientRequest, repeat: str
     ) -> list[Accepted]:
@@ -130,7 +140,7 @@ class ClientConversations:
                     conversation_id=conversation_id,
                     channel=ChannelKind.API,
                     account_id=client.account,
-                    provider_message_id=f"{conversation_id}:{name}",
+                    provider_message_id=_provided(conversation_id, name),
                     message_id=message_id(conversation_id, name),
                     text=text,
                     sent_at=self.clock.now(),
@@ -236,6 +246,11 @@ class ClientConversations:
         return tuple(
             one for one in replies if not one.answers or accepting.message_ids & {*one.answers}
         )
+
+
+def _provided(conversation_id: ConversationId, name: str) -> str:
+    """Return the provider's id of a message: its name within its conversation."""
+    return f"{conversation_id}:{name}"
 
 
 def _no_answer(

@@ -101,6 +101,9 @@ def _answering_errors(
         try:
             return await route(*args, **kwargs)
         except ApiError as error:
+            if error.code == ErrorCode.BUSY:
+                kwargs["request"].scope[REFUSAL] = error.code
+                REFUSALS.labels(error.code).inc()
             return error.respond()
         except UnknownConversationError:
             message = "this conversation was erased: choose another conversation_id"
@@ -141,10 +144,10 @@ class _CompletionsApi:
             self.deps.limits, f"completions:{client.name}", per_minute=client.per_minute
         )
         _refuse_too_fast(counted, client.per_minute)
-        await self._make_room(request)
         asked = understand(
             await request.body(), header=x_conversation_id, max_chars=self.deps.max_chars
         )
+        await self._make_room(client, asked, x_customer_token, idempotency_key)
         accepting = await self.deps.talk.accept(
             client, asked, token=x_customer_token, repeat=idempotency_key
         )
@@ -152,18 +155,22 @@ class _CompletionsApi:
             return EventStreamResponse(lambda stop: self._stream(asked, accepting, stop))
         return await self._whole(asked, accepting)
 
-    async def _make_room(self, request: Request) -> None:
+    async def _make_room(
+        self, client: Client, asked: ClientRequest, token: str, repeat: str
+    ) -> None:
         """Refuse a request while many more messages come than the workers answer.
+
+        A repeat of one that was accepted gets its answer.
 
         Raises:
             ApiError: the client is to send it again in a moment.
         """
         pressure = await self.deps.load.pressure() if self.deps.load else Pressure()
-        if pressure.is_shut:
-            request.scope[REFUSAL] = ErrorCode.BUSY.value
-            REFUSALS.labels(ErrorCode.BUSY).inc()
+        if pressure.is_shut and not await self.deps.talk.has_accepted(
+            client, asked, token=token, repeat=repeat
+        ):
             message = "more messages come than are answered now: send the same request again"
-            raise ApiError(503, ErrorCode.BUSY, message, retry_after_s=pressure.wait_s)
+            raise ApiError(503, ErrorCode.BUSY.value, message, retry_after_s=pressure.wait_s)
 
     async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)

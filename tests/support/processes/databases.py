@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, open_database
 
 _INSTALL = (
     "these tests need PostgreSQL: install it (apt-get install postgresql), or set"
@@ -47,6 +47,19 @@ async def fresh_database(server_url: str, *, template: str = "") -> AsyncIterato
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:
         await execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def make_sqlite_tables(file: Path) -> Path:
+    """Make the file of a database with all tables and no rows, to copy; return it."""
+    async with open_database(f"sqlite:///{file}"):
+        pass
+    return file
+
+
+def url_of_copy(tables: Path, file: Path) -> str:
+    """Return the URL of a new file of SQLite that has the tables of another one."""
+    file.parent.mkdir(exist_ok=True)
+    return f"sqlite:///{shutil.copy(tables, file)}"
 
 
 async def execute(url: str, statement: str) -> None:
@@ -129,8 +142,12 @@ class OnSqlite:
     """Each test has a file of its own."""
 
     @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
+    def empty_url(self, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / 'log.db'}"
+
+    @pytest.fixture
+    def url(self, empty_url: str, sqlite_tables: Path) -> str:
+        return url_of_copy(sqlite_tables, Path(make_url(empty_url).database or ""))
 
 
 @pytest.mark.postgres
@@ -138,6 +155,11 @@ class OnPostgres:
     """Each test has a database of its own on a real server."""
 
     @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
+    async def empty_url(self, server_url: str) -> AsyncIterator[str]:
         async with fresh_database(server_url) as url:
+            yield url
+
+    @pytest.fixture
+    async def url(self, server_url: str, postgres_tables: str) -> AsyncIterator[str]:
+        async with fresh_database(server_url, template=postgres_tables) as url:
             yield url

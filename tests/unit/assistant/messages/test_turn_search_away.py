@@ -43,6 +43,7 @@ class DeadShelf(Shelf):
         raise self.error
 
     async def products_of(self, ids: tuple[str, ...]) -> list[Product]:
+        del ids
         raise self.error
 
 

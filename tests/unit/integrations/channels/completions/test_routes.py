@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from prometheus_client import REGISTRY
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -178,13 +179,37 @@ class TestAnAnswer:
 class TestACrowd:
     async def test_has_clients_send_it_again_once_the_gate_is_shut(self) -> None:
         gate = FixedGate(found=Pressure(wait_s=3.2, is_shut=True))
+        before = REGISTRY.get_sample_value("comptoir_refusals_total", {"code": "busy"}) or 0
         async with Api(load=gate).serve() as api:
             with pytest.raises(openai.InternalServerError) as refused:
                 await ask(api)
 
         assert (refused.value.status_code, refused.value.code) == (503, "busy")
         assert refused.value.response.headers["retry-after"] == "4"
+        assert REGISTRY.get_sample_value("comptoir_refusals_total", {"code": "busy"}) == before + 1
         assert api.heard == []
+
+    @pytest.mark.parametrize(
+        ("messages", "more"),
+        [
+            (PAST, {"metadata": NAMED}),
+            (QUESTION, {"extra_headers": {"Idempotency-Key": "k1"}}),
+            (QUESTION, {"extra_headers": {"Idempotency-Key": "k1"}, "metadata": NAMED}),
+        ],
+    )
+    async def test_gives_a_request_that_was_accepted_its_answer(
+        self, messages: list[Any], more: dict[str, Any]
+    ) -> None:
+        gate = FixedGate(found=Pressure())
+        async with Api(load=gate).serve() as api:
+            first = await ask(api, messages=messages, **more)
+            gate.found = Pressure(wait_s=3.2, is_shut=True)
+            again = await ask(api, messages=messages, **more)
+            with pytest.raises(openai.InternalServerError):
+                await ask(api, metadata=NAMED)
+
+        assert again.choices[0].message.content == first.choices[0].message.content
+        assert len(api.heard) == 1
 
     async def test_lets_a_program_in_until_then(self) -> None:
         async with Api(load=FixedGate(found=Pressure(wait_s=3.2))).serve() as api:
