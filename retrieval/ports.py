@@ -86,7 +86,7 @@ class StoreMismatchError(StoreUnavailableError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSize:
-    """Hold what a store has to hold of a version before it is searched."""
+    """Hold the size of a version, which its store has to have before it is searched."""
 
     passages: int
     dimensions: int  # of each vector

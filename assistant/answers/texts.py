@@ -225,22 +225,16 @@ _FR = Texts(
     "qui prendra le relais lira tout.",
     waits_failed="Désolé, un problème technique m'empêche de répondre. La personne qui prendra le "
     "relais lira votre message.",
-    no_picture=(
-        "Merci, votre photo est bien arrivée. Que montre-t-elle ? Quelques mots suffisent :"
-        " ils resteront à côté de la photo, pour la personne qui la regardera."
-    ),
+    no_picture="Merci, votre photo est bien arrivée. Que montre-t-elle ? Quelques mots suffisent :"
+    " ils resteront à côté de la photo, pour la personne qui la regardera.",
     photo_kept="Merci, votre photo est bien arrivée et reste avec notre conversation. Que "
     "souhaitez-vous que nous fassions ?",
     photo_added="Bien reçu, je l'ajoute à la photo précédente. Dites-moi quand vous voulez de quoi "
     "il s'agit.",
-    no_file=(
-        "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
-        " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
-    ),
-    no_words=(
-        "Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
-        " ou demandez une personne."
-    ),
+    no_file="J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
+    " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne.",
+    no_words="Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
+    " ou demandez une personne.",
     opted_out=(
         "C'est noté : nous ne vous enverrons plus de message que vous n'avez pas demandé."
         " Vous pouvez toujours nous écrire ici, ou demander une personne."
@@ -377,21 +371,16 @@ _EN = Texts(
     "will read it all.",
     waits_failed="Sorry, a technical problem keeps me from answering. Whoever takes over will read "
     "your message.",
-    no_picture=(
-        "Thank you, your photo has arrived. What does it show? A few words are enough:"
-        " they stay beside the photo, for the person who will look at it."
-    ),
+    no_picture="Thank you, your photo has arrived. What does it show? A few words are enough:"
+    " they stay beside the photo, for the person who will look at it.",
     photo_kept="Thank you, your photo has arrived and stays with our conversation. What would you "
     "like us to do?",
     photo_added="Got it, I've added it to the photo before. Tell me what it's about whenever you "
     "like.",
-    no_file=(
-        "Thank you for the file. I can't open it, though:"
-        " tell me in a few words what it is about, or ask for a person."
-    ),
-    no_words=(
-        "I only read written messages. Tell me in a few words what you need, or ask for a person."
-    ),
+    no_file="Thank you for the file. I can't open it, though:"
+    " tell me in a few words what it is about, or ask for a person.",
+    no_words="I only read written messages. Tell me in a few words what you need, or ask for a "
+    "person.",
     opted_out=(
         "Done: we will send you no message that you did not ask for."
         " You can still write to us here, or ask for a person. To undo this, reply START."

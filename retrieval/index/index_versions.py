@@ -50,7 +50,7 @@ class Manifest:
 
     @property
     def size(self) -> StoreSize:
-        """Return what the version's store has to hold."""
+        """Return the size that the version's store has to have."""
         return StoreSize(passages=self.passages, dimensions=self.dimensions)
 
     def write(self, folder: Path) -> None:

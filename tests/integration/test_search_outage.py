@@ -72,7 +72,7 @@ class Shop:
         folder = Versions(index_root(self.settings)).expect()
         name = f"comptoir-{folder.name}"
         engine = self.server.engine
-        rows = [int(point.id) for point in engine.scroll(name, limit=1000)[0]]
+        rows = [point.id for point in engine.scroll(name, limit=1000)[0]]
         if how == "half built":
             engine.delete(name, points_selector=rows[: len(rows) // 2])
             return

@@ -22,11 +22,11 @@ from assistant.app.compose.operation_gate import (
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.file_intake import assemble_customer_files
+from assistant.app.compose.services.part_checks import checks
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.processes.closed_interfaces import closed_to_programs
-from assistant.app.processes.part_checks import checks
 from assistant.commerce.checkout import Till
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import ProductId

@@ -106,7 +106,7 @@ class QdrantStores:
 
 @dataclass(frozen=True, slots=True)
 class _Collection:
-    """Name a collection, and tell whether it is what a version needs."""
+    """Name a collection, and tell whether it is whole."""
 
     name: str
     server: str  # its address

@@ -54,7 +54,7 @@ class SearchServer:
         self._fault: StoreUnavailableError | None = None  # the last one
 
     async def ask(self, search: Callable[[], Awaitable[T]]) -> T:
-        """Return what `search` does; it is sent again at once if its connection breaks.
+        """Return the result of `search`; it is sent again at once if its connection breaks.
 
         Raises:
             StoreUnavailableError: the server is away, slow or broken, or was a moment ago.

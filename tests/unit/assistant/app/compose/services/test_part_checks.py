@@ -6,7 +6,7 @@ import pytest
 
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.search.index_stores import open_server_stores
-from assistant.app.processes.part_checks import data_check, index_check
+from assistant.app.compose.services.part_checks import data_check, index_check
 from assistant.kit.settings.settings import SearchSettings, Settings
 from assistant.kit.web.health import NotReadyError
 from assistant.ports import PortError
