@@ -16,7 +16,6 @@ from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile,
 from retrieval.catalogue.formats.google_feed import read_google_table
 from retrieval.catalogue.formats.harmful_addresses import without_harmful
 from retrieval.catalogue.formats.magento import read_magento
-from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
@@ -28,7 +27,6 @@ from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.pages.site_walk import walk_site
 from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
-from retrieval.catalogue.pages.web_page import read_web_page
 from retrieval.catalogue.quarantine import without_quarantined
 from retrieval.catalogue.source_files import SourceFile, files_in
 from retrieval.catalogue.tables.csv_tables import Table
@@ -117,7 +115,7 @@ _HINTS = {
     ".odt": "save it as .docx or PDF",
     ".zip": "unpack it, and name the folder",
 }
-_CONTAINED = frozenset({".pdf", ".docx"})  # a small file can take minutes and gigabytes
+_CONTAINED = frozenset({".pdf", ".docx", ".html", ".htm", ".xhtml"})  # small ones can take minutes
 _NOTHING = "nothing in it could be read: it holds no page, feed or export of a known format"
 
 
@@ -191,7 +189,7 @@ class _CatalogueReading:
         for root, tables in self._thelia.items():
             yield root, read_thelia(tables, self._options)
         for root, sources in self._prestashop.items():
-            yield root, read_prestashop(sources, self._options)
+            yield root, self._read_prestashop(sources)
 
     def _root(self, root: str) -> str:
         """Return a root, and remember the path that brought it."""
@@ -292,9 +290,12 @@ class _CatalogueReading:
             case FileKind.DOCUMENT:
                 yield from read_document(source, options)
             case FileKind.WEB_PAGE:
-                yield read_web_page(source, options)
+                yield from self._contained.read("page", source)
             case _:
                 return  # a folder's other files, as orders and configuration: not the catalogue's
+
+    def _read_prestashop(self, sources: Sequence[SourceFile]) -> Iterator[CatalogueItem]:
+        yield from self._contained.read("prestashop", *sources)
 
     def _read_json(self, source: SourceFile) -> Iterator[CatalogueItem]:
         items = read_json(source, self._options)

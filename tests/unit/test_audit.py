@@ -6,21 +6,39 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / ".ci/audit"
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / ".ci/audit"
+RASA = "integrations/services/rasa/bot/requirements.txt"
+LOCKS = sorted(
+    str(path.relative_to(ROOT))
+    for folder in (ROOT / "requirements", (ROOT / RASA).parent)
+    for path in folder.glob("*.txt")
+)
 
 HOLE = """Found 1 known vulnerability in 1 package
 Name   Version ID             Fix Versions
 pillow 9.0.0   CVE-2024-40404 9.4.0"""
 
 
-def audit(folder: Path, *, python: str, code: int, npm: str = "found 0 vulnerabilities") -> str:
-    """Run the script with tools that say these things; return what it says and its exit code."""
+def audit(
+    folder: Path,
+    *,
+    python: str,
+    code: int,
+    of: str = "requirements/runtime.txt",
+    npm: str = "found 0 vulnerabilities",
+) -> str:
+    """Run the script with tools that say these things of a lock file, and of others nothing.
+
+    Return what it says, and its exit code.
+    """
     (folder / ".ci").mkdir()
     shutil.copy(SCRIPT, folder / ".ci/audit")
     tools = folder / ".cache/audit/bin"
     tools.mkdir(parents=True)
-    place(tools / "pip-audit", f"cat <<'SAID'\n{python}\nSAID\nexit {code}")
-    place(tools / "cyclonedx-py", f"echo {{}} > {folder}/.cache/audit/sbom.json")
+    held = f"case $* in *{of}*) cat <<'SAID'\n{python}\nSAID\nexit {code};; esac"
+    place(tools / "pip-audit", held)
+    place(tools / "cyclonedx-py", "while [ $1 != -o ]; do shift; done; echo {} > $2")
     place(tools / "npm", f"echo '{npm}'")
     done = subprocess.run(
         [folder / ".ci/audit"],
@@ -41,16 +59,26 @@ class TestPackages:
     def test_without_a_known_hole_pass_and_are_listed(self, tmp_path: Path) -> None:
         said = audit(tmp_path, python="No known vulnerabilities found", code=0)
 
-        assert "Python packages: no known hole" in said
-        assert "sbom.json" in said
+        for lock in LOCKS:
+            assert f"Python packages of {lock}: no known hole" in said
+        assert said.count("Bill of materials: ") == len(LOCKS)
         assert said.endswith("exit 0")
 
-    def test_with_a_known_hole_fail_whatever_its_number_looks_like(self, tmp_path: Path) -> None:
-        said = audit(tmp_path, python=HOLE, code=1)
+    @pytest.mark.parametrize("lock", [lock for lock in LOCKS if lock != RASA])
+    def test_with_a_known_hole_fail_whatever_its_number_looks_like(
+        self, tmp_path: Path, lock: str
+    ) -> None:
+        said = audit(tmp_path, python=HOLE, code=1, of=lock)
 
         assert "CVE-2024-40404" in said
         assert "SKIPPED" not in said
         assert said.endswith("exit 1")
+
+    def test_of_rasa_are_told_and_do_not_fail(self, tmp_path: Path) -> None:
+        said = audit(tmp_path, python=HOLE, code=1, of=RASA)
+
+        assert "CVE-2024-40404" in said
+        assert said.endswith("exit 0")
 
     @pytest.mark.parametrize(
         "outage",
@@ -64,8 +92,22 @@ class TestPackages:
     ) -> None:
         said = audit(tmp_path, python=outage, code=1)
 
-        assert "Python packages: SKIPPED, its database of holes cannot be reached" in said
+        assert "runtime.txt: SKIPPED, its database of holes cannot be reached" in said
         assert said.endswith("exit 0")
 
     def test_fail_where_the_tool_says_something_else(self, tmp_path: Path) -> None:
         assert audit(tmp_path, python="Traceback: KeyError", code=2).endswith("exit 1")
+
+
+class TestALockFile:
+    @pytest.mark.parametrize("lock", LOCKS)
+    def test_has_a_hash_for_each_version(self, lock: str) -> None:
+        lines = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+        pinned = [line for line in lines if line.strip() and not line.strip().startswith("#")]
+
+        assert pinned
+        assert [line for line in pinned if "==" not in line or "--hash=sha256:" not in line] == []
+
+    def test_stands_in_the_audit(self) -> None:
+        script = SCRIPT.read_text(encoding="utf-8")
+        assert [lock for lock in LOCKS if lock not in script] == []

@@ -50,12 +50,15 @@ class _Said(BaseModel):
 
 
 def choice_request(
-    question: str, statements: Sequence[ReadStatement], conversation: Conversation
+    question: str,
+    statements: Sequence[ReadStatement],
+    conversation: Conversation,
+    *,
+    said_before: str = "",
 ) -> Request:
-    """Return the request that asks which of `statements` answer `question`."""
-    last = conversation.last_reply
+    """Return the request that asks which of `statements` answer `question` after a reply."""
     shown = {
-        "said_before": last.text[:MOST_CHARACTERS] if last else "",
+        "said_before": said_before[:MOST_CHARACTERS],
         "statements": {
             str(number): one.text[:MOST_CHARACTERS] for number, one in enumerate(statements, 1)
         },

@@ -31,12 +31,16 @@ class ModelChooser:
 
     model: LanguageModel
     clock: Clock
-    redacts: bool = True  # no personal data of a question goes to the model
+    redacts: bool = True  # no personal data of a question or a reply goes to the model
     reader: StatementReader | None = None  # None: the model chooses alone
 
     def of(self, conversation: Conversation, understand: Understand) -> "MessageChoices":
         """Return the choices of one message, none made yet."""
         return MessageChoices(chooser=self, conversation=conversation, understand=understand)
+
+    def shown(self, text: str) -> str:
+        """Return a text as the model is shown it."""
+        return remove_personal_data(text).text if self.redacts else text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,10 +92,16 @@ class MessageChoices:
         self, question: str, statements: Sequence[ReadStatement]
     ) -> ModelChoice | None:
         """Return the model's choice; None: it failed, and is not asked again for this message."""
-        asked = remove_personal_data(question).text if self.chooser.redacts else question
+        last = self.conversation.last_reply
+        request = choice_request(
+            self.chooser.shown(question),
+            statements,
+            self.conversation,
+            said_before=self.chooser.shown(last.text) if last else "",
+        )
         choice, use = await ask_in_format(
             self.chooser.model,
-            choice_request(asked, statements, self.conversation),
+            request,
             partial(read_choice, count=len(statements)),
             conversation_id=self.conversation.conversation_id,
             clock=self.chooser.clock,

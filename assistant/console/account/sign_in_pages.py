@@ -137,7 +137,12 @@ class _SignInPages:
         if not self._is_ours(request):
             return self._code(request, wrong=_say(request, "not_ours"), status=403)
         attempted = await self.signing_in.with_code(
-            email, code, password, network=network_of(request), about=(self.shop,)
+            email,
+            code,
+            password,
+            network=network_of(request),
+            device=read_device(request),
+            about=(self.shop,),
         )
         if isinstance(attempted, SecondFactorNeeded):
             return ask_second_step(request, attempted, HOME)
@@ -157,9 +162,7 @@ class _SignInPages:
     async def change_password(
         self, request: Request, own: _Own, old: _Secret, new: _Secret
     ) -> Response:
-        attempted = await self.signing_in.change_password(
-            own.agent, old, new, network=network_of(request), about=(self.shop,)
-        )
+        attempted = await self.signing_in.change_password(own.agent, old, new, about=(self.shop,))
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
         wrong = words_of(request, attempted, "wrong_old_password")

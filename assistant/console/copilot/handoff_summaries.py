@@ -1,11 +1,12 @@
 """Sum up every handoff once in a model's words.
 
-Only the customer's messages are shown to the model, and sentences that do not rest on them are left
-out. The customer's own sentences (`desk.handoff.extractive_summary`) are there anyway, and stand
-alone where nothing of the model's is left.
+Only the customer's messages are shown to the model, without personal data unless it is set so, and
+sentences that do not rest on them are left out. The customer's own sentences
+(`desk.handoff.extractive_summary`) are there anyway, and stand alone where nothing of the model's
+is left.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.guard.claim_support import denies_otherwise, foreign_name, unfounded_claim
@@ -36,6 +37,11 @@ from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
 from assistant.ports import Clock
 from assistant.understanding.languages.language_detector import detect
+from assistant.understanding.personal_data.removal import (
+    find_personal_data,
+    placeholder,
+    remove_personal_data,
+)
 
 MOST = 12
 """Messages that are shown, the last ones; characters of each: `_LONG`."""
@@ -81,7 +87,8 @@ class HandoffSummariser:
         if not shown:
             return ()
         language = conversation.language or self.default_language
-        grounds = tuple(_ground(one, number, language) for number, one in enumerate(shown, start=1))
+        words = [self._shown(one.text) for one in shown]
+        grounds = tuple(_ground(one, number, language) for number, one in enumerate(words, start=1))
         request = summing_up(
             grounds, language=language, voice=self.voice, conversation=conversation
         )
@@ -92,7 +99,8 @@ class HandoffSummariser:
             conversation_id=conversation.conversation_id,
             clock=self.clock,
         )
-        kept = told.kept if told else ()
+        own = _personal_values(one.text for one in shown) if self.voice.redacts else {}
+        kept = tuple(_with_values(one, own) for one in told.kept) if told else ()
         if told:
             account = replace(account, kept=len(kept), dropped=told.dropped)
         summary = tuple(one for one in kept if not one.endswith("?"))[:LIMIT]
@@ -107,6 +115,9 @@ class HandoffSummariser:
             read_to=shown[-1].message_id,
         )
         return account, summed
+
+    def _shown(self, text: str) -> str:
+        return remove_personal_data(text).text if self.voice.redacts else text
 
     def _read(self, text: str, grounds: Sequence[Ground], language: Language) -> "ToldSummary":
         said = _sentences(text)
@@ -156,11 +167,27 @@ class ToldSummary:
         return "written" if self.kept else "replaced"
 
 
-def _ground(wrote: CustomerWrote, number: int, language: Language) -> Ground:
-    text = wrote.text if len(wrote.text) <= _LONG else wrote.text[:_LONG].rsplit(" ", 1)[0]
+def _ground(words: str, number: int, language: Language) -> Ground:
+    text = words if len(words) <= _LONG else words[:_LONG].rsplit(" ", 1)[0]
     return Ground(
         title=f"Message {number}", headings=(), text=text, url="", language=language, score=1.0
     )
+
+
+def _personal_values(texts: Iterable[str]) -> dict[str, str]:
+    """Return the value behind each placeholder that stands for one value alone."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for span in find_personal_data(text):
+            found.setdefault(placeholder(span.kind), set()).add(text[span.start : span.end])
+    return {word: values.pop() for word, values in found.items() if len(values) == 1}
+
+
+def _with_values(sentence: str, values: Mapping[str, str]) -> str:
+    """Return a sentence with the customer's own values, which agents see anyway."""
+    for word, value in values.items():
+        sentence = sentence.replace(word, value)
+    return sentence
 
 
 def _sentences(text: str) -> list[Sentence]:

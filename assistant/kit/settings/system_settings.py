@@ -75,7 +75,9 @@ class ModelSettings(Section):
         default=False, description="it sees: customers' photos go to it, described to agents alone"
     )
     redact: bool = Field(
-        default=True, description="questions go to it without names, addresses and numbers"
+        default=True,
+        description="customers' words go to it without names, addresses and numbers;"
+        " not those of a request that it leads, nor photos",
     )
     first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
     total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")

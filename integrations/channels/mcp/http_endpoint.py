@@ -46,6 +46,9 @@ class _RefusedError(Exception):
         return JSONResponse(body, self.status, headers)
 
 
+_NO_JSON = _RefusedError(400, "no_json", "the body is no JSON in UTF-8")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class McpEndpoint:
     """Serve `PATH` as an ASGI application."""
@@ -70,10 +73,15 @@ class McpEndpoint:
             await _RefusedError(503, "unavailable", message).respond()(scope, receive, send)
             return
         body = await request.body()  # here: one that is too large is refused as everywhere
+        try:
+            said = orjson.loads(body)
+        except orjson.JSONDecodeError:  # of other bytes than UTF-8, the SDK makes a 500
+            await _NO_JSON.respond()(scope, receive, send)
+            return
         server = make_server(self.desk, caller)
         # Every tool gives one result, so a reply is one JSON document and no stream of events.
         manager = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-        answer = _naming_a_session(send) if _opens(body) else send
+        answer = _naming_a_session(send) if _opens(said) else send
         async with manager.run():
             await manager.handle_request(scope, _again(body, receive), answer)
 
@@ -123,12 +131,8 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-def _opens(body: bytes) -> bool:
+def _opens(said: object) -> bool:
     """Return whether a request begins a session."""
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return False
     return isinstance(said, dict) and said.get("method") == "initialize"
 
 

@@ -1,7 +1,8 @@
 """Read files whose parsers can be led astray in a process of its own, with so much time and memory.
 
 A PDF of a megabyte can keep its parser busy for minutes and take gigabytes. The process is started
-for the first such file, serves the next ones, and is ended with a file that takes too much.
+for the first such file, serves the next ones, and is ended with a file that takes too much. It gets
+nothing of our environment but what Python needs: a parser that is led astray finds no secret in it.
 """
 
 import os
@@ -9,21 +10,27 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Literal, Self
 
 from retrieval.catalogue.formats.google_feed import read_google_xml
+from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.pages.page_files import read_document
+from retrieval.catalogue.pages.web_page import read_web_page
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import MEBIBYTE, CatalogueItem, ReadOptions, UnreadableError
 
-Format = Literal["document", "feed"]
+Format = Literal["document", "page", "feed", "prestashop"]
+Reader = Callable[[Sequence[SourceFile], ReadOptions], Iterable[CatalogueItem]]
 
-_READERS: Mapping[Format, Callable[[SourceFile, ReadOptions], Iterator[CatalogueItem]]] = {
-    "document": read_document,
-    "feed": read_google_xml,
+_READERS: Mapping[Format, Reader] = {
+    "document": lambda sources, options: read_document(sources[0], options),
+    "page": lambda sources, options: (read_web_page(sources[0], options),),
+    "feed": lambda sources, options: read_google_xml(sources[0], options),
+    "prestashop": read_prestashop,
 }
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "TZ")
 _START_S = 60.0  # on a machine that does much else
 
 
@@ -41,18 +48,26 @@ class ContainedReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, what: Format, source: SourceFile) -> list[CatalogueItem]:
-        """Return the products and documents of `source`.
+    @property
+    def process_id(self) -> int | None:
+        """Return the number of the process; None: it was not started, or has ended."""
+        return self._process.pid if self._process is not None else None
+
+    def read(self, what: Format, *sources: SourceFile) -> list[CatalogueItem]:
+        """Return the products and documents of `sources`: several only where they belong together.
+
+        Each of them has the time of one file.
 
         Raises:
             UnreadableError: it cannot be read, or takes too much time or memory.
         """
         line = self._open()
         try:
-            line.send((what, source))
-            if not line.poll(self._options.read_s):
+            line.send((what, sources))
+            limit_s = self._options.read_s * len(sources)
+            if not line.poll(limit_s):
                 self.close()
-                message = f"it takes more than {self._options.read_s:g} s to read: split it"
+                message = f"it takes more than {limit_s:g} s to read: split it"
                 raise UnreadableError(message)
             answer: list[CatalogueItem] | str = line.recv()
         except (EOFError, OSError):
@@ -81,7 +96,7 @@ class ContainedReader:
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=_environment(),
             )
         self._line = Connection(ours.detach())
         self._line.send(self._options)
@@ -93,6 +108,11 @@ class ContainedReader:
         return self._line
 
 
+def _environment() -> dict[str, str]:
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
 def _serve(line: Connection) -> None:
     """Read the files that come along `line` until the other end closes it."""
     options: ReadOptions = line.recv()
@@ -101,15 +121,17 @@ def _serve(line: Connection) -> None:
     line.send(None)
     while True:
         try:
-            what, source = line.recv()
+            what, sources = line.recv()
         except EOFError:
             return
-        line.send(_answer(what, source, options))
+        line.send(_answer(what, sources, options))
 
 
-def _answer(what: Format, source: SourceFile, options: ReadOptions) -> list[CatalogueItem] | str:
+def _answer(
+    what: Format, sources: Sequence[SourceFile], options: ReadOptions
+) -> list[CatalogueItem] | str:
     try:
-        return list(_READERS[what](source, options))
+        return list(_READERS[what](sources, options))
     except UnreadableError as error:
         return str(error)
     except MemoryError:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.responses import Response
 
@@ -104,6 +106,16 @@ def hollow(app: FastAPI) -> None:
 
     for route in _console(app):
         route.dependant.call = nothing
+
+
+def console_schema(app: FastAPI) -> dict[str, Any]:
+    """Return an OpenAPI schema of the console, which publishes none."""
+    routes = [
+        APIRoute(str(one.path), one.endpoint, methods=one.methods, response_class=Response)
+        for one in _console(app)
+        if one.endpoint is not None
+    ]
+    return get_openapi(title="Console", version="1", routes=routes)
 
 
 def _console(app: FastAPI) -> Iterator[RouteContext]:

@@ -95,7 +95,7 @@ def pointing_request(run: DialogueRun, point: Pointing) -> Request:
         "choices": numbered,
         "one": not point.takes_several,
         "instead_of": point.now,
-        "message": "" if gives_proof(run) else run.heard.text,
+        "message": "" if gives_proof(run) else without_addresses(run.heard.text),
         "words": without_addresses(point.described),
     }
     return Request(

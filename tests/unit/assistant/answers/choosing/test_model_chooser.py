@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from assistant.understanding.types import Understanding
 from retrieval.types import ReadStatement
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel
+from tests.support.seeds.conversation_events import replied
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.answers.writing.writing import ended
 
@@ -54,6 +56,18 @@ def _away(request: Request) -> Completion:
 
 
 class TestAChoice:
+    async def test_shows_the_model_nobodys_number_of_the_question_or_the_last_reply(self) -> None:
+        model = _says(1)
+        chooser = ModelChooser(model=model, clock=HandClock(), reader=_Reader())
+        said = replace(replied("m1"), text="Your order CT-104218 has left.")
+        state = Conversation(conversation_id=ConversationId("c1")).after(said)
+        choices = chooser.of(state, _understand)
+        await choices.read("may I return CT-104218, ann@shop.example?", [RETURNS, GIFTS])
+        shown = model.asked[0].messages[1].text
+        assert "104218" not in shown
+        assert "ann@" not in shown
+        assert "has left" in shown
+
     async def test_moves_what_it_chose_up_and_the_rest_down(self) -> None:
         choices = _choices(_says(1))
         odds = await choices.read("how long to return?", [RETURNS, GIFTS])

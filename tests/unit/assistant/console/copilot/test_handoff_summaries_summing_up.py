@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.console.copilot.handoff_summaries import HandoffSummariser
@@ -15,6 +17,8 @@ CUP = "My order CT-104218 arrived yesterday with a broken cup."
 ASKS = "Can you send a new one before Saturday?"
 WROTE = (wrote("m1", text=CUP), wrote("m2", text=f"It is a gift. {ASKS}"))
 TOLD = "The customer's order CT-104218 arrived yesterday with a broken cup."
+SHOWN = "My order [order] arrived yesterday with a broken cup."  # of CUP, to the model
+SAID = "The customer's order [order] arrived yesterday with a broken cup."
 
 
 def summing_up(model: MemoryModel) -> HandoffSummariser:
@@ -30,7 +34,7 @@ async def summary(
 
 class TestASummary:
     async def test_rests_on_the_customers_words_and_ends_with_the_open_question(self) -> None:
-        found = await summary(sentences((1, CUP, TOLD), (2, ASKS, ASKS)))
+        found = await summary(sentences((1, SHOWN, SAID), (2, ASKS, ASKS)))
 
         assert found is not None
         assert found.summary == (TOLD,)
@@ -41,7 +45,7 @@ class TestASummary:
         state = OPEN
         for one in WROTE:
             state = state.after(one)
-        found = await summary(sentences((1, CUP, TOLD)), state=state)
+        found = await summary(sentences((1, SHOWN, SAID)), state=state)
         assert found is not None
         assert found.question == ASKS
 
@@ -58,10 +62,39 @@ class TestASummary:
         ],
     )
     async def test_leaves_out_what_the_customer_did_not_write(self, said: str) -> None:
-        assert await summary(sentences((1, CUP, said))) is None
+        assert await summary(sentences((1, SHOWN, said))) is None
 
     async def test_leaves_out_what_gives_no_quote(self) -> None:
-        assert await summary(sentences((1, "", TOLD))) is None
+        assert await summary(sentences((1, "", SAID))) is None
+
+    @pytest.mark.parametrize(("redacts", "shown"), [(True, 0), (False, 3)])
+    async def test_shows_nobodys_number_or_address_to_the_model(
+        self,
+        *,
+        redacts: bool,
+        shown: int,
+    ) -> None:
+        model = says(sentences())
+        summariser = replace(summing_up(model), voice=replace(VOICE, redacts=redacts))
+        personal = ("CT-104218", "lea.martin@example.test", "06 12 34 56 78")
+        text = f"My order {personal[0]} is broken: write to {personal[1]} or call {personal[2]}."
+        await summariser.sum_up(OPEN, (wrote("m1", text=text),))
+        [request] = model.asked
+        asked = " ".join(one.text for one in request.messages)
+        assert sum(one in asked for one in personal) == shown
+        assert ("[order]" in asked) is redacts
+
+    async def test_cuts_a_long_message_after_its_numbers_were_taken_out(self) -> None:
+        model = says(sentences())
+        text = f"{'so ' * 197}06 12 34 56 78"  # 600 characters end within the number
+        await summing_up(model).sum_up(OPEN, (wrote("m1", text=text),))
+        assert "06" not in model.asked[0].messages[1].text
+
+    async def test_leaves_the_placeholder_where_two_orders_may_be_meant(self) -> None:
+        two = (*WROTE, wrote("m3", text="And my order CT-104999 never came."))
+        found = await summary(sentences((1, SHOWN, SAID)), two)
+        assert found is not None
+        assert found.summary == (SAID,)
 
     async def test_shows_the_customers_words_alone_as_data(self) -> None:
         model = says(sentences())

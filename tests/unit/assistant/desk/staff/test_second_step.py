@@ -18,6 +18,7 @@ from assistant.desk.staff.second_factor import RECOVERY_CODES, SecondFactor, min
 from tests.support.pages.staff_office import PASSWORD, Office
 
 EMAIL = "lea@shop.example"
+OTHER = "nine geese sleep by a well"
 
 
 @pytest.fixture
@@ -45,12 +46,16 @@ async def begin(office: Office, network: str = "192.0.2.1", **more: str) -> Seco
     return needed
 
 
+async def guess_from_everywhere(office: Office) -> None:
+    for number in range(TRIES_PER_EMAIL):
+        await office.signing_in.with_password(EMAIL, "guess", network=f"198.51.100.{number}")
+
+
 class TestStrangersWhoGuess:
     async def test_lock_nobody_out_of_a_browser_that_they_know(self, office: Office) -> None:
         lea = await office.hire()
         device = office.signing_in.device_token(lea)
-        for number in range(TRIES_PER_EMAIL):
-            await office.signing_in.with_password(EMAIL, "guess", network=f"198.51.100.{number}")
+        await guess_from_everywhere(office)
 
         elsewhere = await office.signing_in.with_password(EMAIL, PASSWORD, network="192.0.2.1")
         known = await office.signing_in.with_password(
@@ -59,6 +64,50 @@ class TestStrangersWhoGuess:
 
         assert isinstance(elsewhere, TooManyTries)
         assert isinstance(known, OpenedSession)
+
+    async def test_keep_nobody_from_a_code_that_they_were_given(self, office: Office) -> None:
+        await office.hire()
+        given = await office.managing.give_code(EMAIL, by="ada")
+        await guess_from_everywhere(office)
+
+        opened = await office.signing_in.with_code(EMAIL, given, OTHER, network="192.0.2.1")
+
+        assert isinstance(opened, OpenedSession)
+
+    async def test_keep_nobody_from_a_code_in_a_network_that_is_full_of_guesses(
+        self, office: Office
+    ) -> None:
+        device = office.signing_in.device_token(await office.hire())
+        given = await office.managing.give_code(EMAIL, by="ada")
+        for _ in range(TRIES):
+            await office.signing_in.with_code(EMAIL, "AAAA", OTHER, network="192.0.2.1")
+        same = {"network": "192.0.2.1"}
+
+        refused = await office.signing_in.with_code(EMAIL, given, OTHER, **same)
+        opened = await office.signing_in.with_code(EMAIL, given, OTHER, **same, device=device)
+
+        assert isinstance(refused, TooManyTries)
+        assert isinstance(opened, OpenedSession)
+
+    async def test_keep_no_agent_who_is_signed_in_from_their_account(self, office: Office) -> None:
+        lea = await office.hire()
+        await guess_from_everywhere(office)
+
+        confirmed = await office.signing_in.confirm(lea, PASSWORD)
+        changed = await office.signing_in.change_password(lea, PASSWORD, OTHER)
+
+        assert confirmed is None
+        assert isinstance(changed, OpenedSession)
+
+    async def test_have_few_tries_with_a_stolen_session(self, office: Office) -> None:
+        lea = await office.hire()
+        tried = [await office.signing_in.confirm(lea, "guess") for _ in range(TRIES + 1)]
+
+        assert isinstance(tried[TRIES - 1], WrongCredentials)
+        assert isinstance(tried[TRIES], TooManyTries)
+        assert isinstance(
+            await office.signing_in.change_password(lea, PASSWORD, OTHER), TooManyTries
+        )
 
     async def test_have_no_more_tries_with_a_device_of_somebody_else(self, office: Office) -> None:
         await office.hire()
@@ -164,9 +213,7 @@ class TestTheSecondStep:
         lea = await office.hire()
         key, _ = await add_app(office, lea)
         needed = await begin(office)
-        await office.signing_in.change_password(
-            lea, PASSWORD, "nine geese sleep by a well", network="192.0.2.1"
-        )
+        await office.signing_in.change_password(lea, PASSWORD, OTHER)
 
         refused = await office.second_step.with_code(needed.token, code(office, key))
 

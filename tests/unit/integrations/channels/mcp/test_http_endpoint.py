@@ -129,6 +129,15 @@ class TestARequest:
 
         assert len(counter.api.heard) == 2
 
+    @pytest.mark.parametrize("body", [b"", b"{", b"\x8c\xec", b'{"x": "\xff"}', b"[" * 100_000])
+    async def test_is_refused_if_it_is_no_json(self, body: bytes) -> None:
+        sent = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+        async with serving(Counter()) as url, httpx.AsyncClient(headers=sent) as client:
+            answer = await client.post(url, content=body)
+
+        assert answer.status_code == 400
+        assert answer.json()["error"]["code"] == "no_json"
+
     @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
     async def test_is_posted(self, method: str) -> None:
         async with serving(Counter()) as url, httpx.AsyncClient() as client:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.pages.contained_reading import ContainedReader
 from retrieval.catalogue.types import ReadOptions
-from tests.unit.retrieval.catalogue.builders import bad, documents, products
+from tests.unit.retrieval.catalogue.builders import bad, documents, products, source
 from tests.unit.retrieval.catalogue.files import docx, line, paragraph, pdf
 
 FEED = (
@@ -57,6 +58,51 @@ class TestAFileThatTakesTooMuch:
 
         assert [row.file for row in bad(items)] == [str(tmp_path / "a.docx")]
         assert [one.document_id for one in documents(items)] == ["b"]
+
+
+class TestAPageOrExport:
+    """The same limits hold for HTML, pages of the web and PrestaShop's XML."""
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [
+            ("a.html", f"<html><body>{'<b>' * 200_000}"),
+            ("data/product.xml", f"<entity_product>{'<product/>' * 100_000}</entity_product>"),
+        ],
+    )
+    def test_that_takes_too_much_time_is_reported_and_the_rest_is_read(
+        self, tmp_path: Path, name: str, data: str
+    ) -> None:
+        (tmp_path / "data").mkdir()
+        (tmp_path / name).write_text(data)
+        (tmp_path / "b.md").write_text("# Returns\n\nYou have thirty days.")
+
+        items = list(read_paths([tmp_path], options=replace(OPTIONS, read_s=0.01)))
+
+        assert [row.reason for row in bad(items)] == ["it takes more than 0.01 s to read: split it"]
+        assert [one.document_id for one in documents(items)] == ["b"]
+
+
+class TestTheProcess:
+    def test_is_started_once_for_many_files(self) -> None:
+        pages = [source(f"<h1>Page {n}</h1><p>Words of it.", f"{n}.html") for n in range(20)]
+        with ContainedReader(OPTIONS) as reader:
+            read = [reader.read("document", pages[0])]
+            started = reader.process_id
+            read += [reader.read("document", page) for page in pages[1:]]
+            assert reader.process_id == started
+        assert len(read) == 20
+
+    def test_has_no_secret_of_ours_in_its_environment(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COMPTOIR_MODEL__API_KEY", "a-made-up-secret")
+        with ContainedReader(OPTIONS) as reader:
+            reader.read("document", source("<p>Words", "a.html"))
+            environment = Path(f"/proc/{reader.process_id}/environ").read_bytes()
+        assert b"PYTHONPATH=" in environment
+        assert b"secret" not in environment
+        assert b"COMPTOIR" not in environment
 
 
 class TestAFeed:
