@@ -72,7 +72,8 @@ class LoadGate:
     monotonic: Callable[[], float] = time.monotonic
     _looks: deque[_Look] = field(default_factory=deque)
     _next_look: float = 0.0
-    _given_at: float = 0.0  # when workers were last seen to have taken something
+    _given_at: float = 0.0  # when workers were last seen to have taken something, or may have
+    _was_away: bool = False  # the queue, at the last look
     _pressure: Pressure = _NONE
 
     async def pressure(self) -> Pressure:
@@ -88,11 +89,15 @@ class LoadGate:
 
     def _forget(self, now: float) -> None:
         """Refuse nothing once the queue has been away for longer than a moment."""
+        self._was_away = True
         if not self._looks or now - self._looks[-1].at > self.limits.over_s:
             self._looks.clear()
             self._pressure = _NONE
 
     async def _note(self, look: _Look) -> None:
+        if self._was_away:  # the workers could take nothing, which says nothing of their pace
+            self._looks.clear()
+            self._was_away = False
         if not self._looks or self._looks[-1].given_until(look) > 0:
             self._given_at = look.at
         self._looks.append(look)

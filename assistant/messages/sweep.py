@@ -35,6 +35,12 @@ class SweepLimits:
     most_waiting: int = 20_000  # entries; beyond, what is lost waits no longer than what is queued
     most_tries: int = 20  # some 17 minutes of answering in vain
     deliver_for: timedelta = timedelta(hours=25)  # an hour after the outbox has given up
+    jitter: float = 0.2  # of each pause, either way: spreads what failed together
+
+    @property
+    def longest(self) -> timedelta:
+        """Return the longest pause that is ever noted."""
+        return timedelta(seconds=self.longest_pause_s * (1 + self.jitter))
 
 
 @dataclass(slots=True)
@@ -106,5 +112,5 @@ class Sweep:
 
     def _pause(self, tries: int) -> timedelta:
         pause_s = min(self.limits.first_pause_s * 2**tries, self.limits.longest_pause_s)
-        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads what failed together
-        return timedelta(seconds=pause_s * jitter)
+        jitter = self.limits.jitter
+        return timedelta(seconds=pause_s * random.uniform(1 - jitter, 1 + jitter))  # noqa: S311 - no secret

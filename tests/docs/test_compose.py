@@ -87,15 +87,27 @@ class TestCompose:
         assert {name for name in names if seen.get(name) != given[name]} == OWN
         assert set(seen) >= OWN
 
-    @pytest.mark.parametrize("service", ["app", "worker"])
-    def test_lets_a_container_do_no_more_than_it_must(self, tmp_path: Path, service: str) -> None:
-        result = config(tmp_path, lines(SECRETS))
+    @pytest.mark.parametrize(
+        ("service", "user"),
+        [
+            ("app", "10001:10001"),
+            ("worker", "10001:10001"),
+            ("redis", "999:1000"),
+            ("qdrant", "1000:1000"),
+            ("postgres", None),  # its entry point leaves root
+            ("rasa", None),  # its image names one
+        ],
+    )
+    def test_lets_a_container_do_no_more_than_it_must(
+        self, tmp_path: Path, service: str, user: str | None
+    ) -> None:
+        result = config(tmp_path, f"COMPOSE_PROFILES=rasa\n{lines(SECRETS)}")
 
         one = yaml.safe_load(result.stdout)["services"][service]
         assert one["read_only"] is True
         assert one["cap_drop"] == ["ALL"]
         assert one["security_opt"] == ["no-new-privileges:true"]
-        assert one["user"] == "10001:10001"
+        assert one.get("user") == user
 
     def test_asks_each_worker_after_itself(self, tmp_path: Path) -> None:
         result = config(tmp_path, lines(SECRETS))

@@ -6,8 +6,9 @@ import resource
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -29,7 +30,7 @@ from assistant.kit.settings.settings import LogSettings, Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.sql import SqlEventLog, open_event_log
 from integrations.stores.sql.database import open_database
-from integrations.stores.sql.kit.database_copy import DatabaseCopyError, copy_database
+from integrations.stores.sql.kit.database_copy import DatabaseCopyError, check_copy, copy_database
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run
@@ -283,6 +284,48 @@ class TestOnPostgres:
         assert restored == made
         assert len(events) == 1
 
+    async def test_a_damaged_row_is_found_without_a_server(self, tmp_path: Path) -> None:
+        with running_postgres() as server:
+            async with fresh_database(server) as one:
+                await fill(Settings(data_dir=tmp_path / "data", log=LogSettings(url=one)))
+                copy_database(one, tmp_path / "dump")
+        check_copy(one, tmp_path / "dump")
+        whole = (tmp_path / "dump").read_bytes()
+        packed = whole.rindex(b"\x78\x9c")  # the last of the rows that zlib packed
+        broken = bytearray(whole)
+        broken[packed + 10] ^= 0xFF
+        (tmp_path / "dump").write_bytes(broken)
+
+        with pytest.raises(DatabaseCopyError):
+            check_copy(one, tmp_path / "dump")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A data folder, and its database where that is not in it."""
+
+    folder: Path
+    url: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        if not self.url:
+            return Settings(data_dir=self.folder)
+        return Settings(data_dir=self.folder, log=LogSettings(url=self.url))
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"COMPTOIR_LOG__URL": self.url} if self.url else {}
+
+    def tree(self) -> Tree:
+        return Tree(
+            self.folder, env={**self.env, "COMPTOIR_WEBCHAT__MESSAGES_PER_MINUTE": "100000"}
+        )
+
+    async def run(self, command: str, file: Path) -> None:
+        done = await asyncio.to_thread(run, command, file, "--data-dir", self.folder, env=self.env)
+        assert done.returncode == 0, done.stderr
+
 
 async def chatter(client: httpx.AsyncClient, may_end: asyncio.Event) -> None:
     """Write a message once the one before is answered, two at least, until `may_end`."""
@@ -298,16 +341,20 @@ async def everything_in(settings: Settings) -> list[StoredEvent]:
         return list(await log.tail(0, limit=100_000))
 
 
-@pytest.mark.slow  # whole processes, killed and started again
-class TestADrill:
+class DrillContract:
+    """A shop that loses everything but its backup; a `Home` is a data folder with its database."""
+
+    @pytest.fixture
+    def homes(self) -> tuple[Home, Home]:
+        raise NotImplementedError
+
     async def test_loses_only_what_came_after_the_backup_and_customers_go_on(
-        self, demo_data: Path, tmp_path: Path
+        self, homes: tuple[Home, Home], demo_data: Path, tmp_path: Path
     ) -> None:
-        file, new = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
-        tree = Tree(
-            new_data_dir(tmp_path / "data", like=demo_data, index=True),
-            env={"COMPTOIR_WEBCHAT__MESSAGES_PER_MINUTE": "100000"},
-        )
+        here, new = homes
+        file = tmp_path / "b.tar"
+        new_data_dir(here.folder, like=demo_data, index=True)
+        tree = here.tree()
         try:
             await tree.start()
             async with new_client(tree.base_url) as client, asyncio.TaskGroup() as tasks:
@@ -317,24 +364,22 @@ class TestADrill:
                 may_end = asyncio.Event()
                 writing = tasks.create_task(chatter(client, may_end))
                 try:
-                    done = await asyncio.to_thread(run, "backup", file, "--data-dir", tree.data_dir)
+                    await here.run("backup", file)
                 finally:
                     may_end.set()
-                assert done.returncode == 0, done.stderr
                 await writing
                 await customer.say("What comes after the backup is lost.")
         finally:
             await tree.kill()
-        before = await everything_in(Settings(data_dir=tree.data_dir))
-        position = check_backup(new, file).position
-        shutil.rmtree(tree.data_dir)
-        done = await asyncio.to_thread(run, "restore", file, "--data-dir", new.data_dir)
-        assert done.returncode == 0, done.stderr
-        restored = await everything_in(new)
+        before = await everything_in(here.settings)
+        position = check_backup(new.settings, file).position
+        shutil.rmtree(here.folder)
+        await new.run("restore", file)
+        restored = await everything_in(new.settings)
         assert restored == before[: len(restored)]
         assert position <= restored[-1].position < before[-1].position
 
-        again = Tree(new.data_dir)
+        again = new.tree()
         try:
             await again.start()
             async with new_client(again.base_url) as client:
@@ -346,3 +391,19 @@ class TestADrill:
 
         assert replies[0]["text"] == first["text"]
         assert replies[1]["kind"] == "small_talk"
+
+
+@pytest.mark.slow  # whole processes, killed and started again
+class TestADrill(DrillContract):
+    @pytest.fixture
+    def homes(self, tmp_path: Path) -> tuple[Home, Home]:
+        return Home(tmp_path / "data"), Home(tmp_path / "new")
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+class TestADrillOnPostgres(DrillContract):
+    @pytest.fixture
+    async def homes(self, tmp_path: Path, server_url: str) -> AsyncIterator[tuple[Home, Home]]:
+        async with fresh_database(server_url) as one, fresh_database(server_url) as other:
+            yield Home(tmp_path / "data", one), Home(tmp_path / "new", other)

@@ -101,7 +101,7 @@ async def talk(customer: Customer) -> tuple[int, float]:
     """Say one thing after the other for a while; return how many, and the longest wait, in s."""
     until_s, said, longest_s = time.monotonic() + TALKS_S, 0, 0.0
     while (begun := time.monotonic()) < until_s:
-        await customer.say("Merci !")
+        await customer.insist("Merci !", within_s=LATEST_S)  # the gate refuses while much waits
         said += 1
         await customer.hear(said)
         longest_s = max(longest_s, time.monotonic() - begun)

@@ -41,6 +41,7 @@ from tests.support.seeds.conversation_events import started
 pytestmark = pytest.mark.slow  # processes that are killed
 
 _INBOX_POINTS = ("after_accept", "after_put")
+_KILLS = 30  # of workers at each of twelve points, of inboxes at each of two
 
 
 @pytest.fixture(scope="module")
@@ -109,15 +110,17 @@ class TestAWorkerThatIsKilled:
     async def test_leaves_no_message_without_exactly_one_reply(
         self, scene: Scene, point: str
     ) -> None:
-        await scene.events.start(started("c1"))
-        doomed = start_worker(scene.place, Habits(failpoint=point, sweeps=False))
-        await scene.receive("hello", "c1")
-        assert await ended(doomed) == -signal.SIGKILL
+        conversations = [f"c{number}" for number in range(_KILLS)]
+        for conversation in conversations:
+            await scene.events.start(started(conversation))
+            doomed = start_worker(scene.place, Habits(failpoint=point, sweeps=False))
+            await scene.receive("hello", conversation)
+            assert await ended(doomed) == -signal.SIGKILL
 
         async with working(scene.place, Habits(sweeps=False)):
-            await until(scene.is_done)
+            await until(scene.is_done, within_s=60)
 
-        assert await scene.check("c1") == 1
+        assert [await scene.check(one) for one in conversations] == [1] * _KILLS
 
     @pytest.mark.parametrize("point", [*LISTENING_POINTS, "after_release", "before_append"])
     async def test_with_pieces_of_a_request_leaves_none_without_exactly_one_reply(
@@ -182,16 +185,17 @@ class TestAnInboxThatIsKilled:
     async def test_leaves_no_message_in_the_log_without_a_reply(
         self, scene: Scene, point: str
     ) -> None:
-        await scene.events.start(started("c1"))
-        doomed = start_inbox(scene.place, "c1", failpoint=point)
-        assert await ended(doomed) == -signal.SIGKILL
-
+        conversations = [f"c{number}" for number in range(_KILLS)]
         async with working(scene.place):
-            await until(scene.is_done)
-            await scene.receive("hello", "c1")  # the widget did not hear that it was accepted
-            await until(scene.is_done)
+            for conversation in conversations:
+                await scene.events.start(started(conversation))
+                doomed = start_inbox(scene.place, conversation, failpoint=point)
+                assert await ended(doomed) == -signal.SIGKILL
+                # the widget did not hear that it was accepted
+                await scene.receive("hello", conversation)
+            await until(scene.is_done, within_s=60)
 
-        assert await scene.check("c1") == 1
+        assert [await scene.check(one) for one in conversations] == [1] * _KILLS
 
 
 class TestAWorkerThatIsToldToStop:
@@ -213,26 +217,42 @@ class TestAWorkerThatIsToldToStop:
 
 
 class TestAServerThatForgetsEverything:
-    async def test_costs_no_message(self, scene: Scene) -> None:
+    async def test_twenty_times_costs_no_message(self, scene: Scene) -> None:
         conversations = [f"c{number}" for number in range(10)]
         for conversation in conversations:
             await scene.events.start(started(conversation))
 
         async with working(scene.place, Habits(turn_s=0.01), count=2):
-            for number in range(6):
-                if number in {2, 5}:  # these messages are in the log and nowhere else
+            for number in range(40):
+                if number % 4 == 0:  # these messages are in the log and nowhere else
                     scene.server.kill()
                 for conversation in conversations:
                     await scene.receive(f"{number}", conversation)
-                if number in {2, 5}:
-                    scene.server.start()
-                if number == 3:  # and these were queued, some in hand
+                if number % 4 == 2:  # and these were queued, some in hand
                     scene.server.kill()
+                if number % 2 == 0:
                     scene.server.start()
-            await until(scene.is_done, within_s=20)
+            await until(scene.is_done, within_s=60)
 
         for conversation in conversations:
             await scene.check(conversation)
+
+
+class TestBurstsOfManyConversations:
+    async def test_are_answered_in_order_by_four_workers(self, scene: Scene) -> None:
+        conversations = [f"c{number}" for number in range(500)]
+        for conversation in conversations:
+            await scene.events.start(started(conversation))
+
+        async with working(scene.place, count=4):
+            for conversation in conversations:
+                await asyncio.gather(
+                    *(scene.receive(f"{number}", conversation) for number in range(20))
+                )
+            await until(scene.is_done, within_s=120, every_s=0.2)
+
+        for conversation in conversations:
+            assert await scene.check(conversation) <= 20
 
 
 class TestWorkersKilledAtRandom:

@@ -31,6 +31,8 @@ agents = st.sampled_from(AGENTS)
 class Ownership(RuleBasedStateMachine):
     """The model: who has it ("assistant", "queue", an agent, "away", "done") and what waits."""
 
+    steps = 0  # of all histories
+
     @initialize()
     def open(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -139,6 +141,7 @@ class Ownership(RuleBasedStateMachine):
 
     @invariant()
     def status_is_that_of_the_model(self) -> None:
+        Ownership.steps += 1
         status = self.state().status
         expected = {
             "assistant": ConversationStatus.PENDING,
@@ -157,9 +160,13 @@ class Ownership(RuleBasedStateMachine):
             state = state.after(event)
 
 
-TestOwnership = Ownership.TestCase
-TestOwnership.settings = settings(
-    max_examples=200,
-    stateful_step_count=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+class TestOwnership(Ownership.TestCase):  # type: ignore[misc, valid-type]  # of Hypothesis
+    settings = settings(
+        max_examples=200,
+        stateful_step_count=60,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+    def runTest(self) -> None:  # noqa: N802 - unittest's name
+        super().runTest()
+        assert Ownership.steps >= 10_000

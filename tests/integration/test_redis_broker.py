@@ -163,6 +163,43 @@ class TestRedisWorkQueue(WorkQueueContract):
 
         await until(are_removed)
 
+    async def test_a_hundred_workers_look_at_each_entry_in_hand_once_and_at_few_at_once(
+        self, redis: Redis
+    ) -> None:
+        await redis.flushall()
+        workers = [RedisWorkQueue(redis, consumer=f"w{number}") for number in range(100)]
+        async with redis.pipeline(transaction=False) as pipe:
+            for number in range(6_400):
+                pipe.xadd("{comptoir}:work", {"conversation": f"c{number}"})
+            await pipe.execute()
+        await take(workers[0])
+        await redis.xreadgroup("turns", "w1", {"{comptoir}:work": ">"}, count=6_400)
+        await redis.config_resetstat()
+
+        assert await asyncio.gather(*(w.reclaim(idle_s=60) for w in workers)) == [None] * 100
+
+        stats = await redis.info("commandstats")
+        asked, looked = (stats[f"cmdstat_{one}"]["calls"] for one in ("evalsha", "xautoclaim"))
+        assert looked == 640  # ten entries each
+        assert asked >= looked / 16
+
+    async def test_idle_work_is_found_wherever_the_walk_of_all_workers_stands(
+        self, queue: WorkQueue, other: WorkQueue
+    ) -> None:
+        for number in range(200):
+            await queue.put(ConversationId(f"c{number}"))
+        taken = [await take(queue) for _ in range(200)]
+        found = set[str]()
+
+        async def are_all_found() -> bool:
+            for worker in (queue, other):
+                if work := await worker.reclaim(idle_s=0.2):
+                    found.add(work.work_id)
+            return len(found) == 200
+
+        await until(are_all_found)
+        assert found == {work.work_id for work in taken}
+
 
 class TestReadiness:
     async def test_is_refused_by_a_server_that_takes_no_more(

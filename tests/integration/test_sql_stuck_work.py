@@ -166,13 +166,24 @@ class StuckContract:
 
         assert await scene.swept() == ["c1"]
 
-    async def test_a_pause_that_was_noted_an_hour_ahead_ends(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(minutes=30)])
+    async def test_a_pause_that_a_clock_noted_which_is_ahead_ends(
+        self, scene: Scene, ahead: timedelta
+    ) -> None:
         await scene.waits("c1")
         work = WaitingWork(conversation_id=C1, since=NOON)
-        await scene.stuck.put_off(work, until=NOON + timedelta(hours=2))
+        await scene.stuck.put_off(work, until=NOON + ahead)
         scene.clock.move(2)
 
         assert await scene.swept() == ["c1"]
+
+    async def test_the_longest_pause_is_kept(self, scene: Scene) -> None:
+        await scene.waits("c1")
+        work = WaitingWork(conversation_id=C1, since=NOON)
+        scene.clock.move(2)
+        await scene.stuck.put_off(work, until=scene.clock.at + SweepLimits().longest)
+
+        assert await scene.swept() == []
 
     async def test_what_was_answered_is_forgotten(self, scene: Scene) -> None:
         await scene.waits("c1")

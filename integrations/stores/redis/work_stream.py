@@ -20,17 +20,28 @@ GROUP = "turns"
 _PAGE = 10_000  # entries that one command of `outstanding` brings
 
 _RECLAIM = """
-local cursor = '0-0'
-repeat
+local walk = redis.call('GET', KEYS[2]) or '0-0'
+if walk == 'over' then return {walk} end
+local cursor, found = string.gsub(walk, '^found ', '')
+for _ = 1, ARGV[6] do
   local r = redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], cursor, 'COUNT', 1)
   cursor = r[1]
   if #r[2] > 0 then
     local id = r[2][1][1]
     local pending = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)
     local fields = r[2][1][2]
-    return {id, fields[2], pending[1][4] + (fields[4] or 0), fields[6] or ''}
+    redis.call('SET', KEYS[2], 'found ' .. cursor)
+    return {cursor, id, fields[2], pending[1][4] + (fields[4] or 0), fields[6] or ''}
   end
-until cursor == '0-0'
+  if cursor == '0-0' then break end
+end
+if cursor ~= '0-0' then
+  redis.call('SET', KEYS[2], (found > 0 and 'found ' or '') .. cursor)
+  return {cursor}
+end
+redis.call('DEL', KEYS[2])
+if found > 0 then return {cursor} end
+if tonumber(ARGV[5]) > 0 then redis.call('SET', KEYS[2], 'over', 'PX', ARGV[5]) end
 for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
   local info = {}
   for i = 1, #c, 2 do info[c[i]] = c[i + 1] end
@@ -38,9 +49,17 @@ for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
     redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], info.name)
   end
 end
-return false
+return {'over'}
 """
-"""Claim one idle entry; if there is none, forget consumers that have been away for long."""
+"""Claim one idle entry among the next few, from the place where the call before ended.
+
+All workers share that place, so that each entry is looked at once a walk, whoever asks. A call
+looks at ten times ARGV[6] at most, as XAUTOCLAIM does at ten for each that it may claim. After a
+walk that found nothing there is none for ARGV[5] ms, and consumers that were away for long are
+forgotten."""
+
+_STEP = 16  # 160 entries of a call: some tens of microseconds of the one thread that all wait for
+_WALKS = 9  # in the time after which work is idle: each second, where that is after 9 s
 
 _KEEP = """
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
@@ -99,6 +118,7 @@ class WorkStream:
         self._consumer = consumer
         self.prefix = prefix
         self._key = stream_key(prefix)
+        self._place = f"{prefix}:reclaim"  # in the pending list, of all workers
         self._max_outstanding = max_outstanding
         self._forget_ms = round(forget_consumer_s * 1000)
         self._reclaim = redis.register_script(_RECLAIM)
@@ -132,17 +152,19 @@ class WorkStream:
     async def reclaim(self, *, idle_s: float) -> Work | None:
         """Return work that was given out and neither kept nor acknowledged for `idle_s`."""
         idle_ms = round(idle_s * 1000)
+        walk_ms = idle_ms // _WALKS
+        args: list[str | int] = [GROUP, self._consumer, idle_ms, self._forget_ms, walk_ms, _STEP]
         with broker_errors():
             try:
-                found = await self._reclaim(
-                    keys=[self._key], args=[GROUP, self._consumer, idle_ms, self._forget_ms]
-                )
+                while True:  # other commands come between two steps
+                    cursor, *found = await self._reclaim(keys=[self._key, self._place], args=args)
+                    if found:
+                        return self._work(*found)
+                    if cursor == b"over":
+                        return None
             except ResponseError as error:
                 _expect_no_group(error)
                 return None
-        if found is None:
-            return None
-        return self._work(*found)
 
     async def keep(self, work: Work) -> None:
         """Begin the idle time of work anew, if this process has it."""

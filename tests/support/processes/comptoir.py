@@ -4,12 +4,13 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "integrations/shops/demo/content"
 START_S = 240  # a tree on a machine that does much else
 _STOP_S = 20
+_LOST_PAUSE_S = 0.2  # before a message is sent again whose connection was lost
 _COMMAND_S = 600.0  # a busy machine takes minutes to index the demo shop
 
 
@@ -84,8 +86,11 @@ class Tree:
         command: Literal["serve", "demo"] = "serve",
         arguments: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
+        root: Path = ROOT,
     ) -> None:
+        """Run the code in `root`."""
         self.data_dir = data_dir
+        self._root = root
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.output = data_dir / f"{command}.log"  # of all its processes, since the last start
@@ -113,7 +118,7 @@ class Tree:
                     *where,
                     *self._arguments,
                 ],
-                cwd=ROOT,
+                cwd=self._root,
                 env=environment(self._env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -240,6 +245,28 @@ class Customer:
         assert answer.status_code == httpx.codes.ACCEPTED, answer.text
         acknowledged: dict[str, Any] = answer.json()
         return acknowledged
+
+    async def insist(
+        self, text: str, *, within_s: float, at: Sequence[httpx.AsyncClient] = ()
+    ) -> None:
+        """Send a message as the widget does: again, under its id, until it is acknowledged.
+
+        It is sent again when it is refused with 503, after the pause that this names, or its
+        connection is lost; `at` are the addresses of the API as of now.
+        """
+        body = {"client_message_id": uuid4().hex, "text": text}
+        async with asyncio.timeout(within_s):
+            while True:
+                client, wait_s = random.choice(at or (self._client,)), _LOST_PAUSE_S  # noqa: S311
+                with suppress(httpx.TransportError):
+                    answer = await client.post(
+                        f"{self.url}/messages", json=body, headers=self.headers
+                    )
+                    if answer.status_code == httpx.codes.ACCEPTED:
+                        return
+                    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE, answer.text
+                    wait_s = float(answer.headers["Retry-After"])
+                await asyncio.sleep(wait_s)
 
     async def hear(self, replies: int = 1, *, within_s: float = 60) -> list[dict[str, Any]]:
         """Follow the conversation from its beginning until so many replies came; return them."""

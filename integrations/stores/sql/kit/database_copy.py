@@ -59,11 +59,13 @@ def copy_database(url: str, target: Path) -> None:
 def check_copy(url: str, source: Path) -> None:
     """Read a copy from its beginning to its end.
 
+    Of PostgreSQL's, every row is unpacked into the SQL that a server would be given.
+
     Raises:
         DatabaseCopyError: it is damaged.
     """
     if not _is_sqlite(make_url(url)):
-        _run(make_url(url), "pg_restore", "--list", str(source), connects=False)
+        _run(make_url(url), "pg_restore", f"--file={os.devnull}", str(source), connects=False)
         return
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
         try:

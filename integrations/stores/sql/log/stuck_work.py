@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select
 
 from assistant.conversation.ids import ConversationId
 from assistant.messages.ports import DeadLetter, WaitingWork
+from assistant.messages.sweep import SweepLimits
 from integrations.stores.sql.database import Database, change
 from integrations.stores.sql.log.stuck_tables import stuck_work as stuck
 from integrations.stores.sql.shared_statements import insert_new, insert_or_update
@@ -16,7 +17,7 @@ from integrations.stores.sql.tables import aware, pending
 _AHEAD = timedelta(seconds=5)
 """A message from later than this was dated by a clock that is wrong: it waits all the same."""
 
-_LONGEST = timedelta(hours=1)
+_LONGEST = SweepLimits().longest + _AHEAD
 """No pause is as long: a pause that seems to be was noted by a clock that was wrong."""
 
 _KEPT = timedelta(days=30)

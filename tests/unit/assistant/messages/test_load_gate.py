@@ -161,6 +161,21 @@ class TestTheGate:
         assert said[0]
         assert not said[-1]
 
+    @pytest.mark.parametrize("away_s", [0.6, 6.0])
+    async def test_takes_no_pace_of_a_time_in_which_the_queue_was_away(self, away_s: float) -> None:
+        stream = Stream(Time(), into=20, out=20)
+        gate = gate_of(stream)
+        await waits(stream, gate, seconds=2)
+        stream.away, stream.out = True, 0
+        stream.go_on(0.05)
+        await gate.pressure()  # the last message before all customers wait for their replies
+        stream.go_on(away_s)
+        stream.away, stream.out, stream.waiting = False, 40, 12  # swept back at once
+
+        said = await waits(stream, gate, seconds=2)
+
+        assert not any(said)
+
     async def test_holds_networks_to_their_share_before_it_is_shut(self) -> None:
         stream = Stream(Time(), into=400, out=100)
         gate, said = gate_of(stream), list[Pressure]()

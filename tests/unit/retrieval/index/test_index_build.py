@@ -1,6 +1,10 @@
+import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +18,7 @@ from retrieval.reading.kept_statements import KeptStatements, folder_of
 from retrieval.searching.search import LiveIndex
 from retrieval.types import PackedTokens, Passage
 from tests.support.memory.exact_store import MemoryStores
+from tests.support.processes.killable_processes import CONTEXT
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 BAD = BadRow(file="products.csv", line=7, reason="no title: give it one")
@@ -27,6 +32,17 @@ SHOP: tuple[CatalogueItem, ...] = (
 
 def _many(count: int) -> list[CatalogueItem]:
     return [page(f"Texte numéro {n}.", name=f"page-{n}", title=f"Page {n}") for n in range(count)]
+
+
+def _build_version(root: Path, number: int, started: Event | None = None) -> None:
+    """Build pages that all have the version's number for a title."""
+    if started is not None:
+        started.set()
+    items = [
+        page(f"Texte numéro {n}.", name=f"page-{n}", title=f"Version {number}")
+        for n in range(4 * BATCH)
+    ]
+    build(items, encoder=WordEncoder(), root=root)
 
 
 def _ask(root: Path, question: str) -> list[str]:
@@ -186,6 +202,15 @@ class TestBuildAgain:
         third = index.build(SHOP[:2])
         assert index.versions == {second.version, third.version}
 
+    def test_fills_the_store_again_that_lost_some_of_the_version(self, index: _Index) -> None:
+        before = index.build(SHOP).version
+        index.stores.stores[before].entries.pop()
+
+        report = index.build(SHOP)
+
+        assert (report.changed, report.encoded) == (True, 0)
+        assert len(index.stores.stores[report.version].entries) == report.passages
+
 
 class TestInterruptedBuild:
     def test_leaves_the_old_version_and_no_trace(self, index: _Index) -> None:
@@ -221,6 +246,33 @@ class TestInterruptedBuild:
         report = build(_many(3), encoder=WordEncoder(), root=tmp_path)
         assert report.changed
         assert [folder.name for folder in (tmp_path / "versions").iterdir()] == [report.version]
+
+    @pytest.mark.slow  # fifty processes
+    def test_that_was_killed_fifty_times_at_any_moment_mixes_no_two_versions(
+        self, tmp_path: Path
+    ) -> None:
+        chance = random.Random(20261130)  # noqa: S311 - no secret
+        begun = time.monotonic()
+        _build_version(tmp_path, 0)
+        takes_s, killed, served = time.monotonic() - begun, 0, 0
+        for number in range(1, 51):
+            started = CONTEXT.Event()
+            builder = CONTEXT.Process(target=_build_version, args=(tmp_path, number, started))
+            builder.start()
+            assert started.wait(60)
+            builder.join(chance.uniform(0, 1.2 * takes_s))
+            builder.kill()
+            builder.join()
+            killed += builder.exitcode == -signal.SIGKILL
+
+            (found,) = set(_ask(tmp_path, "numéro"))
+            assert found in {f"Version {served}", f"Version {number}"}
+            served = int(found.removeprefix("Version "))
+
+        assert killed > 25  # or the build was put to no test
+        _build_version(tmp_path, 51)
+        assert set(_ask(tmp_path, "numéro")) == {"Version 51"}
+        assert len(list((tmp_path / "versions").iterdir())) == 1
 
     def test_waits_for_nobody(self, index: _Index) -> None:
         with Versions(index.root).building(), pytest.raises(IndexBusyError):
