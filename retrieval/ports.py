@@ -76,6 +76,22 @@ class StoreEntry:
     facets: PassageFacets
 
 
+class StoreUnavailableError(Exception):
+    """Say that a store gives no answer now; the same search may work later."""
+
+
+class StoreMismatchError(StoreUnavailableError):
+    """Say that a store does not hold the whole version: the index has to be built again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSize:
+    """Hold the size of a version, which its store has to have before it is searched."""
+
+    passages: int
+    dimensions: int  # of each vector
+
+
 class StoreWriter(Protocol):
     """Fill one version's store; nobody reads it yet."""
 
@@ -106,6 +122,10 @@ class PassageStore(Protocol):
         They are the `limit` best by dot product with `vector` and, if the question has terms,
         the `limit` best by `terms` among the passages that share one. A store may miss some of
         the best by vector, none of the best by terms, and never breaks `where`.
+
+        Raises:
+            StoreUnavailableError: it gives no answer now.
+            StoreMismatchError: it does not hold the whole version.
         """
         ...
 
@@ -115,11 +135,18 @@ class PassageStore(Protocol):
 
 
 class Stores(Protocol):
-    """Make and open a version's store; `folder` is the version's own."""
+    """Make and open a version's store; `folder` is the version's own.
+
+    A store on a server may raise `StoreUnavailableError` from all but `open`.
+    """
 
     def create(self, folder: Path, *, dimensions: int) -> StoreWriter: ...
 
-    def open(self, folder: Path) -> PassageStore: ...
+    def open(self, folder: Path, size: StoreSize) -> PassageStore: ...
+
+    def is_whole(self, folder: Path, size: StoreSize) -> bool:
+        """Return whether the store of a complete version still holds all of it."""
+        ...
 
     def drop(self, folder: Path) -> None:
         """Remove the data that the store keeps outside `folder`."""

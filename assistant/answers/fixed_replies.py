@@ -25,6 +25,9 @@ class Shop:
 UNFINISHED = "unfinished"
 """Rule of a draft that says that an operation may have been carried out or not."""
 
+SEARCH_AWAY = "search_away"
+"""Rule of a draft that says that nothing can be looked up now."""
+
 UNREAD = "unread_event"
 """Rule of a draft that gives a conversation away because of an event of another version."""
 
@@ -175,6 +178,12 @@ def apologise(language: Language, *, unfinished: bool) -> Draft:
         return draft
     text = f"{texts.unfinished} {texts.unfinished_offer}"
     return replace(draft, text=text, rule=UNFINISHED)
+
+
+def cannot_look_up(language: Language) -> Draft:
+    """Say that nothing can be looked up now; for the escalation policy it is a turn that failed."""
+    draft = abstain(Reason.ASSISTANT_FAILED, language)
+    return replace(draft, text=TEXTS[language].search_away, rule=SEARCH_AWAY)
 
 
 def set_aside(language: Language) -> Draft:

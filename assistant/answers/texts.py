@@ -21,6 +21,7 @@ class Texts:
     near_choices: str
     guard_blocked: str
     failed: str
+    search_away: str  # the pages and the catalogue cannot be looked through now
     unfinished: str  # for an operation that may have been carried out or not
     unfinished_offer: str
     handed_off: str
@@ -112,6 +113,9 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
+    search_away="Je ne peux pas consulter les pages et le catalogue de la boutique pour l'instant, "
+    "et je préfère ne rien inventer. Redemandez-moi dans quelques minutes, ou demandez une "
+    "personne.",
     unfinished="Désolé, un problème technique m'a interrompu : je ne sais pas encore si ce que "
     "vous avez confirmé est fait.",
     unfinished_offer="Demandez-moi dans un instant si c'est fait, ou demandez une personne.",
@@ -221,22 +225,16 @@ _FR = Texts(
     "qui prendra le relais lira tout.",
     waits_failed="Désolé, un problème technique m'empêche de répondre. La personne qui prendra le "
     "relais lira votre message.",
-    no_picture=(
-        "Merci, votre photo est bien arrivée. Que montre-t-elle ? Quelques mots suffisent :"
-        " ils resteront à côté de la photo, pour la personne qui la regardera."
-    ),
+    no_picture="Merci, votre photo est bien arrivée. Que montre-t-elle ? Quelques mots suffisent :"
+    " ils resteront à côté de la photo, pour la personne qui la regardera.",
     photo_kept="Merci, votre photo est bien arrivée et reste avec notre conversation. Que "
     "souhaitez-vous que nous fassions ?",
     photo_added="Bien reçu, je l'ajoute à la photo précédente. Dites-moi quand vous voulez de quoi "
     "il s'agit.",
-    no_file=(
-        "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
-        " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
-    ),
-    no_words=(
-        "Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
-        " ou demandez une personne."
-    ),
+    no_file="J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
+    " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne.",
+    no_words="Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
+    " ou demandez une personne.",
     opted_out=(
         "C'est noté : nous ne vous enverrons plus de message que vous n'avez pas demandé."
         " Vous pouvez toujours nous écrire ici, ou demander une personne."
@@ -266,6 +264,8 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
+    search_away="I can't look anything up in the shop's pages and catalogue right now, and I'd "
+    "rather not make anything up. Please ask me again in a few minutes, or ask for a person.",
     unfinished="Sorry, a technical problem interrupted me: I don't know yet whether what you said "
     "yes to has been done.",
     unfinished_offer="Ask me in a moment whether it's done, or ask for a person.",
@@ -371,21 +371,16 @@ _EN = Texts(
     "will read it all.",
     waits_failed="Sorry, a technical problem keeps me from answering. Whoever takes over will read "
     "your message.",
-    no_picture=(
-        "Thank you, your photo has arrived. What does it show? A few words are enough:"
-        " they stay beside the photo, for the person who will look at it."
-    ),
+    no_picture="Thank you, your photo has arrived. What does it show? A few words are enough:"
+    " they stay beside the photo, for the person who will look at it.",
     photo_kept="Thank you, your photo has arrived and stays with our conversation. What would you "
     "like us to do?",
     photo_added="Got it, I've added it to the photo before. Tell me what it's about whenever you "
     "like.",
-    no_file=(
-        "Thank you for the file. I can't open it, though:"
-        " tell me in a few words what it is about, or ask for a person."
-    ),
-    no_words=(
-        "I only read written messages. Tell me in a few words what you need, or ask for a person."
-    ),
+    no_file="Thank you for the file. I can't open it, though:"
+    " tell me in a few words what it is about, or ask for a person.",
+    no_words="I only read written messages. Tell me in a few words what you need, or ask for a "
+    "person.",
     opted_out=(
         "Done: we will send you no message that you did not ask for."
         " You can still write to us here, or ask for a person. To undo this, reply START."

@@ -28,14 +28,12 @@ from assistant.answers.fixed_replies import (
     go_on,
     hand_off,
     leave_to_people,
-    or_talk,
     refuse,
     set_aside,
     talk,
 )
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Unreadable, screen
-from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.writing.ports import Writer
@@ -55,9 +53,9 @@ from assistant.messages.policy.turn_decision import (
     StaySilent,
 )
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
+from assistant.messages.reading.answer_search import search_answer
 from assistant.messages.reading.message_parts import question_after_yes, read_part
 from assistant.messages.reading.message_reading import MessageMeaning, understand
-from assistant.messages.reading.page_focus import products_in_view
 from assistant.messages.turn_outcome import (
     Outcome,
     Outlooks,
@@ -380,12 +378,9 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                focus = products_in_view(conversation, understanding, composer.searcher)
-                draft = await composer.compose(
-                    understanding, floor=floor, focus=focus, earlier=conversation.earlier
+                return await search_answer(
+                    conversation, composer, understanding, floor=floor, shop=self.shop
                 )
-                told = tell_languages(draft, understanding.message)
-                return or_talk(draft, understanding, self.shop) if told is draft else told
             case _:
                 assert_never(decision)
 

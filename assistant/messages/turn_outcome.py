@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.answers.fixed_replies import (
+    SEARCH_AWAY,
     UNFINISHED,
     Shop,
     announce_look,
@@ -76,7 +77,8 @@ def is_alone(outcome: Outcome) -> bool:
 
 def _without_answer(draft: Draft, asked: str) -> Draft:
     """Return words that name the second question, where there is no answer to it."""
-    if draft.kind is not ReplyKind.ABSTAINED or draft.cards or not asked:
+    looked_up = draft.rule != SEARCH_AWAY
+    if draft.kind is not ReplyKind.ABSTAINED or draft.cards or not (asked and looked_up):
         return draft
     said = TEXTS[draft.language].no_answer_to_part.format(question=asked.strip(" ?"))
     return replace(draft, text=said, evidence=(*draft.evidence, asked))

@@ -56,11 +56,12 @@ def build(
     The encoder is called on `threads` threads at once. Passages whose words did not
     change since the current version keep their vectors; with `vectors_from`, those of the index
     there. The `statements` of pages are kept with the version, so that no question waits for them
-    to be encoded. If nothing changed at all, the current version stays. Bad rows are reported, not
-    raised.
+    to be encoded. If nothing changed at all, the current version stays, unless its store lost some
+    of it. Bad rows are reported, not raised.
 
     Raises:
         IndexBusyError: another process builds here.
+        StoreUnavailableError: the server of the store does not answer.
     """
     stores = stores or EdgeStores()
     versions = Versions(root)
@@ -78,7 +79,7 @@ def build(
                 progress=progress,
                 total=len(items) if isinstance(items, Sized) else None,
             )
-            return _build(items, writer, folder, versions, encoder.name)
+            return _build(items, writer, folder, versions, stores)
         finally:
             _clean(versions, stores)
 
@@ -107,15 +108,16 @@ def _build(
     writer: VersionWriter,
     folder: Path,
     versions: Versions,
-    encoder: str,
+    stores: Stores,
 ) -> IndexReport:
     there = _read_current(versions)
     try:
         writer.run(items)
         changed = (
             there is None
-            or there.encoder != encoder
+            or there.encoder != writer.encoder
             or there.digest != writer.digest
+            or not stores.is_whole(versions.folder(there.version), there.size)
             or writer.adds_to(versions.folder(there.version))
         )
         if changed:

@@ -22,6 +22,7 @@ from uuid import uuid4
 import orjson
 
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.ports import StoreSize
 
 FORMAT = 3  # of a version's files; another cannot be read, neither can its vectors be taken over
 
@@ -46,6 +47,11 @@ class Manifest:
     languages: tuple[str, ...]
     digest: str  # equal for versions that say the same
     vocabulary: Vocabulary
+
+    @property
+    def size(self) -> StoreSize:
+        """Return the size that the version's store has to have."""
+        return StoreSize(passages=self.passages, dimensions=self.dimensions)
 
     def write(self, folder: Path) -> None:
         """Declare the version in `folder` complete; its files reach the disk first."""

@@ -82,6 +82,11 @@ class VersionWriter:
         self.bad_rows: list[BadRow] = []
 
     @property
+    def encoder(self) -> str:
+        """Return the name of the encoder."""
+        return self._encoder.name
+
+    @property
     def merged(self) -> int:
         return self._drafter.merged
 

@@ -363,7 +363,8 @@ class LiveIndex:
         lock = self._versions.use(folder)
         try:
             manifest = self._check(Manifest.read(folder))
-            return Searcher(folder, manifest, self._stores.open(folder), lock)
+            store = self._stores.open(folder, manifest.size)
+            return Searcher(folder, manifest, store, lock)
         except BaseException:
             lock.close()
             raise

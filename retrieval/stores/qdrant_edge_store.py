@@ -29,7 +29,7 @@ from retrieval.facets import (
     is_exact,
     offer_words,
 )
-from retrieval.ports import StoreEntry
+from retrieval.ports import StoreEntry, StoreSize
 from retrieval.stores.offer_file import OfferFile, OfferFileWriter
 from retrieval.stores.sparse_files import copy_tree
 from retrieval.types import Filter, Vector, WordWeights
@@ -58,8 +58,13 @@ class EdgeStores:
     def create(self, folder: Path, *, dimensions: int) -> "EdgeWriter":
         return EdgeWriter(folder / "edge", dimensions=dimensions)
 
-    def open(self, folder: Path) -> "EdgeStore":
+    def open(self, folder: Path, size: StoreSize) -> "EdgeStore":
+        del size  # a version's files are never changed
         return EdgeStore(folder)
+
+    def is_whole(self, folder: Path, size: StoreSize) -> bool:
+        del size
+        return (folder / "edge").is_dir()
 
     def drop(self, folder: Path) -> None:
         """Return at once: no data is kept outside the folder."""

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.facets import PassageFacets, VariantOffer, folded_filter, satisfies
-from retrieval.ports import PassageStore, StoreEntry, Stores
+from retrieval.ports import PassageStore, StoreEntry, Stores, StoreSize
 from retrieval.types import Filter, PassageKind, Vector, WordWeights
 from tests.support.memory.exact_store import MemoryStore
 
@@ -16,6 +16,10 @@ DIMENSIONS = 16
 COLOURS = ("rouge", "bleu", "écru")
 SIZES = ("S", "M", "L")
 _SHAPES = (("matiere=cuir", "pointe=ronde"), ("matiere=toile",))
+
+
+def size_of(entries: list[StoreEntry]) -> StoreSize:
+    return StoreSize(passages=len(entries), dimensions=DIMENSIONS)
 
 
 def make_entries(count: int = 240) -> list[StoreEntry]:
@@ -129,7 +133,7 @@ class PassageStoreContract:
         self, stores: Stores, fill: Callable[[list[StoreEntry]], Path], entries: list[StoreEntry]
     ) -> AsyncIterator[PassageStore]:
         folder = fill(entries)
-        store = stores.open(folder)
+        store = stores.open(folder, size_of(entries))
         yield store
         await store.close()
         stores.drop(folder)
@@ -212,7 +216,7 @@ class PassageStoreContract:
         self, stores: Stores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill([])
-        store = stores.open(folder)
+        store = stores.open(folder, size_of([]))
 
         rows = await store.nearest(_unit(np.ones(DIMENSIONS)), terms(1), where=Filter(), limit=5)
 
@@ -223,7 +227,7 @@ class PassageStoreContract:
     async def test_two_readers_find_the_same(
         self, stores: Stores, store: PassageStore, entries: list[StoreEntry], tmp_path: Path
     ) -> None:
-        second = stores.open(tmp_path / "version-1")
+        second = stores.open(tmp_path / "version-1", size_of(entries))
         question = entries[99].vector
 
         rows = await second.nearest(question, terms(5), where=Filter(), limit=10)
@@ -233,6 +237,13 @@ class PassageStoreContract:
             == (await store.nearest(question, terms(5), where=Filter(), limit=10)).tolist()
         )
         await second.close()
+
+    def test_a_store_that_was_filled_is_whole(
+        self, stores: Stores, fill: Callable[[list[StoreEntry]], Path], entries: list[StoreEntry]
+    ) -> None:
+        folder = fill(entries)
+
+        assert stores.is_whole(folder, size_of(entries))
 
     def test_a_half_written_store_can_be_abandoned(
         self, stores: Stores, entries: list[StoreEntry], tmp_path: Path

@@ -11,7 +11,9 @@ import pytest
 from retrieval.ports import StoreEntry
 from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
 from retrieval.types import Filter
-from tests.contract.passage_store import PassageStoreContract, make_entries, terms
+from tests.contract.passage_store import PassageStoreContract, make_entries, size_of, terms
+
+SIZE = size_of(make_entries())
 
 pytestmark = pytest.mark.slow  # an index of its own for each test
 
@@ -20,10 +22,10 @@ import asyncio, sys
 from pathlib import Path
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import Filter
-from tests.contract.passage_store import make_entries, terms
+from tests.contract.passage_store import make_entries, size_of, terms
 
 async def find():
-    store = EdgeStores().open(Path(sys.argv[1]))
+    store = EdgeStores().open(Path(sys.argv[1]), size_of(make_entries()))
     rows = await store.nearest(make_entries()[17].vector, terms(), where=Filter(), limit=1)
     print(rows.tolist(), flush=True)
     if sys.argv[2] == "stay":
@@ -53,7 +55,7 @@ class TestEdgeStore(PassageStoreContract):
     ) -> None:
         entries = make_entries()
         folder = fill(entries)
-        store = stores.open(folder)
+        store = stores.open(folder, SIZE)
         with _read(folder, "stay") as first, _read(folder, "leave") as second:
             assert first.stdout is not None
             assert second.stdout is not None
@@ -85,7 +87,7 @@ class TestEdgeStore(PassageStoreContract):
             reader.kill()
         left = list((folder / "readers").iterdir())
 
-        store = stores.open(folder)
+        store = stores.open(folder, SIZE)
 
         assert len(left) == 1
         assert not left[0].exists()
@@ -95,9 +97,9 @@ class TestEdgeStore(PassageStoreContract):
         self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill(make_entries())
-        first = stores.open(folder)
+        first = stores.open(folder, SIZE)
         copy = next((folder / "readers").iterdir())
-        second = stores.open(folder)
+        second = stores.open(folder, SIZE)
 
         with (copy / "lock").open() as lock, pytest.raises(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,7 +113,7 @@ class TestEdgeStore(PassageStoreContract):
         folder = fill(make_entries())
         before = _contents(folder / "edge")
 
-        stores.open(folder)
+        stores.open(folder, SIZE)
 
         assert _contents(folder / "edge") == before
 
@@ -120,7 +122,7 @@ class TestEdgeStore(PassageStoreContract):
     ) -> None:
         folder = fill(make_entries())
 
-        store = stores.open(folder)
+        store = stores.open(folder, SIZE)
         del store
 
         assert list((folder / "readers").iterdir()) == []

@@ -46,7 +46,7 @@ PERSONAL = (
     "4111 1111 1111 1111",
     "DE89 3704 0044 0532 0130 00",
 )
-PARTS = {"log", "redis", "index", "worker"}
+PARTS = {"log", "redis", "index", "data", "worker"}
 MOMENT_S = 8.0  # a stop finishes what is in hand first
 
 
@@ -113,7 +113,7 @@ class TestHealth:
 
         assert served.unready.status_code == httpx.codes.SERVICE_UNAVAILABLE
         assert set(said.parts) == PARTS
-        assert {name for name, part in said.parts.items() if part.ok} == {"log", "redis"}
+        assert {name for name, part in said.parts.items() if part.ok} == {"log", "redis", "data"}
         assert said.parts["index"].detail == "nothing is indexed: run comptoir index PATH"
         assert said.parts["worker"].detail == "no worker is alive yet"
 

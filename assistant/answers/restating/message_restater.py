@@ -26,6 +26,7 @@ from assistant.understanding.types import (
     Signal,
     Understanding,
 )
+from retrieval.ports import StoreUnavailableError
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -56,17 +57,22 @@ class MessageRestater:
     ) -> tuple[Restatement | None, tuple[ModelUsed, ...]]:
         """Return the message restated, and the account; None: its own words are to be read.
 
-        `own` is the message in its own words, `focus` are the products before the customer.
+        `own` is the message in its own words, `focus` are the products before the customer. Nobody
+        is asked while the shop's words cannot be searched.
         """
         if not _may_be_restated(conversation, own):
             return None, ()
         last = conversation.last_reply
+        try:
+            lists = await _lists(conversation, own, searcher, focus)
+        except StoreUnavailableError:
+            return None, ()
         request = restatement_request(
             self._shown(own.message),
             conversation,
             earlier=[self._shown(said) for said in conversation.earlier],
             said_last=self._shown(last.text) if last else "",
-            lists=await _lists(conversation, own, searcher, focus),
+            lists=lists,
         )
         restated, used = await ask_in_format(
             self.model,

@@ -11,10 +11,10 @@ from email.utils import parseaddr
 
 from assistant.app.commands.autonomy_administration import open_tables
 from assistant.app.commands.staff_administration import open_staff
-from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import KEY_FILE, find_key
 from assistant.app.compose.operation_gate import open_mailer, read_token_rules
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.search.index_probe import open_index_probe
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -23,7 +23,7 @@ from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
 from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.lists.list_projection import ProjectorLimits
-from assistant.kit.private_folder import make_private
+from assistant.kit.private_folder import make_private, try_room
 from assistant.kit.settings.settings import Settings
 from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.operations.autonomy.missing_rows import missing_rows
@@ -61,9 +61,7 @@ async def _python(_: Settings) -> str:
 
 async def _data(settings: Settings) -> str:
     make_private(settings.data_dir)
-    probe = settings.data_dir / ".doctor"
-    probe.write_bytes(b"ok")
-    probe.unlink()
+    try_room(settings.data_dir)
     if settings.data_dir.stat().st_mode & stat.S_IRWXO:
         msg = f"everybody on this machine may look into {settings.data_dir}: run chmod 700 on it"
         raise LookupError(msg)
@@ -160,7 +158,8 @@ async def _web(settings: Settings) -> str:
 
 
 async def _index(settings: Settings) -> str:
-    version = await find_version(settings)
+    async with open_index_probe(settings) as probe:
+        version = await probe.find_version()
     if version is None:
         msg = "nothing is indexed"
         raise LookupError(msg)
@@ -292,7 +291,7 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
     "data": (
         _data,
-        "mend its rights, or choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR",
+        "make room on its disk, mend its rights, or choose another folder with --data-dir",
     ),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
@@ -335,7 +334,10 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
         _model,
         "check COMPTOIR_MODEL__...; until it answers, replies are the shop's own words",
     ),
-    "index": (_index, "run: comptoir index PATH..."),
+    "index": (
+        _index,
+        "run: comptoir index PATH..., or check COMPTOIR_SEARCH__... and that the server runs",
+    ),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
     WORKER_HERE: (_worker_here, "run: comptoir worker on this machine"),
 }

@@ -30,6 +30,7 @@ from assistant.ports import LogUnavailableError
 from integrations.stores.redis.embedded_valkey import EmbeddedServerError
 from retrieval.encoders.encoder_base import EncoderError
 from retrieval.index.index_versions import IndexBusyError, NoIndexError
+from retrieval.ports import StoreUnavailableError
 from retrieval.searching.search import WrongEncoderError
 
 EXPECTED = (
@@ -58,6 +59,7 @@ EXPECTED = (
     SettingError,
     ShopFileError,
     StaffError,
+    StoreUnavailableError,
     TableMovedOnError,
     UnnamedCurrencyError,
     WebhookError,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.app.compose.data_folders import file_rules, find_version
+from assistant.app.compose.data_folders import file_rules
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.meta_channels import (
     BODIES,
@@ -22,6 +22,7 @@ from assistant.app.compose.operation_gate import (
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.file_intake import assemble_customer_files
+from assistant.app.compose.services.part_checks import checks
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
@@ -36,7 +37,6 @@ from assistant.console.outreach.consent_pages import BODIES as CONSENT_BODIES
 from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
-from assistant.kit.web.health import Check, NotReadyError
 from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
 from assistant.kit.web.uploaded_body import SLACK_BYTES
 from assistant.messages.inbox import Inbox
@@ -217,37 +217,3 @@ def _optional(
         )
         till = shop.orders if shop is not None and isinstance(shop.orders, Till) else None
         yield shop_routes(accounts=accounts, till=till)
-
-
-def checks(settings: Settings, parts: Parts) -> dict[str, Check]:
-    """Return every part's check, by the part's name."""
-
-    async def log() -> str:
-        await parts.log.ping()
-        return settings.log_url.split(":", 1)[0].split("+", 1)[0]
-
-    async def redis() -> str:
-        await parts.broker.check()
-        return "server" if settings.redis.url else "embedded"
-
-    async def worker() -> str:
-        alive = await parts.broker.presence.alive()
-        if not alive:
-            msg = "no worker is alive yet"
-            raise NotReadyError(msg)
-        return f"{len(alive)} alive"
-
-    async def index() -> str:
-        version = await find_version(settings)
-        if version is None:
-            msg = "nothing is indexed: run comptoir index PATH"
-            raise NotReadyError(msg)
-        return version
-
-    async def dialogue() -> str:
-        from assistant.app.compose.services.rasa_connection import describe_rasa  # noqa: PLC0415  # only who has it pays
-
-        return await describe_rasa(settings)
-
-    found: dict[str, Check] = {"log": log, "redis": redis, "index": index, "worker": worker}
-    return found | ({"dialogue": dialogue} if settings.dialogue_engine == "rasa" else {})

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.part_checks import checks
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
 from assistant.app.processes.round_processes import run_apart
 from assistant.app.processes.source_round import ScheduledReadings, SourceReadings
-from assistant.app.processes.web_application import checks, create_app
+from assistant.app.processes.web_application import create_app
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.setup.source_schedules import SourceSchedules

@@ -36,6 +36,7 @@ from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import Completed, Finish, Purpose
 from assistant.ports import EventLog, PortError, UnknownConversationError
 from assistant.understanding.types import ReadingContext
+from retrieval.ports import StoreUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +84,7 @@ class LocalCopilot:
             return await self._if_current(task, opened, end)
         except UnknownConversationError:
             raise
-        except PortError as error:
+        except (PortError, StoreUnavailableError) as error:
             log.warning("copilot.failed", help=task.help, error=type(error).__name__)
             away = isinstance(error, ShopError)
             return Failed(why=Why.SHOP_AWAY if away else Why.UNAVAILABLE)

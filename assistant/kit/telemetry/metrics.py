@@ -10,8 +10,8 @@ _PATIENT = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.5, 5.0, 10.0, 30.0, 6
 
 REQUESTS = Histogram(
     "comptoir_request_seconds",
-    "Time from a request to the first byte of its response.",
-    ("method", "route", "status"),
+    "Time from a request to the first byte of its response, with the code if it is a refusal.",
+    ("method", "route", "status", "refusal"),
     buckets=_QUICK,
 )
 REFUSALS = Counter("comptoir_refusals", "Requests that were refused, by the code.", ("code",))

@@ -1,6 +1,7 @@
 """Report whether the service is alive, and whether every part of it can do its work."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
@@ -20,6 +21,27 @@ RETRY_AFTER_S = "5"
 
 class NotReadyError(Exception):
     """Say why a part is not ready; its text is shown, that of other errors is not."""
+
+
+class SparedCheck:
+    """Make a check once a second at most, however often readiness is asked for.
+
+    A check that fails is made anew each time, so that a part that is back is seen at once.
+    """
+
+    def __init__(self, check: Check, *, every_s: float = 1.0) -> None:
+        self._check = check
+        self._every_s = every_s
+        self._making = asyncio.Lock()
+        self._made_at = float("-inf")
+        self._said = ""
+
+    async def __call__(self) -> str:
+        async with self._making:
+            if time.monotonic() - self._made_at >= self._every_s:
+                self._said = await self._check()
+                self._made_at = time.monotonic()
+            return self._said
 
 
 class Alive(BaseModel):

@@ -19,7 +19,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.kit.telemetry.metrics import REQUESTS
-from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
+from assistant.kit.web.web_errors import (
+    REFUSAL,
+    ErrorCode,
+    RefusedError,
+    preferred_language,
+    respond,
+)
 
 
 def network_of(request: Request) -> str:
@@ -154,7 +160,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 def _measure(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "")  # as it was declared: addresses carry ids
     method = scope["method"] if scope["method"] in _METHODS else "other"
-    REQUESTS.labels(method, route, str(status)).observe(seconds)
+    REQUESTS.labels(method, route, str(status), scope.get(REFUSAL, "")).observe(seconds)
 
 
 def _where(error: Exception) -> list[str]:

@@ -239,6 +239,10 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
+REFUSAL = "comptoir.refusal"
+"""Key of a request's scope: the code of its refusal, by which faults are told from refusals."""
+
+
 class RefusedError(HTTPException):
     """Say that a request is refused for a reason of `TABLE`."""
 
@@ -325,6 +329,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     language = _language(request)
     if isinstance(error, RefusedError):
+        request.scope[REFUSAL] = error.code.value
         return respond(error.code, language, retry_after_s=error.retry_after_s, words=error.words)
     status = error.status_code if isinstance(error, HTTPException) else 500
     fallback = (

@@ -1,5 +1,6 @@
 """Complete an answer with the rules and the terms of a shop that hold for this customer."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -10,6 +11,7 @@ from assistant.messages.applied.price_terms import PriceTerms
 from assistant.messages.turn_outcome import Outcome
 from assistant.operations.gate import Gate
 from assistant.understanding.types import Understanding
+from retrieval.ports import StoreUnavailableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,21 @@ class AnswerRules:
         composer: Composer,
         outcome: Outcome,
     ) -> Outcome:
-        """Return an outcome with the terms of a price, or the figures that were asked for."""
+        """Return an outcome with the terms of a price, or the figures that were asked for.
+
+        It stays as it is while the shop's pages cannot be searched for them.
+        """
+        with suppress(StoreUnavailableError):
+            return await self._applied(conversation, understanding, composer, outcome)
+        return outcome
+
+    async def _applied(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        composer: Composer,
+        outcome: Outcome,
+    ) -> Outcome:
         if understanding.price_objection is not None:
             return await self._with_terms(conversation, composer, outcome)
         if self.figures is None:

@@ -17,6 +17,7 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.reading.message_reading import MessageMeaning
 from assistant.messages.turn_outcome import Outcome
 from assistant.understanding.types import Intent, ReadingContext, Understanding
+from retrieval.ports import StoreUnavailableError
 
 _PACKED = frozenset({"is_processed"})
 _QUESTIONS: dict[str, dict[Language, str]] = {
@@ -61,7 +62,7 @@ class ChangeQuestions:
     async def _answered(
         self, words: str, language: Language, *, excluding: bool = False
     ) -> Understanding | None:
-        """Return the meaning of a question that the pages answer; None: they have no answer."""
+        """Return the meaning of a question that the pages answer; None: they have none now."""
         if not words:
             return None
         vocabulary = self.composer.searcher.vocabulary
@@ -72,7 +73,10 @@ class ChangeQuestions:
         decision = self.converse(question)
         if not isinstance(decision, Answer):
             return None
-        draft = await self.composer.compose(question, floor=decision.floor)
+        try:
+            draft = await self.composer.compose(question, floor=decision.floor)
+        except StoreUnavailableError:
+            return None
         told = draft.kind is ReplyKind.ANSWERED and (not excluding or excludes(draft.text))
         return question if told else None
 

@@ -7,6 +7,7 @@ from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.intents.basket_wishes import version_keys
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.ports import StoreUnavailableError
 from retrieval.searching.search import Searcher
 
 LASTS = 4
@@ -63,9 +64,16 @@ def shown_lately(conversation: Conversation) -> tuple[str, ...]:
 
 
 async def versions_of(searcher: Searcher, ids: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Return the keys of the words of some products' colours, sizes and other options."""
+    """Return the keys of the words of some products' colours, sizes and other options.
+
+    Products that cannot be looked up now are left out, as unknown ones are.
+    """
     found: dict[str, frozenset[str]] = {}
-    for product in await searcher.products_of(ids):
+    try:
+        products = await searcher.products_of(ids)
+    except StoreUnavailableError:
+        return found
+    for product in products:
         keys = version_keys(value for each in product.variants for _, value in each.options)
         found[product.product_id] = found.get(product.product_id, frozenset()) | keys
     return found

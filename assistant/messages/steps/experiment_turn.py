@@ -5,6 +5,7 @@ both write the same event if it could. So the arms are compared on those visitor
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from assistant.operations.autonomy.tried_levels import trying_levels
 from assistant.understanding.types import ReadingContext, Understanding
+from retrieval.ports import StoreUnavailableError
 from retrieval.searching.search import Searcher
 
 
@@ -118,11 +120,12 @@ class ExperimentTurn:
         if arm.levels is not None and not arm.levels.rows.keys().isdisjoint(asked):
             return True
         tried = knowledge.searcher
-        if arm.page is not None:
-            tried = await self.live.searcher([arm], tried)
-        for one in read:
-            if await arm.could_matter(one, knowledge, tried, limit=self.turn.limit):
-                return True
+        with suppress(StoreUnavailableError):  # in neither arm a page could be found
+            if arm.page is not None:
+                tried = await self.live.searcher([arm], tried)
+            for one in read:
+                if await arm.could_matter(one, knowledge, tried, limit=self.turn.limit):
+                    return True
         return False
 
 
@@ -140,8 +143,9 @@ class _ArmIndex:
         if self.answering:
             known = replace(known, verified=await self.live.answers(self.answering))
         if self.paged:
-            searcher = await self.live.searcher(self.paged, known.searcher)
-            known = replace(known, searcher=searcher)
+            with suppress(StoreUnavailableError):  # nothing is found without the pages, either
+                searcher = await self.live.searcher(self.paged, known.searcher)
+                known = replace(known, searcher=searcher)
         return known
 
 

@@ -13,7 +13,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.events import ReplyWritten
+from assistant.kit.telemetry.metrics import REFUSALS
 from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.kit.web.web_errors import REFUSAL, ErrorCode
 from assistant.messages.load_gate import LoadGate, Pressure
 from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from integrations.channels.completions import answer_chunks
@@ -99,6 +101,9 @@ def _answering_errors(
         try:
             return await route(*args, **kwargs)
         except ApiError as error:
+            if error.code == ErrorCode.BUSY:
+                kwargs["request"].scope[REFUSAL] = error.code
+                REFUSALS.labels(error.code).inc()
             return error.respond()
         except UnknownConversationError:
             message = "this conversation was erased: choose another conversation_id"
@@ -165,7 +170,7 @@ class _CompletionsApi:
             client, asked, token=token, repeat=repeat
         ):
             message = "more messages come than are answered now: send the same request again"
-            raise ApiError(503, "busy", message, retry_after_s=pressure.wait_s)
+            raise ApiError(503, ErrorCode.BUSY.value, message, retry_after_s=pressure.wait_s)
 
     async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)

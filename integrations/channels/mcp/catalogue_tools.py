@@ -14,6 +14,7 @@ from integrations.channels.mcp.tool_parts import SEARCH, ToolError
 from integrations.channels.mcp.tool_results import told
 from retrieval.catalogue.types import Product, Variant
 from retrieval.index.index_versions import NoIndexError
+from retrieval.ports import StoreUnavailableError
 
 _SHORT = 300  # characters of a description in a list
 
@@ -30,7 +31,10 @@ class ProductQuery:
 
 
 class ProductShelf(Protocol):
-    """Search the current catalogue; every method may raise `NoIndexError`."""
+    """Search the current catalogue.
+
+    Every method may raise `NoIndexError` and `StoreUnavailableError`.
+    """
 
     async def search(self, asked: ProductQuery) -> Sequence[Product]:
         """Return the products that fit, best first."""
@@ -47,12 +51,15 @@ async def look_up(
     """Return the products that a call asks for; `shop_url` completes addresses of the shop's pages.
 
     Raises:
-        ToolError: there is no such product, or no catalogue yet.
+        ToolError: there is no such product, no catalogue yet, or no search of it right now.
     """
     try:
         return await _look_up(shelf, name, given, shop_url)
     except NoIndexError:
         message = "the shop has no catalogue yet: its people have to run comptoir index"
+        raise ToolError(message) from None
+    except StoreUnavailableError:
+        message = "the catalogue cannot be searched right now: try again in a few minutes"
         raise ToolError(message) from None
 
 

@@ -2,22 +2,35 @@
 
 The server finds; what it finds is read from the version's folder, which every process that
 searches needs (one shared volume). Swapping versions stays one file's replacement for all.
+
+A collection is measured beside the first search, the first after a failure, and every 5 s: one that
+lost passages would give answers from a part of the shop's pages.
 """
 
+import asyncio
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from qdrant_client import AsyncQdrantClient, QdrantClient, models
 
+from integrations.stores.qdrant.search_server import (
+    USUAL_LIMITS,
+    SearchLimits,
+    SearchServer,
+    store_errors,
+)
 from retrieval.facets import FoldedFilter, PassageFacets, folded_filter
-from retrieval.ports import StoreEntry
+from retrieval.ports import StoreEntry, StoreMismatchError, StoreSize
 from retrieval.types import Filter, Vector, WordWeights
 
 _DENSE, _TERMS = "dense", "terms"
-_TIMEOUT_S = 10
+_TIMEOUT_S = 10  # of a connection; what waits for it has a limit of its own
 _BUILD_TIMEOUT_S = 600
+_MEASURED_EVERY_S = 5.0
 
 _INDEXES: dict[str, models.PayloadSchemaType] = {
     "kind": models.PayloadSchemaType.KEYWORD,
@@ -32,41 +45,102 @@ _INDEXES: dict[str, models.PayloadSchemaType] = {
 class QdrantStores:
     """Open and drop index versions on one server; implements `retrieval.ports.Stores`."""
 
-    def __init__(self, url: str, *, api_key: str | None = None, prefix: str = "comptoir") -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        prefix: str = "comptoir",
+        limits: SearchLimits = USUAL_LIMITS,
+    ) -> None:
         """Name collections `prefix`-version, so that several shops can share a server."""
         self._url = url
         self._api_key = api_key
         self._prefix = prefix
+        self._server = SearchServer(url, limits)
 
     def create(self, folder: Path, *, dimensions: int) -> "QdrantWriter":
-        return QdrantWriter(self._client(), self._collection(folder), dimensions=dimensions)
+        collection = _Collection(self._collection(folder), self._server.address)
+        return QdrantWriter(self._client(), collection, dimensions=dimensions)
 
-    def open(self, folder: Path) -> "QdrantStore":
-        return QdrantStore(self._async_client(), self._collection(folder))
+    def open(self, folder: Path, size: StoreSize) -> "QdrantStore":
+        collection = _Collection(self._collection(folder), self._server.address)
+        return QdrantStore(self._async_client(), collection, size, self._server)
+
+    def is_whole(self, folder: Path, size: StoreSize) -> bool:
+        client, server = self._client(), self._server.address
+        collection = _Collection(self._collection(folder), server)
+        try:
+            with store_errors(server):
+                there = client.get_collection(collection.name)
+                points = client.count(collection.name, exact=True).count
+                collection.check(there, points, size)
+        except StoreMismatchError:
+            return False
+        finally:
+            client.close()
+        return True
 
     def drop(self, folder: Path) -> None:
         client = self._client()
-        client.delete_collection(self._collection(folder))
+        with store_errors(self._server.address):
+            client.delete_collection(self._collection(folder))
         client.close()
 
     def _client(self) -> QdrantClient:
-        return QdrantClient(url=self._url, api_key=self._api_key, timeout=_BUILD_TIMEOUT_S)
+        return QdrantClient(
+            url=self._url,
+            api_key=self._api_key,
+            timeout=_BUILD_TIMEOUT_S,
+            check_compatibility=False,  # on a thread, which warns of a server that is away, too
+        )
 
     def _async_client(self) -> AsyncQdrantClient:
-        return AsyncQdrantClient(url=self._url, api_key=self._api_key, timeout=_TIMEOUT_S)
+        return AsyncQdrantClient(
+            url=self._url, api_key=self._api_key, timeout=_TIMEOUT_S, check_compatibility=False
+        )
 
     def _collection(self, folder: Path) -> str:
         return f"{self._prefix}-{folder.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    """Name a collection, and tell whether it is whole."""
+
+    name: str
+    server: str  # its address
+
+    def check(self, there: models.CollectionInfo, points: int, size: StoreSize) -> None:
+        """Compare a collection with the version whose passages it has to hold.
+
+        Raises:
+            StoreMismatchError: it is empty, half built, or of other vectors.
+        """
+        vectors = there.config.params.vectors
+        dense = vectors.get(_DENSE) if isinstance(vectors, dict) else None
+        of = dense.size if dense else 0
+        if of != size.dimensions or points != size.passages:
+            msg = (
+                f"{self.name} at {self.server} has {points:,} passages of {of} dimensions, the"
+                f" index has {size.passages:,} of {size.dimensions}: run `comptoir index`"
+            )
+            raise StoreMismatchError(msg)
+
+
 class QdrantWriter:
     """Fill one collection; blocking, because building is."""
 
-    def __init__(self, client: QdrantClient, collection: str, *, dimensions: int) -> None:
+    def __init__(self, client: QdrantClient, collection: _Collection, *, dimensions: int) -> None:
         self._client = client
-        self._collection = collection
-        client.create_collection(
-            collection,
+        self._collection = collection.name
+        self._server = collection.server
+        with store_errors(self._server):
+            self._create(dimensions)
+
+    def _create(self, dimensions: int) -> None:
+        self._client.create_collection(
+            self._collection,
             vectors_config={
                 _DENSE: models.VectorParams(size=dimensions, distance=models.Distance.DOT)
             },
@@ -78,27 +152,38 @@ class QdrantWriter:
             ),
         )
         for field, schema in _INDEXES.items():
-            client.create_payload_index(collection, field, schema)
+            self._client.create_payload_index(self._collection, field, schema)
 
     def add(self, entries: Sequence[StoreEntry]) -> None:
         points = [_point(entry) for entry in entries]
-        self._client.upsert(self._collection, points, wait=True)
+        with store_errors(self._server):
+            self._client.upsert(self._collection, points, wait=True)
 
     def finish(self) -> None:
         """Return at once: each batch was waited for; the server indexes on while it answers."""
         self._client.close()
 
     def abandon(self) -> None:
-        self._client.delete_collection(self._collection)
+        with store_errors(self._server):
+            self._client.delete_collection(self._collection)
         self._client.close()
 
 
 class QdrantStore:
     """Search one collection; implements `retrieval.ports.PassageStore`."""
 
-    def __init__(self, client: AsyncQdrantClient, collection: str) -> None:
+    def __init__(
+        self,
+        client: AsyncQdrantClient,
+        collection: _Collection,
+        size: StoreSize,
+        server: SearchServer,
+    ) -> None:
         self._client = client
         self._collection = collection
+        self._size = size
+        self._server = server
+        self._measure_at = 0.0  # monotonic
 
     async def nearest(
         self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
@@ -111,12 +196,39 @@ class QdrantStore:
             models.QueryRequest(query=query, using=using, filter=kept, limit=limit)
             for using, query in queries
         ]
-        found = await self._client.query_batch_points(self._collection, requests)
+        try:
+            found = await self._server.ask(lambda: self._find(requests))
+        except BaseException:
+            self._measure_at = 0.0
+            raise
         rows = {int(point.id) for response in found for point in response.points}
         return np.array(sorted(rows), np.int64)
 
+    async def examine(self, *, within_s: float) -> None:
+        """Measure the collection now, past the breaker.
+
+        Raises:
+            StoreUnavailableError, StoreMismatchError: it cannot be searched.
+        """
+        with store_errors(self._server.address):
+            async with asyncio.timeout(within_s):
+                await self._measure()
+
     async def close(self) -> None:
         await self._client.close()
+
+    async def _find(self, requests: list[models.QueryRequest]) -> list[models.QueryResponse]:
+        search = self._client.query_batch_points(self._collection.name, requests)
+        if time.monotonic() < self._measure_at:
+            return await search
+        found, _ = await asyncio.gather(search, self._measure())
+        self._measure_at = time.monotonic() + _MEASURED_EVERY_S
+        return found
+
+    async def _measure(self) -> None:
+        there = await self._client.get_collection(self._collection.name)
+        counted = await self._client.count(self._collection.name, exact=True)
+        self._collection.check(there, counted.count, self._size)
 
 
 def _point(entry: StoreEntry) -> models.PointStruct:

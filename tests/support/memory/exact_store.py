@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.facets import folded_filter, satisfies
-from retrieval.ports import StoreEntry
+from retrieval.ports import StoreEntry, StoreSize
 from retrieval.text.bm25 import dot
 from retrieval.types import Filter, Vector, WordWeights
 
@@ -53,8 +53,12 @@ class MemoryStores:
         del dimensions
         return self.stores.setdefault(folder.name, MemoryStore())
 
-    def open(self, folder: Path) -> MemoryStore:
+    def open(self, folder: Path, size: StoreSize) -> MemoryStore:
+        del size
         return self.stores[folder.name]
+
+    def is_whole(self, folder: Path, size: StoreSize) -> bool:
+        return folder.name in self.stores and len(self.stores[folder.name].entries) == size.passages
 
     def drop(self, folder: Path) -> None:
         self.stores.pop(folder.name, None)

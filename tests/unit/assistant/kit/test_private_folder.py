@@ -1,6 +1,9 @@
+import resource
 from pathlib import Path
 
-from assistant.kit.private_folder import make_private
+import pytest
+
+from assistant.kit.private_folder import make_private, try_room
 from integrations.stores.sql import open_event_log
 
 
@@ -26,3 +29,22 @@ class TestTheDatabase:
             path.chmod(mode)
 
         assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+class TestRoom:
+    def test_is_tried_and_nothing_stays(self, tmp_path: Path) -> None:
+        try_room(tmp_path)
+
+        assert list(tmp_path.iterdir()) == []
+
+    def test_that_there_is_not_is_told_until_there_is_again(self, tmp_path: Path) -> None:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, before[1]))
+        try:
+            with pytest.raises(OSError, match="File too large"):
+                try_room(tmp_path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+        try_room(tmp_path)
+        assert list(tmp_path.iterdir()) == []

@@ -202,6 +202,15 @@ class TestBuildAgain:
         third = index.build(SHOP[:2])
         assert index.versions == {second.version, third.version}
 
+    def test_fills_the_store_again_that_lost_some_of_the_version(self, index: _Index) -> None:
+        before = index.build(SHOP).version
+        index.stores.stores[before].entries.pop()
+
+        report = index.build(SHOP)
+
+        assert (report.changed, report.encoded) == (True, 0)
+        assert len(index.stores.stores[report.version].entries) == report.passages
+
 
 class TestInterruptedBuild:
     def test_leaves_the_old_version_and_no_trace(self, index: _Index) -> None:

@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.kit.web.health import Check, NotReadyError, routes
+from assistant.kit.web.health import Check, NotReadyError, SparedCheck, routes
 from assistant.ports import LogUnavailableError
 
 
@@ -102,3 +102,32 @@ class TestReady:
             return ""
 
         assert (await ask("/ready", one=meets_the_other, two=meets_the_other)).status_code == 200
+
+
+class TestASparedCheck:
+    async def test_is_made_once_however_many_ask_at_once(self) -> None:
+        made = list[str]()
+
+        async def check() -> str:
+            made.append("now")
+            await asyncio.sleep(0)
+            return "well"
+
+        spared = SparedCheck(check, every_s=60)
+
+        assert await asyncio.gather(*(spared() for _ in range(20))) == ["well"] * 20
+        assert made == ["now"]
+
+    async def test_that_failed_is_made_anew(self) -> None:
+        left = [LogUnavailableError("full")]
+
+        async def check() -> str:
+            if left:
+                raise left.pop()
+            return "well"
+
+        spared = SparedCheck(check, every_s=60)
+
+        with pytest.raises(LogUnavailableError):
+            await spared()
+        assert await spared() == "well"

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from prometheus_client import REGISTRY
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -178,12 +179,14 @@ class TestAnAnswer:
 class TestACrowd:
     async def test_has_clients_send_it_again_once_the_gate_is_shut(self) -> None:
         gate = FixedGate(found=Pressure(wait_s=3.2, is_shut=True))
+        before = REGISTRY.get_sample_value("comptoir_refusals_total", {"code": "busy"}) or 0
         async with Api(load=gate).serve() as api:
             with pytest.raises(openai.InternalServerError) as refused:
                 await ask(api)
 
         assert (refused.value.status_code, refused.value.code) == (503, "busy")
         assert refused.value.response.headers["retry-after"] == "4"
+        assert REGISTRY.get_sample_value("comptoir_refusals_total", {"code": "busy"}) == before + 1
         assert api.heard == []
 
     @pytest.mark.parametrize(

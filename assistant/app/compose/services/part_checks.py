@@ -1,0 +1,80 @@
+"""Check every part of an installation for readiness, as `/ready` shows it."""
+
+import asyncio
+import errno
+from collections.abc import Mapping
+
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.search.index_probe import IndexProbe
+from assistant.kit.private_folder import try_room
+from assistant.kit.settings.settings import Settings
+from assistant.kit.web.health import Check, NotReadyError, SparedCheck
+from assistant.ports import PortError
+from retrieval.ports import StoreUnavailableError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def checks(settings: Settings, parts: Parts) -> Mapping[str, Check]:
+    """Return every part's check, by the part's name."""
+
+    async def log() -> str:
+        await parts.log.ping()
+        return settings.log_url.split(":", 1)[0].split("+", 1)[0]
+
+    async def redis() -> str:
+        await parts.broker.check()
+        return "server" if settings.redis.url else "embedded"
+
+    async def worker() -> str:
+        alive = await parts.broker.presence.alive()
+        if not alive:
+            msg = "no worker is alive yet"
+            raise NotReadyError(msg)
+        return f"{len(alive)} alive"
+
+    async def dialogue() -> str:
+        from assistant.app.compose.services.rasa_connection import describe_rasa  # noqa: PLC0415  # only who has it pays
+
+        return await describe_rasa(settings)
+
+    found: dict[str, Check] = {
+        "log": log,
+        "redis": redis,
+        "index": index_check(settings),
+        "data": data_check(settings),
+        "worker": worker,
+    }
+    return found | ({"dialogue": dialogue} if settings.dialogue_engine == "rasa" else {})
+
+
+def index_check(settings: Settings) -> Check:
+    """Return the check of the index: there is one, and it can be searched."""
+    probe = IndexProbe(settings)
+
+    async def index() -> str:
+        try:
+            version = await probe.find_version()
+        except StoreUnavailableError as error:
+            raise PortError(str(error)) from error  # whose text is logged, and not shown
+        if version is None:
+            msg = "nothing is indexed: run comptoir index PATH"
+            raise NotReadyError(msg)
+        return version
+
+    return SparedCheck(index)
+
+
+def data_check(settings: Settings) -> Check:
+    """Return the check of the data folder: customers' files, archives and sources find room."""
+
+    async def data() -> str:
+        try:
+            await asyncio.to_thread(try_room, settings.data_dir)
+        except OSError as error:
+            full = error.errno in _FULL
+            msg = "its disk is full" if full else "it cannot be written"
+            raise NotReadyError(msg) from error
+        return "has room"
+
+    return SparedCheck(data)
