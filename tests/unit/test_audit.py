@@ -20,6 +20,12 @@ Name   Version ID             Fix Versions
 pillow 9.0.0   CVE-2024-40404 9.4.0"""
 
 
+UNKNOWN = """No known vulnerabilities found
+Name    Skip Reason
+pillow  Dependency not found on PyPI and could not be audited: pillow (9.0.0)
+urllib3 Dependency not found on PyPI and could not be audited: urllib3 (1.24.1)"""
+
+
 def audit(
     folder: Path,
     *,
@@ -93,6 +99,15 @@ class TestPackages:
         said = audit(tmp_path, python=outage, code=1)
 
         assert "runtime.txt: SKIPPED, its database of holes cannot be reached" in said
+        assert said.endswith("exit 0")
+
+    def test_that_the_database_does_not_have_are_not_said_to_be_without_a_hole(
+        self, tmp_path: Path
+    ) -> None:
+        said = audit(tmp_path, python=UNKNOWN, code=0)
+
+        assert "runtime.txt: SKIPPED, its database of holes says nothing of 2 packages" in said
+        assert "runtime.txt: no known hole" not in said
         assert said.endswith("exit 0")
 
     def test_fail_where_the_tool_says_something_else(self, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ class TestASummary:
         text = f"My order {personal[0]} is broken: write to {personal[1]} or call {personal[2]}."
         await summariser.sum_up(OPEN, (wrote("m1", text=text),))
         [request] = model.asked
-        asked = " ".join(one.text for one in request.messages)
+        asked = request.messages[1].text
         assert sum(one in asked for one in personal) == shown
         assert ("[order]" in asked) is redacts
 
