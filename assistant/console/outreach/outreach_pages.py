@@ -138,7 +138,7 @@ class _OutreachPages:
             "outreach_ledger.html",
             title=say("ledger.title", language),
             here=LEDGER,
-            ledgers=[ledgers.ledger_of(one, tallies) for one in TRIGGERS.values()],
+            ledgers=await asyncio.to_thread(ledgers.ledgers_of, TRIGGERS.values(), tallies),
             planned=partial(planned, language=language),
             number=partial(grouped, language=language),
             tenth=partial(format_decimal, format="0.0", locale=LOCALES[language]),

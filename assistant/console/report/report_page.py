@@ -3,6 +3,7 @@
 Every function may raise `NoBuildError` and `LogUnavailableError`.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -38,7 +39,7 @@ from assistant.console.report.report_figures import (
 from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
-from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.improvement.outreach.message_ledger import ledgers_of
 from assistant.improvement.outreach.offer_ledger import offer_ledger
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import LEAST_CUSTOMERS, Unit, Window
@@ -135,7 +136,7 @@ async def _account(report: AssistantReport, asked: ReportOptions) -> Conversatio
     caused = [
         *caused_by_offers(offer_ledger(one, sides) for one in OfferOccasion),
         *caused_by_experiments(await asked.sources.experiments.all()),
-        *caused_by_messages(ledger_of(one, tallies) for one in TRIGGERS.values()),
+        *caused_by_messages(await asyncio.to_thread(ledgers_of, TRIGGERS.values(), tallies)),
     ]
     first = await asked.sources.charges.counted_since()  # None: nothing was ever charged
     return account_of(

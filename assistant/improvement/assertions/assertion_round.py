@@ -1,5 +1,6 @@
 """Post the assertions of all parts with the round of insights, and withdraw those that are over."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -15,7 +16,7 @@ from assistant.improvement.assertions.ports import AssertionBook
 from assistant.improvement.assertions.product_works import changes_of, works_of
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.changes.ports import ChangeBook
-from assistant.improvement.outreach.message_ledger import TriggerLedger, ledger_of
+from assistant.improvement.outreach.message_ledger import TriggerLedger, ledgers_of
 from assistant.improvement.quality.failing_checks import DAYS as CHECK_DAYS
 from assistant.improvement.quality.failing_checks import FailingChecks, known_until
 from assistant.insights.imports.return_figures import ProductWork, ReturnCauseLine, ReturnEffect
@@ -136,4 +137,4 @@ class AssertionRound:
         """Return the ledgers of the triggers that are on."""
         on = [one.trigger for one in await self.outreach.switches() if one.is_on]
         tallies = await self.outreach.tallies() if on else ()
-        return [ledger_of(TRIGGERS[one], tallies) for one in on]
+        return await asyncio.to_thread(ledgers_of, [TRIGGERS[one] for one in on], tallies)

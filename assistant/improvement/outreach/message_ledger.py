@@ -6,7 +6,7 @@ The intervals of a trigger hold together and at every look (`rate_comparison`), 
 looked at daily. Amounts are shown and not judged; their intervals hold together, apart from those.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -128,6 +128,11 @@ class TriggerLedger(HeldOutLedger):
     lines: Sequence[EffectLine]
     amounts: Sequence[FigureLine]  # empty: of nobody; margin only where every cost is known
     priced: int  # of those written to, whose orders are known
+
+
+def ledgers_of(triggers: Iterable[Trigger], tallies: Collection[ArmTally]) -> list[TriggerLedger]:
+    """Return the ledgers of triggers; each takes some milliseconds: call it in a thread."""
+    return [ledger_of(one, tallies) for one in triggers]
 
 
 def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:

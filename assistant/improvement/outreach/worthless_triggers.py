@@ -1,5 +1,6 @@
 """Make a task of each trigger that harms, or does nothing after its planned sample."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from assistant.improvement.changes.change_proposals import RaisedTask, propose_task
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSet, ChangeSignal
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
-from assistant.improvement.outreach.message_ledger import ledger_of
+from assistant.improvement.outreach.message_ledger import ledgers_of
 from assistant.outreach.intents import TriggerSwitch
 from assistant.outreach.ports import OutcomeBook, SwitchBook
 from assistant.outreach.triggers.trigger_register import TRIGGERS
@@ -29,8 +30,9 @@ class WorthlessTriggers:
         if not on:
             return 0
         tallies, known, new = await self.outcomes.tallies(), await self.changes.all(), 0
-        for switch in on:
-            ledger = ledger_of(TRIGGERS[switch.trigger], tallies)
+        triggers = [TRIGGERS[one.trigger] for one in on]
+        ledgers = await asyncio.to_thread(ledgers_of, triggers, tallies)
+        for switch, ledger in zip(on, ledgers, strict=True):
             if not ledger.is_to_end:
                 continue
             task = self._task(switch, known, customers=ledger.written + ledger.held_out)

@@ -26,7 +26,7 @@ from tests.support.memory.desk_cases import MemoryCases
 from tests.support.memory.stuck_work import MemoryStuckWork
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.pages.console_desktop import FILE_RULES, Desktop
-from tests.support.pages.staff_office import Office
+from tests.support.pages.staff_office import Office, include_later
 from tests.support.seeds.conversation_events import WIDGET, wrote
 
 C1 = ConversationId("c1")
@@ -65,14 +65,16 @@ class House:
             copilot=copilot,
             check=check,
         ).console()
-        self.app: FastAPI = office.app(entrance)
-        self.app.include_router(routes(self.console))
-        self.app.include_router(staff_pages.routes(self.console, office.managing))
-        self.app.include_router(account_pages(self.console))
         self.stuck, self.queue = MemoryStuckWork(self.log), MemoryWorkQueue()
         self.lag: ListsLag | None = None
-        pages = stuck_page.routes(self.console, self.stuck, self.queue, self._read_lag)
-        self.app.include_router(pages)
+        self.app: FastAPI = office.app(entrance)
+        include_later(
+            self.app,
+            lambda: routes(self.console),
+            lambda: account_pages(self.console),
+            lambda: staff_pages.routes(self.console, office.managing),
+            lambda: stuck_page.routes(self.console, self.stuck, self.queue, self._read_lag),
+        )
 
     async def _read_lag(self) -> ListsLag | None:
         return self.lag

@@ -45,7 +45,7 @@ from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQu
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
-from tests.support.pages.staff_office import Office
+from tests.support.pages.staff_office import Office, include_later
 from tests.support.seeds.insight_rows import NOON, TODAY, Talks
 
 Enter = Callable[[str, Role], Awaitable[httpx.AsyncClient]]
@@ -168,15 +168,16 @@ class Gallery:
         self.loaded = 0
         self.app = self.house.app
         self.dashboard = Dashboard(console=self.house.console, load=self._load)
-        for made in (
-            draft_routes.routes(self.dashboard),
-            task_routes.routes(self.dashboard),
-            webhook_routes.routes(self.dashboard, self.subscribing),
-            routes(self.dashboard),
-            report_routes.routes(self.dashboard, self.reported),
-            quality_routes.routes(QualitySite(dashboard=self.dashboard, book=self.judgements)),
-        ):
-            self.app.include_router(made)
+        quality = QualitySite(dashboard=self.dashboard, book=self.judgements)
+        include_later(
+            self.app,
+            lambda: draft_routes.routes(self.dashboard),
+            lambda: task_routes.routes(self.dashboard),
+            lambda: webhook_routes.routes(self.dashboard, self.subscribing),
+            lambda: routes(self.dashboard),
+            lambda: report_routes.routes(self.dashboard, self.reported),
+            lambda: quality_routes.routes(quality),
+        )
 
     async def build(self, month: "Built") -> None:
         """Have a build, and what it shows."""

@@ -1,6 +1,6 @@
 """The shop's people for tests: agents of every role, and the console's pages in process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
+from starlette.types import Receive, Scope, Send
 
 from assistant.console.account import access_refusals, second_factor_pages, sign_in_pages
 from assistant.console.shell.access import Access, attach
@@ -110,8 +111,12 @@ class Office:
         web_errors.install(app)
         attach(app, self.access)
         access_refusals.install(app)
-        app.include_router(second_factor_pages.routes(self.second_step, shop="Maison Coton"))
-        app.include_router(pages or sign_in_pages.routes(self.signing_in, shop="Maison Coton"))
+        shop = "Maison Coton"
+        include_later(
+            app,
+            lambda: pages or sign_in_pages.routes(self.signing_in, shop=shop),
+            lambda: second_factor_pages.routes(self.second_step, shop=shop),
+        )
         return app
 
     @asynccontextmanager
@@ -129,3 +134,17 @@ class Office:
                 client.cookies.set("comptoir", opened.token, domain="127.0.0.1")
                 client.headers["X-CSRF-Token"] = csrf_token(opened.token)
             yield client
+
+
+def include_later(app: FastAPI, *makers: Callable[[], APIRouter]) -> None:
+    """Include routers once a request finds no other route: most tests need few of some hundred."""
+    left, not_found = list(makers), app.router.default
+
+    async def make_next(scope: Scope, receive: Receive, send: Send) -> None:
+        if not left:
+            await not_found(scope, receive, send)
+            return
+        app.include_router(left.pop(0)())
+        await app.router(scope, receive, send)
+
+    app.router.default = make_next
