@@ -228,12 +228,16 @@ def _remarks_on_operation(conversation: Conversation, understanding: Understandi
 
 
 def _was_told_of_failure(conversation: Conversation) -> bool:
-    """Return whether the last reply said that a turn broke off, and to ask for a person."""
+    """Return whether the last reply said that a turn broke off, and to ask for a person.
+
+    One that goes on with an operation asks something else: a yes to it is no wish for a person.
+    """
     last = conversation.last_reply
     return (
         last is not None
         and last.kind is ReplyKind.ABSTAINED
         and last.reason is Reason.ASSISTANT_FAILED
+        and {TEXTS[last.language].talk_to_person}.issuperset(last.quick_replies)
     )
 
 

@@ -4,6 +4,7 @@ It can be away, hang, fail and talk nonsense, as a server can.
 """
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,7 +56,7 @@ class QdrantSimulator:
     def start(self) -> None:
         """Listen, at the port of before if there was one."""
         handler = type("Handler", (_Handler,), {"simulator": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server = _QuietServer(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -108,6 +109,14 @@ class QdrantSimulator:
             vectors_config=wanted.vectors,
             sparse_vectors_config=wanted.sparse_vectors,
         )
+
+
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that gave up."""
+        kind = sys.exc_info()[0]
+        if kind is None or not issubclass(kind, ConnectionError):
+            raise  # noqa: PLE0704 - it is being handled
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
@@ -138,6 +139,27 @@ class TestAnAnswerToNothing:
 
         assert accepted == HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
         assert declined == SmallTalk("acknowledged")
+
+    @pytest.mark.parametrize(
+        ("buttons", "decision"),
+        [
+            ((TEXTS["fr"].talk_to_person,), HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)),
+            (("Oui", "Non", TEXTS["fr"].talk_to_person), Operate("an_operation")),
+        ],
+    )
+    def test_is_of_the_operation_that_a_reply_went_on_with_though_it_had_no_answer(
+        self, buttons: tuple[str, ...], decision: Decision
+    ) -> None:
+        failed = replace(
+            replied("r1", "m1"),
+            kind=ReplyKind.ABSTAINED,
+            reason=Reason.ASSISTANT_FAILED,
+            quick_replies=buttons,
+        )
+        busy = replace(ASKED.after(failed), unanswered=ASKED.unanswered)
+        busy = replace(busy, dealings=replace(busy.dealings, dialogue="{}"))
+
+        assert replace(POLICY, operates=True).decide(busy, meant(Intent.AFFIRM)) == decision
 
 
 class TestARemark:
