@@ -20,6 +20,7 @@ SHARDS = 6
 MANY = [ConversationId(f"c{number}") for number in range(60)]
 CUSTOMERS = 12
 TALKS_S = 15.0
+READS_S = 0.3  # an answer; a conversation may be followed 60 times a minute
 LATEST_S = 30.0  # a reply, on a machine that does much else; 15 s more if pages were not told
 
 
@@ -105,6 +106,7 @@ async def talk(customer: Customer) -> tuple[int, float]:
         said += 1
         await customer.hear(said)
         longest_s = max(longest_s, time.monotonic() - begun)
+        await asyncio.sleep(READS_S)
     return said, longest_s
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow  # two process trees
 CUSTOMERS = 6
 TURNS = 8  # that each version takes in each part of the deployment
 PATIENCE_S = 60.0  # of a customer on a machine that does much else
+READS_S = 1.5  # an answer; a conversation may be followed 60 times a minute
 SAID = ("Merci !", "Quel est le délai de retour ?", "Bonjour")
 TROUBLE = ("turn.failed", "work.failed", "event.unread", "Traceback")
 
@@ -51,6 +52,7 @@ class Town:
             await customer.insist(text, within_s=PATIENCE_S, at=self.addresses)
             said += 1
             await until(lambda: self.is_answered(customer, said), within_s=PATIENCE_S)  # noqa: B023 - it is awaited here
+            await asyncio.sleep(READS_S)
         return said
 
     async def is_answered(self, customer: Customer, said: int) -> bool:
