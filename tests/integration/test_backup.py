@@ -374,6 +374,8 @@ class DrillContract:
         before = await everything_in(here.settings)
         position = check_backup(new.settings, file).position
         shutil.rmtree(here.folder)
+        with tarfile.open(file) as tar:
+            assert not [name for name in tar.getnames() if "readers" in name]
         await new.run("restore", file)
         restored = await everything_in(new.settings)
         assert restored == before[: len(restored)]

@@ -53,6 +53,8 @@ _ASIDE = ".comptoir-unpacked-"
 """Prefix of folders that a backup is unpacked into."""
 _NO_FILES = {"lost+found"}
 """Names that stand in an empty data folder: the top of a disk has its own."""
+_COPIES = "readers"
+"""Folder in an index with a copy for each process that searches it; the next makes its own."""
 _PART = 1 << 20  # bytes that are read at once
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -228,7 +230,8 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
     if current is not None:
         with versions.use(current):
             yield f"{_FILES}/index/current", versions.pointer
-            yield from _below(current, f"{_FILES}/index/versions/{current.name}", locks=True)
+            below = _below(current, f"{_FILES}/index/versions/{current.name}", locks=True)
+            yield from ((name, path) for name, path in below if _COPIES not in path.parts)
 
 
 def _below(folder: Path, name: str, *, locks: bool = False) -> Iterator[tuple[str, Path]]:

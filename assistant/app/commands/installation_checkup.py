@@ -154,7 +154,8 @@ async def _web(settings: Settings) -> str:
         msg = f"all {seen.conversations} conversations since yesterday came from one address"
         raise LookupError(msg)
     trusted = ", ".join(settings.web.trusted_proxies) or "no proxy"
-    return f"{seen.conversations} conversations from {seen.networks} networks; trusts {trusted}"
+    counted = f"conversations: {seen.conversations}, networks: {seen.networks}"
+    return f"{counted} since yesterday; trusts {trusted}"
 
 
 async def _index(settings: Settings) -> str:
