@@ -281,7 +281,7 @@ class SignIn:
         return await self._count_all(counts)
 
     async def _count_signed_in(self, session: str) -> TooManyTries | UncountedTries | None:
-        """Count a try of a session: who stole one keeps its agent from nothing in another."""
+        """Count a try by its session: a stolen session keeps no agent out of another session."""
         return await self._count_all(((f"staff:signed-in:{session}", TRIES, _QUARTER_S),))
 
     async def _count_all(
