@@ -1,8 +1,12 @@
 """Make folders that nobody else of the machine may look into, and try whether they have room."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of the system's errors of a disk that is full, or of a limit that is reached."""
 
 _ROOM_BYTES = 65_536  # a page of a customer's file; fewer may fit on a disk that is full
 

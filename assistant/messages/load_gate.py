@@ -95,9 +95,9 @@ class LoadGate:
             self._pressure = _NONE
 
     async def _note(self, look: _Look) -> None:
-        if self._was_away:  # the workers could take nothing, which says nothing of their pace
-            self._looks.clear()
-            self._was_away = False
+        if self._was_away and look.at - self._last_at() > self.limits.seen_for_s:
+            self._looks.clear()  # the workers could take nothing, which says nothing of their pace
+        self._was_away = False
         if not self._looks or self._looks[-1].given_until(look) > 0:
             self._given_at = look.at
         self._looks.append(look)
@@ -106,6 +106,9 @@ class LoadGate:
         if found.wait_s and not is_measured and not await self._have_long_turns(look.at):
             found = _NONE
         self._pressure = found
+
+    def _last_at(self) -> float:
+        return self._looks[-1].at if self._looks else 0.0
 
     def _drop_old(self, now: float) -> None:
         """Drop looks but one from before the time that the pace is measured over.

@@ -7,7 +7,6 @@ that the log does not.
 """
 
 import asyncio
-import errno
 import hashlib
 import io
 import os
@@ -26,7 +25,7 @@ from assistant.app.commands.command_errors import BackupError
 from assistant.app.commands.record_upkeep import verify_audit
 from assistant.app.compose.data_folders import index_root
 from assistant.desk.staff.audit_chain import Head
-from assistant.kit.private_folder import make_private
+from assistant.kit.private_folder import NO_ROOM, make_private
 from assistant.kit.settings.settings import Settings
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import ARCHIVE, open_database
@@ -56,7 +55,6 @@ _NO_FILES = {"lost+found"}
 _COPIES = "readers"
 """Folder in an index with a copy for each process that searches it; the next makes its own."""
 _PART = 1 << 20  # bytes that are read at once
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +190,7 @@ def _told_by_folder(what: str, folder: Path) -> Iterator[None]:
         raise BackupError(msg) from None
     except OSError as error:
         mend = f"this user ({os.geteuid()}) has to be able to read and write {folder}"
-        if error.errno in _NO_ROOM:
+        if error.errno in NO_ROOM:
             mend = f"make room in {folder}: as much as the installation takes"
         msg = f"{what}: {error}; {mend}"
         raise BackupError(msg) from None
@@ -231,7 +229,7 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
         with versions.use(current):
             yield f"{_FILES}/index/current", versions.pointer
             below = _below(current, f"{_FILES}/index/versions/{current.name}", locks=True)
-            yield from ((name, path) for name, path in below if _COPIES not in path.parts)
+            yield from ((name, path) for name, path in below if f"/{_COPIES}/" not in name)
 
 
 def _below(folder: Path, name: str, *, locks: bool = False) -> Iterator[tuple[str, Path]]:

@@ -62,13 +62,21 @@ if TYPE_CHECKING:
     from integrations.channels.mcp.insight_tools import InsightTools
 
 
-def completions_routes(
-    settings: Settings,
-    parts: Parts,
-    inbox: Inbox,
-    identifier: CustomerIdentifier | None,
-    load: LoadGate | None,
-) -> APIRouter:
+def open_conversations(
+    parts: Parts, inbox: Inbox, identifier: CustomerIdentifier | None, load: LoadGate | None
+) -> ClientConversations:
+    """Return the way by which programs talk, through both doors."""
+    return ClientConversations(
+        events=parts.log,
+        inbox=inbox,
+        fanout=parts.broker.fanout,
+        clock=SystemClock(),
+        identifier=identifier,
+        load=load,
+    )
+
+
+def completions_routes(settings: Settings, parts: Parts, talk: ClientConversations) -> APIRouter:
     """Return the API's routes.
 
     Raises:
@@ -77,19 +85,12 @@ def completions_routes(
     """
     return routes(
         Completions(
-            talk=ClientConversations(
-                events=parts.log,
-                inbox=inbox,
-                fanout=parts.broker.fanout,
-                clock=SystemClock(),
-                identifier=identifier,
-            ),
+            talk=talk,
             clients=read_clients(settings),
             limits=parts.broker.limits,
             max_chars=settings.webchat.max_chars,
             wait_s=settings.completions.wait_s,
             shop_url=public_url(settings.shop),
-            load=load,
         )
     )
 
@@ -163,8 +164,7 @@ class LazyShelf:
 def mcp_route(
     settings: Settings,
     parts: Parts,
-    inbox: Inbox,
-    identifier: CustomerIdentifier | None,
+    talk: ClientConversations,
     shop: ShopSystem | None,
     *,
     server: Settings,
@@ -175,7 +175,7 @@ def mcp_route(
         SettingError: two keys are the same.
     """
     endpoint = McpEndpoint(
-        desk=assemble_tool_desk(settings, parts, inbox, identifier, shop, server=server),
+        desk=assemble_tool_desk(settings, parts, talk, shop, server=server),
         clients=read_clients(settings),
         staff=read_staff_keys(settings),
         directory=parts.directory,
@@ -187,8 +187,7 @@ def mcp_route(
 def assemble_tool_desk(
     settings: Settings,
     parts: Parts,
-    inbox: Inbox,
-    identifier: CustomerIdentifier | None,
+    talk: ClientConversations,
     shop: ShopSystem | None,
     *,
     server: Settings,
@@ -199,13 +198,6 @@ def assemble_tool_desk(
         SettingError: the installation's key cannot be used.
     """
     silence()
-    talk = ClientConversations(
-        events=parts.log,
-        inbox=inbox,
-        fanout=parts.broker.fanout,
-        clock=SystemClock(),
-        identifier=identifier,
-    )
     shop_url = public_url(settings.shop)
     return McpParts(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),

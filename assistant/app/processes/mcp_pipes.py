@@ -14,7 +14,7 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.operation_gate import assemble_identifier, read_token_rules
 from assistant.app.compose.process_parts import Parts, open_parts
-from assistant.app.compose.program_interfaces import assemble_tool_desk
+from assistant.app.compose.program_interfaces import assemble_tool_desk, open_conversations
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.processes.process_tree import environment
 from assistant.app.processes.worker_supervision import keep_workers
@@ -59,7 +59,8 @@ async def serve_pipes(
             rules = read_token_rules(settings)
             identifier = assemble_identifier(settings, parts, shop, token_rules=rules)
         inbox = Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock())
-        desk = assemble_tool_desk(settings, parts, inbox, identifier, shop, server=settings)
+        talk = open_conversations(parts, inbox, identifier, load=None)
+        desk = assemble_tool_desk(settings, parts, talk, shop, server=settings)
         async with _worker(settings, parts, wanted=not staff):
             await run(desk, caller, output=output)
 

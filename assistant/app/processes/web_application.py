@@ -174,13 +174,12 @@ def _add_programs(
     if not settings.completions.clients and not settings.mcp.staff:
         app.include_router(closed_to_programs("/mcp"))
         return
-    from assistant.app.compose.program_interfaces import completions_routes, mcp_route  # noqa: PLC0415  # only who has a client pays
+    from assistant.app.compose import program_interfaces as doors  # noqa: PLC0415  # only who has a client pays
 
-    inbox, identifier = webchat.inbox, webchat.identifier
+    talk = doors.open_conversations(parts, webchat.inbox, webchat.identifier, webchat.load)
     if settings.completions.clients:
-        app.include_router(completions_routes(settings, parts, inbox, identifier, webchat.load))
-    route = mcp_route(settings, parts, inbox, identifier, shop, server=server)
-    app.router.routes.append(route)
+        app.include_router(doors.completions_routes(settings, parts, talk))
+    app.router.routes.append(doors.mcp_route(settings, parts, talk, shop, server=server))
 
 
 def _optional(

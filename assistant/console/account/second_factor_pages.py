@@ -177,7 +177,9 @@ class _SecondFactorPages:
 
     async def _unconfirmed(self, request: Request, own: SignedIn, password: str) -> Response | None:
         """Return the page that says so unless the agent's password is right."""
-        refused = await self.step.signing_in.confirm(own.agent, password)
+        refused = await self.step.signing_in.confirm(
+            own.agent, password, session=own.session.token_sha256
+        )
         if refused is None:
             return None
         wrong = words_of(request, refused, "wrong_old_password")

@@ -162,7 +162,9 @@ class _SignInPages:
     async def change_password(
         self, request: Request, own: _Own, old: _Secret, new: _Secret
     ) -> Response:
-        attempted = await self.signing_in.change_password(own.agent, old, new, about=(self.shop,))
+        attempted = await self.signing_in.change_password(
+            own.agent, old, new, session=own.session.token_sha256, about=(self.shop,)
+        )
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
         wrong = words_of(request, attempted, "wrong_old_password")

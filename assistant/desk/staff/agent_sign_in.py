@@ -168,12 +168,15 @@ class SignIn:
         return await self._let_in(replace(account, credentials=new), Means.CODE)
 
     async def change_password(
-        self, agent: Agent, old: str, new: str, *, about: Iterable[str] = ()
+        self, agent: Agent, old: str, new: str, *, session: str, about: Iterable[str] = ()
     ) -> Changed:
-        """Replace a signed-in agent's password: a new session here, none anywhere else."""
+        """Replace a signed-in agent's password: a new session here, none anywhere else.
+
+        `session` is the hash of the session's token, by which tries are counted.
+        """
         if weakness := find_weakness(new, about=(agent.email, agent.name, *about)):
             return WeakPassword(weakness=weakness)
-        if refused := await self._count_signed_in(agent):
+        if refused := await self._count_signed_in(session):
             return refused
         account = await self.directory.account(agent.email)
         kept = account.credentials.password_hash if account else ""
@@ -187,10 +190,13 @@ class SignIn:
         return await self.open(account.agent, Means.PASSWORD)
 
     async def confirm(
-        self, agent: Agent, password: str
+        self, agent: Agent, password: str, *, session: str
     ) -> WrongCredentials | TooManyTries | UncountedTries | None:
-        """Return None if a signed-in agent knows their password, for a change of their account."""
-        if refused := await self._count_signed_in(agent):
+        """Return None if a signed-in agent knows their password, for a change of their account.
+
+        `session` is the hash of the session's token, by which tries are counted.
+        """
+        if refused := await self._count_signed_in(session):
             return refused
         account = await self.directory.account(agent.email)
         kept = account.credentials.password_hash if account else ""
@@ -274,9 +280,9 @@ class SignIn:
             counts.append((f"staff:email:{who}", TRIES_PER_EMAIL, _HOUR_S))
         return await self._count_all(counts)
 
-    async def _count_signed_in(self, agent: Agent) -> TooManyTries | UncountedTries | None:
-        """Count a try that nobody without a session of the agent can make."""
-        return await self._count_all(((f"staff:signed-in:{agent.agent_id}", TRIES, _QUARTER_S),))
+    async def _count_signed_in(self, session: str) -> TooManyTries | UncountedTries | None:
+        """Count a try by its session: a stolen session keeps no agent out of another session."""
+        return await self._count_all(((f"staff:signed-in:{session}", TRIES, _QUARTER_S),))
 
     async def _count_all(
         self, counts: Iterable[tuple[str, int, float]]

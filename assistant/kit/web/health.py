@@ -24,10 +24,7 @@ class NotReadyError(Exception):
 
 
 class SparedCheck:
-    """Make a check once a second at most, however often readiness is asked for.
-
-    A check that fails is made anew each time, so that a part that is back is seen at once.
-    """
+    """Make a check once a second at most, however often readiness is asked for."""
 
     def __init__(self, check: Check, *, every_s: float = 1.0) -> None:
         self._check = check
@@ -35,13 +32,22 @@ class SparedCheck:
         self._making = asyncio.Lock()
         self._made_at = float("-inf")
         self._said = ""
+        self._error: Exception | None = None
 
     async def __call__(self) -> str:
         async with self._making:
             if time.monotonic() - self._made_at >= self._every_s:
-                self._said = await self._check()
-                self._made_at = time.monotonic()
+                await self._make()
+            if self._error is not None:
+                raise self._error
             return self._said
+
+    async def _make(self) -> None:
+        try:
+            self._said, self._error = await self._check(), None
+        except Exception as error:  # noqa: BLE001 - raised again for whoever asks within the time
+            self._error = error
+        self._made_at = time.monotonic()
 
 
 class Alive(BaseModel):

@@ -8,7 +8,10 @@ from assistant.conversation.conversation import Conversation
 from assistant.kit.telemetry.metrics import TURN_FAILURES
 from assistant.messages.reading.page_focus import products_in_view
 from assistant.understanding.types import Understanding
-from retrieval.ports import StoreUnavailableError
+from retrieval.ports import StoreMismatchError, StoreUnavailableError
+
+for _error in (StoreUnavailableError, StoreMismatchError):
+    TURN_FAILURES.labels(_error.__name__)  # 0 from the start, or an alert misses the first one
 
 
 async def search_answer(
@@ -31,6 +34,6 @@ async def search_answer(
         )
     except StoreUnavailableError as error:
         TURN_FAILURES.labels(type(error).__name__).inc()
-        draft = cannot_look_up(understanding.language)
+        return or_talk(cannot_look_up(understanding.language), understanding, shop)
     told = tell_languages(draft, understanding.message)
     return or_talk(draft, understanding, shop) if told is draft else told

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.event_base import Reason, ReplyKind
 from assistant.conversation.events import HandoffRequested
 from assistant.conversation.message import ChannelKind, Language, Source
 from assistant.messages.trials.trial import TriedTurn
@@ -97,6 +97,8 @@ class QuestionResult:
 def judge_answer(question: SavedQuestion, tried: TriedTurn) -> QuestionResult:
     """Return the verdict on an answer; an answer that a person sees first counts as given."""
     reply, suggested = tried.reply, tried.suggested
+    if reply and reply.reason is Reason.ASSISTANT_FAILED:  # no silence of the pages, and no wish
+        return broken(question, str(reply.reason))
     said = suggested.text if suggested else reply.text if reply else ""
     kind = suggested.kind if suggested else reply.kind if reply else ""
     sources = suggested.sources if suggested else reply.sources if reply else ()

@@ -16,7 +16,9 @@ from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
+from assistant.kit.web.web_errors import ErrorCode
 from assistant.messages.inbox import Inbox
+from assistant.messages.load_gate import LoadGate, Pressure
 from assistant.operations.identity.attempts import (
     BySignIn,
     Proven,
@@ -78,6 +80,7 @@ class ClientConversations:
     fanout: Fanout
     clock: Clock
     identifier: CustomerIdentifier | None  # None: no customer can be identified
+    load: LoadGate | None = None  # None: every request is accepted, however many wait
 
     async def accept(
         self,
@@ -94,10 +97,11 @@ class ClientConversations:
         request that it may send again, `past` the conversation if it was read already.
 
         Raises:
-            ApiError: the token is not accepted, or another customer's request, or one with other
-                words, had the same name.
+            ApiError: more messages come than are answered now, the token is not accepted, or
+                another customer's request, or one with other words, had the same name.
             LogUnavailableError: nothing is accepted.
         """
+        await self._make_room(client, asked, token, repeat)
         called = asked.called or name_new(client, repeat, token)
         if past is None:
             await self._open(client, client.conversation(called))
@@ -120,15 +124,23 @@ class ClientConversations:
             may_repeat=is_known_again(asked, repeat),
         )
 
-    async def has_accepted(
-        self, client: Client, asked: ClientRequest, *, token: str, repeat: str
-    ) -> bool:
-        """Return whether a request was accepted before, so that to accept it adds no message."""
-        if not is_known_again(asked, repeat):
-            return False
-        conversation_id = client.conversation(asked.called or name_new(client, repeat, token))
-        last = _provided(conversation_id, names(asked, repeat)[-1])
-        return await self.events.has_accepted(client.account, last)
+    async def _make_room(
+        self, client: Client, asked: ClientRequest, token: str, repeat: str
+    ) -> None:
+        """Refuse a request while many more messages come than the workers answer.
+
+        A repeat of one that was accepted gets its answer.
+        """
+        pressure = await self.load.pressure() if self.load else Pressure()
+        if not pressure.is_shut:
+            return
+        if is_known_again(asked, repeat):
+            conversation_id = client.conversation(asked.called or name_new(client, repeat, token))
+            last = _provided(conversation_id, names(asked, repeat)[-1])
+            if await self.events.has_accepted(client.account, last):
+                return
+        message = "more messages come than are answered now: send the same request again"
+        raise ApiError(503, ErrorCode.BUSY.value, message, retry_after_s=pressure.wait_s)
 
     async def _receive(
         self, client: Client, past: PastConversation, asked: ClientRequest, repeat: str

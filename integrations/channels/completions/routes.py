@@ -16,7 +16,6 @@ from assistant.conversation.events import ReplyWritten
 from assistant.kit.telemetry.metrics import REFUSALS
 from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.web_errors import REFUSAL, ErrorCode
-from assistant.messages.load_gate import LoadGate, Pressure
 from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from integrations.channels.completions import answer_chunks
 from integrations.channels.completions.api_errors import ApiError
@@ -61,7 +60,6 @@ class Completions:
     max_chars: int  # of all texts of a request
     wait_s: float
     shop_url: str = ""  # of the shop's pages; "": not known
-    load: LoadGate | None = None  # None: every request is accepted, however many wait
 
 
 def routes(deps: Completions) -> APIRouter:
@@ -147,30 +145,12 @@ class _CompletionsApi:
         asked = understand(
             await request.body(), header=x_conversation_id, max_chars=self.deps.max_chars
         )
-        await self._make_room(client, asked, x_customer_token, idempotency_key)
         accepting = await self.deps.talk.accept(
             client, asked, token=x_customer_token, repeat=idempotency_key
         )
         if asked.streams:
             return EventStreamResponse(lambda stop: self._stream(asked, accepting, stop))
         return await self._whole(asked, accepting)
-
-    async def _make_room(
-        self, client: Client, asked: ClientRequest, token: str, repeat: str
-    ) -> None:
-        """Refuse a request while many more messages come than the workers answer.
-
-        A repeat of one that was accepted gets its answer.
-
-        Raises:
-            ApiError: the client is to send it again in a moment.
-        """
-        pressure = await self.deps.load.pressure() if self.deps.load else Pressure()
-        if pressure.is_shut and not await self.deps.talk.has_accepted(
-            client, asked, token=token, repeat=repeat
-        ):
-            message = "more messages come than are answered now: send the same request again"
-            raise ApiError(503, ErrorCode.BUSY.value, message, retry_after_s=pressure.wait_s)
 
     async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)

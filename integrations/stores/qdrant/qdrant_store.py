@@ -10,6 +10,7 @@ lost passages would give answers from a part of the shop's pages.
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +83,8 @@ class QdrantStores:
         return True
 
     def drop(self, folder: Path) -> None:
-        client = self._client()
-        with store_errors(self._server.address):
+        with closing(self._client()) as client, store_errors(self._server.address):
             client.delete_collection(self._collection(folder))
-        client.close()
 
     def _client(self) -> QdrantClient:
         return QdrantClient(
@@ -164,9 +163,8 @@ class QdrantWriter:
         self._client.close()
 
     def abandon(self) -> None:
-        with store_errors(self._server):
+        with closing(self._client), store_errors(self._server):
             self._client.delete_collection(self._collection)
-        self._client.close()
 
 
 class QdrantStore:
@@ -183,7 +181,8 @@ class QdrantStore:
         self._collection = collection
         self._size = size
         self._server = server
-        self._measure_at = 0.0  # monotonic
+        self._measure_at = 0.0  # monotonic; 0.0: it was not found whole since the last failure
+        self._failures = 0
 
     async def nearest(
         self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
@@ -199,7 +198,7 @@ class QdrantStore:
         try:
             found = await self._server.ask(lambda: self._find(requests))
         except BaseException:
-            self._measure_at = 0.0
+            self._measure_at, self._failures = 0.0, self._failures + 1
             raise
         rows = {int(point.id) for response in found for point in response.points}
         return np.array(sorted(rows), np.int64)
@@ -219,10 +218,14 @@ class QdrantStore:
 
     async def _find(self, requests: list[models.QueryRequest]) -> list[models.QueryResponse]:
         search = self._client.query_batch_points(self._collection.name, requests)
-        if time.monotonic() < self._measure_at:
+        now, failures = time.monotonic(), self._failures
+        if now < self._measure_at:
             return await search
+        if self._measure_at:  # whole at the last look: one search measures for all
+            self._measure_at = now + _MEASURED_EVERY_S
         found, _ = await asyncio.gather(search, self._measure())
-        self._measure_at = time.monotonic() + _MEASURED_EVERY_S
+        if failures == self._failures:
+            self._measure_at = now + _MEASURED_EVERY_S
         return found
 
     async def _measure(self) -> None:

@@ -1,18 +1,15 @@
 """Check every part of an installation for readiness, as `/ready` shows it."""
 
 import asyncio
-import errno
 from collections.abc import Mapping
 
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.search.index_probe import IndexProbe
-from assistant.kit.private_folder import try_room
+from assistant.kit.private_folder import NO_ROOM, try_room
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web.health import Check, NotReadyError, SparedCheck
 from assistant.ports import PortError
 from retrieval.ports import StoreUnavailableError
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def checks(settings: Settings, parts: Parts) -> Mapping[str, Check]:
@@ -39,7 +36,7 @@ def checks(settings: Settings, parts: Parts) -> Mapping[str, Check]:
         return await describe_rasa(settings)
 
     found: dict[str, Check] = {
-        "log": log,
+        "log": SparedCheck(log),
         "redis": redis,
         "index": index_check(settings),
         "data": data_check(settings),
@@ -72,7 +69,7 @@ def data_check(settings: Settings) -> Check:
         try:
             await asyncio.to_thread(try_room, settings.data_dir)
         except OSError as error:
-            full = error.errno in _FULL
+            full = error.errno in NO_ROOM
             msg = "its disk is full" if full else "it cannot be written"
             raise NotReadyError(msg) from error
         return "has room"

@@ -3,9 +3,7 @@
 Read this file first, then `log_statements.py`.
 """
 
-import asyncio
 import secrets
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -31,7 +29,6 @@ from integrations.stores.sql.log import (
 )
 
 _PING_BYTES = 65_536  # more than a page has left: what was written lately fits in no gap
-_PING_EVERY_S = 1.0  # anybody may ask whether we are ready, as often as they like
 
 
 class SqlEventLog:
@@ -39,27 +36,21 @@ class SqlEventLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._pinging = asyncio.Lock()
-        self._pinged_at = float("-inf")
 
     async def ping(self) -> None:
-        """Return once the log had room for a large row, and can be read; once a second at most.
+        """Return once the log had room for a large row, and can be read.
 
         A small row tells nothing of a full disk: it fits where others were.
 
         Raises:
             LogUnavailableError: it does not.
         """
-        async with self._pinging:
-            if time.monotonic() - self._pinged_at < _PING_EVERY_S:
-                return
-            row = {
-                "name": f"ready {secrets.token_hex(8)}",
-                "value": secrets.token_hex(_PING_BYTES // 2),
-            }
-            await self._database.write(partial(log_statements.try_row, row=row))
-            await self._database.read(log_statements.probe)
-            self._pinged_at = time.monotonic()
+        row = {
+            "name": f"ready {secrets.token_hex(8)}",
+            "value": secrets.token_hex(_PING_BYTES // 2),
+        }
+        await self._database.write(partial(log_statements.try_row, row=row))
+        await self._database.read(log_statements.probe)
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
         return await self._database.write(partial(log_statements.start, event=event))

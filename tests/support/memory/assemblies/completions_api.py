@@ -104,6 +104,7 @@ class Api:
             fanout=self.fanout,
             clock=self.clock,
             identifier=self.identifier,
+            load=self.load,
         )
         parts = Completions(
             talk=talk,
@@ -112,7 +113,6 @@ class Api:
             max_chars=2000,
             wait_s=self.wait_s,
             shop_url=SHOP,
-            load=self.load,
         )
         app.include_router(routes(parts))
         web_errors.install(app)

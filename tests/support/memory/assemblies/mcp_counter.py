@@ -98,6 +98,7 @@ class Counter:
             fanout=self.api.fanout,
             clock=self.api.clock,
             identifier=self.api.identifier,
+            load=self.api.load,
         )
         return McpParts(
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),

@@ -161,6 +161,18 @@ class TestTheGate:
         assert said[0]
         assert not said[-1]
 
+    async def test_stays_shut_while_a_look_fails_now_and_then(self) -> None:
+        stream, said = Stream(Time(), into=400, out=100), list[Pressure]()
+        gate = gate_of(stream)
+        await waits(stream, gate, seconds=2)
+
+        for number in range(200):
+            stream.away = number % 7 == 0
+            stream.go_on(0.05)
+            said.append(await gate.pressure())
+
+        assert all(one.is_shut for one in said)
+
     @pytest.mark.parametrize("away_s", [0.6, 6.0])
     async def test_takes_no_pace_of_a_time_in_which_the_queue_was_away(self, away_s: float) -> None:
         stream = Stream(Time(), into=20, out=20)

@@ -93,21 +93,25 @@ class TestStrangersWhoGuess:
         lea = await office.hire()
         await guess_from_everywhere(office)
 
-        confirmed = await office.signing_in.confirm(lea, PASSWORD)
-        changed = await office.signing_in.change_password(lea, PASSWORD, OTHER)
+        confirmed = await office.signing_in.confirm(lea, PASSWORD, session="s1")
+        changed = await office.signing_in.change_password(lea, PASSWORD, OTHER, session="s1")
 
         assert confirmed is None
         assert isinstance(changed, OpenedSession)
 
     async def test_have_few_tries_with_a_stolen_session(self, office: Office) -> None:
         lea = await office.hire()
-        tried = [await office.signing_in.confirm(lea, "guess") for _ in range(TRIES + 1)]
+        tried = [
+            await office.signing_in.confirm(lea, "guess", session="s1") for _ in range(TRIES + 1)
+        ]
 
         assert isinstance(tried[TRIES - 1], WrongCredentials)
         assert isinstance(tried[TRIES], TooManyTries)
         assert isinstance(
-            await office.signing_in.change_password(lea, PASSWORD, OTHER), TooManyTries
+            await office.signing_in.change_password(lea, PASSWORD, OTHER, session="s1"),
+            TooManyTries,
         )
+        assert await office.signing_in.confirm(lea, PASSWORD, session="her own") is None
 
     async def test_have_no_more_tries_with_a_device_of_somebody_else(self, office: Office) -> None:
         await office.hire()
@@ -213,7 +217,7 @@ class TestTheSecondStep:
         lea = await office.hire()
         key, _ = await add_app(office, lea)
         needed = await begin(office)
-        await office.signing_in.change_password(lea, PASSWORD, OTHER)
+        await office.signing_in.change_password(lea, PASSWORD, OTHER, session="s1")
 
         refused = await office.second_step.with_code(needed.token, code(office, key))
 

@@ -118,7 +118,7 @@ class TestASparedCheck:
         assert await asyncio.gather(*(spared() for _ in range(20))) == ["well"] * 20
         assert made == ["now"]
 
-    async def test_that_failed_is_made_anew(self) -> None:
+    async def test_that_failed_fails_for_all_who_ask_meanwhile_and_is_made_anew(self) -> None:
         left = [LogUnavailableError("full")]
 
         async def check() -> str:
@@ -126,8 +126,12 @@ class TestASparedCheck:
                 raise left.pop()
             return "well"
 
-        spared = SparedCheck(check, every_s=60)
+        spared, eager = SparedCheck(check, every_s=60), SparedCheck(check, every_s=0)
 
+        for _ in range(2):
+            with pytest.raises(LogUnavailableError):
+                await spared()
+        left.append(LogUnavailableError("full"))
         with pytest.raises(LogUnavailableError):
-            await spared()
-        assert await spared() == "well"
+            await eager()
+        assert await eager() == "well"

@@ -9,6 +9,7 @@ import pytest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
 from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.messages.load_gate import Pressure
 from assistant.operations.identity.attempts import (
     Attempt,
     AttemptOutcome,
@@ -21,6 +22,7 @@ from tests.support.memory.assemblies.completions_api import CLIENTS, Api, GoingA
 from tests.support.memory.assemblies.mcp_counter import Counter
 from tests.support.memory.assemblies.web_chat import Limits, a_reply
 from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import FixedGate
 
 PROPOSAL = "p-1"
 
@@ -136,6 +138,14 @@ class TestACall:
             why = await program.fail("ask", message="How long?")
 
         assert "more than 60 calls a minute: wait 2 s" in why
+
+    async def test_comes_again_later_while_too_many_messages_come(self) -> None:
+        counter = Counter(api=Api(load=FixedGate(found=Pressure(wait_s=3.2, is_shut=True))))
+        async with counter.program(counter.for_customers()) as program:
+            why = await program.fail("ask", message="How long?")
+
+        assert "more messages come than are answered now" in why
+        assert counter.api.heard == []
 
     async def test_passes_where_nobody_can_count(self) -> None:
         counter = Counter(api=Api(limits=Limits(broken=True)))

@@ -1,5 +1,6 @@
 import resource
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from assistant.kit.settings.settings import SearchSettings, Settings
 from assistant.kit.web.health import NotReadyError
 from assistant.ports import PortError
 from retrieval.index.index_build import build
+from tests.support.patience import until
 from tests.support.simulators.qdrant_server import Mood, QdrantSimulator, serving_qdrant
 from tests.unit.retrieval.making import WordEncoder, page
 
@@ -53,7 +55,12 @@ class TestTheIndex:
             await check()
         server.feel(Mood.WELL)
 
-        assert await check()
+        async def is_again() -> str:
+            with suppress(PortError):  # of the second before
+                return await check()
+            return ""
+
+        await until(is_again)
 
     async def test_is_not_ready_where_the_server_lost_some_of_it(
         self, server: QdrantSimulator, tmp_path: Path
