@@ -32,7 +32,7 @@ _MAX_QUESTION = 200  # characters
 
 _MARKED = re.compile(
     r"schema\.org/Question|typeof=|aria-expanded"
-    r"|class=(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]{0,80})(?:faq|accordion|collapse|question)",
+    r"|class=(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]{0,80})(?:faq|accordion|collapse|collapsible|question)",
     re.IGNORECASE,
 )
 _QUESTION_CLASS = re.compile(

@@ -135,7 +135,7 @@ def _items(
 def collect(
     items: Iterable[CatalogueItem], options: ReadOptions
 ) -> tuple[list[CatalogueItem], str]:
-    """Return what `items` yields until its end or an error, and the error's reason; "" for none."""
+    """Return the items that come before an error, and the error's reason; "" for none."""
     read: list[CatalogueItem] = []
     try:
         for item in items:
