@@ -22,7 +22,6 @@ from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.formats.thelia import read_thelia
 from retrieval.catalogue.formats.woocommerce_csv import read_woocommerce
 from retrieval.catalogue.pages.contained_reading import ContainedReader
-from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.pages.site_walk import walk_site
 from retrieval.catalogue.pages.sitemap import read_sitemap
@@ -115,7 +114,6 @@ _HINTS = {
     ".odt": "save it as .docx or PDF",
     ".zip": "unpack it, and name the folder",
 }
-_CONTAINED = frozenset({".pdf", ".docx", ".html", ".htm", ".xhtml"})  # small ones can take minutes
 _NOTHING = "nothing in it could be read: it holds no page, feed or export of a known format"
 
 
@@ -189,7 +187,7 @@ class _CatalogueReading:
         for root, tables in self._thelia.items():
             yield root, read_thelia(tables, self._options)
         for root, sources in self._prestashop.items():
-            yield root, self._read_prestashop(sources)
+            yield root, self._contained.read("prestashop", *sources)
 
     def _root(self, root: str) -> str:
         """Return a root, and remember the path that brought it."""
@@ -285,17 +283,12 @@ class _CatalogueReading:
                 yield from self._contained.read("feed", source)
             case FileKind.JSON_LINES:
                 yield from read_jsonl(source, options)
-            case FileKind.DOCUMENT if source.suffix in _CONTAINED:
-                yield from self._contained.read("document", source)
             case FileKind.DOCUMENT:
-                yield from read_document(source, options)
+                yield from self._contained.read("document", source)
             case FileKind.WEB_PAGE:
                 yield from self._contained.read("page", source)
             case _:
                 return  # a folder's other files, as orders and configuration: not the catalogue's
-
-    def _read_prestashop(self, sources: Sequence[SourceFile]) -> Iterator[CatalogueItem]:
-        yield from self._contained.read("prestashop", *sources)
 
     def _read_json(self, source: SourceFile) -> Iterator[CatalogueItem]:
         items = read_json(source, self._options)

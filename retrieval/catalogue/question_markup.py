@@ -15,27 +15,28 @@ END = "\ue000"
 """The text of a heading that only ends the section of the one above it."""
 
 _FOLD = re.compile(
-    r"<(?P<level>h[1-6])\b|<summary\b[^>]*>(?P<summary>.{0,2000}?)</summary\s*>"
-    r"|<(?P<end>/?)details\b[^>]*>|<dl\b[^>]*>(?P<list>.*?)(?:</dl\s*>|\Z)",
+    r"<(?P<level>h[1-6])\b|<summary\b[^<>]*>(?P<summary>.{0,2000}?)</summary\s*>"
+    r"|<(?P<end>/?)details\b[^<>]*>|<dl\b[^<>]*>(?P<list>.*?)(?:</dl\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN_HEADING = re.compile(
-    r"<(h[1-6])\b[^>]*>[^<]*(?=<(?:details|p|div|ul|ol|dl|table|section|h[1-6])\b)", re.IGNORECASE
+    r"<(h[1-6])\b[^<>]*>[^<]*(?=<(?:details|p|div|ul|ol|dl|table|section|h[1-6])\b)", re.IGNORECASE
 )
 _CLOSED = re.compile(r"</details\b|schema\.org/Question|typeof=", re.IGNORECASE)
-_PART = re.compile(r"<(dt|dd)\b[^>]*>(.*?)(?=</?(?:dt|dd)\b|\Z)", re.IGNORECASE | re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|b|em|i|strong|su[bp]|u)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>|\s+")
+_PART = re.compile(r"<(dt|dd)\b[^<>]*>(.*?)(?=</?(?:dt|dd)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|em|i|strong|su[bp]|u)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>|\s+")
 _SPACED_COLON = re.compile(r"\w(?:[ \u00a0\u202f]|&nbsp;):[\s<]")
 _LONG_DEFINITION = 200  # characters from which a definition is a text of its own
 _MAX_QUESTION = 200  # characters
 
 _MARKED = re.compile(
-    r"schema\.org/Question|typeof=|aria-expanded|class=[^>]*(?:faq|accordion|collapse|collapsible|question)",
+    r"schema\.org/Question|typeof=|aria-expanded"
+    r"|class=(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]{0,80})(?:faq|accordion|collapse|collapsible|question)",
     re.IGNORECASE,
 )
 _QUESTION_CLASS = re.compile(
-    r"(?:^|\s)(?:[\w-]*(?:faq|accordion|collapse|collapsible)[\w-]*[-_](?:question|title|header|heading|"
+    r"(?:^|\s)(?:[\w-]{0,80}(?:faq|accordion|collapse|collapsible)[\w-]{0,80}[-_](?:question|title|header|heading|"
     r"trigger|toggle|button|label|q)|question)(?:\s|$)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--")
 # The converter's options are slow to pass, and its defaults right but for these: it makes front
 # matter of a head, and pictures are no text.
 _NOT_TEXT = re.compile(
-    r"<(?:img|meta|link|base)\b[^>]*>|<title\b.*?</title\s*>", re.IGNORECASE | re.DOTALL
+    r"<(?:img|meta|link|base)\b[^>]*(?:>|\Z)|<title\b[^<]*</title\s*>", re.IGNORECASE
 )
 # What HTML in Markdown has of its own
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -27,9 +27,9 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t\u00a0]*\n){2,}")
 
 # {{store url="contact"}}, {{ site.email }}, {% include x %}: a template engine would fill them
 _HOLE = r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}"
-_LINK_TO_HOLE = re.compile(rf"(?<!!)\[([^\[\]]*)\]\([^()\s]*(?:{_HOLE})[^()]*\)")
+_LINK_TO_HOLE = re.compile(rf"(?<!!)\[([^\[\]]*)\]\((?>[^()\s]*?(?:{_HOLE}))(?:{_HOLE}|[^()])*+\)")
 _ANY_HOLE = re.compile(_HOLE)
-_HOLE_IN_HTML = re.compile(r"""(<a\b[^>]*?)\s+href\s*=\s*(?:"[^"<>]*\{\{.*?\}\}[^"<>]*")""")
+_HOLE_IN_HTML = re.compile(r'''\shref\s*=\s*"(?:[^"<>{}]*\{\{[^{}]*\}\})++[^"<>{}]*"''')
 
 
 def to_markdown(text: str) -> str:
@@ -77,7 +77,7 @@ def fill_holes(text: str) -> str:
     """Drop template placeholders from Markdown or HTML; a link to one keeps only its words."""
     if "{" not in text:
         return text
-    text = _HOLE_IN_HTML.sub(r"\1", text)
+    text = _HOLE_IN_HTML.sub("", text)
     return _ANY_HOLE.sub("", _LINK_TO_HOLE.sub(r"\1", text))
 
 

@@ -32,7 +32,7 @@ class ReadOptions:
     max_pages: int = 500  # of one sitemap
     max_file_bytes: int = 256 * MEBIBYTE
     max_page_bytes: int = 16 * MEBIBYTE  # of one web page or document, unpacked
-    read_s: float = 60.0  # for one PDF, Word file or feed
+    read_s: float = 60.0  # for one page, document or feed, or one export of PrestaShop
     read_mb: int = 2048  # memory of the process that reads these
 
 

@@ -10,7 +10,7 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Literal, Self
 
@@ -53,30 +53,29 @@ class ContainedReader:
         """Return the number of the process; None: it was not started, or has ended."""
         return self._process.pid if self._process is not None else None
 
-    def read(self, what: Format, *sources: SourceFile) -> list[CatalogueItem]:
-        """Return the products and documents of `sources`: several only where they belong together.
+    def read(self, what: Format, *sources: SourceFile) -> Iterator[CatalogueItem]:
+        """Yield the products and documents of `sources`: several only where they belong together.
 
-        Each of them has the time of one file.
+        All of them together have `read_s`. What was read before an error comes first.
 
         Raises:
-            UnreadableError: it cannot be read, or takes too much time or memory.
+            UnreadableError: the rest cannot be read, or it takes too much time or memory.
         """
         line = self._open()
         try:
             line.send((what, sources))
-            limit_s = self._options.read_s * len(sources)
-            if not line.poll(limit_s):
+            if not line.poll(self._options.read_s):
                 self.close()
-                message = f"it takes more than {limit_s:g} s to read: split it"
+                message = f"it takes more than {self._options.read_s:g} s to read: split it"
                 raise UnreadableError(message)
-            answer: list[CatalogueItem] | str = line.recv()
+            items, fault = line.recv()
         except (EOFError, OSError):
             self.close()
             message = "its reader broke off: the file is damaged, or made to do harm"
             raise UnreadableError(message) from None
-        if isinstance(answer, str):
-            raise UnreadableError(answer)
-        return answer
+        yield from items
+        if fault:
+            raise UnreadableError(fault)
 
     def close(self) -> None:
         """End the process."""
@@ -124,20 +123,31 @@ def _serve(line: Connection) -> None:
             what, sources = line.recv()
         except EOFError:
             return
-        line.send(_answer(what, sources, options))
+        line.send(collect(_items(what, sources, options), options))
 
 
-def _answer(
+def _items(
     what: Format, sources: Sequence[SourceFile], options: ReadOptions
-) -> list[CatalogueItem] | str:
+) -> Iterator[CatalogueItem]:
+    yield from _READERS[what](sources, options)  # so that `collect` meets an error of the call, too
+
+
+def collect(
+    items: Iterable[CatalogueItem], options: ReadOptions
+) -> tuple[list[CatalogueItem], str]:
+    """Return the items that come before an error, and the error's reason; "" for none."""
+    read: list[CatalogueItem] = []
     try:
-        return list(_READERS[what](sources, options))
+        for item in items:
+            read.append(item)  # noqa: PERF402  # what came before an error is kept
     except UnreadableError as error:
-        return str(error)
+        return read, str(error)
     except MemoryError:
-        return f"it takes more than {options.read_mb} MB of memory to read: split it"
+        return read, f"it takes more than {options.read_mb} MB of memory to read: split it"
     except Exception as error:  # noqa: BLE001  # a broken file can raise anything in a parser
-        return f"it cannot be read ({type(error).__name__}): save it again, or in another form"
+        name = type(error).__name__
+        return read, f"it cannot be read ({name}): save it again, or in another form"
+    return read, ""
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ _TITLE = ("title", "titre", "question", "content_heading")
 _TEXT = ("content", "text", "texte", "contenu", "answer", "réponse", "reponse")
 _ID = ("id", "identifier", "url_key")
 _LINK = re.compile(  # in Markdown or HTML
-    r"\[([^\[\]]*)\]\([^()]*\)|<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL
+    r"\[([^\[\]]*)\]\([^()]*\)|<a\b[^<>]*>((?:[^<]|<(?!/?a\b))*+)</a>", re.IGNORECASE
 )
 _MENU = 0.6  # of a text's letters inside links: then it is a menu ...
 _MENU_WORDS = 4  # ... if its links are this short on average; longer ones are banners that speak

@@ -9,11 +9,14 @@ from lxml import etree, html
 
 from retrieval.catalogue.tables.table_headers import has_header
 
-_INNER_BREAK = re.compile(r"(?:\s*</?(?:p|div|li|ul|ol|br|h[1-6])\b[^>]*>\s*)+", re.IGNORECASE)
+_INNER_BREAK = re.compile(
+    r"(?<!\s)\s*(?:</?(?:p|div|li|ul|ol|br|h[1-6])\b[^>]*>\s*)+", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^>]*>")
 _ENDS = re.compile(r"[.,;:!?…]$")
 _BLOCKS = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_SPAN = 50  # columns or rows; a larger one is a mistake
+_MAX_PLACES = 100_000  # of a grid; one wide row among many short ones would take all memory
 _LONG_GROUP = 60  # characters from which a row of one cell is a remark, and names no group
 
 
@@ -40,7 +43,7 @@ def with_grids(text: str) -> str:
     except (etree.ParserError, ValueError):
         return text
     for table in reversed(list(root.iter("table"))):
-        grid = _laid_out(table) if _is_layout(table) else _written(table)
+        grid = _laid_out(table) if _is_layout(table) or _is_vast(table) else _written(table)
         new = html.fragment_fromstring(grid, create_parent="div")
         new.tail = table.tail
         parent = table.getparent()
@@ -54,6 +57,13 @@ def _is_layout(table: html.HtmlElement) -> bool:
     holds = any(inner.tag in _BLOCKS for cell in cells for inner in cell.iter("*"))
     is_column = max((len(list(row)) for row in table.iter("tr")), default=0) < 2  # noqa: PLR2004
     return holds or (is_column and all(cell.tag == "td" for cell in cells))
+
+
+def _is_vast(table: html.HtmlElement) -> bool:
+    rows = [[_span(cell, "colspan") for cell in _cells(row)] for row in table.iter("tr")]
+    merged = (_span(cell, "colspan") * _span(cell, "rowspan") for cell in table.iter("td", "th"))
+    places = max(len(rows) * max(map(sum, rows), default=0), sum(merged))
+    return places > _MAX_PLACES
 
 
 def _laid_out(table: html.HtmlElement) -> str:
@@ -157,9 +167,6 @@ def _read(cell: html.HtmlElement, place: tuple[int, int]) -> _Cell:
 
 def _one_line(inner: str) -> str:
     """Return a cell's HTML with commas in place of line breaks, paragraphs and items."""
-    parts = [part.strip() for part in _INNER_BREAK.split(inner)]
-    line = ""
-    for part in filter(None, parts):
-        apart = " " if not line or _ENDS.search(line) else ", "
-        line = f"{line}{apart}{part}" if line else part
-    return " ".join(line.split())
+    parts = [part for one in _INNER_BREAK.split(inner) if (part := one.strip())]
+    ended = (part if _ENDS.search(part[-1]) else f"{part}," for part in parts[:-1])
+    return " ".join(" ".join([*ended, *parts[-1:]]).split())

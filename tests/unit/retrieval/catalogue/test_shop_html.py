@@ -1,3 +1,6 @@
+import signal
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +60,52 @@ class TestHolesOfATemplate:
         html = '<a class="x" href="{{store url="contact"}}">Contact</a>'
 
         assert to_markdown(fill_holes(html)) == "Contact"
+
+
+_LENGTH = 400_000  # characters
+_CPU_S = 10  # of each body, which takes a second at most; by the square of its length, minutes
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """End a test that takes `_CPU_S` of the processor: time that other processes take is none."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _CPU_S)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.usefixtures("limited")
+class TestABodyThatNeverEndsWhatItBegins:
+    """A description of a CSV or JSON file is read in the index process, by no other limit."""
+
+    @pytest.mark.parametrize(
+        ("begin", "part"),
+        [
+            ("<p>", "<title "),
+            ("<p>", "<title>x"),
+            ("<p>", "<img "),
+            ("<p>", "class="),
+            ("<p>", "<summary "),
+            ("<p>", "<h1 "),
+            ("<p typeof=x class='", "faq-"),
+            ("<dl><dt>", "<b "),
+            ("<table><tr><td>", " "),
+            ("<table><tr><td>a<td>", "<p>x"),
+            ("<table><tr>" + "<td>x" * 20_000, "<tr><td>x"),
+            ("<pre>\\", " "),
+            ("<p>\\", "&nbsp;"),
+            ("<p>#", " "),
+        ],
+    )
+    def test_is_read_soon(self, begin: str, part: str) -> None:
+        assert isinstance(to_markdown(begin + part * (_LENGTH // len(part))), str)
+
+    @pytest.mark.parametrize("part", ["<a {{ ", '<a href="{{', '<a href="{{a}} ', "{{a}}"])
+    def test_has_its_holes_filled_soon(self, part: str) -> None:
+        assert isinstance(fill_holes("[x](" + part * (_LENGTH // len(part))), str)

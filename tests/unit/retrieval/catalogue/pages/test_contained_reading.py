@@ -1,13 +1,14 @@
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retrieval.catalogue.catalogue_reader import read_paths
-from retrieval.catalogue.pages.contained_reading import ContainedReader
-from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.pages.contained_reading import ContainedReader, collect
+from retrieval.catalogue.types import BadRow, CatalogueItem, ReadOptions, UnreadableError
 from tests.unit.retrieval.catalogue.builders import bad, documents, products, source
 from tests.unit.retrieval.catalogue.files import docx, line, paragraph, pdf
 
@@ -15,6 +16,7 @@ FEED = (
     '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>'
     "<g:id>cup</g:id><title>A blue cup</title><g:price>9.00 EUR</g:price></item></channel></rss>"
 )
+RETURNS = '{"id": "returns", "title": "Returns", "text": "You have thirty days.", "language": "en"}'
 OPTIONS = ReadOptions()
 
 
@@ -67,6 +69,7 @@ class TestAPageOrExport:
         ("name", "data"),
         [
             ("a.html", f"<html><body>{'<b>' * 200_000}"),
+            ("a.md", "<table >x " * 16_000),
             ("data/product.xml", f"<entity_product>{'<product/>' * 100_000}</entity_product>"),
         ],
     )
@@ -75,21 +78,32 @@ class TestAPageOrExport:
     ) -> None:
         (tmp_path / "data").mkdir()
         (tmp_path / name).write_text(data)
-        (tmp_path / "b.md").write_text("# Returns\n\nYou have thirty days.")
+        (tmp_path / "b.jsonl").write_text(RETURNS)
 
         items = list(read_paths([tmp_path], options=replace(OPTIONS, read_s=0.01)))
 
         assert [row.reason for row in bad(items)] == ["it takes more than 0.01 s to read: split it"]
-        assert [one.document_id for one in documents(items)] == ["b"]
+        assert [one.document_id for one in documents(items)] == ["returns"]
+
+    def test_of_many_files_has_the_time_of_one(self, tmp_path: Path) -> None:
+        (tmp_path / "data").mkdir()
+        slow = f"<entity_product>{'<product/>' * 100_000}</entity_product>"
+        (tmp_path / "data" / "product.xml").write_text(slow)
+        for n in range(5):
+            (tmp_path / "data" / f"category{n}.xml").write_text("<entity_category/>")
+
+        items = list(read_paths([tmp_path], options=replace(OPTIONS, read_s=0.01)))
+
+        assert [row.reason for row in bad(items)] == ["it takes more than 0.01 s to read: split it"]
 
 
 class TestTheProcess:
     def test_is_started_once_for_many_files(self) -> None:
         pages = [source(f"<h1>Page {n}</h1><p>Words of it.", f"{n}.html") for n in range(20)]
         with ContainedReader(OPTIONS) as reader:
-            read = [reader.read("document", pages[0])]
+            read = list(reader.read("document", pages[0]))
             started = reader.process_id
-            read += [reader.read("document", page) for page in pages[1:]]
+            read += [one for page in pages[1:] for one in reader.read("document", page)]
             assert reader.process_id == started
         assert len(read) == 20
 
@@ -98,7 +112,7 @@ class TestTheProcess:
     ) -> None:
         monkeypatch.setenv("COMPTOIR_MODEL__API_KEY", "a-made-up-secret")
         with ContainedReader(OPTIONS) as reader:
-            reader.read("document", source("<p>Words", "a.html"))
+            list(reader.read("document", source("<p>Words", "a.html")))
             environment = Path(f"/proc/{reader.process_id}/environ").read_bytes()
         assert b"PYTHONPATH=" in environment
         assert b"secret" not in environment
@@ -125,6 +139,23 @@ class TestAFeed:
 
 
 class TestAReaderThatFails:
+    @pytest.mark.parametrize(
+        ("error", "reason"),
+        [
+            (UnreadableError("it has no price"), "it has no price"),
+            (MemoryError(), "it takes more than 2048 MB of memory to read: split it"),
+            (KeyError("x"), "it cannot be read (KeyError): save it again, or in another form"),
+        ],
+    )
+    def test_keeps_what_came_before(self, error: Exception, reason: str) -> None:
+        def read() -> Iterator[CatalogueItem]:
+            yield from rows
+            raise error
+
+        rows = [BadRow(file="a.xml", line=n, reason="x") for n in range(2)]
+
+        assert collect(read(), OPTIONS) == (rows, reason)
+
     def test_is_reported_and_the_rest_is_read(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
