@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from integrations.stores.sql.database import Database, open_database
-from tests.support.processes.databases import fresh_database, make_sqlite_tables, running_postgres
+from tests.support.processes.databases import (
+    make_sqlite_tables,
+    postgres_with_tables,
+    run_apart,
+    running_postgres,
+)
 
 
 @pytest.fixture(scope="session")
@@ -16,19 +20,17 @@ def server_url() -> Iterator[str]:
         yield url
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres_tables(server_url: str) -> AsyncIterator[str]:
+@pytest.fixture(scope="session")
+def postgres_tables(server_url: str) -> Iterator[str]:
     """The URL of a database with all tables and no rows, to copy: making them takes a second."""
-    async with fresh_database(server_url) as url:
-        async with open_database(url):
-            pass
+    with postgres_with_tables(server_url) as url:
         yield url
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a database with all tables and no rows, to copy."""
-    return await make_sqlite_tables(tmp_path_factory.mktemp("tables") / "tables.db")
+    return run_apart(make_sqlite_tables(tmp_path_factory.mktemp("tables") / "tables.db"))
 
 
 @pytest.fixture

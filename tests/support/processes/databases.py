@@ -1,13 +1,16 @@
 """Start the databases that contracts are held on: files of SQLite, and a real PostgreSQL."""
 
+import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from pwd import getpwnam
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -15,6 +18,8 @@ from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from integrations.stores.sql.database import Database, open_database
+
+T = TypeVar("T")
 
 _INSTALL = (
     "these tests need PostgreSQL: install it (apt-get install postgresql), or set"
@@ -44,16 +49,43 @@ async def fresh_database(server_url: str, *, template: str = "") -> AsyncIterato
     of = f' TEMPLATE "{make_url(template).database}"' if template else ""
     await execute(server_url, f'CREATE DATABASE "{name}"{of}')
     try:
-        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        yield _named(server_url, name)
     finally:
         await execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run work in a thread with a loop of its own: this one may have a browser's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def postgres_with_tables(server_url: str) -> Iterator[str]:
+    """Yield the URL of a database with all tables and no rows; dropped afterwards."""
+    name = f"comptoir_tables_{uuid4().hex}"
+    url = _named(server_url, name)
+    run_apart(execute(server_url, f'CREATE DATABASE "{name}"'))
+    try:
+        run_apart(_make_tables(url))
+        yield url
+    finally:
+        run_apart(execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
 async def make_sqlite_tables(file: Path) -> Path:
     """Make the file of a database with all tables and no rows, to copy; return it."""
-    async with open_database(f"sqlite:///{file}"):
-        pass
+    await _make_tables(f"sqlite:///{file}")
     return file
+
+
+async def _make_tables(url: str) -> None:
+    async with open_database(url):
+        pass
+
+
+def _named(server_url: str, name: str) -> str:
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 def url_of_copy(tables: Path, file: Path) -> str:
