@@ -23,10 +23,11 @@ from assistant.desk.ports import CaseQuery, View
 from assistant.improvement.replay.replayed_span import ReplaySpan, conversations_of
 from assistant.ports import EventLog, LogUnavailableError
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.archive.archive_tables import archive_parts
+from integrations.stores.sql.archive.archive_tables import archive_parts, archive_segments
 from integrations.stores.sql.database import Database, fetch, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
+from integrations.stores.sql.log.stale_segments import SegmentRewriting
 from integrations.stores.sql.privacy.personal_traces import SqlTraces
 from integrations.stores.sql.tables import events
 from tests.contract.event_log import EventLogContract, accept
@@ -266,6 +267,19 @@ class TestErasing:
         assert await log.read(ConversationId("dora")) == dora
         await archive_all(database)
         assert words_of("dora") in str(await whole(log))
+
+    async def test_ends_where_another_process_wrote_the_segment_anew(
+        self, log: SqlEventLog, database: Database
+    ) -> None:
+        await archive_all(database)
+        (before,) = await fetch(database, select(archive_segments))
+        await log.erase(ConversationErased(conversation_id=ConversationId(NAMES[0]), at=LATER))
+
+        await SegmentRewriting(database, before).run()
+
+        (after,) = await fetch(database, select(archive_segments))
+        assert after.segment_id != before.segment_id
+        assert words_of(NAMES[1]) in str(await whole(log))
 
     async def test_finds_who_proved_it_in_an_archived_conversation(
         self, log: SqlEventLog, database: Database

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from assistant.ports import LogUnavailableError
 from integrations.stores.sql.archive.archive_tables import (
     archive_files,
     archive_messages,
@@ -162,7 +163,13 @@ class SegmentRewriting:
         files = open_files(self.database.archive)
         old = self.segment.segment_id
         parts = await fetch(self.database, _parts(old))
-        table = await asyncio.to_thread(files.load, old, self.segment.sha256)
+        try:
+            table = await asyncio.to_thread(files.load, old, self.segment.sha256)
+        except FileNotFoundError:
+            if await self._is_replaced():  # by another process, which dropped the file
+                return True
+            msg = f"{files.path(old)} is missing: take it from a backup"
+            raise LogUnavailableError(msg) from None
         rows = [
             row
             for part in parts
