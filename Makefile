@@ -75,8 +75,8 @@ imports: dev
 docs: dev
 	@$(BIN)/python -m pytest -q tests/docs
 
-# Files with tests of a mark: the others need not be imported to leave them out.
-marked = $$(grep -rl --include=*.py "mark.$(1)" tests)
+# Files with tests of a mark, or of a class that has it (OnPostgres): the others need not be imported to leave them out.
+marked = $$(grep -rliE --include=*.py "mark\.$(1)|On$(1)" tests)
 
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 15 minutes on two cores
 	@.ci/tools
