@@ -16,7 +16,7 @@ import httpx
 import pytest
 import requests
 import schemathesis
-from anyio import create_task_group, sleep
+from anyio import create_task_group
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -43,6 +43,7 @@ from assistant.kit.web.guarded_protocol import GuardedConfig
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.pages.console_routes import console_schema
 from tests.support.pages.installed_console import open_session
+from tests.support.patience import until
 from tests.support.processes.comptoir import free_port
 from tests.support.seeds.shop_records import RECORDS
 
@@ -112,10 +113,13 @@ async def serve(folder: Path) -> AsyncIterator[tuple[FastAPI, str, str]]:
         config = GuardedConfig(app, WebSettings(), files=1000)
         config.port = free_port()
         server = Server(config)
+
+        async def is_started() -> bool:
+            return server.started
+
         async with create_task_group() as tasks:
             tasks.start_soon(server.serve)
-            while not server.started:  # noqa: ASYNC110  # uvicorn tells it in no other way
-                await sleep(0.01)
+            await until(is_started)
             yield app, f"http://127.0.0.1:{config.port}", token
             close()
             server.should_exit = True

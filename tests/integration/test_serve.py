@@ -17,10 +17,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from assistant.app.compose.data_folders import index_root
+from assistant.kit.settings.settings import load
 from assistant.kit.web.health import Readiness
 from integrations.stores.redis.embedded_valkey import find_address
 from integrations.stores.redis.redis_client import PREFIX, connect
 from integrations.stores.redis.work_stream import GROUP, stream_key
+from retrieval.index.index_versions import Versions
 from tests.support.patience import until
 from tests.support.processes.comptoir import (
     START_S,
@@ -374,7 +377,12 @@ class TestADemo:
         assert list((tmp_path / "data").iterdir()) == []
 
     async def test_whose_worker_ends_at_its_start_ends_too(self, tmp_path: Path) -> None:
-        nothing_indexed = (
+        versions = Versions(index_root(load(data_dir=tmp_path)))
+        unreadable = versions.new()
+        (unreadable / "use.lock").touch()
+        (unreadable / "manifest.json").write_text('{"format": 1}')  # of another release
+        versions.swap(unreadable)
+        served = (
             "import asyncio\n"
             "from assistant.app.processes.process_tree import serve\n"
             "from assistant.kit.settings.settings import load\n"
@@ -383,7 +391,7 @@ class TestADemo:
         )
         done = await asyncio.to_thread(
             subprocess.run,
-            [sys.executable, "-c", nothing_indexed],
+            [sys.executable, "-c", served],
             capture_output=True,
             text=True,
             timeout=START_S,
@@ -392,7 +400,7 @@ class TestADemo:
 
         assert done.returncode == 1
         assert '"event": "worker.cannot_start"' in done.stderr
-        assert "run `comptoir index`" in done.stderr
+        assert "of another release: run `comptoir index` again" in done.stderr
         assert "WorkerEndedError: a worker ended with code 2" in done.stderr
 
 

@@ -56,10 +56,10 @@ def command(
     settings = with_phone(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)
-    (settings.data_dir / MARK).touch()
     if not index_only:
         with take_address(settings.host, settings.port):
             pass  # a taken port is said now rather than after the set-up
+    (settings.data_dir / MARK).touch()
     build(settings, [DEMO])
     _fill(settings, again=new_orders)
     if index_only:

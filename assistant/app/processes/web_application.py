@@ -22,7 +22,7 @@ from assistant.app.compose.operation_gate import (
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.file_intake import assemble_customer_files
-from assistant.app.compose.services.part_checks import checks
+from assistant.app.compose.services.part_checks import checks, index_check
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
@@ -37,6 +37,7 @@ from assistant.console.outreach.consent_pages import BODIES as CONSENT_BODIES
 from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
+from assistant.kit.web.health import Check
 from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
 from assistant.kit.web.uploaded_body import SLACK_BYTES
 from assistant.messages.inbox import Inbox
@@ -76,12 +77,13 @@ def create_app(
     intake: Intake | None = None,
     server: Settings | None = None,
     ask_reading: Callable[[], Awaitable[None]] | None = None,
+    index: Check | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and a function to call when the process is asked to stop.
 
     `intake` takes in the updates that channels post; the caller who gives one runs it. `server` are
     the settings of the environment alone; `settings` if nobody set others. `ask_reading` has the
-    sources of the set-up read.
+    sources of the set-up read. `index` is the check of the index, of a process that has one.
 
     Raises:
         SettingError, RulesFileError: the settings that prove customers cannot be used.
@@ -105,7 +107,7 @@ def create_app(
         },
     )
     web_errors.install(app)
-    app.include_router(health.routes(checks(settings, parts)))
+    app.include_router(health.routes(checks(settings, parts, index or index_check(settings))))
     app.include_router(webchat_routes(webchat))
     app.include_router(widget_files.routes(widget_files.load(look=widget_look(settings))))
     accounts = open_accounts(settings, parts)

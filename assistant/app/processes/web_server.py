@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.services.part_checks import checks
+from assistant.app.compose.services.part_checks import checks, index_check
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
@@ -56,21 +56,21 @@ async def serve_api(
     configure(human=False)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
-    readings = _assemble_readings(settings, environment)
+    readings, index = _assemble_readings(settings, environment), index_check(settings)
+    make = partial(
+        create_app,
+        demo=demo,
+        intake=intake,
+        server=settings,
+        ask_reading=readings.ask,
+        index=index,
+    )
     async with open_phone(settings, sockets, demo=demo) as phone:
 
         async def serve_with(current: Settings, over: asyncio.Event) -> None:
             async with open_shop(current) as shop:
-                app, close = await asyncio.to_thread(  # half a second: requests go on meanwhile
-                    create_app,
-                    current,
-                    parts,
-                    shop=shop,
-                    demo=demo,
-                    intake=intake,
-                    server=settings,
-                    ask_reading=readings.ask,
-                )
+                # Half a second: requests go on meanwhile.
+                app, close = await asyncio.to_thread(make, current, parts, shop=shop)
                 if phone is not None:
                     app.include_router(phone.router)
                 await door.serve(app, close, over)
@@ -84,9 +84,8 @@ async def serve_api(
         config = GuardedConfig(door, settings.web, files=raise_file_limit())
         server = Server(config, on_exit=on_exit)
         async with asyncio.TaskGroup() as group:
-            announcing = group.create_task(
-                _announce(server, checks(settings, parts), listening, ready)
-            )
+            announced = checks(settings, parts, index)
+            announcing = group.create_task(_announce(server, announced, listening, ready))
             group.create_task(intake.run(stopped))
             group.create_task(readings.run(stopped))
             group.create_task(_schedule(settings, parts, live, readings).run(stopped))

@@ -38,21 +38,11 @@ class AnswerRules:
         It stays as it is while the shop's pages cannot be searched for them.
         """
         with suppress(StoreUnavailableError):
-            return await self._applied(conversation, understanding, composer, outcome)
+            if understanding.price_objection is not None:
+                return await self._with_terms(conversation, composer, outcome)
+            if self.figures is not None:
+                return await self.figures.apply(conversation, understanding, composer, outcome)
         return outcome
-
-    async def _applied(
-        self,
-        conversation: Conversation,
-        understanding: Understanding,
-        composer: Composer,
-        outcome: Outcome,
-    ) -> Outcome:
-        if understanding.price_objection is not None:
-            return await self._with_terms(conversation, composer, outcome)
-        if self.figures is None:
-            return outcome
-        return await self.figures.apply(conversation, understanding, composer, outcome)
 
     async def _with_terms(
         self, conversation: Conversation, composer: Composer, outcome: Outcome

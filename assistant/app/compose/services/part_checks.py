@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.search.index_probe import IndexProbe
@@ -12,8 +13,11 @@ from assistant.ports import PortError
 from retrieval.ports import StoreUnavailableError
 
 
-def checks(settings: Settings, parts: Parts) -> Mapping[str, Check]:
-    """Return every part's check, by the part's name."""
+def checks(settings: Settings, parts: Parts, index: Check) -> Mapping[str, Check]:
+    """Return every part's check, by the part's name.
+
+    `index` is the process's own `index_check`, which keeps a connection to the search engine.
+    """
 
     async def log() -> str:
         await parts.log.ping()
@@ -38,7 +42,7 @@ def checks(settings: Settings, parts: Parts) -> Mapping[str, Check]:
     found: dict[str, Check] = {
         "log": SparedCheck(log),
         "redis": redis,
-        "index": index_check(settings),
+        "index": index,
         "data": data_check(settings),
         "worker": worker,
     }
@@ -64,10 +68,13 @@ def index_check(settings: Settings) -> Check:
 
 def data_check(settings: Settings) -> Check:
     """Return the check of the data folder: customers' files, archives and sources find room."""
+    # A shared folder that hangs keeps this thread for itself, and none that requests need.
+    writing = ThreadPoolExecutor(1, thread_name_prefix="data-check")
 
     async def data() -> str:
+        loop = asyncio.get_running_loop()
         try:
-            await asyncio.to_thread(try_room, settings.data_dir)
+            await loop.run_in_executor(writing, try_room, settings.data_dir)
         except OSError as error:
             full = error.errno in NO_ROOM
             msg = "its disk is full" if full else "it cannot be written"
