@@ -30,7 +30,7 @@ class TestACustomerWhoAsksToBeForgotten:
         await cleo.open("Someone from our team")
         await cleo.text.fill("A draft about Zephyrine")
         await anna.open("Someone from our team")
-        await expect(anna.said(WORDS)).to_have_count(1)
+        await expect(anna.log.locator(".bubble", has_text=WORDS)).to_have_count(1)
 
         async with anna.page.expect_download() as coming:
             await anna.page.get_by_role("link", name="Export data").click()

@@ -105,7 +105,9 @@ class TestAnAdminWithAPhone:
         await page.keyboard.press("Tab")
         await page.keyboard.type("beaucoup")
         await page.keyboard.press("Tab")
-        await page.keyboard.type("vip, anonymous")
+        await page.keyboard.press("Space")  # those who did not prove who they are
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("vip")
         await page.locator("form[action$=rows] [name=note]").fill("Soldes")
         await page.keyboard.press("Enter")
 
@@ -116,7 +118,9 @@ class TestAnAdminWithAPhone:
         await page.keyboard.press("Enter")
 
         await expect(row).to_contain_text(re.compile("jusqu'à 300,00.€"))
-        await expect(row).to_contain_text("plus strict pour les clients VIP")
+        await expect(row).to_contain_text(
+            "plus strict pour qui n’a pas prouvé son identité, les clients VIP"
+        )
         await page.get_by_role("button", name="Revenir à la table d'origine").press("Enter")
         await expect(page).to_have_url(re.compile("/console/improve/"))  # a second person signs
         await expect(page.locator("p.said")).to_contain_text("une deuxième personne")

@@ -1,9 +1,10 @@
 """A customer of the demo writes from the phone's page, through the simulator, and is answered."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from tests.support.processes.browser import find_barriers, new_customer
 from tests.support.processes.comptoir import Tree
@@ -72,6 +73,26 @@ async def test_a_bad_network_is_not_noticed(page: Page) -> None:
         await expect(phone.theirs).to_have_count(1)
     finally:
         await storm.uncheck()
+
+
+async def test_words_that_could_not_be_sent_come_back_before_those_written_since(
+    page: Page,
+) -> None:
+    phone = Phone(page)
+    await phone.open("WhatsApp")
+    held = asyncio.Event()
+
+    async def lose(route: Route) -> None:
+        await held.wait()
+        await route.abort()
+
+    await page.route("**/phone/whatsapp/write", lose)
+    await phone.ask("Bonjour")
+    await expect(phone.input).to_have_value("")
+    await phone.input.fill(BOOTS)
+    held.set()
+
+    await expect(phone.input).to_have_value(f"Bonjour\n{BOOTS}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -289,18 +289,29 @@ function showPhone() { form.scrollIntoView({ block: "nearest" }); }
 
 function look() { post("look", { on: !document.hidden }); }
 
-async function send(text) {
+let sent = Promise.resolve(); // messages go out one after the other, as they were written
+
+function send(text) {
   const said = text.trim();
-  if (!said) return;
+  if (!said) return sent;
   near = true;
-  if (await post("write", { text: said })) input.value = "";
+  const on = channel;
+  sent = sent.then(() => post("write", { text: said }, on));
+  return sent;
 }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); send(input.value); });
+// The field is free for the next message at once; what could not be sent comes back to it.
+async function sendWritten() {
+  const written = input.value;
+  input.value = "";
+  if (written.trim() && !(await send(written))) input.value = [written, input.value].filter(Boolean).join("\n");
+}
+
+form.addEventListener("submit", (event) => { event.preventDefault(); sendWritten(); });
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    send(input.value);
+    sendWritten();
   }
 });
 form.querySelector("input[type=file]").addEventListener("change", async (event) => {
