@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +90,16 @@ def only(task: str, said: Said) -> Callable[[Asked], Said]:
     return lambda asked: said if asked.system.startswith(task) else helpful(asked)
 
 
+def draft_asked(model: ModelServer) -> Callable[[], Awaitable[bool]]:
+    """Return whether a draft is asked for from now on."""
+    before = len(model.asked)
+
+    async def is_asked() -> bool:
+        return any("You write for" in one.system for one in model.asked[before:])
+
+    return is_asked
+
+
 class Scene:
     """A customer who asked for a person, and Sacha, who has taken their conversation."""
 
@@ -171,6 +181,7 @@ class TestADraft:
 
         await expect(scene.desk.text).to_have_value(DAYS_30)
         await expect(scene.copilot.card).to_contain_text("Written by the language model")
+        await scene.copilot.card.get_by_text("What it stands on").click()
         source = scene.copilot.card.get_by_role("link", name="Frequently asked questions")
         await expect(source).to_have_attribute("href", re.compile("faq"))
         await scene.copilot.card.get_by_role("button", name="Close").click()
@@ -199,16 +210,12 @@ class TestADraft:
     async def test_is_dropped_when_the_customer_writes_while_it_is_made(
         self, scene: Scene, model: ModelServer
     ) -> None:
-        gate, before = asyncio.Event(), len(model.asked)
+        gate, is_asked = asyncio.Event(), draft_asked(model)
         model.persona = lambda asked: replace(helpful(asked), first=gate)
-
-        async def is_asked() -> bool:
-            return any("You write for" in one.system for one in model.asked[before:])
-
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
-        await until(is_asked, within_s=10)
+        await until(is_asked, within_s=20)
         await scene.chat.ask("Never mind, I found it.")
         await expect(scene.desk.said("Never mind")).to_have_count(1)
         gate.set()
@@ -347,11 +354,13 @@ class TestADraft:
         await expect(scene.desk.text).to_have_value(DAYS_30)
 
     async def test_is_cancelled(self, scene: Scene, model: ModelServer) -> None:
+        is_asked = draft_asked(model)
         model.persona = only("You write for", Said(first=asyncio.Event()))
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
         await expect(scene.copilot.card).to_contain_text("Looking for an answer")
+        await until(is_asked, within_s=20)
         await scene.copilot.card.get_by_role("button", name="Cancel").click()
 
         await expect(scene.copilot.card).to_be_hidden()
@@ -523,6 +532,7 @@ class TestTheDocuments:
         await scene.desk.page.keyboard.press("Enter")
         found = scene.desk.page.locator("#ask-found")
         await expect(found).to_contain_text(DAYS_30)
+        await found.get_by_text("What it stands on").click()
         await expect(found.get_by_role("link", name="Frequently asked questions")).to_have_count(1)
         await scene.desk.text.fill("Hello. ")
         await found.get_by_role("button", name="Put it into the composer").click()

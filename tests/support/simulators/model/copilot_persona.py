@@ -5,6 +5,7 @@ import re
 
 from tests.support.simulators.model.personas import honest, sentences
 from tests.support.simulators.model.script import Asked, Call, Said
+from tests.support.simulators.model.scripted_reader import ScriptedReader
 
 _WORDS = re.compile(r"<words>\n(.*)\n</words>", re.DOTALL)
 _MESSAGE = re.compile(r'<passage number="(\d+)"[^>]*>\n(.*?)\n</passage>', re.DOTALL)
@@ -16,6 +17,14 @@ _FRENCH = {
         "Votre colis arrive le 3 décembre avec le code LUNE25."
     )
 }
+_READER = ScriptedReader(
+    readings={
+        "Please cancel my order BM10484263, I ordered it by mistake.": [
+            {"cancel_order": {"order": "BM10484263", "reason": "ordered_by_mistake"}}
+        ]
+    },
+    points={},
+)
 _ENGLISH = {french: english for english, french in _FRENCH.items()}
 
 
@@ -30,7 +39,8 @@ def helpful(asked: Asked) -> Said:
     if asked.system.startswith("You sum up"):
         return Said(text=_summed_up(asked.last))
     if asked.tools:
-        return Said(calls=(Call(name="nothing_to_do"),))
+        wished = _READER(asked)
+        return wished if wished.calls else Said(calls=(Call(name="nothing_to_do"),))
     if asked.last.startswith("{"):
         return Said(text=json.dumps({"choices": []}))
     return honest(asked)
