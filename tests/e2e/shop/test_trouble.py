@@ -58,7 +58,7 @@ class TestTwoTabs:
     async def test_hold_one_conversation(self, customer: BrowserContext) -> None:
         one, other = await customer.new_page(), await customer.new_page()
         await one.goto("/fr/")
-        await other.goto("/fr/produits/parka-suroit")
+        await other.goto("/fr/")
         left, right = await open_widget(one), await open_widget(other)
         await left.ask("robe rouge")
         await expect(right.replies).to_have_count(1)
