@@ -201,7 +201,7 @@ class TestAPageOfTheConsole:
         files = small_shop.write(tmp_path / "shop")
         build_index(settings, [files], progress=lambda _: None)
         async with open_staff(settings) as staff:
-            await staff.managing.add(EMAIL, name="Mara", role=Role.MERCHANDISER, by=COMMAND_LINE)
+            await staff.managing.add(EMAIL, name="Mara", role=Role.ADMIN, by=COMMAND_LINE)
             await staff.managing.set_password(EMAIL, PASSWORD, by=COMMAND_LINE)
         async with open_database(settings.log_url) as database:
             await SqlDraftBook(database).put(WRAPPING, expected_version=None)
