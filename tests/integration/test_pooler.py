@@ -24,13 +24,22 @@ def pooler(server_url: str) -> Iterator[int]:
         yield port
 
 
+def pooled(direct: str, pooler: int) -> str:
+    """Return the URL of a database through the pooler, which listens at a port."""
+    return f"postgresql://comptoir@127.0.0.1:{pooler}/{make_url(direct).database}"
+
+
 @pytest.mark.postgres
 class _Pooled:
     @pytest.fixture
-    async def url(self, server_url: str, pooler: int) -> AsyncIterator[str]:
+    async def empty_url(self, server_url: str, pooler: int) -> AsyncIterator[str]:
         async with fresh_database(server_url) as direct:
-            name = make_url(direct).database
-            yield f"postgresql://comptoir@127.0.0.1:{pooler}/{name}"
+            yield pooled(direct, pooler)
+
+    @pytest.fixture
+    async def url(self, server_url: str, postgres_tables: str, pooler: int) -> AsyncIterator[str]:
+        async with fresh_database(server_url, template=postgres_tables) as direct:
+            yield pooled(direct, pooler)
 
 
 class TestThePooler(_Pooled):
