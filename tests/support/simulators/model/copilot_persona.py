@@ -5,7 +5,6 @@ import re
 
 from tests.support.simulators.model.personas import honest, sentences
 from tests.support.simulators.model.script import Asked, Call, Said
-from tests.support.simulators.model.scripted_reader import ScriptedReader
 
 _WORDS = re.compile(r"<words>\n(.*)\n</words>", re.DOTALL)
 _MESSAGE = re.compile(r'<passage number="(\d+)"[^>]*>\n(.*?)\n</passage>', re.DOTALL)
@@ -17,13 +16,10 @@ _FRENCH = {
         "Votre colis arrive le 3 décembre avec le code LUNE25."
     )
 }
-_READER = ScriptedReader(
-    readings={
-        "Please cancel my order BM10484263, I ordered it by mistake.": [
-            {"cancel_order": {"order": "BM10484263", "reason": "ordered_by_mistake"}}
-        ]
-    },
-    points={},
+_CANCEL = "Please cancel my order BM10484263, I ordered it by mistake."
+_CANCELS = Call(
+    name="cancel_order",
+    arguments={"words": _CANCEL, "order": "BM10484263", "reason": "ordered_by_mistake"},
 )
 _ENGLISH = {french: english for english, french in _FRENCH.items()}
 
@@ -39,8 +35,7 @@ def helpful(asked: Asked) -> Said:
     if asked.system.startswith("You sum up"):
         return Said(text=_summed_up(asked.last))
     if asked.tools:
-        wished = _READER(asked)
-        return wished if wished.calls else Said(calls=(Call(name="nothing_to_do"),))
+        return Said(calls=(_CANCELS if _CANCEL in asked.last else Call(name="nothing_to_do"),))
     if asked.last.startswith("{"):
         return Said(text=json.dumps({"choices": []}))
     return honest(asked)
