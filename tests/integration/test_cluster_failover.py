@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ def doomed(cluster: ValkeyCluster) -> int:
 async def broker(cluster: ValkeyCluster) -> AsyncIterator[Broker]:
     async with open_broker(cluster.url, shards=SHARDS) as broker:
         yield broker
+
+
+def sockets() -> int:
+    """Return how many sockets this process has open."""
+    found = 0
+    for one in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # of the look itself
+            found += str(one.readlink()).startswith("socket:")
+    return found
 
 
 async def ask_all(broker: Broker) -> None:
@@ -80,6 +90,22 @@ class TestAMasterThatIsKilled:
                 assert await other.leases.acquire(lease.name, for_s=60) is None
                 assert await broker.leases.renew(lease, for_s=60) is LeaseState.WANTED
                 assert not (await other.limits.allow(one, limit=1, per_s=600)).allowed
+
+    async def test_leaves_no_connection_of_a_process_that_ends_meanwhile(
+        self, cluster: ValkeyCluster, doomed: int
+    ) -> None:
+        before = sockets()
+        async with open_broker(cluster.url, shards=SHARDS) as broker:
+            await ask_all(broker)
+            cluster.kill(doomed)
+            with pytest.raises(BrokerUnavailableError):
+                await ask_all(broker)
+            assert sockets() > before
+
+        async def are_closed() -> bool:
+            return sockets() == before
+
+        await until(are_closed)
 
     async def test_leaves_readers_who_hear_of_news_again(
         self, cluster: ValkeyCluster, doomed: int, broker: Broker

@@ -58,6 +58,11 @@ class ServerCluster(RedisCluster):
             msg = "the connection was closed meanwhile"
             raise RedisConnectionError(msg) from error
 
+    async def __aexit__(self, *error: object) -> None:
+        await super().__aexit__(*error)  # type: ignore[no-untyped-call]  # redis-py has no types here
+        for nodes in ("nodes_cache", "startup_nodes"):  # left open by redis-py after a fault
+            await self.nodes_manager.aclose(nodes)
+
 
 class _Hurried:
     """Send commands for requests that people wait for: one time limit, and one breaker for all.
