@@ -120,7 +120,7 @@ train: install ## train the reader of statements again, PyTorch in .cache/traini
 signals: install ## train the signal model again, after its sentences have changed: 4 minutes
 	@$(BIN)/python -m training.train_signals --models .cache/training/models --out assistant/understanding/resources/signals.npz
 
-proof: dev $(NPM)/node_modules/.installed ## the tests of docs/subsystems/reliability.md, and its tables with their results: 6 minutes
+proof: dev $(NPM)/node_modules/.installed ## the tests of docs/subsystems/reliability.md, and its tables with their results: 15 minutes
 	@.ci/tools
 	@$(BIN)/python -m tests.support.proof
 
