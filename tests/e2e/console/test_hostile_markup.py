@@ -17,6 +17,7 @@ from assistant.conversation.ids import AccountId, AgentId, ConversationId, Messa
 from assistant.conversation.message import Card, Source
 from tests.support.memory.assemblies.web_chat import a_reply
 from tests.support.pages.console_server import Stage
+from tests.support.patience import until
 from tests.support.processes.browser import new_customer, open_widget
 from tests.support.seeds.hostile_markup import hostile_texts
 
@@ -27,6 +28,7 @@ pytestmark = [
 ]
 
 LAST = "That was all."
+ADD = "(text) => document.body.insertAdjacentHTML('beforeend', text)"
 WATCH = "window.ran = 0; window.xss = window.alert = () => { window.ran += 1; };"
 ACTING = """() => {
   const found = [];
@@ -127,11 +129,12 @@ class TestHostileMarkup:
             page = await context.new_page()
             await page.goto("/health")
             for text in (one for one in hostile_texts() if "refresh" not in one):  # it leaves
-                await page.evaluate("(text) => { document.body.innerHTML = text; }", text)
-            harm = await watched.harm(page)
-        assert isinstance(harm[0], int)
-        assert harm[0] > 30
-        assert len(watched.elsewhere) > 10
+                await page.evaluate(ADD, text)
+
+            async def has_harmed() -> bool:
+                return await page.evaluate("window.ran") > 30 and len(watched.elsewhere) > 5
+
+            await until(has_harmed)
 
     async def test_neither_runs_nor_fetches_anything(self, browser: Browser, stage: Stage) -> None:
         async with new_customer(browser, stage.base_url) as context:
