@@ -132,7 +132,7 @@ class TestHostileMarkup:
                 await page.evaluate(ADD, text)
 
             async def has_harmed() -> bool:
-                return await page.evaluate("window.ran") > 30 and len(watched.elsewhere) > 5
+                return await page.evaluate("window.ran") > 30 and len(watched.elsewhere) > 10
 
             await until(has_harmed)
 

@@ -215,7 +215,7 @@ class TestADraft:
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
-        await until(is_asked, within_s=20)
+        await until(is_asked, within_s=10)
         await scene.chat.ask("Never mind, I found it.")
         await expect(scene.desk.said("Never mind")).to_have_count(1)
         gate.set()
@@ -360,7 +360,7 @@ class TestADraft:
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
         await expect(scene.copilot.card).to_contain_text("Looking for an answer")
-        await until(is_asked, within_s=20)
+        await until(is_asked, within_s=10)
         await scene.copilot.card.get_by_role("button", name="Cancel").click()
 
         await expect(scene.copilot.card).to_be_hidden()
