@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
@@ -25,6 +26,7 @@ from tests.support.seeds.offer_seeds import FOLLOWED, plan
 PAGE = "/console/outreach/offers"
 FORM = "/console/settings/offers"
 EUROS = {"shop.currency": "EUR"}
+PARIS = ZoneInfo("Europe/Paris")  # the days of the shop, whose budget is by day
 SET = {
     "offers.late_parcel": "true",
     "offers.percent": "10",
@@ -51,7 +53,7 @@ async def limited(tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Parts]]:
 async def fill(parts: Parts) -> None:
     """Keep an offer of each state, and one that has ended."""
     book, now = SqlOfferBook(parts.database, b"k"), datetime.now(UTC)
-    since, day = now - timedelta(days=90), now.date()
+    since, day = now - timedelta(days=90), now.astimezone(PARIS).date()
     for number, state in enumerate(OfferState):
         ends, held = day + timedelta(days=14), state is OfferState.HELD_OUT
         one = plan(number, at=now, day=day, ends_on=ends, is_held_out=held, held_percent=20)
@@ -68,6 +70,7 @@ async def follow(parts: Parts, customers: int, *, ordering: Collection[int] = (0
     Who ordered again, by this digit, did so for 40: one in five, code or not.
     """
     now, rows = datetime.now(UTC), []
+    day = now.astimezone(PARIS).date()
     for n in range(customers):
         ordered, held = n % 10 in ordering, bool(n % 2)
         rows.append(
@@ -78,10 +81,10 @@ async def follow(parts: Parts, customers: int, *, ordering: Collection[int] = (0
                 "customer_id": f"customer{n}",
                 "occasion": "late_parcel",
                 "state": OfferState.HELD_OUT if held else OfferState.GIVEN,
-                "day": now.date(),
+                "day": day,
                 "currency": "EUR",
                 "worth_minor": 500,
-                "ends_on": now.date(),
+                "ends_on": day,
                 "plan": "",
                 "at": now,
                 "orders": int(ordered),
