@@ -7,6 +7,7 @@ its shape or place as well as by its colour.
 import asyncio
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,7 @@ def _intervals(marks: tuple[Mark, ...], unit: str, language: Language) -> str:
         for place, one in enumerate(marks)
     ]
     # two lines may be called the same, so that a line is its place and the axis says its name
-    named = f"{json.dumps([one.label for one in marks])}[datum.value]"
+    named = f"{json.dumps([_drawable(one.label) for one in marks])}[datum.value]"
     axis = alt.Axis(labelExpr=named, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("at:O", title=None, axis=axis))
     across = alt.X("low:Q", title=unit, axis=alt.Axis(tickCount=_TICKS, domain=False))
@@ -141,6 +142,17 @@ def _weeks(weeks: tuple[Week, ...], unit: str, language: Language) -> str:
         return alt.layer(band.encode(y=up, y2="high:Q"), line.encode(y="value:Q"))
 
     return _draw(make, height=_HEIGHT, language=language)
+
+
+def _drawable(text: str) -> str:
+    """Return a label in characters that can be drawn: printable, none above U+FFFF.
+
+    A control character is none of XML's, and ends the whole process in vl-convert 1.9; a label
+    that is too long is cut in UTF-16, where half of a character above U+FFFF raises an error.
+    """
+    plain = (unicodedata.normalize("NFKC", c) if c > "\uffff" else c for c in text)
+    kept = (c for one in plain for c in one if c <= "\uffff" and (c.isprintable() or c.isspace()))
+    return " ".join("".join(kept).split())
 
 
 def _draw(make: Callable[[Size], Chart], *, height: int, language: Language) -> str:

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, expect
 
 from assistant.conversation.events import (
     ConversationClaimed,
@@ -19,6 +18,7 @@ from tests.support.memory.assemblies.web_chat import a_reply
 from tests.support.pages.console_server import Stage
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer, open_widget
+from tests.support.processes.watched_browser import Watched
 from tests.support.seeds.hostile_markup import hostile_texts
 
 pytestmark = [
@@ -29,44 +29,6 @@ pytestmark = [
 
 LAST = "That was all."
 ADD = "(text) => document.body.insertAdjacentHTML('beforeend', text)"
-WATCH = "window.ran = 0; window.xss = window.alert = () => { window.ran += 1; };"
-ACTING = """() => {
-  const found = [];
-  const look = (root) => {
-    for (const one of root.querySelectorAll("*")) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      for (const { name, value } of one.attributes) {
-        if (name.startsWith("on") || name === "srcdoc") found.push(one.outerHTML);
-        if (!["href", "src", "action", "formaction", "data", "poster"].includes(name)) continue;
-        if (!["http:", "https:", "mailto:", "tel:"].includes(new URL(value, location).protocol))
-          if (!value.startsWith("data:image/svg+xml")) found.push(one.outerHTML);
-      }
-      if (one.matches("iframe, object, embed, base, math, [http-equiv=refresh]"))
-        found.push(one.outerHTML);
-    }
-  };
-  look(document);
-  return found;
-}"""
-"""Returns what could act on a page: handlers, addresses that are code, frames."""
-
-
-class Watched:
-    """A browser that notes what its pages ask of other hosts."""
-
-    def __init__(self, context: BrowserContext, base_url: str) -> None:
-        self.context = context
-        self.elsewhere: list[str] = []
-        self._host = urlsplit(base_url).netloc
-        context.on("request", lambda request: self._note(request.url))
-
-    def _note(self, url: str) -> None:
-        if urlsplit(url).netloc not in {self._host, ""}:
-            self.elsewhere.append(url)
-
-    async def harm(self, page: Page) -> list[object]:
-        """Return what ran, acts or was fetched."""
-        return [await page.evaluate("window.ran"), *await page.evaluate(ACTING), *self.elsewhere]
 
 
 async def say_all(stage: Stage, conversation_id: ConversationId) -> int:
@@ -124,8 +86,7 @@ class TestHostileMarkup:
     ) -> None:
         # No customer's browser: some of the texts that run throw, late or soon.
         async with await browser.new_context(base_url=stage.base_url) as context:
-            await context.add_init_script(WATCH)
-            watched = Watched(context, stage.base_url)
+            watched = await Watched.watch(context, stage.base_url)
             page = await context.new_page()
             await page.goto("/health")
             for text in (one for one in hostile_texts() if "refresh" not in one):  # it leaves
@@ -138,8 +99,7 @@ class TestHostileMarkup:
 
     async def test_neither_runs_nor_fetches_anything(self, browser: Browser, stage: Stage) -> None:
         async with new_customer(browser, stage.base_url) as context:
-            await context.add_init_script(WATCH)
-            watched = Watched(context, stage.base_url)
+            watched = await Watched.watch(context, stage.base_url)
             shop = await context.new_page()
             await shop.goto("/en")
             chat = await open_widget(shop)
@@ -155,8 +115,7 @@ class TestHostileMarkup:
             assert await watched.harm(shop) == [0]
 
         async with new_customer(browser, stage.base_url) as context:
-            await context.add_init_script(WATCH)
-            watched = Watched(context, stage.base_url)
+            watched = await Watched.watch(context, stage.base_url)
             desk = await context.new_page()
             await desk.goto("/enter/anna")
             await desk.goto(f"/console/c/{conversation}")

@@ -8,6 +8,7 @@
 import asyncio
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import uvicorn
@@ -32,9 +33,10 @@ class Exhibition:
 
     base_url = ""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, names: Mapping[str, str] = NAMES) -> None:
+        """Take what products are called as `names`."""
         self.office = Office()
-        self.gallery = Gallery(self.office, root, names=NAMES)
+        self.gallery = Gallery(self.office, root, names=names)
         self.app = self.gallery.app
         self.app.add_api_route("/enter/{name}", self._enter, methods=["GET"])
 

@@ -221,8 +221,8 @@ def _of_service(talks: Talks) -> None:
         )
 
 
-def name_topics(root: Path) -> None:
-    """Give the current build the topics' names."""
+def name_topics(root: Path, names: Mapping[str, tuple[str, str]] = TOPICS) -> None:
+    """Give the current build the topics' names, in French and English."""
     topics = tuple(
         TextTopic(
             topic_id=topic,
@@ -232,7 +232,7 @@ def name_topics(root: Path) -> None:
             reach=0.5,
             size=40,
         )
-        for topic, (french, english) in TOPICS.items()
+        for topic, (french, english) in names.items()
     )
     centres = np.eye(len(topics), dtype=np.float32)
     TopicSet(topics=topics, centres=centres, mean=centres[0] * 0).save(

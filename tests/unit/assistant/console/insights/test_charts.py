@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from defusedxml.ElementTree import fromstring
 
 from assistant.console.insights.charts import Mark, Week, draw_intervals, draw_weeks
@@ -39,6 +40,31 @@ class TestIntervals:
         drawn = await draw_intervals([mark(name, 3)], unit="%", language="en")
 
         assert "<script>" not in drawn
+        assert fromstring(f"<figure>{drawn}</figure>") is not None
+
+    @pytest.mark.parametrize(
+        ("name", "drawn_as"),
+        [
+            ("Guide\x0cdes tailles", "Guide des tailles"),  # of a PDF: it ended the process
+            ("a\x00b\x01", "ab"),
+            ("\ud83d", ""),
+            ("\U0001d5e5obe \u00bd m\u00b2", "Robe \u00bd m\u00b2"),
+            ("Robe fleurie " + "\U0001f338" * 3, "Robe fleurie"),
+        ],
+    )
+    async def test_write_names_without_characters_that_cannot_be_drawn(
+        self, name: str, drawn_as: str
+    ) -> None:
+        drawn = await draw_intervals([mark(name, 3)], unit="%", language="en")
+
+        assert fromstring(f"<figure>{drawn}</figure>") is not None
+        assert not drawn_as or drawn.count(f">{drawn_as}<") == 2  # for desks and for phones
+
+    async def test_cut_a_name_of_emoji_without_an_error(self) -> None:
+        family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+        drawn = await draw_intervals([mark(family * 300, 3)], unit="%", language="en")
+
         assert fromstring(f"<figure>{drawn}</figure>") is not None
 
 
