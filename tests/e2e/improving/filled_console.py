@@ -1,7 +1,7 @@
 """A console that has something on every page, and where each of its pages stands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -138,6 +138,7 @@ class Filled:
     """An admin's browser on a console that has something on every page."""
 
     app: FastAPI
+    parts: Parts
     page: Page
     url: str
     ids: Mapping[str, str]  # of the paths, by name
@@ -164,10 +165,15 @@ class Filled:
 
 
 @asynccontextmanager
-async def filled_console(browser: Browser, folder: Path) -> AsyncIterator[Filled]:
-    """Open a console in `folder`, an empty one, with something on every page."""
+async def filled_console(
+    browser: Browser, folder: Path, *, files: Callable[[Path], list[Path]] = files
+) -> AsyncIterator[Filled]:
+    """Open a console in `folder`, an empty one, with something on every page.
+
+    `files` writes those of the shop into a folder that is not there yet.
+    """
     data = folder / "data"
-    await _index(data, folder / "shop")
+    await _index(data, files(folder / "shop"))
     planted("admin", "leo", "mia", "noa").build(Settings(data_dir=data).insights_folder)
     async with (
         fresh_installation(data) as (app, parts),
@@ -183,14 +189,14 @@ async def filled_console(browser: Browser, folder: Path) -> AsyncIterator[Filled
             await page.goto(listed)
             link = page.locator(f"main a[href^='/console/knowledge/{within}/']").first
             ids[name] = ((await link.get_attribute("href")) or "").rpartition("/")[2]
-        yield Filled(app=app, page=page, url=url, ids=ids)
+        yield Filled(app=app, parts=parts, page=page, url=url, ids=ids)
 
 
-async def _index(folder: Path, shop: Path) -> None:
+async def _index(folder: Path, shop: list[Path]) -> None:
     """Index the files of a shop, with an encoder that knows no words."""
     settings = Settings(data_dir=folder, shop=ShopSettings(currency="EUR"))
     sources = ShopSources(folder)
-    for one in files(shop):
+    for one in shop:
         sources.keep(one.name, one.read_bytes())
     reading = await asyncio.to_thread(
         gather_sources, settings, [], named=list(map(str, sources.files()))

@@ -15,9 +15,9 @@ ACTING = """() => {
         if (name.startsWith("on") || name === "srcdoc") found.push(one.outerHTML);
         if (!["href", "src", "action", "formaction", "data", "poster"].includes(name)) continue;
         if (!["http:", "https:", "mailto:", "tel:"].includes(new URL(value, location).protocol))
-          if (!value.startsWith("data:image/svg+xml")) found.push(one.outerHTML);
+          if (!/^data:(image.svg.xml|,$)/.test(value)) found.push(one.outerHTML);
       }
-      if (one.matches("iframe, object, embed, base, math, [http-equiv=refresh]"))
+      if (one.matches("iframe:not(#preview), object, embed, base, math, [http-equiv=refresh]"))
         found.push(one.outerHTML);
     }
   };
