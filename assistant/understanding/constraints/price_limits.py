@@ -25,7 +25,8 @@ ABOUT = Decimal("0.2")
 
 _BARE_MAX_WORDS = 6  # "robe 50 euros" names a budget; a longer message may tell a story
 
-_NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\d.,]*\d)"
+# No price has more than twelve digits, and one that had could be neither written nor compared.
+_NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?)(?![\d.,]*\d)"
 _SIGN = r"(?:[€$£]|eur|usd|cad|gbp|chf)\s?"
 _UNIT = (
     r"(?:[€$£]|(?:euros?|eur|e|dollars?|usd|cad|gbp|pounds?|quid|bucks?|balles|chf|francs?)(?!\w))"

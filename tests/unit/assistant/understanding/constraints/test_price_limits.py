@@ -50,6 +50,9 @@ class TestPrices:
             "au moins 2",
             "2 or more",
             "taille 42",
+            f"moins de {'9' * 13} €",
+            f"entre {'9' * 30} et {'9' * 40} euros",
+            f"under 1{',000' * 4}.00 dollars",
             "j'ai payé 30 euros pour la livraison et je veux un remboursement",
         ],
     )
