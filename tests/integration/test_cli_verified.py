@@ -30,7 +30,7 @@ class TestVerifiedAnswers:
 
         assert told.exit_code == 1
         assert "Ligne 3, answer_fr Écrivez la réponse" in told.stderr
-        assert "Nouvelles réponses : 1" in told.stderr
+        assert "Nouvelles réponses\u00a0: 1" in told.stderr
         assert taken.exit_code == 0
         assert run(other, "export").stdout == whole
         assert "Can I return a gift?" in whole

@@ -182,7 +182,7 @@ class TestAFile:
         ("data", "language", "said"),
         [
             (b"a,b\n1,2\n", "en", "no column “questions_fr”"),
-            (b"a,b\n1,2\n", "fr", "pas de colonne « questions_fr »"),
+            (b"a,b\n1,2\n", "fr", "pas de colonne «\u00a0questions_fr\u00a0»"),
             (b"questions_fr\n\xe9", "en", "Save the file as UTF-8."),
             (b"x" * 200_001, "fr", "trop volumineux"),
         ],

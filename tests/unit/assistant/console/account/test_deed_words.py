@@ -56,7 +56,7 @@ def test_every_value_has_a_word(language: Language) -> None:
 def test_a_detail_is_said_with_its_name() -> None:
     detail = {"permission": "read_audit", "days": "28"}
 
-    assert say_detail(detail, "fr") == "jours : 28, il faut : lire l’audit"
+    assert say_detail(detail, "fr") == "jours\u00a0: 28, il faut\u00a0: lire l’audit"
     assert say_detail(detail, "en") == "days: 28, needs: read the audit"
 
 
@@ -65,4 +65,4 @@ def test_an_exported_type_of_insights_is_said_in_words(language: Language) -> No
     said = [say_detail({"type": kind}, language) for kind in Kind]
 
     assert [one for one in said if "_" in one] == []
-    assert say_detail({"type": "content_gap"}, "fr") == "quoi : Contenus manquants"
+    assert say_detail({"type": "content_gap"}, "fr") == "quoi\u00a0: Contenus manquants"

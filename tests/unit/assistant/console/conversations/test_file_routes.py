@@ -138,7 +138,7 @@ class TestWhatIsNotTaken:
 
         message = (await bring(anna, b"a" * 100_001)).json()["error"]["message"]
 
-        assert message == "Ce fichier est trop lourd : 100 ko au plus."
+        assert message == "Ce fichier est trop lourd\u00a0: 100 ko au plus."
 
     async def test_is_not_read_on_once_it_is_too_large(self, anna: httpx.AsyncClient) -> None:
         taken = 0

@@ -150,7 +150,7 @@ class TestAThread:
         assert isinstance(english, QuietLine)
         assert isinstance(french, QuietLine)
         assert english.text == "Handed to a person: Asked for a person"
-        assert french.text == "Transmise à l'équipe : Demande une personne"
+        assert french.text == "Transmise à l'équipe\u00a0: Demande une personne"
 
 
 class TestWhatAPageHasNot:

@@ -30,11 +30,20 @@ class TestAFault:
     @pytest.mark.parametrize(
         ("text", "says"),
         [
-            (DESK.format(span="matin"), "Ligne 5, teams.support.hours.monday.0 : « matin » n’est"),
+            (
+                DESK.format(span="matin"),
+                "Ligne 5, teams.support.hours.monday.0\u00a0: «\u00a0matin\u00a0» n’est",
+            ),
             (DESK.format(span='"18:00-09:00"'), "finit avant de commencer"),
             (DESK.format(span='"09:00-12:00", "11:00-13:00"'), "se recouvrent à 11:00"),
-            (DESK.format(span="") + "timezone: Paris\n", "Ligne 6, timezone : « Paris » n’est"),
-            (DESK.format(span="") + "timezon: Paris\n", "Ligne 6, timezon : Comptoir ne connaît"),
+            (
+                DESK.format(span="") + "timezone: Paris\n",
+                "Ligne 6, timezone\u00a0: «\u00a0Paris\u00a0» n’est",
+            ),
+            (
+                DESK.format(span="") + "timezon: Paris\n",
+                "Ligne 6, timezon\u00a0: Comptoir ne connaît",
+            ),
             (DESK.format(span="") + "routing: {accept_seconds: 1}\n", "au moins 5"),
             (DESK.format(span="") + "routing: {accept_seconds: vite}\n", "nombre entier"),
             (DESK.format(span="") + "holidays: {french: parfois}\n", "true ou false"),
@@ -42,9 +51,9 @@ class TestAFault:
             (DESK.format(span="") + "holidays: {dates: [demain]}\n", "2026-12-26"),
             (DESK.format(span="") + "skills: {colere: [x]}\n", "Sont connus"),
             (DESK.format(span="").replace("team: support", "team: sales"), "aucune des équipes"),
-            ("teams: {support: {hours: {}}}", "default_team : Il manque. Ajoutez-le."),
+            ("teams: {support: {hours: {}}}", "default_team\u00a0: Il manque. Ajoutez-le."),
             ("default_team: [", "Ce n’est pas du YAML"),
-            ("default_team: a: b", "Ligne 1 : Ce n’est pas du YAML"),
+            ("default_team: a: b", "Ligne 1\u00a0: Ce n’est pas du YAML"),
             ("- a", "Écrivez ici des noms"),
         ],
     )

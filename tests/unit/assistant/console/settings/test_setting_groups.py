@@ -146,7 +146,7 @@ class TestErrors:
             ("int_parsing", {}, "Saisissez un nombre entier."),
             ("greater_than_equal", {"ge": 5}, "Saisissez au moins 5."),
             ("string_too_long", {"max_length": 9}, "Saisissez au plus 9 caractères."),
-            ("value_error", {}, "Cela ne peut pas servir : no"),
+            ("value_error", {}, "Cela ne peut pas servir\u00a0: no"),
         ],
     )
     def test_are_said_in_the_readers_language(

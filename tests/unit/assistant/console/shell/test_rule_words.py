@@ -66,7 +66,7 @@ class TestEveryRule:
 
 class TestARule:
     def test_names_the_limit_that_was_passed(self) -> None:
-        assert say_rule("topic_returns", "fr") == "règle pour le sujet « Retours »"
+        assert say_rule("topic_returns", "fr") == "règle pour le sujet «\u00a0Retours\u00a0»"
         assert say_rule("operation_cancel_order/above_amount", "en") == (
             "rule for “Cancel the order” · above the amount that it may go to alone"
         )

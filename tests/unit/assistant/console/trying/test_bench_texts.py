@@ -34,7 +34,7 @@ class TestAFault:
     @pytest.mark.parametrize(
         ("language", "said"),
         [
-            ("fr", "Aucune opération de ce genre ne s'est ouverte : Annuler une commande"),
+            ("fr", "Aucune opération de ce genre ne s'est ouverte\u00a0: Annuler une commande"),
             ("en", "No such operation opened: Cancel an order"),
         ],
     )

@@ -62,7 +62,7 @@ class TestATrial:
             (
                 "fr",
                 (
-                    "Non exécuté, car c'est un essai : Annuler une commande",
+                    "Non exécuté, car c'est un essai\u00a0: Annuler une commande",
                     "Le code serait 123456.",
                     "(2)",
                     "Tout de suite",
@@ -110,7 +110,7 @@ class TestAResult:
     @pytest.mark.parametrize(
         ("language", "line", "counts"),
         [
-            ("fr", "Pas dit : 30 [jours]", "Vertes : 4, Rouges : 1"),
+            ("fr", "Pas dit\u00a0: 30 [jours]", "Vertes\u00a0: 4, Rouges\u00a0: 1"),
             ("en", "Not said: 30 [jours]", "4 green, 1 red"),
         ],
     )
