@@ -116,7 +116,8 @@ class TestTheVersionBefore:
         widget = Widget(page)
 
         await widget.answered("2 to 3 working days")
-        assert (await widget.texts())[::2] == ["Can I return it?", "When do you deliver?"]
+        asked = await widget.questions.locator(".bubble").all_inner_texts()
+        assert asked == ["Can I return it?", "When do you deliver?"]
         assert await widget.unsent() == []
         assert not await page.evaluate("Object.keys(localStorage).some(k => k.endsWith('pending'))")
 
