@@ -96,6 +96,8 @@ class TestHostileMarkup:
                 return await page.evaluate("window.ran") > 30 and len(watched.elsewhere) > 10
 
             await until(has_harmed)
+            acting = len(await watched.harm(page)) - len(watched.elsewhere) - 1
+            assert acting > 100
 
     async def test_neither_runs_nor_fetches_anything(self, browser: Browser, stage: Stage) -> None:
         async with new_customer(browser, stage.base_url) as context:
