@@ -26,14 +26,16 @@ from typing import Any
 from uuid import uuid4
 
 import yaml
-
-from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
-from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.answers.writing.writing_account import WrittenDraft
+from tests.unit.assistant.answers.writing.test_failures import failures
+from tests.unit.assistant.answers.writing.writing import DRAFT, FIRST, SECOND, write, writer
+
+from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.answers.reply_draft import Draft
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
@@ -53,8 +55,6 @@ from tests.support.simulators.model.personas import sentences
 from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.script import Said
 from tests.support.simulators.model.server import ModelServer
-from tests.unit.assistant.answers.writing.test_failures import failures
-from tests.unit.assistant.answers.writing.writing import DRAFT, FIRST, SECOND, write, writer
 
 _EVALS = Path(__file__).parents[2] / "tests" / "evals" / "dev"
 _GOAL_MS = 50.0

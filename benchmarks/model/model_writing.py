@@ -25,11 +25,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.answers.composing.composer import Composer
-from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.wording_prompt import Voice, ask_for_words
+
+from assistant.answers.composing.composer import Composer
+from assistant.answers.reply_draft import Draft
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.compose.shop_profile import DEMO
 from assistant.conversation.conversation import Conversation

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
-
 from assistant.answers.writing.wording_prompt import Voice
+
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (

@@ -264,12 +264,8 @@ async def _templates(settings: Settings) -> str:
 
 
 async def _dialogue(settings: Settings) -> str:
-    if settings.dialogue_engine == "embedded":
+    if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
-    if settings.dialogue_engine == "model":
-        from assistant.app.compose.services.language_model import examine_reading  # noqa: PLC0415  # the same
-
-        return await examine_reading(settings)
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
 
     async with open_rasa(settings) as client:
@@ -279,9 +275,10 @@ async def _dialogue(settings: Settings) -> str:
 async def _model(settings: Settings) -> str:
     if not settings.model.base_url:
         return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
-    from assistant.app.compose.services.language_model import examine_model  # noqa: PLC0415  # only who has it pays
+    from assistant.app.compose.services.language_model import examine_model, examine_tools  # noqa: PLC0415  # only who has it pays
 
-    return await examine_model(settings)
+    answers = await examine_model(settings)
+    return f"{answers}; {await examine_tools(settings)}"
 
 
 WORKER_HERE = "worker-here"

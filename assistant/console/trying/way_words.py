@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.console.shell.decision_words import say_guard, say_rules
 from assistant.console.shell.rule_words import say_rule
 from assistant.console.shell.texts import word
-from assistant.console.trying.bench_texts import milliseconds, name_of, percent, say, texts
+from assistant.console.trying.bench_texts import milliseconds, name_of, percent, say
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 from assistant.messages.trials.turn_trace import (
@@ -23,9 +23,9 @@ from assistant.messages.trials.turn_trace import (
     MovedFact,
     OutlookFact,
     ReadFact,
+    ThoughtFact,
     TraceStep,
     WeighedFact,
-    WordedFact,
 )
 
 _TOLD_MS = 0.05  # less than what is shown
@@ -162,19 +162,20 @@ class _StepWords:
         return _ToldFact(line, rows)
 
     @_told.register
-    def _(self, fact: WordedFact) -> _ToldFact:
-        known = f"worded.{fact.outcome or 'none'}"
-        line = self._say("worded.other", why=fact.outcome.replace("_", " "))
-        if known in texts(self.language):
-            line = self._say(known)
-        dropped = (
-            ScoredText(
-                title=f"{self._say('worded.dropped')} ({say_guard(rule, self.language)})",
-                text=sentence,
-            )
-            for rule, sentence in fact.dropped
+    def _(self, fact: ThoughtFact) -> _ToldFact:
+        line = self._say("thought.replied" if fact.text else "thought.silent")
+        rows = tuple(
+            (f"{tool} {arguments}".strip(), "\n".join((*facts, note)).strip() or "-")
+            for tool, arguments, facts, note in fact.calls
         )
-        return _ToldFact(line, (), dropped)
+        objections = (
+            ScoredText(
+                title=f"{self._say('thought.objection')} ({say_guard(rule, self.language)})",
+                text=f"{before} -> {after or self._say('thought.left_out')}",
+            )
+            for rule, before, after in fact.objections
+        )
+        return _ToldFact(line, rows, objections)
 
     @_told.register
     def _(self, fact: GuardedFact) -> _ToldFact:

@@ -241,10 +241,8 @@ class ArchiveSettings(Section):
 class DialogueSettings(Section):
     """Choose the engine that decides the next step of an operation."""
 
-    engine: Literal["auto", "embedded", "rasa", "model"] = Field(
-        "auto",
-        description="embedded: in process; rasa: a Rasa server's rules and forms;"
-        " model: a language model reads what customers write; auto: model where one is set",
+    engine: Literal["embedded", "rasa"] = Field(
+        "embedded", description="embedded: in process; rasa: a Rasa server's rules and forms"
     )
 
 
@@ -301,13 +299,6 @@ class Settings(BaseSettings):
     scanner: ScannerSettings = ScannerSettings()
     insights: InsightsSettings = InsightsSettings()
     webhooks: WebhookSettings = WebhookSettings()
-
-    @property
-    def dialogue_engine(self) -> Literal["embedded", "rasa", "model"]:
-        """Return the engine of the dialogue: with `auto`, a language model reads where one is."""
-        if self.dialogue.engine == "auto":
-            return "model" if self.model.base_url else "embedded"
-        return self.dialogue.engine
 
     @property
     def log_url(self) -> str:

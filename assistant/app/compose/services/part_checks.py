@@ -46,7 +46,7 @@ def checks(settings: Settings, parts: Parts, index: Check) -> Mapping[str, Check
         "data": data_check(settings),
         "worker": worker,
     }
-    return found | ({"dialogue": dialogue} if settings.dialogue_engine == "rasa" else {})
+    return found | ({"dialogue": dialogue} if settings.dialogue.engine == "rasa" else {})
 
 
 def index_check(settings: Settings) -> Check:

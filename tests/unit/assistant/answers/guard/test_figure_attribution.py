@@ -1,7 +1,7 @@
 import pytest
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 
 from assistant.answers.guard.figure_attribution import belong_elsewhere, place, swaps
-from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from assistant.conversation.message import Language
 from tests.unit.assistant.answers.guard.belongings import APPARTIENT, BELONGS, INVERSES, SWAPPED
 from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT

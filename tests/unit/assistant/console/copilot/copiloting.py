@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 
 from assistant.answers.writing.wording_prompt import Voice
+
 from assistant.console.copilot.types import Step, Task
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId

@@ -6,9 +6,9 @@ from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
-
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.model_writer import ModelWriter
+
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.model_usage import TalliedModel

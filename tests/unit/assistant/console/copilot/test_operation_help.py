@@ -2,6 +2,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 import pytest
+from assistant.operations.dialogue.by_model.model_engine import ModelEngine
 
 from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import Order
@@ -13,7 +14,6 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
 from assistant.kit.model.ports import Completion, ToolCall
-from assistant.operations.dialogue.by_model.model_engine import ModelEngine
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules

@@ -58,7 +58,7 @@ class TestTheDialogue:
             {"dialogue": {"engine": engine}, "model": {"base_url": url}}
         )
 
-        assert settings.dialogue_engine == chosen
+        assert settings.dialogue.engine == chosen
 
 
 class TestTheEnvironment:

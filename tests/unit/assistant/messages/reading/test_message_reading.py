@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
-
 from assistant.answers.restating.message_restater import MessageRestater
+
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completion

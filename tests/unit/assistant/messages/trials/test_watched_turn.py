@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from assistant.answers.writing.writing_account import WrittenDraft
+
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.reply_draft import Draft
-from assistant.answers.writing.writing_account import WrittenDraft
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyWritten, TurnTaken
 from assistant.conversation.model_events import ModelUsed, SentenceJudged

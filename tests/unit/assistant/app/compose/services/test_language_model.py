@@ -4,9 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from assistant.answers.writing.model_writer import ModelWriter
 from pydantic import SecretStr
 
-from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.commands.installation_checkup import PARTS, examine
 from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.services.language_model import (
