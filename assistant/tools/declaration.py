@@ -38,7 +38,8 @@ class Tool:
     @property
     def offered(self) -> OfferedTool:
         """Return the tool as a language model is told of it."""
-        return OfferedTool(name=self.name, description=self.words, parameters=self.schema)
+        bare = {name: one for name, one in self.schema.items() if name != "additionalProperties"}
+        return OfferedTool(name=self.name, description=self.words, parameters=bare)
 
 
 A = TypeVar("A", bound=Arguments)
@@ -69,8 +70,8 @@ def plain_schema(arguments: type[BaseModel]) -> Schema:
     schema.pop("description", None)
     schema.setdefault("properties", {})
     for one in schema["properties"].values():
-        one.pop("title", None)
-        one.pop("default", None)
+        for bound in ("title", "default", "maxLength", "minLength", "minimum", "maximum"):
+            one.pop(bound, None)  # held where the arguments are read; no model needs them
     return schema
 
 

@@ -67,7 +67,7 @@ def operation_tools(rules: Rules, *, operates: bool = True, sells: bool = True) 
         Tool(
             name=name,
             words=_words(operation),
-            schema=schema_of(operation, rules),
+            schema=schema_of(operation, rules, as_words=True),
             call=partial(_prepare, operation),
             moves=True,
         )
@@ -76,11 +76,16 @@ def operation_tools(rules: Rules, *, operates: bool = True, sells: bool = True) 
     )
 
 
-def schema_of(operation: AnyOperation, rules: Rules) -> Schema:
-    """Return the schema of an operation's arguments; none is required: the rest is asked for."""
+def schema_of(operation: AnyOperation, rules: Rules, *, as_words: bool = False) -> Schema:
+    """Return the schema of an operation's arguments; none is required: the rest is asked for.
+
+    `as_words`: an address is a text, which the dialogue reads; else it has its parts.
+    """
     properties: dict[str, Schema] = {}
     for slot in operation.slots:
         properties.update(_of_slot(operation, slot, rules))
+    if as_words and "address" in properties:
+        properties["address"] = _described("address", {"type": "string"})
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
@@ -91,8 +96,11 @@ def call_of(operation: AnyOperation, given: Given) -> Call:
     for slot in operation.slots:
         value = _exact(slot, given)
         exact |= {slot.name: value} if value or value == 0 else {}
-        names = [one for one in _ARGUMENTS.get(slot.kind, ()) if one not in _EXACT]
-        words = ", ".join(str(given[one]) for one in names if given.get(one))
+        names = [
+            one for one in _ARGUMENTS.get(slot.kind, ()) if one not in _EXACT or one == "address"
+        ]
+        said = (given.get(one) for one in names)
+        words = ", ".join(one for one in said if one and isinstance(one, str))
         described |= {slot.name: words} if words else {}
     return Call(
         operation=operation.name,
@@ -157,8 +165,7 @@ def _origin(operation: AnyOperation, draft: Draft, *, refused: bool) -> Origin:
 
 
 def _words(operation: AnyOperation) -> str:
-    said = texts()["operations"][operation.name]
-    return f"{said} Nothing is done yet: it is read back first." if operation.has_effect else said
+    return texts()["operations"][operation.name]
 
 
 def _of_slot(operation: AnyOperation, slot: Slot, rules: Rules) -> Iterable[tuple[str, Schema]]:
@@ -175,7 +182,7 @@ def _argument(name: str) -> Schema:
         return _described(name, {"type": "integer", "minimum": 0, "maximum": MOST})
     if name == "address":
         return _address()
-    return _described(name, {"type": "string", "maxLength": LONGEST})
+    return _described(name, {"type": "string"})
 
 
 def _described(name: str, schema: Schema) -> Schema:
@@ -205,7 +212,8 @@ def _exact(slot: Slot, given: Given) -> JsonValue:
         case SlotKind.REASON:
             return given.get("reason")
         case SlotKind.ADDRESS:
-            return given.get("address")
+            parts = given.get("address")
+            return parts if isinstance(parts, dict) else None
         case SlotKind.PIECES:
             return given.get("pieces")
         case SlotKind.PRODUCT | SlotKind.ITEM:
