@@ -30,6 +30,7 @@ from assistant.answers.guard.forbidden_content import (
     leaks,
     leaves_the_shop,
     promises_something,
+    says_done,
     strange_host,
     talks_of_itself,
 )
@@ -120,7 +121,9 @@ def _exact(text: str, basis: ReplyBasis) -> Iterator[Objection]:
         yield Objection(rule=f"{fact.kind}_not_in_facts", span=fact.value)
     if name := unproven_name(text, basis.texts, basis.names) or foreign_name(text, basis.stated):
         yield Objection(rule="name_not_in_facts", span=name)
-    if promises_something(text, stated=basis.stated, receipts=basis.done, language=basis.language):
+    done, language = basis.done, basis.language
+    promised = promises_something(text, stated=basis.stated, receipts=done, language=language)
+    if promised or says_done(text, receipts=done, language=language):
         yield Objection(rule="promise")
     words = len(text.split())
     if words >= _TELLING and detect(text, default=basis.language) != basis.language:

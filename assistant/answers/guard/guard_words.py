@@ -38,6 +38,7 @@ class Promises:
     when: Pattern
     outside: tuple[Pattern, ...]
     machine: tuple[Pattern, ...]
+    done: tuple[Pattern, ...]  # said of what was spoken of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ def promises() -> Promises:
         by_the_shop=_patterns(read["promised_by_the_shop"]),
         outside=_patterns(read["outside"]),
         machine=_patterns(read["machine"]),
+        done=_patterns(read["done"]),
     )
 
 

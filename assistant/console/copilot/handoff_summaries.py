@@ -38,7 +38,7 @@ from assistant.conversation.message import Language
 from assistant.desk.handoff.extractive_summary import LIMIT, open_question
 from assistant.desk.handoff.handoff_package import since_release, summed_up
 from assistant.kit.model.accounted_request import ask_in_format
-from assistant.kit.model.ports import LanguageModel, ModelAnswerError
+from assistant.kit.model.ports import LanguageModel
 from assistant.mind.prompt import Voice
 from assistant.ports import Clock
 from assistant.understanding.languages.language_detector import detect
@@ -200,8 +200,7 @@ def _sentences(text: str) -> list[SummarySentence]:
     try:
         return list(SummarySentences.model_validate_json(text).sentences)
     except ValidationError:
-        msg = "the summary is no list of sentences"
-        raise ModelAnswerError(msg) from None
+        return []
 
 
 def _place(sentence: SummarySentence, grounds: Sequence[Ground]) -> QuotedSpan | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.console.shell.decision_words import say_guard, say_rules
 from assistant.console.shell.rule_words import say_rule
 from assistant.console.shell.texts import word
-from assistant.console.trying.bench_texts import milliseconds, name_of, percent, say
+from assistant.console.trying.bench_texts import milliseconds, name_of, percent, say, texts
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 from assistant.messages.trials.turn_trace import (
@@ -165,7 +165,7 @@ class _StepWords:
     def _(self, fact: ThoughtFact) -> _ToldFact:
         line = self._say("thought.replied" if fact.text else "thought.silent")
         rows = tuple(
-            (f"{tool} {arguments}".strip(), "\n".join((*facts, note)).strip() or "-")
+            (self._tool(tool), "\n".join(filter(None, (arguments, *facts, note))) or "-")
             for tool, arguments, facts, note in fact.calls
         )
         objections = (
@@ -247,6 +247,11 @@ class _StepWords:
 
     def _say(self, name: str, **values: object) -> str:
         return say(name, self.language, **values)
+
+    def _tool(self, name: str) -> str:
+        """Return the word for a tool; that of an operation has the operation's."""
+        known = f"tool.{name}" in texts(self.language)
+        return self._name("tool" if known else "intent", name)
 
     def _name(self, section: str, name: str) -> str:
         return name_of(section, name, self.language)
