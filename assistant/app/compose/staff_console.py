@@ -16,7 +16,7 @@ from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_house_privacy
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
-from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
+from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import experiment_routes, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
@@ -252,7 +252,7 @@ def add_console(
     for pages in (order_rules_page, hours_page):
         app.include_router(pages.routes(console, changes, improving.steps))
     dashboard = assemble_dashboard(settings, parts, console)
-    _add_improving(app, server, parts, improving, dashboard)
+    _add_improving(app, server, parts, improving)
     add_knowledge(
         app,
         server,
@@ -329,10 +329,8 @@ def assemble_console(
     )
 
 
-def _add_improving(
-    app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite, dashboard: Dashboard
-) -> None:
-    """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
+def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
+    """Add the pages of change sets, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
     shadows = earned.evidence.shadows
@@ -344,7 +342,6 @@ def _add_improving(
         app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
     app.include_router(experiment_routes(server, parts, improving))
-    app.include_router(assertion_pages(parts, improving, dashboard))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
