@@ -15,12 +15,12 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_house_privacy
 from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import experiment_routes, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
+from assistant.app.compose.services.judged_answers import assemble_answer_day, assemble_answers
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import first_scenarios, scenario_tests
 from assistant.app.compose.services.setup_steps import add_setup
@@ -43,8 +43,8 @@ from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
 from assistant.console.improve import (
+    answer_page,
     board_page,
-    challenge_page,
     improve_pages,
     shadow_page,
 )
@@ -325,7 +325,7 @@ def assemble_console(
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,
         },
-        challenges=assemble_challenge_day(settings, parts),
+        answers=assemble_answer_day(settings, parts),
     )
 
 
@@ -337,9 +337,9 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
     board = BoardSite(console=console, rows=earned.rows, shadows=shadows, changes=book)
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
     app.include_router(shadow_page.routes(console, shadows))
-    if console.challenges is not None:
-        site = assemble_challenges(parts, console, console.challenges)
-        app.include_router(challenge_page.routes(site))
+    if console.answers is not None:
+        site = assemble_answers(parts, console, console.answers)
+        app.include_router(answer_page.routes(site))
     app.include_router(improve_pages.routes(improving))
     app.include_router(experiment_routes(server, parts, improving))
 

@@ -50,7 +50,7 @@ from tests.contract.replay_runs import TURN
 from tests.contract.saved_questions import QUESTION
 from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
-from tests.integration.test_challenge_page import answer_yesterday
+from tests.integration.test_answer_page import answer_yesterday
 from tests.integration.test_offer_pages import fill as offer
 from tests.integration.test_rehearsal_pages import play
 from tests.integration.test_shadow_page import leave_open
