@@ -1,4 +1,4 @@
-"""Fill an installation with the rows of many customers: messages, offers, consents, assertions."""
+"""Fill an installation with the rows of many customers: messages, offers, consents."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,38 +8,22 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from assistant.improvement.assertions.assertion import (
-    Assertion,
-    AssertionDeed,
-    AssertionDispute,
-    AssertionId,
-    AssertionMove,
-    AssertionState,
-    DisputeCause,
-    Settlement,
-)
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion, OfferPlan
 from assistant.operations.goodwill.offers.ports import OfferState
 from assistant.outreach.consent_imports.consent_file import MOST_ROWS
 from assistant.outreach.consent_imports.import_file import FileState, ImportFile
 from assistant.outreach.triggers.trigger import TriggerName
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.operations import outreach_tables as tables
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.operations.offer_tables import offers as sent_offers
-from tests.support.seeds.assertion_seeds import CONFUSES, RETURNED_SMALL, asserted
 from tests.support.seeds.offer_seeds import plan
 
 _STATES = (("written", ""), ("held_out", ""), ("refused", "no_consent"), ("refused", "opted_out"))
 _EFFECTS = ("", "", "", "contacted", "ordered", "contacted ordered", "ordered returned", "stopped")
 _GIVEN = (OfferState.GIVEN, OfferState.GIVEN, OfferState.GIVEN, OfferState.HELD_OUT)
 _IMPORTED = ("taken", "taken", "taken", "stopped", "waiting")
-_SETTLED = 1_500
-"""Assertions that were settled or withdrawn: some fifteen a week, for two years."""
-
-_OPEN = 60  # twelve of each of five parts
 
 Cells = tuple[str | int | None, ...]
 
@@ -132,25 +116,6 @@ async def keep_files(database: Database, customers: int, now: datetime) -> None:
             good=rows,
         )
         await files.add(file)
-
-
-async def keep_assertions(database: Database, now: datetime) -> AssertionId:
-    """Keep two years of assertions; return one that another one disputes."""
-    book, made = SqlAssertionBook(database), list[Assertion]()
-    for number in range(_SETTLED + _OPEN):
-        subject = replace(CONFUSES.subject, reference=f"p{number // 2}")
-        thing = replace(CONFUSES if number % 2 else RETURNED_SMALL, subject=subject)
-        one = asserted(thing, posted_at=now - timedelta(hours=10 * number))
-        if number >= _OPEN:
-            said = AssertionMove(deed=AssertionDeed.SETTLED, at=now, by="lead", reason="so")
-            one = replace(one, moves=(*one.moves, said), settlement=Settlement.REJECTED)
-            one = replace(one, state=AssertionState.SETTLED)
-        elif number % 2:
-            dispute = AssertionDispute(by=made[-1].assertion_id, cause=DisputeCause.OTHER_CAUSE)
-            one = replace(one, state=AssertionState.DISPUTED, disputes=(dispute,))
-        made.append(one)
-        await book.put(one, expected_version=None)
-    return made[1].assertion_id
 
 
 def _written(at: datetime) -> str:

@@ -107,7 +107,6 @@ class TestAPerson:
                 "goodwill": 1,
                 "replays": 0,
                 "quality": 0,
-                "challenges": 0,
                 "shadow_turns": 0,
                 "offers": 0,
                 "change_sets": 1,

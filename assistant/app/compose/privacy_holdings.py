@@ -18,7 +18,6 @@ from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.insights.challenge_book import hold_challenges
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.quality_book import hold_judgements
 from integrations.stores.sql.insights.replay_book import hold_replays
@@ -95,7 +94,6 @@ def assemble_privacy(
         hold_goodwill(database),
         hold_replays(database),
         hold_judgements(database),
-        hold_challenges(database),
         SentFiles(log, files, SystemClock()),
         hold_imported_consents(database, key, SystemClock()),  # by the contact, which goes next
         hold_channel_contacts(database),

@@ -16,6 +16,7 @@ OLDEST = "0051"
 
 A migration that drops, renames or narrows anything raises it to the revision of the first program
 that does without; a test holds it to that. Programs before 0052 refuse all newer tables.
+The next one that raises it drops what only programs before 0060 use: assertions, assertion_moves.
 """
 
 MIGRATIONS = Path(__file__).parent / "migrations"

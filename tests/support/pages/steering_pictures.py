@@ -79,14 +79,12 @@ PAGES = {
     "console-consents": "/console/outreach/consents",
     "console-consent-file": f"/console/outreach/consents/{'a' * 32}",
     "console-defects": "/console/outreach/defects",
-    "console-assertions": "/console/assertions",
     "knowledge-sources": "/console/knowledge",
     "knowledge-pages": "/console/knowledge/pages",
     "knowledge-products": "/console/knowledge/products?lacking=1",
 }
 FIRST_OF = {  # the list, and how the addresses of what it lists begin
     "console-experiment": ("/console/experiments", "/console/experiments/"),
-    "console-assertion": ("/console/assertions", "/console/assertions/"),
     "console-rehearsal": ("/console/rehearsals", "/console/rehearsals/s/"),
     "knowledge-source": ("/console/knowledge", "/console/knowledge/sources/"),
     "knowledge-product": ("/console/knowledge/products", "/console/knowledge/products/"),

@@ -4,22 +4,17 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from fastapi import APIRouter
-
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.stored_settings import assemble_changes
-from assistant.console.assertions import assertion_routes
-from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
 from assistant.console.experiments.experiment_words import sentence, why_not
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.change_trials import ChangeTrials
 from assistant.console.improve.improve_pages import ImproveSite
-from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
@@ -41,7 +36,6 @@ from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
@@ -212,14 +206,3 @@ def assemble_improve(
         verdict=sentence,
         why_not=why_not,
     )
-
-
-def assertion_pages(parts: Parts, improving: ImproveSite, dashboard: Dashboard) -> APIRouter:
-    """Return the routes of the pages of assertions."""
-    site = AssertionSite(
-        dashboard=dashboard,
-        book=SqlAssertionBook(parts.database),
-        changes=improving.steps,
-        audit=parts.audit,
-    )
-    return assertion_routes.routes(site)

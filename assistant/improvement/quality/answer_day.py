@@ -1,18 +1,20 @@
-"""Read the answers of the last day that had any, as people are asked about them."""
+"""Choose the answers of the last day that had any, which a person is asked to judge."""
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.lists.source_uses import SourceUse, SourceUses
-from assistant.improvement.challenges.challenge_choice import PER_DAY, ChosenAnswer, choose
-from assistant.improvement.challenges.given_answer import GivenAnswer, answers_in
-from assistant.improvement.challenges.ports import Challenge, ChallengeBook
+from assistant.improvement.quality.given_answer import Dispute, GivenAnswer, answers_in
+from assistant.improvement.quality.ports import AnswerJudgement, QualityBook
 from assistant.ports import Clock, EventLog, UnknownConversationError
+
+PER_DAY = 3
+"""Answers that a person is asked about on a day: five minutes."""
 
 _DAYS_BACK = 7  # a shop may be closed for some
 _USES = 5_000  # looked at, of a week
@@ -20,13 +22,40 @@ _READ = 240  # conversations of a day that are read, chosen by chance; the disli
 _AT_ONCE = 8
 
 
+def choose(
+    answers: Sequence[GivenAnswer],
+    *,
+    day: date,
+    person: str,
+    judged: Collection[MessageId] = (),
+    count: int = PER_DAY,
+) -> tuple[GivenAnswer, ...]:
+    """Return up to `count` answers for a person, each question once. Pure.
+
+    First come those that their customer disputed, then those that the assistant was not sure of,
+    in an order of chance that follows from the day and the person: two people get different ones.
+    """
+    used = {one.key for one in answers if one.reply_id in judged}
+    seed = f"{day.isoformat()} {person}"
+    chosen: list[GivenAnswer] = []
+    for one in sorted(answers, key=lambda one: (*_place(one), _drawn(f"{seed} {one.reply_id}"))):
+        if len(chosen) < count and one.key not in used:
+            used.add(one.key)
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _place(answer: GivenAnswer) -> tuple[bool, bool]:
+    return answer.dispute is Dispute.NONE, not answer.is_unsure
+
+
 @dataclass(slots=True, kw_only=True)
-class ChallengeDay:
+class AnswerDay:
     """Choose the answers of a day for each person."""
 
     log: EventLog
     uses: SourceUses
-    book: ChallengeBook
+    book: QualityBook
     clock: Clock
     zone: ZoneInfo  # of the shop's days
     _known: tuple[date, Mapping[MessageId, str]] | None = field(default=None, init=False)
@@ -37,16 +66,16 @@ class ChallengeDay:
         """Return the day by the shop's clock."""
         return self.clock.now().astimezone(self.zone).date()
 
-    async def chosen(self, person: str) -> tuple[ChosenAnswer, ...]:
+    async def chosen(self, person: str) -> tuple[GivenAnswer, ...]:
         """Return the answers that a person is asked about today and has not judged yet."""
-        done = len(await self.done(person))
-        if done >= PER_DAY:
+        left = PER_DAY - len(await self.done(person))
+        if left <= 0:
             return ()
         answers = await self._answers()
-        judged = await self.book.judged([one.reply_id for one in answers])
+        judged = await self.book.judged_answers([one.reply_id for one in answers])
         # Each question is folded into words, in both languages.
         return await asyncio.to_thread(
-            choose, answers, day=self.today, person=person, judged=judged, done=done
+            choose, answers, day=self.today, person=person, judged=judged, count=left
         )
 
     async def waiting(self, person: str) -> int:
@@ -55,24 +84,20 @@ class ChallengeDay:
         if left <= 0:
             return 0
         keys = await self._keys()
-        judged = await self.book.judged([*keys])
+        judged = await self.book.judged_answers([*keys])
         return min(left, len({*keys.values()} - {keys[one] for one in judged}))
 
-    async def done(self, person: str) -> tuple[Challenge, ...]:
+    async def done(self, person: str) -> tuple[AnswerJudgement, ...]:
         """Return the judgements of a person today, newest first."""
-        return tuple(await self.book.of_person(person, since=self._midnight(self.today)))
-
-    async def done_this_week(self, person: str) -> int:
-        """Return how many answers a person judged since Monday."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        return len(await self.book.of_person(person, since=self._midnight(monday)))
+        since = self._midnight(self.today)
+        return tuple(await self.book.answers_judged_by(person, since=since))
 
     async def find(
         self, conversation_id: ConversationId, reply_id: MessageId, *, person: str
     ) -> GivenAnswer | None:
         """Return an answer that a person is asked about; None: none of these ids."""
-        asked = (one.answer for one in await self.chosen(person))
         wanted = (conversation_id, reply_id)
+        asked = await self.chosen(person)
         return next((one for one in asked if (one.conversation_id, one.reply_id) == wanted), None)
 
     async def _keys(self) -> Mapping[MessageId, str]:
@@ -94,7 +119,7 @@ class ChallengeDay:
             return []
         day = uses[0].at.astimezone(self.zone).date()
         of_day = [one for one in uses if one.at.astimezone(self.zone).date() == day]
-        of_day.sort(key=_drawn)
+        of_day.sort(key=_disliked_first)
         wanted = {one.reply_id for one in of_day}
         ids = [*dict.fromkeys(one.conversation_id for one in of_day)][:_READ]
         gate = asyncio.Semaphore(_AT_ONCE)
@@ -117,6 +142,10 @@ class ChallengeDay:
         return datetime.combine(day, time(), tzinfo=self.zone)
 
 
-def _drawn(use: SourceUse) -> tuple[bool, str]:
+def _disliked_first(use: SourceUse) -> tuple[bool, str]:
     """Return the order in which a day's answers are read: the disliked, then by chance."""
-    return use.helpful is not False, hashlib.sha256(use.reply_id.encode()).hexdigest()
+    return use.helpful is not False, _drawn(use.reply_id)
+
+
+def _drawn(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()

@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from assistant.answers.verified.types import VerifiedId
-from assistant.improvement.challenges.challenge_outcomes import (
+from assistant.improvement.changes.change_contents import has_gaps
+from assistant.improvement.changes.change_erasure import without_conversations
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeStake
+from assistant.improvement.quality.answer_outcomes import (
     JudgedAnswer,
     correction_of,
     page_task_of,
@@ -11,15 +14,12 @@ from assistant.improvement.challenges.challenge_outcomes import (
     task_of,
     without_personal_data,
 )
-from assistant.improvement.changes.change_contents import has_gaps
-from assistant.improvement.changes.change_erasure import without_conversations
-from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeStake
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from tests.contract.draft_book import draft
 from tests.contract.saved_questions import QUESTION
 from tests.support.seeds.change_seeds import NOON, PARKING
-from tests.unit.assistant.improvement.challenges.test_challenge_choice import given
+from tests.unit.assistant.improvement.quality.test_answer_day import given
 
 ANSWER = replace(
     given("r1", question="Can I send it back?"), text="Yes, within 30 days, for 4,90 €."

@@ -26,6 +26,7 @@ from assistant.improvement.changes.raised_questions import SHARED
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.types import OPERATION_INTENTS, Intent
 
+_SURE = 0.8
 _NOT_GENERAL = frozenset({*OPERATION_INTENTS, Intent.PRODUCT_SEARCH})
 _ASKS = frozenset({*_NOT_GENERAL, Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.COMPARE})
 
@@ -61,6 +62,11 @@ class GivenAnswer:
     def score(self) -> float:
         """Return how likely the quote answers, in [0, 1]."""
         return self.sources[0].score
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether the quote answers less likely than others'."""
+        return self.score < _SURE
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Source
-from assistant.improvement.challenges.given_answer import Dispute, answers_in
+from assistant.improvement.quality.given_answer import Dispute, answers_in
 from tests.support.seeds.conversation_events import (
     NOON,
     handed_off,

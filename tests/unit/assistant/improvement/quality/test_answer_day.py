@@ -6,9 +6,9 @@ from datetime import date
 
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.improvement.challenges.challenge_choice import ChosenAnswer, Stratum, choose
-from assistant.improvement.challenges.given_answer import Dispute, GivenAnswer
-from tests.unit.assistant.improvement.challenges.test_given_answer import SOURCE
+from assistant.improvement.quality.answer_day import choose
+from assistant.improvement.quality.given_answer import Dispute, GivenAnswer
+from tests.unit.assistant.improvement.quality.test_given_answer import SOURCE
 
 DAY = date(2026, 11, 3)
 
@@ -37,17 +37,18 @@ MANY = (
 )
 
 
-def ids(chosen: Sequence[ChosenAnswer]) -> list[MessageId]:
-    return [one.answer.reply_id for one in chosen]
+def ids(chosen: Sequence[GivenAnswer]) -> list[MessageId]:
+    return [one.reply_id for one in chosen]
 
 
 class TestADay:
-    def test_has_one_of_each_stratum(self) -> None:
-        chosen = choose(MANY, day=DAY, person="mara")
+    def test_begins_with_what_customers_disputed_and_then_with_the_unsure(self) -> None:
+        few = [one for one in MANY if one.reply_id not in {f"d{n}" for n in range(1, 20)}]
 
-        strata = {Stratum.DISPUTED, Stratum.REPEATED, Stratum.UNSURE}
-        assert {one.stratum for one in chosen} == strata
-        assert [one.customers for one in chosen if one.stratum is Stratum.REPEATED] == [3]
+        chosen = choose(few, day=DAY, person="mara")
+
+        assert chosen[0].dispute is Dispute.THUMB_DOWN
+        assert all(one.is_unsure for one in chosen[1:])
 
     def test_is_the_same_each_time_it_is_looked_at(self) -> None:
         assert choose(MANY, day=DAY, person="mara") == choose(MANY, day=DAY, person="mara")
@@ -62,8 +63,7 @@ class TestADay:
     def test_goes_on_where_the_person_was(self) -> None:
         first, *rest = choose(MANY, day=DAY, person="mara")
 
-        judged = {first.answer.reply_id}
-        after = choose(MANY, day=DAY, person="mara", judged=judged, done=1)
+        after = choose(MANY, day=DAY, person="mara", judged={first.reply_id}, count=2)
 
         assert ids(after) == ids(rest)
 
@@ -74,16 +74,14 @@ class TestADay:
         assert choose(same, day=DAY, person="mara", judged={MessageId("s0")}) == ()
 
     def test_that_is_quiet_has_what_there_is(self) -> None:
-        [only] = choose([given("a")], day=DAY, person="mara")
-
-        assert only.stratum is Stratum.ANY
+        assert ids(choose([given("a")], day=DAY, person="mara")) == ["a"]
         assert choose([], day=DAY, person="mara") == ()
 
     def test_keeps_an_answer_while_others_judge_other_questions(self) -> None:
         for n in range(20):
-            first = choose(MANY, day=DAY, person=f"p{n}")[0].answer
+            first = choose(MANY, day=DAY, person=f"p{n}")[0]
             for start in range(0, len(MANY), 10):
                 some = MANY[start : start + 10]
                 others = [one.reply_id for one in some if one.key != first.key]
 
-                assert choose(MANY, day=DAY, person=f"p{n}", judged=others)[0].answer == first
+                assert choose(MANY, day=DAY, person=f"p{n}", judged=others)[0] == first

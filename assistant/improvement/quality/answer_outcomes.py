@@ -18,7 +18,6 @@ from assistant.answers.verified.types import (
 )
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import ChannelKind, Language
-from assistant.improvement.challenges.given_answer import GivenAnswer
 from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_proposals import ways_of
 from assistant.improvement.changes.change_set import (
@@ -31,6 +30,7 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.improvement.changes.change_stakes import stake_of
+from assistant.improvement.quality.given_answer import GivenAnswer
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.ports import CandidateChange
 from assistant.messages.trials.saved_question import Expectation, SavedQuestion, plain

@@ -16,8 +16,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Source
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
-from assistant.improvement.changes.change_erasure import without_conversations
-from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet, ChangeState
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer
 from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -82,16 +81,10 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 class TestTheNote:
-    async def test_counts_what_waits_until_somebody_says_not_today(self, house: House) -> None:
+    async def test_counts_what_waits(self, house: House) -> None:
         assert "3 answers wait for you" in (await house.lead.get("/console")).text
         await house.judge("agree")
         assert "2 answers wait for you" in (await house.lead.get("/console")).text
-
-        later = await house.lead.post(f"{ROUND}/later", data={"to": "/console"})
-
-        assert later.headers["location"] == "/console"
-        house.lead.cookies.update(later.cookies)
-        assert "wait for you" not in (await house.lead.get("/console")).text
 
     async def test_counts_a_question_once_however_many_asked_it(self, house: House) -> None:
         await answer_yesterday(house.parts, "again")
@@ -125,7 +118,6 @@ class TestAnAnswer:
 
         [question] = await SqlSavedQuestions(house.parts.database).all()
         assert "Kept as a saved question" in said
-        assert "judgements this week: 1" in said
         assert "2 of 3" in said
         assert question.expected.source == "Retours"
         assert question.expected.facts == ("30 jours",)
@@ -163,7 +155,7 @@ class TestAnAnswer:
 
         assert late.headers["location"].endswith("said=overtaken")
         assert await house.changes() == []
-        assert "judgements this week: 0" in (await house.lead.get(ROUND)).text
+        assert "1 of 2" in (await house.lead.get(ROUND)).text
 
     async def test_that_a_person_is_not_asked_about_cannot_be_judged(self, house: House) -> None:
         at = datetime.now(UTC)
@@ -176,40 +168,6 @@ class TestAnAnswer:
         refused = await house.lead.post(ROUND, data=data)
 
         assert refused.headers["location"].endswith("said=overtaken")
-
-
-class TestUndo:
-    async def test_removes_the_last_judgement_and_what_was_made_of_it(self, house: House) -> None:
-        await house.judge("agree")
-        await house.judge("refuse", words="It is 14 days.")
-
-        await house.lead.post(f"{ROUND}/undo")
-
-        [task] = await house.changes()
-        assert task.state is ChangeState.EXPIRED
-        assert without_conversations(task, {task.signals[0].conversation_id}) is None
-        assert len(await SqlSavedQuestions(house.parts.database).all()) == 1
-        assert "2 of 3" in (await house.lead.get(ROUND)).text
-
-        await house.lead.post(f"{ROUND}/undo")
-        none = await house.lead.post(f"{ROUND}/undo")
-
-        assert await SqlSavedQuestions(house.parts.database).all() == []
-        assert none.headers["location"].endswith("said=not_undone")
-        actions = [one.deed.action for one in await house.parts.audit.recent()]
-        assert actions.count(Action.ANSWER_JUDGED) == 4
-
-    async def test_leaves_a_proposal_that_somebody_works_on(self, house: House) -> None:
-        await house.judge("refuse", words="It is 14 days.")
-        [task] = await house.changes()
-        await house.lead.post(
-            f"/console/improve/{task.change_id}", data={"do": "approve", "version": "1"}
-        )
-
-        late = await house.lead.post(f"{ROUND}/undo")
-
-        assert late.headers["location"].endswith("said=not_undone")
-        assert "judgements this week: 1" in (await house.lead.get(ROUND)).text
 
 
 async def test_the_round_is_done_after_three(house: House) -> None:

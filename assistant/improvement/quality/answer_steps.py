@@ -1,8 +1,7 @@
-"""Keep a person's judgement on an answer with its question or change set, and undo the last."""
+"""Keep a person's judgement on an answer, with the question or the change set made of it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +9,10 @@ from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
-from assistant.improvement.challenges.challenge_day import ChallengeDay
-from assistant.improvement.challenges.challenge_outcomes import (
+from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.ports import ChangeBook
+from assistant.improvement.quality.answer_day import AnswerDay
+from assistant.improvement.quality.answer_outcomes import (
     JudgedAnswer,
     correction_of,
     page_task_of,
@@ -19,29 +20,18 @@ from assistant.improvement.challenges.challenge_outcomes import (
     task_of,
     without_personal_data,
 )
-from assistant.improvement.challenges.given_answer import GivenAnswer
-from assistant.improvement.challenges.ports import (
+from assistant.improvement.quality.given_answer import GivenAnswer
+from assistant.improvement.quality.ports import (
     AlreadyJudgedError,
-    Challenge,
-    ChallengeVerdict,
+    AnswerJudgement,
+    AnswerVerdict,
     Made,
 )
-from assistant.improvement.changes import change_moves
-from assistant.improvement.changes.change_set import ChangeDeed, ChangeId, ChangeSet
-from assistant.improvement.changes.ports import (
-    ChangeBook,
-    ChangeConflictError,
-    UnknownChangeError,
-)
 from assistant.kit.table_file import MOST_ROWS
-from assistant.messages.trials.ports import QuestionConflictError, SavedQuestions
+from assistant.messages.trials.ports import SavedQuestions
 
 PagesHere = Callable[[], Awaitable[Mapping[str, str]]]
 """Returns the published content of the pages that are written here, by title."""
-
-
-class NotUndoneError(Exception):
-    """Say that a judgement stays: there is none, or somebody works on the change set made of it."""
 
 
 class CorrectedPlace(StrEnum):
@@ -52,17 +42,17 @@ class CorrectedPlace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChallengeSteps:
+class AnswerSteps:
     """Judge answers. `by` is an agent's id."""
 
-    day: ChallengeDay
+    day: AnswerDay
     questions: SavedQuestions
     changes: ChangeBook
     verified: VerifiedBook
     pages: PagesHere
     audit: Audit
 
-    async def agree(self, answer: GivenAnswer, *, by: str) -> Challenge:
+    async def agree(self, answer: GivenAnswer, *, by: str) -> AnswerJudgement:
         """Keep that an answer is right, as a saved question if there is none alike.
 
         Raises:
@@ -72,16 +62,14 @@ class ChallengeSteps:
         known = await self.questions.all()
         question = await asyncio.to_thread(question_of, judged, known)
         if question is None or len(known) >= MOST_ROWS:
-            return await self._keep(judged, ChallengeVerdict.AGREED)
-        kept = await self._keep(
-            judged, ChallengeVerdict.AGREED, Made.QUESTION, question.question_id
-        )
+            return await self._keep(judged, AnswerVerdict.AGREED)
+        kept = await self._keep(judged, AnswerVerdict.AGREED, Made.QUESTION, question.question_id)
         await self.questions.put(question, expected_version=None)
         return kept
 
     async def correct(
         self, answer: GivenAnswer, words: str, *, by: str, place: CorrectedPlace
-    ) -> Challenge:
+    ) -> AnswerJudgement:
         """Keep that an answer is wrong, and propose a person's words in its place.
 
         Raises:
@@ -93,12 +81,12 @@ class ChallengeSteps:
             page = (await self.pages()).get(answer.sources[0].title)
             if page is not None:
                 made = await asyncio.to_thread(page_task_of, judged, page)
-                return await self._propose(judged, ChallengeVerdict.CORRECTED, made)
+                return await self._propose(judged, AnswerVerdict.CORRECTED, made)
         live, known = await self._live(answer), await self.changes.all()
         made = await asyncio.to_thread(correction_of, judged, live, known)
-        return await self._propose(judged, ChallengeVerdict.CORRECTED, made)
+        return await self._propose(judged, AnswerVerdict.CORRECTED, made)
 
-    async def refuse(self, answer: GivenAnswer, reason: str, *, by: str) -> Challenge:
+    async def refuse(self, answer: GivenAnswer, reason: str, *, by: str) -> AnswerJudgement:
         """Keep that an answer is wrong and the person knows no better one: a task for others.
 
         Raises:
@@ -107,47 +95,12 @@ class ChallengeSteps:
         judged = await self._judged(answer, by, reason)
         made = await asyncio.to_thread(task_of, judged, await self.changes.all())
         if made is None:
-            return await self._keep(judged, ChallengeVerdict.NOT_SO)
-        return await self._propose(judged, ChallengeVerdict.NOT_SO, made)
-
-    async def undo(self, *, by: str) -> Challenge:
-        """Remove a person's last judgement of today, with its question or change set.
-
-        Raises:
-            NotUndoneError: see there.
-        """
-        done = await self.day.done(by)
-        if not done:
-            raise NotUndoneError
-        last = done[0]
-        match last.made:
-            case Made.QUESTION:
-                with suppress(QuestionConflictError):  # changed by hand since, or removed: it stays
-                    await self.questions.remove(last.made_id, expected_version=1)
-            case Made.CHANGE:
-                await self._drop(last)
-            case Made.NOTHING:
-                pass
-        await self.day.book.remove(last.reply_id)
-        await self._note(last, undone="yes")
-        return last
-
-    async def _drop(self, last: Challenge) -> None:
-        try:
-            change = await self.changes.get(ChangeId(last.made_id))
-        except UnknownChangeError:
-            return  # erased
-        if not change.is_open or len(change.steps) > 1:
-            raise NotUndoneError
-        gone = change_moves.expire(change, at=self.day.clock.now(), why=ChangeDeed.UNDONE)
-        try:
-            await self.changes.put(gone, expected_version=change.version)
-        except ChangeConflictError:
-            raise NotUndoneError from None
+            return await self._keep(judged, AnswerVerdict.NOT_SO)
+        return await self._propose(judged, AnswerVerdict.NOT_SO, made)
 
     async def _propose(
-        self, judged: JudgedAnswer, verdict: ChallengeVerdict, made: ChangeSet
-    ) -> Challenge:
+        self, judged: JudgedAnswer, verdict: AnswerVerdict, made: ChangeSet
+    ) -> AnswerJudgement:
         """Keep a judgement, then the change set: one that an error leaves out can be made again."""
         is_new = made.version == 1
         kept = await self._keep(
@@ -156,18 +109,18 @@ class ChallengeSteps:
         try:
             await self.changes.put(made, expected_version=None if is_new else made.version - 1)
         except Exception:
-            await self.day.book.remove(kept.reply_id)
+            await self.day.book.forget_answer(kept.reply_id)
             raise
         return kept
 
     async def _keep(
         self,
         judged: JudgedAnswer,
-        verdict: ChallengeVerdict,
+        verdict: AnswerVerdict,
         made: Made = Made.NOTHING,
         made_id: str = "",
-    ) -> Challenge:
-        challenge = Challenge(
+    ) -> AnswerJudgement:
+        kept = AnswerJudgement(
             reply_id=judged.answer.reply_id,
             conversation_id=judged.answer.conversation_id,
             verdict=verdict,
@@ -176,12 +129,12 @@ class ChallengeSteps:
             made=made,
             made_id=made_id,
         )
-        await self.day.book.keep(challenge)
-        await self._note(challenge)
-        return challenge
+        await self.day.book.judge_answer(kept)
+        await self._note(kept)
+        return kept
 
     async def _judged(self, answer: GivenAnswer, by: str, words: str = "") -> JudgedAnswer:
-        if await self.day.book.judged([answer.reply_id]):
+        if await self.day.book.judged_answers([answer.reply_id]):
             raise AlreadyJudgedError(answer.reply_id)
         clean = await asyncio.to_thread(without_personal_data, answer)
         return JudgedAnswer(answer=clean, by=by, at=self.day.clock.now(), words=words)
@@ -193,14 +146,14 @@ class ChallengeSteps:
         kept = await self.verified.read(VerifiedId(answer.verified_id))
         return kept.in_force.answer if kept and kept.in_force and kept.is_live else None
 
-    async def _note(self, challenge: Challenge, **more: str) -> None:
-        detail = {"do": str(challenge.verdict), "made": challenge.made_id, **more}
+    async def _note(self, kept: AnswerJudgement) -> None:
+        detail = {"do": str(kept.verdict), "made": kept.made_id}
         await self.audit.write(
             Deed(
                 at=self.day.clock.now(),
-                actor=challenge.by,
+                actor=kept.by,
                 action=Action.ANSWER_JUDGED,
-                subject=challenge.conversation_id,
+                subject=kept.conversation_id,
                 detail={name: value for name, value in detail.items() if value},
             )
         )
