@@ -113,7 +113,6 @@ class TestAPerson:
                 "change_sets": 1,
                 "rehearsals": 0,
                 "outreach": 0,
-                "wish_prices": 0,
                 "consents": 0,
                 "files": 1,
                 "channel_contacts": 0,

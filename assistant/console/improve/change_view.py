@@ -15,7 +15,6 @@ from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
-from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -36,8 +35,6 @@ from assistant.improvement.rules.rule_values import (
 from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.ports import CandidateChange
-from assistant.outreach.triggers.trigger import TriggerName
-from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import UnknownConversationError
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -68,10 +65,6 @@ def decides_on(change: ChangeSet) -> Permission:
         return Permission.EDIT_AUTONOMY
     if change.cause is not ChangeCause.NO_EFFECT:
         return decides_on_kind(change.kind, change.change.content)
-    ended = TRIGGERS.get(TriggerName(change.change.content))
-    marketing = ended is not None and ended.purpose is ContactPurpose.MARKETING
-    if marketing:
-        return Permission.TURN_MARKETING_MESSAGES
     return Permission.TURN_SERVICE_MESSAGES
 
 

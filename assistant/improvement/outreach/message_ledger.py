@@ -45,6 +45,12 @@ Customers that were left alone have nothing to stop, so any message has more STO
 Our choice: one customer in fifty.
 """
 
+LEAST = 0.1
+"""Change of the share of customers that is worth a message: it does good to one in ten.
+
+Our choice. To see half of it takes four times as many customers, whom few shops have.
+"""
+
 
 class TriggerVerdict(StrEnum):
     """Name the verdicts on a trigger."""
@@ -53,7 +59,6 @@ class TriggerVerdict(StrEnum):
     HELPS = "helps"  # an interval lies on the good side, and none on the bad one
     HARMS = "harms"  # an interval lies on the bad side
     NOTHING = "nothing"  # after the planned sample, no interval is off zero
-    NO_HARM = "no_harm"  # the same, of a message whose good is no figure here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,6 @@ class HeldOutLedger:
     plan: RatePlan | None  # None: nobody is on one of the sides
     progress: float  # share of the planned sample's information, 1: all of it
     lines: Sequence[JudgedLine]
-    is_worth_counted: bool = True  # the good that it is meant to do is one of the figures
 
     @property
     def verdict(self) -> TriggerVerdict:
@@ -107,9 +111,7 @@ class HeldOutLedger:
             return TriggerVerdict.HARMS
         if True in good:
             return TriggerVerdict.HELPS
-        if self.progress < 1:
-            return TriggerVerdict.TOO_EARLY
-        return TriggerVerdict.NOTHING if self.is_worth_counted else TriggerVerdict.NO_HARM
+        return TriggerVerdict.TOO_EARLY if self.progress < 1 else TriggerVerdict.NOTHING
 
     @property
     def is_to_end(self) -> bool:
@@ -123,7 +125,7 @@ class TriggerLedger(HeldOutLedger):
 
     trigger: TriggerName
     aim: OutreachEffect
-    least: float  # of the aim's difference, worth having: [-1, 1]; of harm, where no worth counts
+    least: float  # of the aim's difference, worth having, [-1, 1]
     written: int  # customers whose days are over
     lines: Sequence[EffectLine]
     amounts: Sequence[FigureLine]  # empty: of nobody; margin only where every cost is known
@@ -144,7 +146,7 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     control, changed = _sums(left, shares), _sums(written, shares)
     level = 1 - (1 - LEVEL) / len(OutreachEffect)  # Bonferroni
     aim = list(OutreachEffect).index(trigger.aim)
-    least = trigger.least * WANTED[trigger.aim] * (1 if trigger.is_worth_counted else -1)
+    least = LEAST * WANTED[trigger.aim]
     plan = plan_rates(control.of(aim), changed.of(aim), least=least, level=level)
     planned = plan.balanced if plan else ANY
     found = compare_rates(control, changed, planned=planned, level=level)
@@ -167,7 +169,6 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
         written=_customers(written),
         held_out=_customers(left),
         plan=plan,
-        is_worth_counted=trigger.is_worth_counted,
         progress=float(np.nan_to_num(found.information).max()),
         lines=lines,
         amounts=_amounts(left, written, planned),

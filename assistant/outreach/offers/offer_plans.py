@@ -30,7 +30,7 @@ from assistant.outreach.holdout import is_held_out, leaves_out
 from assistant.outreach.offers.offer_occasions import FoundOccasion
 from assistant.outreach.ports import CustomerFactReader
 from assistant.outreach.triggers.customer_facts import CustomerFacts
-from assistant.outreach.triggers.order_causes import has_open_complaint, late_parcels
+from assistant.outreach.triggers.trigger_register import has_open_complaint, late_parcels
 
 _OF_BASKET = (OfferOccasion.BASKET_ANSWERED, OfferOccasion.PRICE_OBJECTION)
 _DRAW = "offers"

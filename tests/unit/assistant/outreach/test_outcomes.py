@@ -26,7 +26,7 @@ from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import wrote
 from tests.support.seeds.offer_seeds import LIMITS
 from tests.support.seeds.shop_records import ARRIVED, LEA, SHIRT, SOCKS
-from tests.unit.assistant.outreach.triggers.test_order_causes import RETURN, SHIPPED, refund
+from tests.unit.assistant.outreach.triggers.test_late_parcels import RETURN, SHIPPED, refund
 
 C1 = ConversationId("c1")
 NOTED = MONDAY + timedelta(days=10)
@@ -205,12 +205,6 @@ class TestWhatCustomersPaid:
         none = FollowedOrders(orders=0, paid_minor=0, margin_minor=0)
         assert bought_of(facts(gone, unpaid, foreign), NOTED, COSTED) == none
 
-    def test_has_the_order_that_the_message_asked_to_pay(self) -> None:
-        waited = replace(NEW, placed_at=after(-2))
-        found = bought_of(facts(waited), NOTED, COSTED, paid="n")
-        assert found is not None
-        assert found.paid_minor == NEW.paid.amount_minor
-
     def test_is_not_known_without_a_cost_or_a_currency(self) -> None:
         found = bought_of(facts(NEW), NOTED, LIMITS)
         assert found is not None
@@ -219,21 +213,10 @@ class TestWhatCustomersPaid:
         assert bought_of(facts(NEW), NOTED, nowhere) is None
 
 
-def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:
-    waits = replace(SHIPPED, order_id=OrderId("o9"), placed_at=NOTED - timedelta(days=2))
-    unpaid = replace(waits, entries=())
-    assert OutreachEffect.ORDERED in effects_of(facts(waits), NOTED, paid="o9")
-    assert OutreachEffect.ORDERED not in effects_of(facts(unpaid), NOTED, paid="o9")
-    assert OutreachEffect.ORDERED not in effects_of(facts(waits), NOTED)
-    gone = replace(waits, status=OrderStatus.CANCELLED)
-    assert OutreachEffect.ORDERED not in effects_of(facts(gone), NOTED, paid="o9")
-
-
 def test_orders_that_came_to_nothing_are_none() -> None:
     new = replace(ARRIVED, order_id=OrderId("n"), placed_at=after(2))
     cancelled = replace(new, status=OrderStatus.CANCELLED)
     waiting = replace(new, status=OrderStatus.PENDING, entries=())
     assert set(effects_of(facts(cancelled, waiting), NOTED)) == set()
-    assert set(effects_of(facts(cancelled, waiting), NOTED, paid="n")) == set()
     paid = replace(new, status=OrderStatus.PENDING)
     assert set(effects_of(facts(paid), NOTED)) == {OutreachEffect.ORDERED}

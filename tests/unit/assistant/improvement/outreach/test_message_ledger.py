@@ -38,8 +38,8 @@ def ledger(
 def test_replies_to_a_message_that_asks_for_one_are_shown_and_not_judged() -> None:
     replies = {Effect.CONTACTED: 1800}
     for name, verdict in (
-        (TriggerName.REVIEW_ASKED, None),
-        (TriggerName.PRICE_DOWN, None),
+        (TriggerName.QUESTION_ANSWERED, None),
+        (TriggerName.BACK_IN_STOCK, None),
         (TriggerName.PARCEL_LATE, False),
     ):
         many = ledger(3600, 450, trigger=TRIGGERS[name], with_message=replies)
@@ -119,18 +119,6 @@ class TestALedger:
         )
         assert early.progress < 1
         assert early.verdict is TriggerVerdict.HELPS
-
-    def test_of_a_message_whose_good_is_no_figure_never_asks_for_its_end_without_harm(
-        self,
-    ) -> None:
-        review = TRIGGERS[TriggerName.REVIEW_ASKED]
-        sides = (
-            ArmTally(trigger=review.name, held_out=held, customers=customers, with_effect={})
-            for held, customers in ((False, 9_000), (True, 1_000))
-        )
-        found = ledger_of(review, sides)
-        assert (found.progress >= 1, found.verdict) == (True, TriggerVerdict.NO_HARM)
-        assert not found.is_to_end
 
     def test_takes_a_few_stops_for_no_harm_for_nobody_stops_a_message_not_written(self) -> None:
         helpful = ledger(
