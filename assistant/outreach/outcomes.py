@@ -20,11 +20,9 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.kit.fault_log import report
-from assistant.operations.goodwill.offers.offer_terms import OfferLimits
-from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import UNHAPPY
+from assistant.outreach.followed_orders import FollowedOrders, ShopCosts, follow_orders
 from assistant.outreach.intents import OutreachIntent, OutreachOutcome
-from assistant.outreach.offers.offer_orders import follow_orders
 from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
@@ -62,7 +60,7 @@ class OutcomeWatch:
     events: EventLog
     others: CustomerTalks
     clock: Clock
-    limits: OfferLimits  # the costs of products, the tax and the currency of the shop
+    shop: ShopCosts
 
     async def once(self, *, limit: int) -> int:
         """Note a few outcomes; return how many were due."""
@@ -89,7 +87,7 @@ class OutcomeWatch:
         if known is None:
             return OutreachOutcome(intent=intent, effects=frozenset(effects))
         effects |= set(effects_of(known[0], intent.noted_at))
-        bought = bought_of(known[0], intent.noted_at, self.limits)
+        bought = bought_of(known[0], intent.noted_at, self.shop)
         return OutreachOutcome(intent=intent, effects=frozenset(effects), bought=bought)
 
 
@@ -138,22 +136,21 @@ def effects_of(facts: CustomerFacts, since: datetime) -> Iterable[OutreachEffect
                 yield OutreachEffect.COMPLAINED
 
 
-def bought_of(facts: CustomerFacts, since: datetime, limits: OfferLimits) -> FollowedOrders | None:
+def bought_of(facts: CustomerFacts, since: datetime, shop: ShopCosts) -> FollowedOrders | None:
     """Return the sums of the orders that a customer paid, as the shop holds the money now.
 
     Of those placed in the days from `since` on, in the shop's currency. None: it is not known.
     """
-    currency = limits.most.currency
-    if currency == NO_CURRENCY:
+    if shop.currency == NO_CURRENCY:
         return None
     orders = [
         order
         for order in facts.orders
         if since < order.placed_at <= since + FOLLOWED
-        and order.currency == currency
+        and order.currency == shop.currency
         and _has_payment(order)
     ]
-    return follow_orders(orders, limits)
+    return follow_orders(orders, shop)
 
 
 def _is_bought(order: Order) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import (
     AmountTally,
     IntentState,

@@ -109,7 +109,6 @@ class TestAPerson:
                 "quality": 0,
                 "challenges": 0,
                 "shadow_turns": 0,
-                "offers": 0,
                 "change_sets": 1,
                 "rehearsals": 0,
                 "outreach": 0,

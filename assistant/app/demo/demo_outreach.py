@@ -10,9 +10,9 @@ from typing import get_args
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
-from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, OutreachOutcome
 from assistant.outreach.outcomes import FOLLOWED
 from assistant.outreach.triggers.outreach_effect import OutreachEffect

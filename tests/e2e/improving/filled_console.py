@@ -53,7 +53,6 @@ from tests.contract.saved_questions import QUESTION
 from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_challenge_page import answer_yesterday
-from tests.integration.test_offer_pages import fill as offer
 from tests.integration.test_rehearsal_pages import play
 from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
@@ -231,7 +230,6 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     for run_of in tried():
         await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
-    await offer(parts)
     of_returns = (RETURNED_SMALL, FEWER_BACK, SAME_BACK)
     things = (COMPLAINED, CONFUSES, LOWERED, NOTHING, *of_returns)
     posted = assertion_moves.renew([], things, now=NOW)

@@ -13,12 +13,12 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.experiments import holdout_of
-from assistant.app.compose.shops.offer_limits import offer_limits
+from assistant.app.compose.shop_profile import read_options
+from assistant.app.compose.shops.product_costs import shop_costs
 from assistant.commerce.ports import Customers, OrderBook
 from assistant.console.conversations.console_parts import Console
-from assistant.console.outreach import consent_pages, offer_pages, outreach_pages
+from assistant.console.outreach import consent_pages, outreach_pages
 from assistant.console.outreach.consent_pages import ConsentSite
-from assistant.console.outreach.offer_pages import OfferSite
 from assistant.console.outreach.outreach_pages import OutreachSite
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
@@ -58,11 +58,9 @@ from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
-from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
 
 _DUTY_S = 60.0
 _EVERY_S = 5.0
@@ -226,7 +224,7 @@ def _watch(settings: Settings, parts: Parts, facts: CustomerFactReader) -> Outco
         events=parts.log,
         others=SqlCustomerTalks(parts.database),
         clock=SystemClock(),
-        limits=offer_limits(settings),
+        shop=shop_costs(settings),
     )
 
 
@@ -260,9 +258,8 @@ def _gathering(
 
 
 def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Shop) -> APIRouter:
-    """Return the routes of the pages of outreach. Raises as `offer_limits` and `find_key` do."""
+    """Return the routes of the pages of outreach. Raises as `read_options` and `find_key` do."""
     book, gate = SqlIntentBook(parts.database), console.gate
-    limits = offer_limits(settings)
     preview = None
     if gate is not None:
         preview = PreviewMaker(
@@ -279,20 +276,12 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         outcomes=book,
         preview=preview,
         tells_parcels=gate is None or gate.tells_parcels,
-        currency=limits.most.currency,
+        currency=read_options(settings.shop).currency,
     )
     files = SqlImportFiles(parts.database, find_key(settings))
     router = APIRouter()
     router.include_router(outreach_pages.routes(site))
     router.include_router(consent_pages.routes(ConsentSite(console=console, files=files)))
-    offers = OfferSite(
-        console=console,
-        book=SqlOfferBook(parts.database, find_key(settings)),
-        limits=limits,
-        changes=SqlChangeBook(parts.database),
-        zone=default_place(shop).zones[0],
-    )
-    router.include_router(offer_pages.routes(offers))
     return router
 
 

@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.improvement.outreach.figure_comparison import OrderFigure
-from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
+from assistant.improvement.outreach.message_ledger import (
+    OrderFigure,
+    TriggerLedger,
+    TriggerVerdict,
+    ledger_of,
+)
 from assistant.outreach.intents import AmountTally, ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect as Effect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
@@ -195,7 +199,6 @@ class TestAmounts:
         assert margin.value == pytest.approx(120)
         assert paid.low is not None
         assert paid.low > 0
-        assert paid.is_good is True
 
     def test_have_no_interval_before_thirty_of_each_side_have_paid(self) -> None:
         for few, is_told in ((29, False), (30, True)):
@@ -214,7 +217,7 @@ class TestAmounts:
     def test_change_no_verdict(self) -> None:
         plain = [replace(one, amounts=AmountTally()) for one in (LESS, MORE)]
         with_amounts, without = ledger_of(LATE, [LESS, MORE]), ledger_of(LATE, plain)
-        assert with_amounts.amounts[0].is_good is False
+        assert (with_amounts.amounts[0].high or 0) < 0
         assert with_amounts.lines == without.lines
         assert with_amounts.verdict is without.verdict
 
