@@ -1,8 +1,8 @@
-"""How long the pages of outreach, offers, experiments and the account take with many customers.
+"""How long the pages of outreach, experiments and the account take with many customers.
 
 `python -m benchmarks.channels.outreach_pages [--customers N] [--only PAGE ...]`
 
-The tables of outreach, of offers and of imported consents have a row for each customer, insights
+The tables of outreach and of imported consents have a row for each customer, insights
 have a visit of each, and an experiment has a look for each of 120 days. Pages are asked for as a
 lead's browser does who is signed in, over the whole application but the network, on SQLite. `first`
 is the first look at a page after the start of the process; the page of the account loads what it
@@ -26,7 +26,6 @@ from assistant.conversation.people import Role
 from benchmarks.channels.outreach_world import (
     fill,
     keep_files,
-    sum_up_offers,
 )
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.machine import describe
@@ -42,7 +41,6 @@ _ACCOUNT = "/console/report"
 _PAGES = (
     "/console/outreach",
     "/console/outreach/ledger",
-    "/console/outreach/offers",
     "/console/outreach/consents",
     f"/console/outreach/consents/{0:032x}",
     "/console/experiments",
@@ -74,7 +72,6 @@ async def _keep(parts: Parts, customers: int, now: datetime) -> None:
     )
     book = SqlExperimentBook(parts.database)
     await book.put(replace(experiment(), looks=looks), expected_version=None)
-    await sum_up_offers(parts.database)
     await keep_files(parts.database, customers, now)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from assistant.answers.writing.wording_prompt import Voice
+from benchmarks.model.model_writing import audit
 
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.model_budget import Prices
@@ -21,7 +22,6 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     TextDelta,
 )
-from benchmarks.model.model_writing import audit
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.processes.llama_server import NAME, PACKAGES, is_installed, serve_chat
 from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of

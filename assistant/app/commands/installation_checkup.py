@@ -258,7 +258,7 @@ async def _channels(settings: Settings) -> str:
 
 
 async def _templates(settings: Settings) -> str:
-    from assistant.app.commands.outreach_administration import examine_templates  # noqa: PLC0415  # only doctor pays
+    from assistant.app.commands.template_checkup import examine_templates  # noqa: PLC0415  # only doctor pays
 
     return await examine_templates(settings)
 
@@ -322,7 +322,7 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "channels": (_channels, "run: comptoir channel check"),
     "templates": (
         _templates,
-        "do what each line says, or turn the message off: comptoir outreach turn",
+        "do what each line says, or turn the message off at /console/outreach",
     ),
     "dialogue": (
         _dialogue,

@@ -25,8 +25,6 @@ from integrations.stores.sql.insights.scenario_book import hold_scenarios
 from integrations.stores.sql.insights.shadow_book import hold_shadow_turns
 from integrations.stores.sql.operations.consent_import_book import hold_imported_consents
 from integrations.stores.sql.operations.intent_book import hold_intents
-from integrations.stores.sql.operations.offer_book import hold_offers
-from integrations.stores.sql.operations.wish_prices import hold_wish_prices
 from integrations.stores.sql.privacy import erased_copies
 from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
 from integrations.stores.sql.privacy.personal_traces import (
@@ -101,8 +99,6 @@ def assemble_privacy(
         hold_scenarios(database),
         hold_shadow_turns(database),
         hold_intents(database),
-        hold_offers(database, key),
-        hold_wish_prices(database),
     ]
     if imported is not None:
         holdings.append(imported)

@@ -26,7 +26,6 @@ from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services import first_messages
 from assistant.app.compose.services.experiments import open_arms, open_table
 from assistant.app.compose.services.language_model import retuned
-from assistant.app.compose.services.offers import assemble_offers
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -179,7 +178,6 @@ async def _work(
             *assemble_describers(settings, parts, turn, thinker),
             outreach,
             first_messages.assemble_imports(settings, parts),
-            assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
         )

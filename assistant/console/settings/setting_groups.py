@@ -37,7 +37,6 @@ GROUPS: Mapping[str, SettingGroup] = {
             "shop.alerts_every_minutes",
         ),
     ),
-    "offers": SettingGroup(Permission.EDIT_AUTONOMY, ("offers",)),
     "outreach": SettingGroup(Permission.EDIT_AUTONOMY, ("outreach",)),
     "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
     "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "advice", "patience")),

@@ -42,7 +42,6 @@ from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
-from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from retrieval.index.index_build import build
 from tests.contract.intent_book import BEGUN, intent
@@ -51,7 +50,6 @@ from tests.contract.saved_questions import QUESTION
 from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_answer_page import answer_yesterday
-from tests.integration.test_offer_pages import fill as offer
 from tests.integration.test_rehearsal_pages import play
 from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
@@ -63,7 +61,6 @@ from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import NOON, WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.seeds.imported_consents import keep_files
-from tests.support.seeds.outreach_facts import DEFECT
 from tests.support.seeds.verified_answers import verified, written
 from tests.support.simulators.http_server import served
 from tests.unit.assistant.console.quality.test_quality_routes import planted
@@ -213,11 +210,9 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     await leave_open(parts, 2, of="in-shadow-")
     await _write_first(parts)
     file, imported = await keep_files(parts.database, NOW)
-    await SqlDefectBook(parts.database).put(DEFECT, before=None)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     for run_of in tried():
         await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
-    await offer(parts)
     await parts.verified.put(written(verified("Puis-je rendre un cadeau ?", "Un retour ?")))
     question = replace(QUESTION, question_id=f"{0:032x}")
     await SqlSavedQuestions(parts.database).put(question, expected_version=None)

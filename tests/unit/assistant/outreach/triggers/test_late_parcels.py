@@ -1,4 +1,4 @@
-"""Causes in a customer's orders: who qualifies, since when, and with which words."""
+"""Late parcels and open complaints in a customer's orders, and the words for them."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,11 +18,10 @@ from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Language
 from assistant.outreach.first_words import passed, template_body, template_values, word
 from assistant.outreach.triggers.customer_facts import CustomerFacts
-from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Cause, TriggerName
-from assistant.outreach.triggers.trigger_register import TRIGGERS
+from assistant.outreach.triggers.trigger_register import TRIGGERS, has_open_complaint
 from tests.support.memory.assemblies.outreach_house import OutreachHouse
-from tests.support.seeds.shop_records import ARRIVED, CARD, DELIVERED, LEA, PENDING, PLACED, euros
+from tests.support.seeds.shop_records import ARRIVED, CARD, LEA, PLACED, euros
 
 NOW = datetime(2026, 11, 12, 9, tzinfo=UTC)
 SHIPPED = replace(
@@ -38,7 +37,6 @@ SHIPPED = replace(
         ),
     ),
 )
-FAILED = replace(SHIPPED, shipments=(replace(SHIPPED.shipments[0], status=ShipmentStatus.FAILED),))
 RETURN = OrderRequest(
     kind=RequestKind.RETURN,
     reference="R1",
@@ -52,13 +50,6 @@ def refund(amount: float, *, of: str = "", at: datetime | None = None) -> Entry:
     return Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(amount), request=of, at=at)
 
 
-REFUNDED = replace(
-    ARRIVED,
-    requests=(RETURN,),
-    entries=(*ARRIVED.entries, refund(30, of="R1")),
-)
-UNPAID = replace(PENDING, entries=())
-UNCONFIRMED = replace(PENDING, entries=(), confirmed=False)
 STUCK = replace(
     SHIPPED,
     shipments=(
@@ -67,14 +58,6 @@ STUCK = replace(
         ),
     ),
 )
-QUALIFYING = {
-    TriggerName.PARCEL_LATE: SHIPPED,
-    TriggerName.DELIVERY_FAILED: FAILED,
-    TriggerName.RETURN_REFUNDED: REFUNDED,
-    TriggerName.ORDER_UNPAID: UNPAID,
-    TriggerName.ORDER_UNCONFIRMED: UNCONFIRMED,
-    TriggerName.REVIEW_ASKED: ARRIVED,
-}
 
 
 def causes(
@@ -84,15 +67,11 @@ def causes(
     return TRIGGERS[name].qualifies(facts, now, language)
 
 
-@pytest.mark.parametrize("name", QUALIFYING)
-def test_an_order_that_was_cancelled_is_no_cause(name: TriggerName) -> None:
-    gone = replace(QUALIFYING[name], status=OrderStatus.CANCELLED, delivered_at=None)
-    if name is TriggerName.RETURN_REFUNDED:
-        return  # money that went back is said, whatever became of the order
-    assert causes(name, gone, now=NOW + timedelta(days=30)) == ()
-
-
 class TestLateParcels:
+    def test_of_an_order_that_was_cancelled_are_no_cause(self) -> None:
+        gone = replace(SHIPPED, status=OrderStatus.CANCELLED)
+        assert causes(TriggerName.PARCEL_LATE, gone, now=NOW + timedelta(days=30)) == ()
+
     def test_are_late_a_day_after_the_expected_one(self) -> None:
         before = datetime(2026, 11, 10, 23, tzinfo=UTC)
         assert causes(TriggerName.PARCEL_LATE, SHIPPED, now=before) == ()
@@ -106,15 +85,6 @@ class TestLateParcels:
     def test_of_an_order_of_last_season_are_no_news(self) -> None:
         old = replace(SHIPPED, placed_at=PLACED - timedelta(days=90))
         assert causes(TriggerName.PARCEL_LATE, old) == ()
-
-
-class TestReviews:
-    def test_are_asked_ten_days_after_it_came_and_of_nothing_that_came_back(self) -> None:
-        asked_at = DELIVERED + timedelta(days=10)
-        assert causes(TriggerName.REVIEW_ASKED, ARRIVED, now=asked_at - timedelta(hours=1)) == ()
-        assert len(causes(TriggerName.REVIEW_ASKED, ARRIVED, now=asked_at)) == 1
-        back = replace(ARRIVED, requests=(RETURN,))
-        assert causes(TriggerName.REVIEW_ASKED, back, now=asked_at) == ()
 
 
 class TestStuckParcels:
@@ -165,34 +135,6 @@ class TestStuckParcels:
         (said,) = await house.said(one)
         assert said.template is not None
         assert said.template.name == "comptoir_parcel_stuck"
-
-
-class TestUnconfirmedOrders:
-    def test_are_told_after_two_days_and_are_not_called_unpaid(self) -> None:
-        at = UNCONFIRMED.placed_at + timedelta(hours=48)
-        name = TriggerName.ORDER_UNCONFIRMED
-        assert causes(name, UNCONFIRMED, now=at - timedelta(hours=1)) == ()
-        assert [one.at for one in causes(name, UNCONFIRMED, now=at)] == [at]
-        assert causes(TriggerName.ORDER_UNPAID, UNCONFIRMED, now=at) == ()
-
-
-class TestRefunds:
-    def test_are_the_returns_own_with_their_own_amount(self) -> None:
-        at = datetime(2026, 11, 11, tzinfo=UTC)
-        entries = (*ARRIVED.entries, refund(20.5, of="R1", at=at), refund(5, of="R1"), refund(3))
-        order = replace(ARRIVED, requests=(RETURN,), entries=entries)
-        (cause,) = causes(TriggerName.RETURN_REFUNDED, order, language="en")
-        assert (cause.values["amount"], cause.at) == ("€25.50", at)
-
-    def test_of_staffs_own_returns_are_told(self) -> None:
-        staffs = replace(RETURN, amount=None, method_id=None)
-        order = replace(REFUNDED, requests=(staffs,))
-        assert len(causes(TriggerName.RETURN_REFUNDED, order)) == 1
-
-    def test_of_the_same_amount_for_another_reason_are_not_the_returns(self) -> None:
-        entries = (*ARRIVED.entries, refund(30))
-        order = replace(ARRIVED, requests=(RETURN,), entries=entries)
-        assert causes(TriggerName.RETURN_REFUNDED, order) == ()
 
 
 class TestTheGuard:
