@@ -108,7 +108,6 @@ class TestAPerson:
                 "replays": 0,
                 "quality": 0,
                 "challenges": 0,
-                "shadow_turns": 0,
                 "offers": 0,
                 "change_sets": 1,
                 "rehearsals": 0,

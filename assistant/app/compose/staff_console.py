@@ -46,7 +46,6 @@ from assistant.console.improve import (
     board_page,
     challenge_page,
     improve_pages,
-    shadow_page,
 )
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
@@ -335,10 +334,8 @@ def _add_improving(
     """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
-    shadows = earned.evidence.shadows
-    board = BoardSite(console=console, rows=earned.rows, shadows=shadows, changes=book)
+    board = BoardSite(console=console, rows=earned.rows, changes=book)
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
-    app.include_router(shadow_page.routes(console, shadows))
     if console.challenges is not None:
         site = assemble_challenges(parts, console, console.challenges)
         app.include_router(challenge_page.routes(site))

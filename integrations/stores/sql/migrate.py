@@ -8,10 +8,10 @@ from assistant.ports import LogUnavailableError
 from integrations.stores.sql.shared_statements import MIGRATION_LOCK, lock_for_transaction
 from integrations.stores.sql.tables import oldest_program
 
-HEAD = "0059"
+HEAD = "0062"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
-OLDEST = "0051"
+OLDEST = "0062"
 """Revision of the oldest program that may use these tables.
 
 A migration that drops, renames or narrows anything raises it to the revision of the first program

@@ -75,7 +75,7 @@ class TestTheOldestProgram:
         }
 
         assert [name for number, name in contracting.items() if number > OLDEST] == []
-        assert max(contracting) == "0005"  # of those before, whose programs refuse newer tables
+        assert max(contracting) == OLDEST  # no later than it has to be
         assert OLDEST <= HEAD
 
     @pytest.mark.parametrize(
