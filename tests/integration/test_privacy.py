@@ -107,7 +107,6 @@ class TestAPerson:
                 "goodwill": 1,
                 "replays": 0,
                 "quality": 0,
-                "shadow_turns": 0,
                 "change_sets": 1,
                 "rehearsals": 0,
                 "outreach": 0,

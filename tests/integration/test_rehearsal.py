@@ -20,6 +20,7 @@ from assistant.answers.reply_draft import Draft
 from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
+from assistant.app.processes.question_work import FixedTable
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
@@ -38,14 +39,21 @@ from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
 from assistant.messages.trials.ports import CandidateChange, RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
+from assistant.messages.trials.trial import Trials
 from assistant.operations import gate, preconditions
-from assistant.operations.autonomy.autonomy_table import Level, load_table
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    Level,
+    Topic,
+    load_table,
+    topic_subject,
+)
 from assistant.operations.autonomy.autonomy_verdict import decide
 from assistant.operations.declarations import basket_changes
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.identity import identifier
 from retrieval.searching.search import Searcher
-from tests.integration.test_shadow import RETURNS, under
 from tests.support.memory.question_book import MemoryQuestionRuns
 from tests.support.memory.scenario_book import MemoryScenarioBook
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
@@ -57,6 +65,14 @@ SCENARIOS = {
 }
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def under(trials: Trials, table: AutonomyTable) -> Trials:
+    """Return trials under another autonomy table."""
+    fixed, customers = FixedTable(table), trials.turn.autonomy.customers
+    autonomy = AnswerAutonomy(autonomy=fixed, customers=customers)
+    gate = replace(trials.gate, autonomy=fixed) if trials.gate else None
+    return replace(trials, turn=replace(trials.turn, autonomy=autonomy), gate=gate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +163,9 @@ class TestRehearsals:
         book, runs = MemoryScenarioBook(scenario), MemoryQuestionRuns()
         tests = ScenarioTests(book=book, zone=ZoneInfo("Europe/Paris"), runs=runs)
         trials = stage.player.trials
-        theirs = under(trials, with_level(load_table(), RETURNS, Level.HUMAN_ONLY))
+        theirs = under(
+            trials, with_level(load_table(), topic_subject(Topic.RETURNS), Level.HUMAN_ONLY)
+        )
         seen = SeenVersions(index="v", table=1, settings=1)
         in_force = replace(new_run(RunCause.NIGHT, by="", at=NOW), state=RunState.DONE, seen=seen)
         change = CandidateChange(kind="autonomy", content="{}")

@@ -22,7 +22,6 @@ from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.quality_book import hold_judgements
 from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.insights.scenario_book import hold_scenarios
-from integrations.stores.sql.insights.shadow_book import hold_shadow_turns
 from integrations.stores.sql.operations.consent_import_book import hold_imported_consents
 from integrations.stores.sql.operations.intent_book import hold_intents
 from integrations.stores.sql.privacy import erased_copies
@@ -97,7 +96,6 @@ def assemble_privacy(
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),
-        hold_shadow_turns(database),
         hold_intents(database),
     ]
     if imported is not None:

@@ -46,7 +46,6 @@ from assistant.console.improve import (
     answer_page,
     board_page,
     improve_pages,
-    shadow_page,
 )
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
@@ -333,10 +332,8 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
     """Add the pages of change sets, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
-    shadows = earned.evidence.shadows
-    board = BoardSite(console=console, rows=earned.rows, shadows=shadows, changes=book)
+    board = BoardSite(console=console, rows=earned.rows, changes=book)
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
-    app.include_router(shadow_page.routes(console, shadows))
     if console.answers is not None:
         site = assemble_answers(parts, console, console.answers)
         app.include_router(answer_page.routes(site))

@@ -1,4 +1,4 @@
-"""Run insights, looks at experiments, work on drafts and shadow turns in their own processes.
+"""Run insights, looks at experiments and work on drafts in their own processes.
 
 So no turn waits for them.
 """
@@ -19,7 +19,6 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.desk.archive_round import ArchiveRound
 from assistant.desk.privacy.retention import Retention
-from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.fault_log import report
@@ -27,15 +26,12 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
-_LOOK_SHADOWS_S = 5.0
 _LOOK_EXPERIMENTS_S = 30.0
 _HOUR_S = 3600.0
-_BETWEEN_SHADOWS_S = 45.0  # a process takes seconds to start; customers' turns come first
 
 
 class RoundFailedError(Exception):
@@ -154,27 +150,6 @@ def assemble_page_round(settings: Settings, parts: Parts) -> TaskRound:
         has_tasks=partial(has_tasks, parts.database),
         work=partial(run_apart, "pages", environment),
         duty=Duty(leases=parts.broker.leases, name="insights.pages", for_s=_DUTY_S),
-    )
-
-
-def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
-    """Assemble the round that has the assistant take turns in shadow."""
-    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
-    book = SqlShadowBook(parts.database)
-
-    async def has_untaken() -> bool:
-        return bool(await book.in_state(ShadowState.UNTAKEN, limit=1))
-
-    async def work(stop: asyncio.Event) -> None:
-        await run_apart("shadow", environment, stop)
-        await pause(stop, _BETWEEN_SHADOWS_S)
-
-    return TaskRound(
-        name="shadow",
-        has_tasks=has_untaken,
-        work=work,
-        duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
-        every_s=_LOOK_SHADOWS_S,
     )
 
 

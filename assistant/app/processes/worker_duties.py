@@ -21,7 +21,6 @@ from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
     TaskRound,
     assemble_experiment_watch,
-    assemble_shadow_round,
 )
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
@@ -248,10 +247,9 @@ def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
 ) -> tuple[ReplayRounds | Rounds | TaskRound, ...]:
-    """Return the duties that replay, propose changes, look at experiments and work in shadow."""
+    """Return the duties that replay, propose changes and look at experiments."""
     return (
         assemble_replays(settings, parts),
         assemble_change_rounds(live.server, parts),
-        assemble_shadow_round(settings, parts),
         assemble_experiment_watch(settings, parts),
     )

@@ -39,7 +39,6 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 
 _QUOTED = 12  # messages behind a change set
 _LONGEST = 300  # characters of a message
-_EARNING = (ChangeCause.EARNED, ChangeCause.SHADOWED)
 
 _DECIDED_WITH: Mapping[ChangeKind, Permission] = {
     ChangeKind.VERIFIED: Permission.EDIT_ANSWERS,
@@ -84,7 +83,7 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return decode_answer(change.change.content).question(language)
         case ChangeKind.PAGE:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
-        case ChangeKind.AUTONOMY if change.cause in _EARNING:
+        case ChangeKind.AUTONOMY if change.cause is ChangeCause.EARNED:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)

@@ -43,7 +43,6 @@ class ChangeCause(StrEnum):
     FAILING_CHECK = "failing_check"  # a check of quality fails more often than before
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
-    SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
     EXCEPTED = "excepted"  # people made exceptions of a rule of orders
     ASKED_FOR = "asked_for"  # a person or a program proposed it

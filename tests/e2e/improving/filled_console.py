@@ -51,7 +51,6 @@ from tests.contract.scenario_book import SCENARIO
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_answer_page import answer_yesterday
 from tests.integration.test_rehearsal_pages import play
-from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
 from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
@@ -207,7 +206,6 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     """Have something happen everywhere; return ids by name."""
     await _converse(parts)
     await answer_yesterday(parts, "of-yesterday-")
-    await leave_open(parts, 2, of="in-shadow-")
     await _write_first(parts)
     file, imported = await keep_files(parts.database, NOW)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)

@@ -18,7 +18,6 @@ from typing import Literal
 from playwright.async_api import Page, expect
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
-from assistant.app.compose.process_parts import open_parts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Source
@@ -36,7 +35,6 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.conftest import CACHE
-from tests.integration.test_shadow_page import leave_open
 from tests.support.pages.console_pictures import (
     LANGUAGES,
     RUN_MS,
@@ -66,7 +64,6 @@ PAGES = {
     "console-round": "/console/improve/round",
     "console-experiments": "/console/experiments",
     "console-autonomy-board": "/console/improve/autonomy",
-    "console-shadow": "/console/improve/autonomy/shadow",
     "console-replays": "/console/replays",
     "console-rehearsals": "/console/rehearsals",
     "console-quality": "/console/quality",
@@ -103,7 +100,6 @@ async def main(names: tuple[str, ...]) -> None:
         await fill(settings)
         await converse(settings)
         await write_first(settings)
-        await shadow(settings)
         replay = await replay_them(settings)
         password = re.search(r"with the password (\S+),", tree.output.read_text())
         assert password is not None
@@ -193,12 +189,6 @@ async def write_first(settings: Settings) -> None:
     """Keep files of consents."""
     async with open_database(settings.log_url) as database:
         await keep_files(database, datetime.now(UTC))
-
-
-async def shadow(settings: Settings) -> None:
-    """Have the assistant taken beside people who answered otherwise."""
-    async with open_parts(settings) as parts:
-        await leave_open(parts, 3, of="in-shadow-")
 
 
 async def replay_them(settings: Settings) -> str:
