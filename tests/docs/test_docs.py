@@ -93,7 +93,9 @@ class TestDocuments:
 
     def test_name_only_options_that_exist(self) -> None:
         commands = typer.main.get_command(cli).commands.values()  # type: ignore[attr-defined]  # a group
-        known = {option for command in commands for p in command.params for option in p.opts}
+        within = [one for group in commands for one in getattr(group, "commands", {}).values()]
+        every = (*commands, *within)
+        known = {option for command in every for p in command.params for option in p.opts}
         pages = README + COMMANDS + TRY_IT + YOUR_SHOP
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", pages))
 

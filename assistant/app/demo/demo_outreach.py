@@ -24,7 +24,7 @@ from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 _CUSTOMERS = {
     TriggerName.PARCEL_LATE: 1400,
-    TriggerName.BACK_IN_STOCK: 700,
+    TriggerName.BACK_IN_STOCK: 1200,
     TriggerName.QUESTION_ANSWERED: 160,
 }
 _LEFT_ALONE = 20  # percent
@@ -37,7 +37,7 @@ _CHANCES = {  # with the message, and without
 }
 _CONTACTS = {OutreachEffect.CONTACTED: (0.22, 0.14)}  # they were asked for a reply
 _OWN_CHANCES = {
-    TriggerName.BACK_IN_STOCK: {**_CONTACTS, OutreachEffect.ORDERED: (0.24, 0.16)},
+    TriggerName.BACK_IN_STOCK: {**_CONTACTS, OutreachEffect.ORDERED: (0.42, 0.16)},
     TriggerName.QUESTION_ANSWERED: {**_CONTACTS, OutreachEffect.ORDERED: (0.2, 0.17)},
 }
 _REFUSED = (Block.OVER, Block.OVER, Block.NO_TEMPLATE, Block.CAP, Block.PERSON_HAS_IT)

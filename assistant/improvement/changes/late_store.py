@@ -34,4 +34,4 @@ class DoneTasks:
         return ""
 
     async def take_back(self, change: ChangeSet, *, by: str) -> None:
-        """Do nothing: what people did is theirs to undo."""
+        """Do nothing: people undo their own work."""

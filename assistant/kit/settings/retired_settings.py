@@ -18,20 +18,17 @@ RETIRED: Mapping[str, str] = MappingProxyType(
         "COMPTOIR_MODEL__RESTATES": _BY_TOOLS,
         "COMPTOIR_MODEL__CACHE": _BY_TOOLS,
         "COMPTOIR_MODEL__MAX_TOKENS": _BY_TOOLS,
+        "COMPTOIR_OFFERS__COSTS": "it is COMPTOIR_INSIGHTS__COSTS now",
+        "COMPTOIR_OFFERS__TAX_PERCENT": "it is COMPTOIR_INSIGHTS__TAX_PERCENT now",
+        "COMPTOIR_OFFERS": "the assistant gives no codes any more: take it out",
     }
 )
-"""Name -> what took its place."""
+"""The beginning of a variable's name -> what took its place; the first that fits counts."""
 
 RETIRED_VALUES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
-        (
-            "COMPTOIR_DIALOGUE__ENGINE",
-            "auto",
-        ): "embedded is meant; a model answers where one is set",
-        (
-            "COMPTOIR_DIALOGUE__ENGINE",
-            "model",
-        ): "embedded is meant; a model answers where one is set",
+        ("COMPTOIR_DIALOGUE__ENGINE", "auto"): _EMBEDDED,
+        ("COMPTOIR_DIALOGUE__ENGINE", "model"): _EMBEDDED,
     }
 )
 """Name and value -> what is meant instead."""
@@ -39,10 +36,10 @@ RETIRED_VALUES: Mapping[tuple[str, str], str] = MappingProxyType(
 
 def leave_out_retired(environ: MutableMapping[str, str] = os.environ) -> None:
     """Take retired settings out of the environment, with a line in the log for each."""
-    for name in [one for one in environ if one.upper() in RETIRED]:
-        log.warning("setting.retired", setting=name, instead=RETIRED[name.upper()])
-        del environ[name]
     for name, value in list(environ.items()):
-        if instead := RETIRED_VALUES.get((name.upper(), value.strip().lower())):
-            log.warning("setting.retired", setting=f"{name}={value}", instead=instead)
+        upper = name.upper()
+        told = next((words for begins, words in RETIRED.items() if upper.startswith(begins)), "")
+        told = told or RETIRED_VALUES.get((upper, value.strip().lower()), "")
+        if told:
+            log.warning("settings.retired", name=name, told=told)
             del environ[name]

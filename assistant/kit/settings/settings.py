@@ -6,12 +6,11 @@ are joined by two underscores, and a misspelt name is refused.
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-import structlog
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
@@ -48,8 +47,6 @@ from assistant.kit.settings.system_settings import (
     WooCommerceSettings,
 )
 from assistant.kit.settings.web_settings import WebSettings
-
-log = structlog.get_logger(__name__)
 
 PREFIX = "COMPTOIR_"
 
@@ -346,14 +343,6 @@ class Settings(BaseSettings):
 _OF_OTHER_TOOLS = ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_ADDRESS", "PUBLISHED_PORT")
 
 
-RETIRED: Mapping[str, str] = {
-    f"{PREFIX}OFFERS__COSTS": f"it is {PREFIX}INSIGHTS__COSTS now",
-    f"{PREFIX}OFFERS__TAX_PERCENT": f"it is {PREFIX}INSIGHTS__TAX_PERCENT now",
-    f"{PREFIX}OFFERS": "the assistant gives no codes any more: take it out",
-}
-"""What is told of a variable that an earlier version read, by how it begins; it is passed over."""
-
-
 class SettingError(ValueError):
     """Say that a setting cannot be used, with its name and the way to mend it."""
 
@@ -377,9 +366,7 @@ def load(**overrides: object) -> Settings:
     for name in map(str.upper, os.environ):  # as they are read
         if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue
-        if told := next((text for one, text in RETIRED.items() if name.startswith(one)), ""):
-            log.warning("settings.retired", name=name, told=told)
-        elif name not in known:
+        if name not in known:
             raise UnknownSettingError(_unknown(name, known))
     given = {name: value for name, value in overrides.items() if value is not None}
     try:

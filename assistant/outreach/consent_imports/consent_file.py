@@ -176,7 +176,7 @@ def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFaul
 def _cannot_be(
     confirmed_at: datetime | None, written: str, *, since: datetime | None, now: datetime
 ) -> bool:
-    """Return whether what is written as the time of a second yes cannot be one."""
+    """Return whether the written time of a second yes is none that can be."""
     if confirmed_at is None:
         return bool(written)
     return confirmed_at > now or (since is not None and confirmed_at < since)

@@ -22,7 +22,7 @@ commands = typer.Typer(help="Hear what conversations teach the shop.", no_args_i
 
 @commands.callback()
 def group() -> None:
-    """Build insights, and import what they are built from; people settle them in the console."""
+    """Build insights, and import the texts behind them; people settle them in the console."""
 
 
 commands.command(name="import")(insight_import_commands.import_texts)

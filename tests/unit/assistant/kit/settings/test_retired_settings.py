@@ -18,9 +18,9 @@ class TestARetiredSetting:
             settings = load()
 
         assert settings == load()
-        assert [one["event"] for one in logs] == ["setting.retired"]
-        assert logs[0]["setting"].startswith(name)
-        assert logs[0]["instead"]
+        assert [one["event"] for one in logs] == ["settings.retired"]
+        assert logs[0]["name"] == name
+        assert logs[0]["told"]
 
     def test_is_no_setting_any_more(self) -> None:
         assert not set(RETIRED) & set(names())

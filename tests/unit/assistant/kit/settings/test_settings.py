@@ -120,6 +120,14 @@ class TestAMisspeltName:
 
         assert str(refused.value).startswith(f"{misspelt} is no setting. Did you mean COMPTOIR_")
 
+    def test_that_an_earlier_version_read_is_told_and_passed_over(
+        self, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        environment.setenv("COMPTOIR_OFFERS__COSTS", "p1 9")
+
+        assert load().insights.costs == ""
+        assert "it is COMPTOIR_INSIGHTS__COSTS now" in capsys.readouterr().out
+
     @pytest.mark.parametrize(
         ("misspelt", "meant"),
         [
