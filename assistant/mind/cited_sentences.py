@@ -8,8 +8,10 @@ _MARKS = r"(?:\s*[\[(【]\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*[\])】])"
 _MARKER = regex.compile(_MARKS)
 _NUMBER = regex.compile(r"\d{1,3}")
 _SHORT = r"(?<!\b(?:M|Mme|Mr|Mrs|Ms|Dr|St|No|no|art|env|min|max|p|e\.g|i\.e|etc|ex))"
+_NO_MARK = r"(?=\s)(?!\s*[\[(【])"
 _END = regex.compile(
-    rf"(?:{_SHORT}[.!?…]+[\"»”]?{_MARKS}*[.!?…]*(?=\s)|(?<=[\])】])[.!?…]*(?=\s+\p{{Lu}})|(?=\n))\s*"
+    rf"(?:{_SHORT}[.!?…]+[\"»”]?{_MARKS}*+[.!?…]*{_NO_MARK}"
+    rf"|(?<=[\])】])[.!?…]*{_NO_MARK}(?=\s+\p{{Lu}})|(?=\n))\s*"
 )
 _LEAD = regex.compile(r"^\s*(?:[*+•]|\d{1,2}[.)](?=\s))\s*")
 _EMPHASIS = regex.compile(r"\*\*|__|`")

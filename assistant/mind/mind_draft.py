@@ -10,7 +10,7 @@ from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Source
 from assistant.mind.cited_sentences import CitedSentence, joined
 from assistant.mind.reply_guard import ReplyBasis
-from assistant.tools.facts import Fact, Origin
+from assistant.tools.facts import FactOrigin, ToolFact
 
 MOST_CARDS = 6
 MOST_SOURCES = 4
@@ -55,7 +55,7 @@ def compose(parts: DraftParts) -> Draft | None:
     return offer(draft, Reason.NO_EVIDENCE) if wants_person and not parts.closing else draft
 
 
-def _kind(named: Sequence[Fact], *, silent: bool) -> ReplyKind:
+def _kind(named: Sequence[ToolFact], *, silent: bool) -> ReplyKind:
     if named:
         return ReplyKind.ANSWERED
     return ReplyKind.ABSTAINED if silent else ReplyKind.ASKED
@@ -83,7 +83,7 @@ def _sources(parts: DraftParts) -> Iterator[Source]:
     for sentence in parts.sentences:
         for fact in parts.basis.named(sentence):
             key = fact.url or fact.title
-            if fact.origin not in {Origin.PAGE, Origin.PRODUCT} or key in seen:
+            if fact.origin not in {FactOrigin.PAGE, FactOrigin.PRODUCT} or key in seen:
                 continue
             if len(seen) == MOST_SOURCES:
                 return
@@ -97,9 +97,9 @@ def _sources(parts: DraftParts) -> Iterator[Source]:
             )
 
 
-def _line(fact: Fact, sentence: CitedSentence) -> str:
+def _line(fact: ToolFact, sentence: CitedSentence) -> str:
     """Return the line of a fact that has most of a sentence's words."""
-    if fact.origin is Origin.PRODUCT:
+    if fact.origin is FactOrigin.PRODUCT:
         return fact.title
     lines = [line for line in fact.text.split("\n") if line.strip()] or [fact.text]
     language = "fr" if fact.language == "fr" else "en"
@@ -107,7 +107,7 @@ def _line(fact: Fact, sentence: CitedSentence) -> str:
     return max(lines, key=lambda line: (len(said & terms(line, language)), -len(line)))
 
 
-def _cards(named: Sequence[Fact]) -> Iterator[Card]:
+def _cards(named: Sequence[ToolFact]) -> Iterator[Card]:
     cards = {one.card.product_id: one.card for one in named if one.card is not None}
     yield from list(cards.values())[:MOST_CARDS]
 

@@ -40,8 +40,8 @@ from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
 from assistant.ports import Clock
 from assistant.tools.counting_tools import today
 from assistant.tools.customer_tools import ToolSet
-from assistant.tools.facts import Fact, ToolError, ToolResult
-from assistant.tools.knowledge_tools import ProductId, pages_for, product, products_for
+from assistant.tools.facts import ToolError, ToolFact, ToolResult
+from assistant.tools.knowledge_tools import ProductAsked, pages_for, product, products_for
 from assistant.tools.tool_turn import ToolTurn
 from assistant.understanding.types import Intent
 
@@ -79,7 +79,7 @@ class ModelMind:
 
     async def reply(self, turn: ToolTurn, *, aloud: bool) -> MindReply:
         """Return the model's reply, mended; without a draft where there is none to send."""
-        run = _Run(mind=self, turn=turn, aloud=aloud, book=CallBook(self.tools))
+        run = _Loop(mind=self, turn=turn, aloud=aloud, book=CallBook(self.tools))
         draft: Draft | None = None
         try:
             async with asyncio.timeout(self.seconds):
@@ -95,14 +95,14 @@ class ModelMind:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Run:
+class _Loop:
     """Hold one turn of the loop."""
 
     mind: ModelMind
     turn: ToolTurn
     book: CallBook
     aloud: bool
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[ToolFact] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     account: list[ConversationEvent] = field(default_factory=list)
     results: list[ToolResult] = field(default_factory=list)
@@ -151,7 +151,7 @@ class _Run:
         self.facts.append(today(turn))
         seeks = asked.intent in _PRODUCTS
         for product_id in turn.focus[:1]:
-            await self._found("product", product(turn, ProductId(product_id=product_id)))
+            await self._found("product", product(turn, ProductAsked(product_id=product_id)))
         await self._found("search_pages", pages_for(turn, asked))
         limit = 5 if seeks else _BESIDE
         await self._found("search_products", products_for(turn, asked, limit=limit))
@@ -343,7 +343,7 @@ class _Run:
         )
 
 
-def _where(fact: Fact) -> str:
+def _where(fact: ToolFact) -> str:
     """Return where a fact stands, in one line."""
     head = " > ".join(dict.fromkeys(filter(None, (fact.title, *fact.headings))))
     return f"{fact.origin}: {head or fact.text[:80]}"

@@ -11,7 +11,7 @@ from assistant.conversation.events import Author
 from assistant.conversation.message import Language
 from assistant.kit.model.ports import Message, MessageRole
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue
-from assistant.tools.facts import Fact
+from assistant.tools.facts import ToolFact
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -56,7 +56,7 @@ def opening(
     voice: Voice,
     conversation: Conversation,
     text: str,
-    facts: Sequence[Fact],
+    facts: Sequence[ToolFact],
     *,
     language: Language,
     now: str,
@@ -74,7 +74,7 @@ def opening(
     )
 
 
-def numbered(facts: Iterable[Fact], first: int) -> Iterator[str]:
+def numbered(facts: Iterable[ToolFact], first: int) -> Iterator[str]:
     """Yield facts as lines of data, numbered from `first`."""
     for number, one in enumerate(facts, start=first):
         head = " > ".join(dict.fromkeys(filter(None, (one.title, *one.headings))))

@@ -36,7 +36,7 @@ from assistant.answers.guard.forbidden_content import (
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 from assistant.mind.cited_sentences import CitedSentence
-from assistant.tools.facts import Fact, Origin
+from assistant.tools.facts import FactOrigin, ToolFact
 from assistant.understanding.languages.language_detector import detect
 
 LONGEST = 600
@@ -50,7 +50,7 @@ CARRIED = 0.34
 
 _SPEAKING = 4  # content words of a sentence that names no fact, and still may state something
 _TELLING = 5  # words from which the language of a sentence can be told
-_DOING = frozenset({Origin.RECEIPT, Origin.ORDER, Origin.DESK, Origin.RULE})
+_DOING = frozenset({FactOrigin.RECEIPT, FactOrigin.ORDER, FactOrigin.DESK, FactOrigin.RULE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Objection:
 class ReplyBasis:
     """Hold what the sentences of one reply may rest on."""
 
-    facts: Sequence[Fact]  # numbered from 1
+    facts: Sequence[ToolFact]  # numbered from 1
     said: Sequence[str]  # by the customer, and by the shop before
     evidence: Sequence[str]  # further texts of tools that figures may stand in
     language: Language
@@ -98,7 +98,7 @@ class ReplyBasis:
         linked = (host for url in urls if url and (host := urlsplit(url).hostname))
         return (*linked, *(host for one in self.facts for host in hosts_in(one.text)))
 
-    def named(self, sentence: CitedSentence) -> tuple[Fact, ...]:
+    def named(self, sentence: CitedSentence) -> tuple[ToolFact, ...]:
         """Return the facts that a sentence names, as far as there are such facts."""
         at = (number for number in sentence.facts if 1 <= number <= len(self.facts))
         return tuple(self.facts[number - 1] for number in at)
@@ -161,7 +161,7 @@ def _doubts(sentence: CitedSentence, basis: ReplyBasis) -> Iterator[Objection]:
 
 
 def _doubts_of_words(
-    text: str, named: Sequence[Fact], whole: str, language: Language
+    text: str, named: Sequence[ToolFact], whole: str, language: Language
 ) -> Iterator[Objection]:
     """Yield what the words of a sentence and of its facts differ in; of one language alone."""
     line, share = _nearest(text, named, language)
@@ -177,7 +177,7 @@ def _doubts_of_words(
         yield Objection(rule="swapped", span=line, certain=False)
 
 
-def _nearest(text: str, facts: Sequence[Fact], language: Language) -> tuple[str, float]:
+def _nearest(text: str, facts: Sequence[ToolFact], language: Language) -> tuple[str, float]:
     """Return the line of the facts that says most of a sentence's words, and the share."""
     lines = (line for one in facts for line in one.text.split("\n") if line.strip())
     shares = [(support(text, line, language), -len(line), line) for line in lines]
@@ -187,5 +187,5 @@ def _nearest(text: str, facts: Sequence[Fact], language: Language) -> tuple[str,
     return line, share
 
 
-def _whole(fact: Fact) -> str:
+def _whole(fact: ToolFact) -> str:
     return "\n".join(filter(None, (fact.title, " > ".join(fact.headings), fact.text, fact.url)))

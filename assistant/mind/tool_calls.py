@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from assistant.kit.model.ports import ToolCall
 from assistant.ports import PortError
 from assistant.tools.customer_tools import ToolSet
-from assistant.tools.declaration import Tool
+from assistant.tools.declaration import ConversationTool
 from assistant.tools.facts import ToolError, ToolResult
 from assistant.tools.tool_turn import ToolTurn
 
@@ -64,7 +64,9 @@ class CallBook:
         left = ToolResult(note=f"not carried out: {MOST_CALLS} calls at once are the most")
         return [*results, *(left for _ in calls[MOST_CALLS:])]
 
-    async def _call(self, turn: ToolTurn, call: ToolCall, tool: Tool | None) -> ToolResult:
+    async def _call(
+        self, turn: ToolTurn, call: ToolCall, tool: ConversationTool | None
+    ) -> ToolResult:
         self._seen[call.name, call.arguments] += 1
         if tool is None:
             return ToolResult(

@@ -10,8 +10,8 @@ from assistant.answers.amount_text import write_amount
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import say_time
 from assistant.desk.handoff.opening_hours import Hours
-from assistant.tools.declaration import Arguments, Tool, typed
-from assistant.tools.facts import Fact, Origin, ToolError, ToolResult
+from assistant.tools.declaration import Arguments, ConversationTool, typed
+from assistant.tools.facts import FactOrigin, ToolError, ToolFact, ToolResult
 from assistant.tools.tool_turn import ToolTurn
 from retrieval.catalogue.types import Money
 from retrieval.catalogue.written_prices import decimals_of
@@ -88,7 +88,7 @@ async def opening_hours(turn: ToolTurn, asked: OneDay) -> ToolResult:
     return ToolResult(facts=(hours_on(asked.day, turn.hours, turn.language),))
 
 
-def hours_on(day: date, hours: Hours, language: Language) -> Fact:
+def hours_on(day: date, hours: Hours, language: Language) -> ToolFact:
     """Return when the shop's people answer on `day`, as a fact."""
     spans = () if day in hours.holidays else hours.week.get(day.weekday(), ())
     said = ", ".join(
@@ -96,17 +96,17 @@ def hours_on(day: date, hours: Hours, language: Language) -> Fact:
     )
     words = _HOURS[language]
     text = words["open"].format(day=say_day(day, language), spans=said)
-    return Fact(
-        origin=Origin.DESK,
+    return ToolFact(
+        origin=FactOrigin.DESK,
         text=text if spans else words["closed"].format(day=say_day(day, language)),
     )
 
 
-def today(turn: ToolTurn) -> Fact:
+def today(turn: ToolTurn) -> ToolFact:
     """Return today's date and the time, as a fact."""
     now = turn.now
-    return Fact(
-        origin=Origin.CLOCK,
+    return ToolFact(
+        origin=FactOrigin.CLOCK,
         text=f"{say_day(now.date(), turn.language)}, {say_time(now.time(), turn.language)}"
         f" ({now.date().isoformat()})",
     )
@@ -118,7 +118,7 @@ def say_day(day: date, language: Language) -> str:
     return format_date(day, pattern, locale=language)
 
 
-def counting_tools() -> tuple[Tool, ...]:
+def counting_tools() -> tuple[ConversationTool, ...]:
     """Return the tools that work figures out."""
     return (
         typed("count_days", "Count days from a date, or between two dates.", DayCount, count_days),
@@ -166,7 +166,7 @@ def _amount(one: Decimal, currency: str, language: Language) -> str:
 
 
 def _clock(text: str) -> ToolResult:
-    return ToolResult(facts=(Fact(origin=Origin.CLOCK, text=text),))
+    return ToolResult(facts=(ToolFact(origin=FactOrigin.CLOCK, text=text),))
 
 
 def _words(language: Language, *, working: bool) -> dict[str, str]:

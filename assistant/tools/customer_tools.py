@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.operations.shop_rules import Rules
 from assistant.tools.counting_tools import counting_tools
-from assistant.tools.declaration import Tool
+from assistant.tools.declaration import ConversationTool
 from assistant.tools.knowledge_tools import knowledge_tools
 from assistant.tools.operation_tools import operation_tools
 from assistant.tools.people_tools import people_tools
@@ -19,10 +19,10 @@ from assistant.tools.people_tools import people_tools
 class ToolSet:
     """Hold tools in an order that never changes: endpoints keep what a request begins with."""
 
-    tools: tuple[Tool, ...]
+    tools: tuple[ConversationTool, ...]
 
     @property
-    def by_name(self) -> Mapping[str, Tool]:
+    def by_name(self) -> Mapping[str, ConversationTool]:
         """Return the tools by their names."""
         return {tool.name: tool for tool in self.tools}
 

@@ -26,7 +26,7 @@ Call = Callable[[ToolTurn, Mapping[str, JsonValue]], Awaitable[ToolResult]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class ConversationTool:
     """Declare one tool; a call never has an effect by itself."""
 
     name: str  # letters, digits, `_`
@@ -50,7 +50,7 @@ def typed(
     words: str,
     arguments: type[A],
     run: Callable[[ToolTurn, A], Awaitable[ToolResult]],
-) -> Tool:
+) -> ConversationTool:
     """Return the tool whose arguments are a model of pydantic; its schema is made from them."""
 
     async def call(turn: ToolTurn, given: Mapping[str, JsonValue]) -> ToolResult:
@@ -60,7 +60,7 @@ def typed(
             raise ToolError(_mended(error)) from None
         return await run(turn, read)
 
-    return Tool(name=name, words=words, schema=plain_schema(arguments), call=call)
+    return ConversationTool(name=name, words=words, schema=plain_schema(arguments), call=call)
 
 
 def plain_schema(arguments: type[BaseModel]) -> Schema:

@@ -9,7 +9,7 @@ from assistant.conversation.message import Card
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 
 
-class Origin(StrEnum):
+class FactOrigin(StrEnum):
     """Name where a fact stands."""
 
     PAGE = "page"
@@ -23,10 +23,10 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class ToolFact:
     """Hold a text that a reply may rest on."""
 
-    origin: Origin
+    origin: FactOrigin
     text: str  # of the shop, verbatim, or as code worded it
     title: str = ""  # of the page or product
     headings: tuple[str, ...] = ()  # of the page, widest first
@@ -40,7 +40,7 @@ class Fact:
 class ToolResult:
     """Hold what a call came to."""
 
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[ToolFact, ...] = ()
     note: str = ""  # for the caller, never for the customer: what is missing, what to do now
     events: tuple[ConversationEvent, ...] = ()  # of an operation that moved on
     closing: Draft | None = None  # code's own words that end the reply: a question, a read-back

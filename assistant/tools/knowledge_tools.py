@@ -11,8 +11,8 @@ from assistant.answers.composing.pages.statement_choice import Extract
 from assistant.answers.composing.products.product_cards import card, product_of
 from assistant.answers.composing.products.wanted_products import wanted
 from assistant.conversation.message import Language
-from assistant.tools.declaration import Arguments, Tool, typed
-from assistant.tools.facts import Fact, Origin, ToolError, ToolResult
+from assistant.tools.declaration import Arguments, ConversationTool, typed
+from assistant.tools.facts import FactOrigin, ToolError, ToolFact, ToolResult
 from assistant.tools.tool_turn import ToolTurn
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.types import Product, Variant
@@ -42,20 +42,20 @@ VARIANTS = 24
 AWAY = "the shop's pages and catalogue cannot be searched right now: say so, and offer a person"
 
 
-class PageQuery(Arguments):
+class PagesAsked(Arguments):
     """Say what to look for in the pages."""
 
     query: str = Field(min_length=1, description="what to look for, in the shop's words")
 
 
-class PageSection(Arguments):
+class SectionAsked(Arguments):
     """Name a page, and a section of it."""
 
     page: str = Field(min_length=1, description="title or address, as a search gave it")
     section: str = Field(default="", description="a heading; nothing: all of the page")
 
 
-class ProductQuery(Arguments):
+class ProductsAsked(Arguments):
     """Say which products to look for."""
 
     query: str = Field(min_length=1, description="kind, use, colour, size, in words")
@@ -64,13 +64,13 @@ class ProductQuery(Arguments):
     limit: int = Field(default=PRODUCTS, ge=1, le=MOST_PRODUCTS)
 
 
-class ProductId(Arguments):
+class ProductAsked(Arguments):
     """Name a product by its id."""
 
     product_id: str = Field(min_length=1, description="as a search gave it")
 
 
-async def search_pages(turn: ToolTurn, asked: PageQuery) -> ToolResult:
+async def search_pages(turn: ToolTurn, asked: PagesAsked) -> ToolResult:
     """Return the passages of pages that most likely answer, best first."""
     return await pages_for(turn, await _read(turn, asked.query))
 
@@ -95,7 +95,7 @@ async def pages_for(turn: ToolTurn, asked: Understanding) -> ToolResult:
     return ToolResult(facts=facts, note="" if facts else "no page says anything near this")
 
 
-async def read_page(turn: ToolTurn, asked: PageSection) -> ToolResult:
+async def read_page(turn: ToolTurn, asked: SectionAsked) -> ToolResult:
     """Return a section of a page, or the whole page as far as it is not too long."""
     read = await _read(turn, f"{asked.page} {asked.section}".strip())
     found = await _search(turn, read, Filter(kind=PassageKind.DOCUMENT), limit=20, per_source=40)
@@ -110,7 +110,7 @@ async def read_page(turn: ToolTurn, asked: PageSection) -> ToolResult:
     return ToolResult(facts=tuple(_sections(named if section and named else own)))
 
 
-async def search_products(turn: ToolTurn, asked: ProductQuery) -> ToolResult:
+async def search_products(turn: ToolTurn, asked: ProductsAsked) -> ToolResult:
     """Return products that fit, best first, each with its price, stock and id."""
     read = await _read(turn, asked.query)
     constraints = read.constraints
@@ -143,7 +143,7 @@ async def products_for(
     return ToolResult(facts=facts, note=note)
 
 
-async def product(turn: ToolTurn, asked: ProductId) -> ToolResult:
+async def product(turn: ToolTurn, asked: ProductAsked) -> ToolResult:
     """Return all that the catalogue says of one product."""
     try:
         found = await _finder(turn, turn.understanding).product(asked.product_id)
@@ -155,22 +155,22 @@ async def product(turn: ToolTurn, asked: ProductId) -> ToolResult:
     return ToolResult(facts=(_whole(found, turn.language),))
 
 
-def knowledge_tools() -> tuple[Tool, ...]:
+def knowledge_tools() -> tuple[ConversationTool, ...]:
     """Return the tools that read pages and catalogue; everybody may call them."""
     return (
-        typed("search_pages", "Find what the shop's pages say.", PageQuery, search_pages),
-        typed("read_page", "Read a section of a page whole.", PageSection, read_page),
+        typed("search_pages", "Find what the shop's pages say.", PagesAsked, search_pages),
+        typed("read_page", "Read a section of a page whole.", SectionAsked, read_page),
         typed(
             "search_products",
             "Find products by what they are: kind, colour, size, price, use. Gives ids, prices,"
             " options and stock, best first.",
-            ProductQuery,
+            ProductsAsked,
             search_products,
         ),
         typed(
             "product",
             "All that the catalogue says of one product, every variant with price and stock.",
-            ProductId,
+            ProductAsked,
             product,
         ),
     )
@@ -205,15 +205,15 @@ async def _search(
     return list(found)
 
 
-def _of_passage(extract: Extract) -> Fact:
+def _of_passage(extract: Extract) -> ToolFact:
     passage = extract.evidence.passage
     first = extract.reading.units[extract.statement.first].text
     return _fact(passage, _around(passage.text, first), extract.confidence)
 
 
-def _fact(passage: Passage, text: str, score: float = 1.0) -> Fact:
-    return Fact(
-        origin=Origin.PAGE,
+def _fact(passage: Passage, text: str, score: float = 1.0) -> ToolFact:
+    return ToolFact(
+        origin=FactOrigin.PAGE,
         text=text,
         title=passage.title,
         headings=passage.headings,
@@ -234,7 +234,7 @@ def _around(text: str, statement: str) -> str:
     return text[start : end if 0 <= end - start <= 2 * LONG else start + LONG].strip()
 
 
-def _sections(passages: Iterable[Passage]) -> Iterator[Fact]:
+def _sections(passages: Iterable[Passage]) -> Iterator[ToolFact]:
     left = SECTION
     for passage in passages:
         if left <= 0:
@@ -244,7 +244,7 @@ def _sections(passages: Iterable[Passage]) -> Iterator[Fact]:
         yield _fact(passage, text)
 
 
-def _in_list(found: Evidence, language: Language) -> Fact:
+def _in_list(found: Evidence, language: Language) -> ToolFact:
     about = product_of(found)
     shown = card(about, language)
     lines = (
@@ -255,7 +255,7 @@ def _in_list(found: Evidence, language: Language) -> Fact:
     return _of_product(found, "\n".join(filter(None, lines)), language)
 
 
-def _whole(found: Evidence, language: Language) -> Fact:
+def _whole(found: Evidence, language: Language) -> ToolFact:
     about = product_of(found)
     lines = (
         f"{about.title} [id {about.product_id}]",
@@ -276,10 +276,10 @@ def _variant(variant: Variant, language: Language) -> str:
     return "- " + " ".join(filter(None, (options, price, before, stock)))
 
 
-def _of_product(found: Evidence, text: str, language: Language) -> Fact:
+def _of_product(found: Evidence, text: str, language: Language) -> ToolFact:
     about: Product = product_of(found)
-    return Fact(
-        origin=Origin.PRODUCT,
+    return ToolFact(
+        origin=FactOrigin.PRODUCT,
         text=text,
         title=about.title,
         url=about.url,

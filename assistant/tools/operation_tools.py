@@ -24,8 +24,8 @@ from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Slot, SlotKind
-from assistant.tools.declaration import LONGEST, Schema, Tool
-from assistant.tools.facts import Fact, Origin, ToolError, ToolResult
+from assistant.tools.declaration import LONGEST, ConversationTool, Schema
+from assistant.tools.facts import FactOrigin, ToolError, ToolFact, ToolResult
 from assistant.tools.tool_turn import ToolTurn
 
 Given = Mapping[str, JsonValue]
@@ -61,10 +61,12 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     return read
 
 
-def operation_tools(rules: Rules, *, operates: bool = True, sells: bool = True) -> tuple[Tool, ...]:
+def operation_tools(
+    rules: Rules, *, operates: bool = True, sells: bool = True
+) -> tuple[ConversationTool, ...]:
     """Return a tool for each operation that can be asked for; the order never changes."""
     return tuple(
-        Tool(
+        ConversationTool(
             name=name,
             words=_words(operation),
             schema=schema_of(operation, rules, as_words=True),
@@ -136,7 +138,7 @@ def _result(operation: AnyOperation, move: Reply) -> ToolResult:
         return ToolResult(events=move.events, ends=draft, verdict=move.verdict)
     if draft.kind in _STATES or draft.rule.startswith(_REFUSED):
         refused = draft.rule.startswith(_REFUSED)
-        fact = Fact(origin=_origin(operation, draft, refused=refused), text=draft.text)
+        fact = ToolFact(origin=_origin(operation, draft, refused=refused), text=draft.text)
         asks = draft if draft.kind is ReplyKind.ASKED and draft.quick_replies else None
         return ToolResult(
             facts=(fact,),
@@ -158,10 +160,14 @@ def _result(operation: AnyOperation, move: Reply) -> ToolResult:
     )
 
 
-def _origin(operation: AnyOperation, draft: Draft, *, refused: bool) -> Origin:
+def _origin(operation: AnyOperation, draft: Draft, *, refused: bool) -> FactOrigin:
     if refused:
-        return Origin.RULE
-    return Origin.RECEIPT if draft.kind is ReplyKind.DID or operation.of_basket else Origin.ORDER
+        return FactOrigin.RULE
+    return (
+        FactOrigin.RECEIPT
+        if draft.kind is ReplyKind.DID or operation.of_basket
+        else FactOrigin.ORDER
+    )
 
 
 def _words(operation: AnyOperation) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from assistant.kit.settings.retired_settings import leave_out_retired
 from assistant.kit.settings.shop_settings import (
     AdviceSettings,
     BasketSettings,
@@ -361,6 +362,7 @@ def load(**overrides: object) -> Settings:
         SettingError: a section's own variable holds no JSON.
         pydantic.ValidationError: a value does not fit.
     """
+    leave_out_retired()
     known = frozenset(names())
     tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read

@@ -67,8 +67,8 @@ class ModelSettings(Section):
     )
     redact: bool = Field(
         default=True,
-        description="customers' words go to it without names, addresses and numbers;"
-        " not those of a request that it leads, nor photos",
+        description="customers' words go to it without names, e-mail addresses, telephone and"
+        " card numbers; what tools are told (orders, postal addresses) stays",
     )
     first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
     total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")

@@ -53,6 +53,7 @@ from assistant.kit.settings.setting_fields import setting_fields, spell, value_a
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
+from assistant.tools.facts import ToolError
 from integrations.channels.mcp import tool_parts
 from integrations.channels.mcp.tool_parts import (
     ASSERTIONS,
@@ -62,7 +63,6 @@ from integrations.channels.mcp.tool_parts import (
     PAGES,
     RULES,
     SETTINGS,
-    ToolError,
 )
 from integrations.channels.mcp.tool_results import told
 

@@ -16,6 +16,7 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
 from assistant.operations.operation_register import OPERATIONS
 from assistant.ports import UnknownConversationError
+from assistant.tools.facts import ToolError
 from assistant.tools.operation_tools import call_of
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.chat_request import ClientRequest
@@ -25,7 +26,7 @@ from integrations.channels.completions.client_conversations import (
 )
 from integrations.channels.completions.past_conversation import PastConversation, was_said
 from integrations.channels.mcp.mcp_callers import ForCustomers
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES, ToolError
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES
 from integrations.channels.mcp.tool_results import replied
 
 Arguments = Mapping[str, Any]

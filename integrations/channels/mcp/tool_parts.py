@@ -43,10 +43,6 @@ OF_IMPROVEMENT = frozenset({BOARD, TRIES})
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES, QUALITY}) | OF_CHANGES | OF_IMPROVEMENT
 
 
-class ToolError(Exception):
-    """Refuse a call that cannot be carried out as it is, with a message for the program."""
-
-
 Schema = dict[str, Any]
 
 LONGEST = 200

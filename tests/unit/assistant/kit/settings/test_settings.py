@@ -43,24 +43,6 @@ class TestWithoutAnEnvironment:
             setattr(settings.webchat, "max_chars", 9)  # noqa: B010  # the same
 
 
-class TestTheDialogue:
-    @pytest.mark.parametrize(
-        ("engine", "url", "chosen"),
-        [
-            ("auto", "", "embedded"),
-            ("auto", "http://127.0.0.1:1/v1", "model"),
-            ("embedded", "http://127.0.0.1:1/v1", "embedded"),
-            ("rasa", "http://127.0.0.1:1/v1", "rasa"),
-        ],
-    )
-    def test_is_led_by_a_model_where_one_is_set(self, engine: str, url: str, chosen: str) -> None:
-        settings = Settings.model_validate(
-            {"dialogue": {"engine": engine}, "model": {"base_url": url}}
-        )
-
-        assert settings.dialogue.engine == chosen
-
-
 class TestTheEnvironment:
     def test_sets_a_top_level_name(self, environment: pytest.MonkeyPatch) -> None:
         environment.setenv("COMPTOIR_PORT", "9001")
