@@ -88,6 +88,8 @@ class ModelMind:
             run.note_failure("too_slow")
         except ModelError as error:
             run.note_failure(error.word)
+        if draft is None and run.shown:  # what customers have seen stands
+            draft = await run.conclude(run.shown)
         moves = tuple(turn.events) if draft is not None else ()
         return MindReply(draft=draft, moves=moves, account=tuple(run.account), verdict=run.verdict)
 
@@ -124,12 +126,12 @@ class _Loop:
             last = self.requests >= MOST_REQUESTS - 2 or self.book.goes_round
             sentences, calls = await self._ask(last=last)
             if not calls or last:
-                return await self._conclude(sentences)
+                return await self.conclude(sentences)
             ends = await self._call(joined(sentences), calls)
             if ends is not None:
                 return ends
             if self._closing and not sentences and self._is_plain_wish:
-                return await self._conclude([])
+                return await self.conclude([])
 
     @property
     def _text(self) -> str:
@@ -247,7 +249,7 @@ class _Loop:
             urls=tuple(url for one in self.results for url in one.urls),
         )
 
-    async def _conclude(self, sentences: Sequence[CitedSentence]) -> Draft | None:
+    async def conclude(self, sentences: Sequence[CitedSentence]) -> Draft | None:
         """Judge the sentences, have those mended that fail, and compose the draft of the rest."""
         basis = self._basis()
         kept: list[CitedSentence | None] = list(sentences)
