@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from assistant.kit.settings.retired_settings import leave_out_retired
 from assistant.kit.settings.shop_settings import (
     AdviceSettings,
     BasketSettings,
@@ -230,14 +231,6 @@ class RetentionSettings(Section):
     )
 
 
-class ArchiveSettings(Section):
-    """Hold the time after which conversations are moved into files, at night."""
-
-    days: int = Field(
-        0, ge=0, le=36_500, description="after the last event; 0: they stay in the database"
-    )
-
-
 class DialogueSettings(Section):
     """Choose the engine that decides the next step of an operation."""
 
@@ -285,7 +278,6 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
-    archive: ArchiveSettings = ArchiveSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
@@ -316,7 +308,7 @@ class Settings(BaseSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Return the folder of the files that events of old conversations are in."""
+        """Return the folder of the files that versions before kept old events in."""
         return self.data_dir / "archive"
 
     @property
@@ -370,6 +362,7 @@ def load(**overrides: object) -> Settings:
         SettingError: a section's own variable holds no JSON.
         pydantic.ValidationError: a value does not fit.
     """
+    leave_out_retired()
     known = frozenset(names())
     tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read

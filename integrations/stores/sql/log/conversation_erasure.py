@@ -3,12 +3,12 @@
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from assistant.conversation.events import ConversationErased
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.log.log_statements import MOVE, append, lock
-from integrations.stores.sql.log.stale_segments import bring_back
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
@@ -45,11 +45,17 @@ def erase(connection: Connection, event: ConversationErased) -> None:
     if status[0][0] == ERASED:
         return
     lock(connection, event.conversation_id, stored=0, fenced=False)
-    bring_back(connection, event.conversation_id)
-    rows = connection.execute(_EVERY, key).all()
-    left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
-    connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])
+    redact_events(connection, event.conversation_id)
     connection.execute(_NOTHING_WAITS, key)
     connection.execute(_NOT_STUCK, key)
     append(connection, event.conversation_id, [event], None)
     MOVE.run(connection, [{**key, "now": ERASED}])
+
+
+def redact_events(connection: Connection, conversation_id: ConversationId) -> None:
+    """Leave no word in the events of a conversation that the log has."""
+    rows = connection.execute(_EVERY, {"conversation": conversation_id}).all()
+    left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
+    redacted = [{"place": place, "redacted": payload} for place, payload in left]
+    if redacted:
+        connection.execute(_REDACT, redacted)
