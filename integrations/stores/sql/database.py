@@ -9,8 +9,8 @@ from sqlalchemy import URL, Connection, Row, Select, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import UpdateBase
 
-from integrations.stores.sql.log.returned_segments import return_segments
 from integrations.stores.sql.migrate import upgrade
+from integrations.stores.sql.returned_segments import return_segments
 
 T = TypeVar("T")
 

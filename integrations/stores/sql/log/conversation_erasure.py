@@ -3,7 +3,6 @@
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from assistant.conversation.events import ConversationErased
-from assistant.conversation.ids import ConversationId
 from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
@@ -12,6 +11,7 @@ from integrations.stores.sql.log.log_statements import MOVE, append, lock
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.returned_segments import expect_in_log
 from integrations.stores.sql.tables import conversations, events, pending
 
 _STATUS = PreparedStatement(
@@ -37,6 +37,7 @@ def erase(connection: Connection, event: ConversationErased) -> None:
 
     Raises:
         UnknownConversationError: the conversation was never started.
+        LogUnavailableError: events of it are in a file.
     """
     key = {"conversation": event.conversation_id}
     status = _STATUS.all(connection, key)
@@ -45,17 +46,11 @@ def erase(connection: Connection, event: ConversationErased) -> None:
     if status[0][0] == ERASED:
         return
     lock(connection, event.conversation_id, stored=0, fenced=False)
-    redact_events(connection, event.conversation_id)
+    expect_in_log(connection, event.conversation_id)
+    rows = connection.execute(_EVERY, key).all()
+    left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
+    connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])
     connection.execute(_NOTHING_WAITS, key)
     connection.execute(_NOT_STUCK, key)
     append(connection, event.conversation_id, [event], None)
     MOVE.run(connection, [{**key, "now": ERASED}])
-
-
-def redact_events(connection: Connection, conversation_id: ConversationId) -> None:
-    """Leave no word in the events of a conversation that the log has."""
-    rows = connection.execute(_EVERY, {"conversation": conversation_id}).all()
-    left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
-    redacted = [{"place": place, "redacted": payload} for place, payload in left]
-    if redacted:
-        connection.execute(_REDACT, redacted)

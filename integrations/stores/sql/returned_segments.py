@@ -6,7 +6,7 @@ looks. Segments are taken one by one, each in a transaction: what a crash leaves
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -14,11 +14,8 @@ from typing import Any, Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection, Row, bindparam, column, delete, insert, select, table, update
 
-from assistant.conversation.ids import ConversationId
 from assistant.ports import LogUnavailableError
-from integrations.stores.sql.log.conversation_erasure import redact_events
-from integrations.stores.sql.log.log_reading import ERASED
-from integrations.stores.sql.tables import conversations, events
+from integrations.stores.sql.tables import events
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +37,7 @@ _OF_THE_MESSAGE = delete(_messages).where(
 _COLUMNS = [one.name for one in events.columns]
 
 
-class Engine(Protocol):
+class DatabaseEngine(Protocol):
     """Run work on a connection; see `Database`."""
 
     async def write(self, work: Callable[[Connection], T]) -> T: ...
@@ -48,7 +45,7 @@ class Engine(Protocol):
     async def read(self, work: Callable[[Connection], T]) -> T: ...
 
 
-async def return_segments(engine: Engine, folder: Path) -> None:
+async def return_segments(engine: DatabaseEngine, folder: Path) -> None:
     """Put the events of every segment back, and remove its file from `folder`.
 
     Raises:
@@ -65,7 +62,19 @@ async def return_segments(engine: Engine, folder: Path) -> None:
         await engine.write(partial(_forget, segment_id=one.segment_id))
 
 
-async def _load(engine: Engine, path: Path, segment: Row[Any]) -> Sequence[dict[str, Any]]:
+def expect_in_log(connection: Connection, conversation_id: str) -> None:
+    """Refuse to erase a conversation of which events are in a file: its words would come back.
+
+    Raises:
+        LogUnavailableError: a version before, which runs as well, moved them since the last start.
+    """
+    of_it = select(_parts).where(_parts.c.conversation_id == conversation_id)
+    if connection.execute(of_it.limit(1)).first():
+        msg = "a version before moved events of it into a file: start Comptoir again, then erase"
+        raise LogUnavailableError(msg)
+
+
+async def _load(engine: DatabaseEngine, path: Path, segment: Row[Any]) -> Sequence[dict[str, Any]]:
     try:
         return await asyncio.to_thread(_read, path, segment.sha256)
     except (OSError, ValueError) as error:
@@ -106,21 +115,12 @@ def _put_back(connection: Connection, segment_id: str, rows: Sequence[dict[str, 
     back = [row for row in rows if (row["conversation_id"], row["sequence"]) in places]
     if back:
         connection.execute(insert(events), back)
-    _redact_erased(connection, {row["conversation_id"] for row in back})
     if ids := [row for row in back if row["provider_message_id"] is not None]:
         connection.execute(_OF_THE_MESSAGE, ids)
     connection.execute(delete(_parts).where(of_it))
     gone = _files.c.conversation_id.not_in(select(_parts.c.conversation_id))
     connection.execute(delete(_files).where(gone))
     return len(back)
-
-
-def _redact_erased(connection: Connection, ids: Collection[str]) -> None:
-    """Redact conversations that were erased while events of theirs were in a file."""
-    among = conversations.c.conversation_id.in_(ids), conversations.c.status == ERASED
-    erased = select(conversations.c.conversation_id).where(*among)
-    for one in connection.execute(erased).scalars().all():
-        redact_events(connection, ConversationId(one))
 
 
 def _forget(connection: Connection, segment_id: str) -> None:
