@@ -43,7 +43,6 @@ for name, command in (
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),
-    (upkeep_commands.ARCHIVE, upkeep_commands.archive),
     (upkeep_commands.BACKUP, upkeep_commands.back_up),
     (upkeep_commands.CHECK, upkeep_commands.check),
     (upkeep_commands.RESTORE, upkeep_commands.restore),

@@ -30,7 +30,6 @@ from assistant.operations.autonomy.missing_rows import missing_rows
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.work_figures import read_work_figures
-from integrations.stores.sql.log.segment_checkup import examine as examine_archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +120,6 @@ async def _lists(settings: Settings) -> str:
         msg = f"{behind:,} events of the log are not in the lists yet"
         raise LookupError(msg)
     return f"{behind:,} events behind the log"
-
-
-async def _archive(settings: Settings) -> str:
-    async with open_database(settings.log_url, settings.archive_folder) as database:
-        found = await examine_archive(database)
-    if not found.segments:
-        return "no conversation is archived"
-    return f"{found.events:,} events in {found.segments:,} files, {found.bytes / 1e6:,.1f} MB"
 
 
 async def _redis(settings: Settings) -> str:
@@ -299,10 +290,6 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "lists": (
         _lists,
         "look again: workers take them in; if they do not, read the log of a worker (duty.failed)",
-    ),
-    "archive": (
-        _archive,
-        "copy the folder archive to every machine, or restore the file from a backup",
     ),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "web": (

@@ -15,12 +15,12 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_house_privacy
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.answers_to_judge import assemble_answer_day, assemble_answers
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import experiment_routes, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
-from assistant.app.compose.services.judged_answers import assemble_answer_day, assemble_answers
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.scenario_assembly import first_scenarios, scenario_tests
 from assistant.app.compose.services.setup_steps import add_setup

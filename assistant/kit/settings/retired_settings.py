@@ -13,6 +13,7 @@ _BY_TOOLS = "a language model answers with tools now: docs/subsystems/model.md"
 
 RETIRED: Mapping[str, str] = MappingProxyType(
     {
+        "COMPTOIR_ARCHIVE": "conversations stay in the database: docs/subsystems/event-log.md",
         "COMPTOIR_MODEL__FORM": _BY_TOOLS,
         "COMPTOIR_MODEL__READS": _BY_TOOLS,
         "COMPTOIR_MODEL__RESTATES": _BY_TOOLS,

@@ -230,14 +230,6 @@ class RetentionSettings(Section):
     )
 
 
-class ArchiveSettings(Section):
-    """Hold the time after which conversations are moved into files, at night."""
-
-    days: int = Field(
-        0, ge=0, le=36_500, description="after the last event; 0: they stay in the database"
-    )
-
-
 class DialogueSettings(Section):
     """Choose the engine that decides the next step of an operation."""
 
@@ -282,7 +274,6 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
-    archive: ArchiveSettings = ArchiveSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
@@ -306,7 +297,7 @@ class Settings(BaseSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Return the folder of the files that events of old conversations are in."""
+        """Return the folder of the files that versions before kept old events in."""
         return self.data_dir / "archive"
 
     @property

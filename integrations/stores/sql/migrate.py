@@ -16,7 +16,17 @@ OLDEST = "0066"
 
 A migration that drops, renames or narrows anything raises it to the revision of the first program
 that does without; a test holds it to that. Programs before 0052 refuse all newer tables.
-The next one that raises it drops what only programs before 0060 use: assertions, assertion_moves.
+"""
+
+UNUSED = frozenset(
+    {
+        *("assertions", "assertion_moves"),
+        *("archive_segments", "archive_parts", "archive_messages", "archive_files"),
+    }
+)
+"""Tables that programs before still use: the next migration that raises `OLDEST` drops them.
+
+Before it does, no file of the archive may be left: see `returned_segments`.
 """
 
 MIGRATIONS = Path(__file__).parent / "migrations"

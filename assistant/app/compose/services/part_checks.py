@@ -67,7 +67,7 @@ def index_check(settings: Settings) -> Check:
 
 
 def data_check(settings: Settings) -> Check:
-    """Return the check of the data folder: customers' files, archives and sources find room."""
+    """Return the check of the data folder: customers' files and sources find room."""
     # A shared folder that hangs keeps this thread for itself, and none that requests need.
     writing = ThreadPoolExecutor(1, thread_name_prefix="data-check")
 
