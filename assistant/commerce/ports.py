@@ -105,10 +105,6 @@ class OrderBook(Protocol):
         """
         ...
 
-    async def times_used(self, code: str) -> int | None:
-        """Return how many orders a code was used for; None: the shop system knows no such code."""
-        ...
-
     async def refuses(self) -> frozenset[str]:
         """Return the types of effects that this shop system never has: nobody offers them."""
         ...

@@ -106,7 +106,7 @@ class GoodwillContract(EffectsBase):
         assert not any(one.method_id.startswith("voucher:") for one in methods)
 
     async def use(self, shop: ShopSystem, code: str) -> None:
-        """Have a customer use a code for an order; an adapter has its simulator count it."""
+        """Have a customer use a code for an order, once; other shops take codes by themselves."""
         pieces = BoughtPieces(product_id=given.SHIRT, variant_id=given.SMALL, pieces=1)
         till = cast("MemoryShop", shop.orders)
         placed = await till.place(given.LEA, [pieces], code=code, at=datetime.now(UTC))
@@ -114,16 +114,12 @@ class GoodwillContract(EffectsBase):
         with pytest.raises(CheckoutRefusedError):
             await till.place(given.LEA, [pieces], code=code, at=datetime.now(UTC))
 
-    async def test_a_code_tells_whether_it_was_used(self, shop: ShopSystem) -> None:
+    async def test_a_code_is_good_for_one_order(self, shop: ShopSystem) -> None:
         effect = await Effects(shop).code(given.ARRIVED)
         self.does(effect)
-        assert await shop.orders.times_used(voucher_code("k1")) is None
         receipt = await shop.orders.execute(permit(effect))
-        assert await shop.orders.times_used(receipt.reference) == 0
 
         await self.use(shop, receipt.reference)
-
-        assert await shop.orders.times_used(receipt.reference) == 1
 
     async def test_a_voucher_is_made_once_with_the_code_of_its_permit(
         self, shop: ShopSystem

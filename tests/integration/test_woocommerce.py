@@ -55,9 +55,7 @@ class TestWooCommerce(ShopContract):
         return [(one["code"].upper(), one["amount"]) for one in self.failing.store.coupons]
 
     async def use(self, shop: ShopSystem, code: str) -> None:
-        del shop
-        [coupon] = [one for one in self.failing.store.coupons if one["code"] == code.lower()]
-        coupon["usage_count"] += 1
+        del shop, code
 
     async def codes(self, shop: ShopSystem) -> list[tuple[str, str, list[str], str]]:
         del shop

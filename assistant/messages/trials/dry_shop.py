@@ -79,9 +79,6 @@ class DryOrders:
         del key, order_id
         return None
 
-    async def times_used(self, code: str) -> int | None:
-        return await self.shop.times_used(code)
-
     async def refuses(self) -> frozenset[str]:
         return await self.shop.refuses()
 

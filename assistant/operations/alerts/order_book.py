@@ -50,9 +50,6 @@ class AlertingOrderBook:
     async def begun(self, key: str, order_id: OrderId) -> Effect | None:
         return await self.shop.begun(key, order_id)
 
-    async def times_used(self, code: str) -> int | None:
-        return await self.shop.times_used(code)
-
     async def refuses(self) -> frozenset[str]:
         return await self.shop.refuses()
 

@@ -114,9 +114,6 @@ class ShopifyOrderBook:
         entry = (await self.ledger.record(order_id)).entry(key)
         return entry.begun if entry is not None else None
 
-    async def times_used(self, code: str) -> int | None:
-        return await self.effects.goodwill.times_used(code)
-
     async def refuses(self) -> frozenset[str]:
         return await self.effects.goodwill.refuses() | {"change_payment"}
 

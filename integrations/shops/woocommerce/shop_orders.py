@@ -170,9 +170,6 @@ class WooOrderBook:
         claim = record_of(found).claim(key) if found else None
         return claim.begun if claim is not None else None
 
-    async def times_used(self, code: str) -> int | None:
-        return await self.effects.goodwill.times_used(code)
-
     async def refuses(self) -> frozenset[str]:
         return frozenset({"change_payment"})
 

@@ -96,14 +96,6 @@ class WooGoodwill:
             await self.client.post("coupons", body)
         return Done(reference=code, amount=effect.amount)
 
-    async def times_used(self, code: str) -> int | None:
-        """Return how many orders had a coupon; a cancelled one counts no more.
-
-        Source: woocommerce.github.io/woocommerce-rest-api-docs/#coupon-properties (`usage_count`)
-        """
-        found = await self._found(code)
-        return int(found[0].get("usage_count") or 0) if found else None
-
     async def _exists(self, code: str) -> bool:
         return bool(await self._found(code))
 

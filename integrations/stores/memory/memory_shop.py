@@ -119,10 +119,6 @@ class MemoryShop:
             self._move(move)
         return placed.order
 
-    async def times_used(self, code: str) -> int | None:
-        kept = self._codes.get(code)
-        return int(kept.order_id is not None) if kept else None
-
     def keep(self, order: Order) -> None:
         """Add an order, or replace it by its newer state, as the shop's own people do."""
         self._orders[order.order_id] = order

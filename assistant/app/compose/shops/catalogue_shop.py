@@ -63,9 +63,6 @@ class NobodyKnown:
     async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
         return None
 
-    async def times_used(self, code: str) -> int | None:  # noqa: ARG002
-        return None
-
     async def refuses(self) -> frozenset[str]:
         return frozenset()
 

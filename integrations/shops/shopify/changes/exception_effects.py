@@ -148,17 +148,6 @@ class ShopifyGoodwill:
             check(errors)
         return Done(reference=code, amount=effect.amount)
 
-    async def times_used(self, code: str) -> int | None:
-        """Return how many orders had a code, which Shopify counts some seconds behind.
-
-        Source: shopify.dev/docs/api/admin-graphql/latest/objects/DiscountCodeBasic
-        (`asyncUsageCount`)
-        """
-        found = await self.client.ask(graphql_queries.DISCOUNT, code=code)
-        node = found["codeDiscountNodeByCode"]
-        counted = node and node["codeDiscount"].get("asyncUsageCount")
-        return int(counted) if counted is not None else None
-
     async def _exists(self, code: str) -> bool:
         found = await self.client.ask(graphql_queries.DISCOUNT, code=code)
         return found["codeDiscountNodeByCode"] is not None

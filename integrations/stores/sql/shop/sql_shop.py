@@ -89,10 +89,6 @@ class SqlShop:
     async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
         return None  # an effect is one transaction
 
-    async def times_used(self, code: str) -> int | None:
-        kept = await self._read(partial(checkout.find_code, code=code))
-        return int(kept.order_id is not None) if kept else None
-
     async def place(
         self,
         customer_id: CustomerId,

@@ -55,9 +55,6 @@ class Books:
     async def begun(self, key: str, order_id: OrderId) -> Effect | None:
         raise NotImplementedError
 
-    async def times_used(self, code: str) -> int | None:
-        raise NotImplementedError
-
     async def refuses(self) -> frozenset[str]:
         raise NotImplementedError
 
