@@ -1,5 +1,7 @@
 """Experiments that change nothing, looked at every day: how often anything is said of them."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -14,8 +16,6 @@ PLANNED = planned_sample(0.5, 0.03)
 RATES = (0.003, 0.01, 0.02, 0.05, 0.1, 0.3)
 ORDERED = 0.04
 GUARDS = len(RATES) + 2  # and both of orders
-
-Array = NDArray[np.float64]
 
 
 class Arms:
@@ -52,7 +52,7 @@ class Arms:
         return (sums[0], sums[1]), np.minimum(*ordered) >= LEAST_ORDERS
 
 
-def summed(n: NDArray[np.int64], y: Array, yy: Array) -> ArmSums:
+def summed(n: NDArray[Any], y: NDArray[Any], yy: NDArray[Any]) -> ArmSums:
     counted, first, second = (one.astype(np.float64).cumsum(axis=0)[None] for one in (n, y, yy))
     zero = np.zeros_like(counted)
     return ArmSums(n=counted, y=first, yy=second, x=zero, xx=zero, xy=zero)
