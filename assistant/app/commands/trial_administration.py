@@ -1,4 +1,4 @@
-"""Try messages and ask saved questions without a server, on the product's own turn."""
+"""Open trials without a server, on the product's own turn."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,12 +9,11 @@ from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.shared_readings import sharing
-from assistant.app.compose.services.language_model import assemble_writer, open_model, reworded
+from assistant.app.compose.services.language_model import assemble_thinker, open_model, retuned
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,
     choose_engine,
-    listens,
 )
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -22,9 +21,6 @@ from assistant.commerce.ports import Customers, ShopSystem
 from assistant.kit.model.model_budget import Spending
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.dry_identity import DryCounters, DrySpool
-from assistant.messages.trials.ports import QuestionRun, RunState
-from assistant.messages.trials.question_run import RunCause, ask_question, new_run
-from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
 from assistant.messages.trials.trial import Engines, Trials
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
@@ -35,14 +31,10 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from assistant.operations.shop_sales import ShopSales
 from integrations.stores.sql.database import Database, open_database
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from retrieval.ports import Encoder
-
-Tell = Callable[[SavedQuestion, QuestionResult], None]
-"""Called with each question and its result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +47,6 @@ class OpenedTrials:
     customers: Customers | None
     encoder: Encoder | None
     database: Database
-
-    @property
-    def questions(self) -> SqlSavedQuestions:
-        """Return the saved questions of the shop."""
-        return SqlSavedQuestions(self.database)
-
-    @property
-    def runs(self) -> SqlQuestionRuns:
-        """Return the runs of the saved questions."""
-        return SqlQuestionRuns(self.database)
 
 
 @asynccontextmanager
@@ -85,7 +67,7 @@ async def open_trials(
         open_answer_parts(settings) as loaded,
         open_database(settings.log_url, settings.archive_folder) as database,
         open_shop(settings) as shop,
-        choose_engine(settings, spending or SqlSpending(database)) as engines,
+        choose_engine(settings) as engines,
         open_model(
             settings, spending=spending or SqlSpending(database), clock=SystemClock()
         ) as model,
@@ -95,7 +77,7 @@ async def open_trials(
         table = LiveTable(SqlAutonomyTables(database))
         operations = _operations(settings, shop, table, engines) if shop else None
         autonomy = AnswerAutonomy(autonomy=table, customers=shop.customers if shop else None)
-        writer = assemble_writer(answering, model, speaker=None)
+        thinker = assemble_thinker(settings, answering.shop, model, speaker=None)
 
         def make(settings: Settings) -> Trials:
             own = replace(
@@ -109,10 +91,9 @@ async def open_trials(
                 own,
                 autonomy=autonomy,
                 operates=operations is not None,
-                listens=listens(settings),
                 sells=gate is not None and gate.keeper is not None,
                 attributes=operations.attributes if operations else None,
-                writer=reworded(writer, own),
+                thinker=retuned(thinker, settings, own.shop),
                 sales=operations.sales if operations else None,
                 gate=gate,
             )
@@ -162,21 +143,3 @@ def _operations(
         watch=None,
         sales=ShopSales(orders=shop.orders, clock=clock),
     )
-
-
-async def run_questions(opened: OpenedTrials, *, by: str, tell: Tell) -> QuestionRun:
-    """Ask every saved question, keep the run with its results, and return it."""
-    clock, asked = SystemClock(), await opened.questions.all()
-    run = replace(
-        new_run(RunCause.ASKED, by=by, at=clock.now()), state=RunState.CANCELLED, total=len(asked)
-    )
-    await opened.runs.put(run, expected_version=None)  # no worker takes it up
-    reds = 0
-    for question in asked:
-        result = await ask_question(opened.trials, question)
-        reds += not result.is_green
-        await opened.runs.note(run.run_id, result)
-        tell(question, result)
-    done = replace(run, version=2, state=RunState.DONE, red=reds, ended_at=clock.now())
-    await opened.runs.put(done, expected_version=1)
-    return done

@@ -17,14 +17,12 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.desk.archive_round import ArchiveRound
 from assistant.desk.privacy.retention import Retention
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
-from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
@@ -161,30 +159,6 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention:
     )
 
 
-_ARCHIVE_HOUR = 2  # UTC; insights come after it
-_ARCHIVE_NOTE = "archive.last"
-
-
-def assemble_archive(settings: Settings, parts: Parts) -> Daily | None:
-    """Assemble the nightly round that archives old conversations; None: all stay where they are."""
-    if not settings.archive.days:
-        return None
-    clock = SystemClock()
-    round_ = ArchiveRound(
-        archive=SqlConversationArchive(parts.database, clock),
-        clock=clock,
-        quiet_days=settings.archive.days,
-    )
-    return Daily(
-        name="archive",
-        hour=_ARCHIVE_HOUR,
-        duty=Duty(leases=parts.broker.leases, name="archive.round", for_s=_DUTY_S),
-        note=FileNote(settings.data_dir / _ARCHIVE_NOTE),
-        work=round_.nightly,
-        clock=clock,
-    )
-
-
 _AUDIT_HOUR = 1  # UTC
 
 
@@ -206,7 +180,6 @@ def assemble_audit_watch(settings: Settings, parts: Parts) -> Daily:
     )
 
 
-def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None, Daily]:
-    """Assemble the duties that say where conversations are kept and how long, and the audit's."""
-    retention, archive = assemble_retention(settings, parts), assemble_archive(settings, parts)
-    return retention, archive, assemble_audit_watch(settings, parts)
+def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily]:
+    """Assemble the duties that say how long conversations are kept, and the audit's."""
+    return assemble_retention(settings, parts), assemble_audit_watch(settings, parts)

@@ -34,7 +34,6 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
-from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from tests.conftest import CACHE
 from tests.support.pages.console_pictures import (
     LANGUAGES,
@@ -51,7 +50,6 @@ from tests.support.processes.comptoir import Tree, keep_demo, run, running
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.imported_consents import keep_files
-from tests.support.seeds.outreach_facts import DEFECT
 from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
 
 ASKED = (
@@ -75,15 +73,12 @@ PAGES = {
     "console-outreach-ledger": "/console/outreach/ledger",
     "console-consents": "/console/outreach/consents",
     "console-consent-file": f"/console/outreach/consents/{'a' * 32}",
-    "console-defects": "/console/outreach/defects",
-    "console-assertions": "/console/assertions",
     "knowledge-sources": "/console/knowledge",
     "knowledge-pages": "/console/knowledge/pages",
     "knowledge-products": "/console/knowledge/products?lacking=1",
 }
 FIRST_OF = {  # the list, and how the addresses of what it lists begin
     "console-experiment": ("/console/experiments", "/console/experiments/"),
-    "console-assertion": ("/console/assertions", "/console/assertions/"),
     "console-rehearsal": ("/console/rehearsals", "/console/rehearsals/s/"),
     "knowledge-source": ("/console/knowledge", "/console/knowledge/sources/"),
     "knowledge-product": ("/console/knowledge/products", "/console/knowledge/products/"),
@@ -191,10 +186,9 @@ async def converse(settings: Settings) -> None:
 
 
 async def write_first(settings: Settings) -> None:
-    """Keep files of consents, and a defect that a second person approves."""
+    """Keep files of consents."""
     async with open_database(settings.log_url) as database:
         await keep_files(database, datetime.now(UTC))
-        await SqlDefectBook(database).put(DEFECT, before=None)
 
 
 async def replay_them(settings: Settings) -> str:
