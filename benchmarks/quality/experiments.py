@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from assistant.improvement.experiments.experiment_figures import LEAST_ORDERS
 from assistant.improvement.experiments.experiment_verdict import (
     GUARD_RISK,
+    NOVELTY,
     ExperimentLook,
     ExperimentVerdict,
     guard_difference,
     judge,
-    may_tell_good_news,
-    newer_interval,
 )
 from assistant.insights.statistics.arm_comparison import (
     RATIO_RISK,
@@ -33,7 +32,6 @@ from assistant.insights.statistics.arm_comparison import (
     planned_sample,
     ratio_evidence,
 )
-from assistant.insights.statistics.rate_comparison import evidence_beyond
 from assistant.kit.experiments.experiment import GUARDS, OF_ORDERS, VisitorMetric
 from benchmarks.harness.machine import describe
 from benchmarks.quality.experiment_world import (
@@ -123,24 +121,19 @@ def _judged(year: SimulatedYear) -> Judged:
         year.sums(arm, arm.resolved, arm.resolved, WAIT) for arm in (year.control, year.changed)
     ]
     whole = compare_arms(*arms, planned=PLANNED)
-    newer = compare_arms(*map(_newer_half, arms), planned=PLANNED)
-    newer_low = np.where(
-        _first_of_all(whole),
-        newer_interval(newer, is_first=True)[0],
-        newer_interval(newer, is_first=False)[0],
-    )
+    newer = compare_arms(*map(_newer, arms), planned=(1 - NOVELTY) * PLANNED)
     exposed, treated_by = (year.cumulated(arm.visitors) for arm in (year.control, year.changed))
     ratio_p = ratio_evidence(exposed, treated_by, year.share)
     harms = {str(one): _harm(year, one) for one in WATCHED}
     any_harm = np.logical_or.reduce(list(harms.values()))
     found = [
-        _first(list(_looks(whole, newer_low, ratio_p, any_harm, run)))
+        _first(list(_looks(whole, newer.low, ratio_p, any_harm, run)))
         for run in range(year.control.visitors.shape[1])
     ]
     treated = treated_by.sum(axis=0)
     truth = _truth(year, arms)
     wrong = (whole.low > truth) | (whole.high < truth)
-    one_low, one_high = whole.one_look(0.95)
+    one_low, one_high = (whole.value + side * 1.96 * whole.error for side in (-1, 1))
     known = np.isfinite(whole.low)
     pooled = compare_arms(*map(_pooled, arms), planned=PLANNED)
     enough = (whole.information >= 1).argmax(axis=0)
@@ -206,16 +199,10 @@ def _truth(year: SimulatedYear, arms: list[ArmSums]) -> Array:
     return np.asarray(np.nan_to_num(truth))
 
 
-def _first_of_all(whole: ArmDifference) -> Flags:
-    """Return where a look is the first at which good news may be said."""
-    may = np.vectorize(may_tell_good_news)(whole.information, np.arange(1, DAYS + 1)[:, None])
-    return np.asarray(may & ~np.vstack([np.zeros_like(may[:1]), may[:-1]]))
-
-
-def _newer_half(sums: ArmSums) -> ArmSums:
-    """Return the sums of the visitors who came in the later half of the days, at each look."""
-    half = np.arange(DAYS) // 2
-    older = {name: getattr(sums, name)[:, half] for name in ("n", "y", "yy", "x", "xx", "xy")}
+def _newer(sums: ArmSums) -> ArmSums:
+    """Return the sums of the visitors who came after `NOVELTY` of the days, at each look."""
+    first = (np.arange(DAYS) * NOVELTY).astype(int)
+    older = {name: getattr(sums, name)[:, first] for name in ("n", "y", "yy", "x", "xx", "xy")}
     return sums - ArmSums(**older)
 
 
@@ -229,17 +216,13 @@ def _harm(year: SimulatedYear, guard: VisitorMetric) -> Flags:
     """Return at which looks a guard shows harm, of shape (DAYS, runs), as the product judges it."""
     control, changed = (_guarded(year, one, guard) for one in (year.control, year.changed))
     found = guard_difference(control, changed, planned=PLANNED, guards=len(WATCHED))
-    if guard is VisitorMetric.ORDERED:
-        # the first step of `held_back_difference`, whose interval takes 48 times as long
-        fewer = evidence_beyond(control, changed, np.zeros_like(found.value), sign=-1.0)
-        return np.asarray(np.isfinite(found.low) & (fewer >= np.log(len(WATCHED) / GUARD_RISK)))
     if guard is VisitorMetric.ORDER_VALUE:
         ordered = [
             _guarded(year, one, VisitorMetric.ORDERED).y.sum(axis=0)
             for one in (year.control, year.changed)
         ]
         return np.asarray((found.high < 0) & (np.minimum(*ordered) >= LEAST_ORDERS))
-    return np.asarray(found.low > 0)
+    return np.asarray(found.high < 0 if guard.more_is_better else found.low > 0)
 
 
 def _guarded(year: SimulatedYear, arm: SimulatedArm, guard: VisitorMetric) -> ArmSums:

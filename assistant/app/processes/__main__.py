@@ -1,10 +1,10 @@
 """Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
-day's round of insights, `experiments` in its place the hourly look at experiments, `pages` the
-work on page drafts, and `candidate FOLDER` indexes a page that is tried; workers start them. The
-API starts `sources`, which reads what people named in the set-up, and `replay` reads from its
-input which conversations it replays. The command line is not imported: none of them needs it.
+day's round of insights, `pages` in its place the work on page drafts, and `candidate FOLDER`
+indexes a page that is tried; workers start them. The API starts `sources`, which reads what people
+named in the set-up, and `replay` reads from its input which conversations it replays. The command
+line is not imported: none of them needs it.
 """
 
 import gc
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.kit.settings.settings import Settings
 
-_ROLES = frozenset(("worker", "insights", "experiments", "pages", "sources", "candidate", "replay"))
+_ROLES = frozenset(("worker", "insights", "pages", "sources", "candidate", "replay"))
 
 
 def main(role: str, name: str) -> None:
@@ -78,12 +78,6 @@ def _run_round(role: str, name: str, settings: "Settings") -> None:
         from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
 
         asyncio.run(do_round(settings))
-    elif role == "experiments":
-        from assistant.app.compose.services.experiment_watch import (  # noqa: PLC0415
-            watch_experiments,
-        )
-
-        asyncio.run(watch_experiments(settings))
     elif role == "sources":
         from assistant.app.processes.source_reading import read_sources  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Run insights, looks at experiments and work on drafts in their own processes.
+"""Run insights and work on drafts in their own processes.
 
 So no turn waits for them.
 """
@@ -19,17 +19,13 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.desk.privacy.retention import Retention
 from assistant.kit.duty import Daily, Duty, pause
-from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
-from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
-_LOOK_EXPERIMENTS_S = 30.0
-_HOUR_S = 3600.0
 
 
 class RoundFailedError(Exception):
@@ -187,24 +183,3 @@ def assemble_audit_watch(settings: Settings, parts: Parts) -> Daily:
 def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily]:
     """Assemble the duties that say how long conversations are kept, and the audit's."""
     return assemble_retention(settings, parts), assemble_audit_watch(settings, parts)
-
-
-def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:
-    """Assemble the hourly look, in a process of its own, while an experiment runs."""
-    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
-    book = SqlExperimentBook(parts.database)
-
-    async def one_runs() -> bool:
-        return bool(await book.all((ExperimentState.RUNNING,)))
-
-    async def work(stop: asyncio.Event) -> None:
-        await run_apart("experiments", environment, stop)
-        await pause(stop, _HOUR_S)
-
-    return TaskRound(
-        name="experiments",
-        has_tasks=one_runs,
-        work=work,
-        duty=Duty(leases=parts.broker.leases, name="experiments.watch", for_s=_DUTY_S),
-        every_s=_LOOK_EXPERIMENTS_S,
-    )

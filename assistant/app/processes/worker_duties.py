@@ -20,7 +20,6 @@ from assistant.app.compose.shop_profile import public_url
 from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
     TaskRound,
-    assemble_experiment_watch,
 )
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
@@ -247,9 +246,8 @@ def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
 ) -> tuple[ReplayRounds | Rounds | TaskRound, ...]:
-    """Return the duties that replay, propose changes and look at experiments."""
+    """Return the duties that replay and propose changes."""
     return (
         assemble_replays(settings, parts),
         assemble_change_rounds(live.server, parts),
-        assemble_experiment_watch(settings, parts),
     )

@@ -86,7 +86,7 @@ class BoardRow:
 
     @property
     def goes_back(self) -> bool:
-        """Tell whether people decide against what the assistant does alone."""
+        """Tell whether people disagree with a row that goes alone."""
         return self.level is Level.AUTOMATE and self.trust.standing is TrustState.DRIFTED
 
 

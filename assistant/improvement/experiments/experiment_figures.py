@@ -7,13 +7,11 @@ from math import isfinite
 import numpy as np
 
 from assistant.improvement.experiments.experiment_verdict import (
+    NOVELTY,
     ExperimentLook,
     guard_difference,
     harmed_guards,
-    held_back_difference,
     judge,
-    may_tell_good_news,
-    newer_interval,
 )
 from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.statistics.arm_comparison import (
@@ -74,14 +72,12 @@ def look_at(experiment: Experiment, days: Sequence[ExposedDay], *, at: datetime)
     ratio_p = float(ratio_evidence(exposed[0], exposed[1], np.asarray(shares)))
     sign = 1.0 if experiment.metric.more_is_better else -1.0
     low, high = sorted((sign * float(whole.low), sign * float(whole.high)))
-    is_first = not _told_good_news(experiment, days, shares, at=at - timedelta(days=1))
-    newer_low = min(sign * float(one) for one in newer_interval(newer, is_first=is_first))
     look = ExperimentLook(
         days=_days(experiment, at),
         value=sign * primary.value,
         low=low,
         high=high,
-        newer_low=newer_low,
+        newer_low=min(sign * float(newer.low), sign * float(newer.high)),
         information=_information(experiment, whole, control, changed),
         ratio_p=ratio_p,
         harmed=tuple(one.metric for one in guards if one.harmed),
@@ -146,7 +142,7 @@ def _guards(
     """Return the figures of the guards; those of the metric itself are none.
 
     In the last stage, those of its visitors alone, but for orders and returns: these tell of the
-    stage before. Orders are rare in most shops, so that the share who order is judged by bets.
+    stage before.
     """
     guards = [one for one in experiment.guards if one is not experiment.metric]
     recent, count = _of_last_stage(experiment, days), _guards_of(experiment)
@@ -155,10 +151,8 @@ def _guards(
         counted = recent if recent is not None else days
         if one in _LATE:
             counted = _settled(days, one, at)
-        rare = one is VisitorMetric.ORDERED or (recent is not None and one not in _LATE)
-        compare = held_back_difference if rare else guard_difference
         control, changed = _arms(counted, shares, one)
-        found = compare(control, changed, planned=experiment.planned, guards=count)
+        found = guard_difference(control, changed, planned=experiment.planned, guards=count)
         found = _told(one, found, counted)
         harmed = bool(harmed_guards({one: found}, {one: one.more_is_better}))
         figures.append(_figure(one, control, changed, found, harmed=harmed))
@@ -169,7 +163,7 @@ def _told(
     metric: VisitorMetric, found: ArmDifference, counted: Sequence[ExposedDay]
 ) -> ArmDifference:
     """Return a difference; one of amounts without an interval while too few visitors ordered."""
-    few = metric is VisitorMetric.ORDER_VALUE and _fewest_orders(counted) < LEAST_ORDERS
+    few = metric.is_amount and _fewest_orders(counted) < LEAST_ORDERS
     return unknown(found) if few else found
 
 
@@ -187,7 +181,7 @@ def _last_stage(
     if recent is None:
         return None
     control, changed = _arms(recent, shares, metric)
-    found = held_back_difference(
+    found = guard_difference(
         control, changed, planned=experiment.planned, guards=_guards_of(experiment)
     )
     harmed = bool(harmed_guards({metric: found}, {metric: metric.more_is_better}))
@@ -219,30 +213,15 @@ def _days(experiment: Experiment, at: datetime) -> int:
     return (at - (experiment.began_at or experiment.proposed_at)).days
 
 
-def _told_good_news(
-    experiment: Experiment, days: Sequence[ExposedDay], shares: Sequence[float], *, at: datetime
-) -> bool:
-    """Return whether there were enough visitors and days for good news as of `at`."""
-    arms = _arms(_settled(days, experiment.metric, at), shares, experiment.metric)
-    whole = compare_arms(*arms, planned=experiment.planned)
-    return may_tell_good_news(_information(experiment, whole, *arms), _days(experiment, at))
-
-
 def _newer(
     known: Sequence[ExposedDay], shares: Sequence[float], experiment: Experiment
 ) -> ArmDifference:
-    """Return the difference of the visitors who came in the later half of the days."""
-    dates = sorted({one.day for one in known})
-    middle = _middle(dates)
-    later = [one for one in known if one.day >= middle]
+    """Return the difference of the visitors who came after `NOVELTY` of the days."""
+    dates = sorted({one.day for one in known}) or [date.max]
+    begun = dates[0] + (dates[-1] - dates[0]) * NOVELTY
+    later = [one for one in known if one.day >= begun]
     control, changed = _arms(later, shares, experiment.metric)
-    return compare_arms(control, changed, planned=experiment.planned)
-
-
-def _middle(dates: Sequence[date]) -> date:
-    if not dates:
-        return date.max
-    return dates[0] + (dates[-1] - dates[0] + timedelta(days=1)) / 2
+    return compare_arms(control, changed, planned=(1 - NOVELTY) * experiment.planned)
 
 
 def _arms(

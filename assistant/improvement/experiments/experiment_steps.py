@@ -19,7 +19,6 @@ from assistant.improvement.experiments.experiment_moves import (
     ExperimentRefusal,
     ExperimentRefusedError,
 )
-from assistant.improvement.experiments.guard_watch import watch
 from assistant.improvement.experiments.roll_out import STAGES
 from assistant.insights.drafting.page_documents import decode_page
 from assistant.insights.queries.experiment_views import ExposedDay
@@ -211,23 +210,6 @@ class ExperimentSteps:
                 await self._put(experiment_moves.keep_look(one, look), one, by="")
                 looked += 1
         return looked
-
-    async def watch_all(self, exposed: Exposed) -> int:
-        """Stop the experiments whose guards or split are wrong between two looks; return how many.
-
-        `exposed` has the sums of the newest build, and what happened since.
-        """
-        stopped = 0
-        for one in await self.book.all((ExperimentState.RUNNING,)):
-            if one.kind == HOLDOUT:
-                continue
-            began = one.began_at or one.proposed_at
-            look = watch(one, exposed(one.experiment_id, began.date()), at=self.clock.now())
-            if look is not None:
-                with suppress(ExperimentConflictError):  # the next look sees it again
-                    await self._put(experiment_moves.keep_look(one, look), one, by="")
-                    stopped += 1
-        return stopped
 
     async def _settled(self, experiment: Experiment) -> Experiment:
         now = self.clock.now()

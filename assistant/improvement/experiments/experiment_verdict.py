@@ -14,10 +14,8 @@ from assistant.insights.statistics.arm_comparison import (
     RATIO_RISK,
     ArmDifference,
     ArmSums,
-    Array,
     compare_arms,
 )
-from assistant.insights.statistics.rate_comparison import compare_rates
 
 LEAST_DAYS = 14
 """Days before it is said that there is no difference: two of each day of the week."""
@@ -32,13 +30,8 @@ some weeks is told as such, with its interval, and people may go on with it all 
 MOST_INFORMATION = 2.0
 """Planned samples after which it is said that nothing could be shown."""
 
-NEWER_LEVEL = 0.95
-"""Two-sided confidence with which the newer half of the visitors has to be better, too.
-
-It is that of one look, the first at which good news may be said. From then on the newer half has
-to be better by the interval that holds at every look: an effect of novelty stays above nothing for
-weeks, and one of many looks would find it so (`docs/decisions/0062-experiments.md`).
-"""
+NOVELTY = 0.2
+"""Part of the days whose visitors may have liked what was new: those after it show it, too."""
 
 GUARD_RISK = 0.05
 """Most chance that a harmless change is stopped, by any of its guards at any look."""
@@ -55,7 +48,7 @@ class ExperimentVerdict(StrEnum):
     TURNED = "turned"  # worse since everybody but those held back gets it
     TOO_EARLY = "too_early"
     BETTER_SO_FAR = "better_so_far"  # it has to last until the planned sample
-    FADING = "fading"  # better in all, and not surely among the newer visitors
+    FADING = "fading"  # better in all, and not surely after the first days
     NO_DIFFERENCE = "no_difference"  # none worth having
     BETTER = "better"
     NOT_SHOWN = "not_shown"  # after twice the planned sample, it can be both
@@ -79,7 +72,7 @@ class ExperimentLook:
     value: float  # difference of the means, in the metric's unit
     low: float  # interval that holds at every look; -inf: nothing is known yet
     high: float
-    newer_low: float  # of the newer half of the visitors: `newer_interval`
+    newer_low: float  # of the visitors after `NOVELTY` of the days
     information: float  # 1: the planned sample is there
     ratio_p: float  # chance that a right split looks like this, at any look
     harmed: tuple[str, ...] = ()  # guards that show harm
@@ -89,11 +82,6 @@ class ExperimentLook:
 def may_tell_good_news(information: float, days: int) -> bool:
     """Return whether the planned sample is there, and the change was there long enough to last."""
     return information >= 1 and days >= LASTING_DAYS
-
-
-def newer_interval(newer: ArmDifference, *, is_first: bool) -> tuple[Array, Array]:
-    """Return the interval of the newer half; `is_first`: the day before told no good news yet."""
-    return newer.one_look(NEWER_LEVEL) if is_first else (newer.low, newer.high)
 
 
 def judge(look: ExperimentLook, *, least: float) -> ExperimentVerdict:
@@ -128,18 +116,6 @@ def guard_difference(
     """Return the difference of a guard, one of `guards`, that share the risk of a false stop."""
     level = 1 - 2 * GUARD_RISK / guards  # only one of the two sides is harm
     return compare_arms(control, changed, planned=planned / _GUARD_HASTE, level=level)
-
-
-def held_back_difference(
-    control: ArmSums, changed: ArmSums, *, planned: float, guards: int
-) -> ArmDifference:
-    """Return the same where few visitors are held back, of a metric that is 0 or 1.
-
-    One in a hundred events among so few makes the normal approximation of `guard_difference` say
-    harm in up to 16 of 100 harmless runs, where bets stay below their risk.
-    """
-    level = 1 - 2 * GUARD_RISK / guards
-    return compare_rates(control, changed, planned=planned / _GUARD_HASTE, level=level)
 
 
 def harmed_guards(

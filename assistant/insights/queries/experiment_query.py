@@ -4,25 +4,24 @@ A visitor is a customer, over all channels once they are known; the arm is that 
 exposure, whatever came later (intention to treat).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
+from assistant.conversation.event_base import SENSITIVE, Reason
 from assistant.insights.analysis_rows import (
     QualityName,
     QualityVerdict,
     SignalType,
     VisitOutcome,
 )
-from assistant.insights.imports.import_payloads import utc
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.projection.fresh_talks import COMPLAINTS, FRESH_METRICS
 from assistant.insights.queries.assisted_orders import join_rank
-from assistant.insights.queries.experiment_views import ExposedDay, ExposedVisitor
+from assistant.insights.queries.experiment_views import ExposedDay
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
 from assistant.kit.experiments.experiment import VisitorMetric
@@ -41,6 +40,9 @@ _LATEST_S = 10**11
 
 _DAY_S = 24 * 3600
 _OPEN = (VisitOutcome.UNANSWERED, VisitOutcome.SILENT)
+
+_COMPLAINTS = frozenset({*SENSITIVE, Reason.ANGER, Reason.INSULT})
+"""Reasons of calling a person that are a complaint."""
 
 
 def exposed_days(
@@ -77,31 +79,6 @@ def exposed_days(
         visitors=whole.count(), **summed
     )
     return sorted(map(_day, lake.rows(found)), key=lambda one: (one.day, one.share, one.changed))
-
-
-def exposed_visitors(
-    lake: Lake,
-    tables: Tables,
-    experiment_id: str,
-    keys: Collection[str],
-    *,
-    since: date,
-    until: date,
-) -> list[ExposedVisitor]:
-    """Return the visitors of an experiment with one of these `keys`, of contacts or customers.
-
-    They were exposed from `since` and before `until`; one for each of their contacts.
-    """
-    visits, first = _first_exposures(tables, experiment_id, since, until)
-    wanted = sorted(keys)
-    own = visits.contact_key.isin(wanted) | visits.customer_key.isin(wanted)
-    contacts = visits.filter(own).select("contact_key", who="customer_key").distinct()
-    found = first.join(contacts, first.visitor == contacts.who)
-    asked = found.select("visitor", "contact_key", "began").distinct()
-    told = _told(tables, visits)
-    metrics = _outcomes(first.filter(first.visitor.isin(found.visitor)), told)
-    known = asked.join(_with_past(tables, metrics, first, told), "visitor")
-    return [_visitor(row) for row in lake.rows(known)]
 
 
 def _first_exposures(
@@ -185,7 +162,7 @@ def _complained(tables: Tables, visits: ir.Table) -> ir.Table:
     """Return the visits in which a person was called for anger, an insult or a threat."""
     signals = tables.signals
     called = signals.filter(
-        signals.type == SignalType.HANDED_OFF, signals.value.isin([str(x) for x in COMPLAINTS])
+        signals.type == SignalType.HANDED_OFF, signals.value.isin([str(x) for x in _COMPLAINTS])
     ).select(talk="conversation_key", called_at="at")
     during = (called.called_at >= visits["at"]) & (called.called_at <= visits.ended_at)
     joined = called.join(visits, (called.talk == visits.conversation_key) & during)
@@ -312,20 +289,6 @@ def _traced(tables: Tables, first: ir.Table, visits: ir.Table) -> ir.Table:
 
 def _any(condition: ir.BooleanColumn) -> ir.FloatingScalar:
     return condition.cast("float64").max()
-
-
-def _visitor(row: Mapping[str, Any]) -> ExposedVisitor:
-    _, changed, share = row["arm"].rsplit("/", 2)
-    return ExposedVisitor(
-        visitor=row["visitor"],
-        contact=row["contact_key"],
-        exposed_at=utc(row["exposed_at"]),
-        began=utc(row["began"]),
-        changed=changed == "1",
-        share=float(share),
-        harms=frozenset(one for one in FRESH_METRICS if row[str(one)]),
-        before={one: row[f"past_{one}"] for one in VisitorMetric},
-    )
 
 
 def _day(row: Mapping[str, Any]) -> ExposedDay:

@@ -1,8 +1,8 @@
-"""Hold the visitors of an experiment, and the sums over them."""
+"""Hold the sums over the visitors of an experiment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from assistant.kit.experiments.experiment import VisitorMetric
 
@@ -23,17 +23,3 @@ class ExposedDay:
     before: Mapping[VisitorMetric, float]  # sums of the values from before the exposure
     before_squares: Mapping[VisitorMetric, float]
     before_products: Mapping[VisitorMetric, float]  # with the metric itself
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposedVisitor:
-    """Hold a visitor as the newest build has them, by one of their contacts."""
-
-    visitor: str  # key
-    contact: str  # key on one channel
-    exposed_at: datetime  # first; aware, UTC
-    began: datetime  # the visit of that exposure
-    changed: bool
-    share: float  # of the changed arm then
-    harms: frozenset[VisitorMetric]  # that events alone tell
-    before: Mapping[VisitorMetric, float]  # values from before the exposure

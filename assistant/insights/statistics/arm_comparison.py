@@ -29,8 +29,6 @@ In simulated years it was 83 to 88 %: `docs/decisions/0062-experiments.md`.
 LEAST_INFORMATION = 0.1
 """Share of the planned sample before which no interval is told: the spread is not known yet."""
 
-_BORROWED = 30.0  # visitors' worth of the spread of both arms, for that of one with few
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ArmSums:
@@ -75,11 +73,6 @@ class ArmDifference:
     high: Array
     information: Array  # of what the planned sample would have, 1: all
     explained: Array  # of the variance, by the values from before, in [0, 1]
-
-    def one_look(self, level: float) -> tuple[Array, Array]:
-        """Return the interval that holds at one look alone."""
-        half = float(ndtri((1 + level) / 2)) * self.error
-        return self.value - half, self.value + half
 
 
 def compare_arms(
@@ -202,5 +195,8 @@ def _adjusted(arm: ArmSums, slope: Array) -> tuple[Array, Array]:
 
 
 def _variance(spread: Array, n: Array, pooled: Array) -> Array:
-    """Return the variance of an arm's mean; one of few visitors borrows the spread of both."""
-    return np.asarray((spread + _BORROWED * pooled) / (n - 1 + _BORROWED) / n)
+    """Return the variance of an arm's mean, by its own spread or that of both, if it is more.
+
+    An arm of few visitors whose events are rare would else seem to have no spread.
+    """
+    return np.asarray(np.maximum(spread / (n - 1), pooled) / n)

@@ -50,6 +50,11 @@ class VisitorMetric(StrEnum):
             VisitorMetric.ORDER_VALUE,
         }
 
+    @property
+    def is_amount(self) -> bool:
+        """Return whether it is an amount of money; else it is 0 or 1, and its mean a share."""
+        return self is VisitorMetric.ORDER_VALUE
+
 
 GUARDS = (
     VisitorMetric.COMPLAINED,

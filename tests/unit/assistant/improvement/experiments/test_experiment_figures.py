@@ -80,14 +80,13 @@ class TestALook:
         assert said(found, after=40) is ExperimentVerdict.BETTER
         assert said(found[:40], after=24) is ExperimentVerdict.BETTER_SO_FAR
 
-    def test_that_comes_later_wants_the_newer_half_better_at_every_look(self) -> None:
+    def test_is_fading_while_those_after_the_first_days_do_not_show_it(self) -> None:
         fading = [
-            day(number, changed=changed, resolved=60 if not changed else 78 if number < 12 else 64)
+            day(number, changed=changed, resolved=60 if not changed else 90 if number < 5 else 61)
             for number in range(40)
             for changed in (False, True)
         ]
 
-        assert said(fading, after=28) is ExperimentVerdict.BETTER
         assert said(fading, after=29) is ExperimentVerdict.FADING
         assert said(days(40, control=60, changed=70), after=29) is ExperimentVerdict.BETTER
 
@@ -218,11 +217,11 @@ class TestALook:
         assert 1 < look.information < 2  # of the 5 in 100 who order
         assert look.verdict == ExperimentVerdict.BETTER
 
-    def test_by_orders_wants_the_newer_half_better_at_every_look_from_the_same_day_on(self) -> None:
-        fading = sold(30, control=3, changed=9)
+    def test_by_orders_is_fading_while_those_after_the_first_days_do_not_show_it(self) -> None:
+        fading = sold(14, control=3, changed=20)
         fading += [
-            replace(late, day=late.day + timedelta(days=30))
-            for late in sold(40, control=3, changed=4)
+            replace(late, day=late.day + timedelta(days=14))
+            for late in sold(56, control=3, changed=3)
         ]
         one = experiment(
             least=0.02, metric=VisitorMetric.ORDERED, planned=planned_sample(0.5, 0.02)

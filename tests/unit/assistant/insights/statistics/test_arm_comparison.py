@@ -66,7 +66,8 @@ class TestTheDifference:
         found = compare_arms(sums([1000], [500]), sums([1000], [560]), planned=2000)
 
         assert found.value == pytest.approx(0.06)
-        expected = np.sqrt(0.25 / 1000 + 0.56 * 0.44 / 1000)
+        both = (0.25 + 0.56 * 0.44) / 2
+        expected = np.sqrt(0.25 / 1000 + both / 1000)
         assert found.error == pytest.approx(expected, rel=1e-3)
         assert found.information == pytest.approx(1.0)
         assert found.low < 0.06 < found.high
