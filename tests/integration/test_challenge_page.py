@@ -19,8 +19,8 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_erasure import without_conversations
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet, ChangeState
 from assistant.messages.trials.candidate_codec import decode_answer
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.seeds.conversation_events import replied, started, wrote
 
@@ -123,13 +123,13 @@ class TestAnAnswer:
     async def test_that_is_right_becomes_a_saved_question(self, house: House) -> None:
         said = await house.judge("agree")
 
-        [question] = await SqlSavedQuestions(house.parts.database).all()
+        [question] = await SqlScenarioBook(house.parts.database).all()
         assert "Kept as a saved question" in said
         assert "judgements this week: 1" in said
         assert "2 of 3" in said
         assert question.expected.source == "Retours"
-        assert question.expected.facts == ("30 jours",)
-        assert "jo@x" not in question.text
+        assert question.expected.says == ("30 jours",)
+        assert "jo@x" not in question.part.opening
 
     async def test_that_somebody_corrects_becomes_a_proposal_in_their_words(
         self, house: House
@@ -188,13 +188,13 @@ class TestUndo:
         [task] = await house.changes()
         assert task.state is ChangeState.EXPIRED
         assert without_conversations(task, {task.signals[0].conversation_id}) is None
-        assert len(await SqlSavedQuestions(house.parts.database).all()) == 1
+        assert len(await SqlScenarioBook(house.parts.database).all()) == 1
         assert "2 of 3" in (await house.lead.get(ROUND)).text
 
         await house.lead.post(f"{ROUND}/undo")
         none = await house.lead.post(f"{ROUND}/undo")
 
-        assert await SqlSavedQuestions(house.parts.database).all() == []
+        assert await SqlScenarioBook(house.parts.database).all() == []
         assert none.headers["location"].endswith("said=not_undone")
         actions = [one.deed.action for one in await house.parts.audit.recent()]
         assert actions.count(Action.ANSWER_JUDGED) == 4

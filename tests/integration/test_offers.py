@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.shops.product_costs import live_costs
-from assistant.app.processes.question_work import FixedTable
+from assistant.app.processes.scenario_work import FixedTable
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.checkout import BoughtPieces
 from assistant.commerce.order import Order, OrderStatus, ShipmentStatus

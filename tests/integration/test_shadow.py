@@ -15,8 +15,8 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
 from assistant.app.processes.process_tree import told_by_command
-from assistant.app.processes.question_work import FixedTable
 from assistant.app.processes.round_processes import run_apart
+from assistant.app.processes.scenario_work import FixedTable
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import ConversationResolved, CustomerWrote, ReplyWritten
 from assistant.conversation.ids import AgentId, ConversationId, MessageId

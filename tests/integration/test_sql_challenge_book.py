@@ -8,10 +8,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.improvement.challenges.ports import ChallengeBook, Made
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.challenge_book import SqlChallengeBook, hold_challenges
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.contract.challenge_book import ONE, ChallengeBookContract
-from tests.contract.saved_questions import QUESTION
+from tests.contract.scenario_book import SCENARIO
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
@@ -35,9 +35,9 @@ class SqlChallenges(ChallengeBookContract):
     async def test_go_with_their_saved_question_unless_it_was_edited(
         self, database: Database, version: int, left: int
     ) -> None:
-        book, questions = SqlChallengeBook(database), SqlSavedQuestions(database)
-        await book.keep(replace(ONE, made=Made.QUESTION, made_id=QUESTION.question_id))
-        await questions.put(replace(QUESTION, version=version), expected_version=None)
+        book, questions = SqlChallengeBook(database), SqlScenarioBook(database)
+        await book.keep(replace(ONE, made=Made.QUESTION, made_id=SCENARIO.scenario_id))
+        await questions.put(replace(SCENARIO, version=version), expected_version=None)
 
         await hold_challenges(database).erase(Person(conversations=(ONE.conversation_id,)))
 

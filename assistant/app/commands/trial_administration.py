@@ -1,4 +1,4 @@
-"""Try messages and ask saved questions without a server, on the product's own turn."""
+"""Take trials without a server, on the product's own turn."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,9 +22,6 @@ from assistant.commerce.ports import Customers, ShopSystem
 from assistant.kit.model.model_budget import Spending
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.dry_identity import DryCounters, DrySpool
-from assistant.messages.trials.ports import QuestionRun, RunState
-from assistant.messages.trials.question_run import RunCause, ask_question, new_run
-from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
 from assistant.messages.trials.trial import Engines, Trials
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
@@ -35,14 +32,10 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from assistant.operations.shop_sales import ShopSales
 from integrations.stores.sql.database import Database, open_database
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from retrieval.ports import Encoder
-
-Tell = Callable[[SavedQuestion, QuestionResult], None]
-"""Called with each question and its result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +48,6 @@ class OpenedTrials:
     customers: Customers | None
     encoder: Encoder | None
     database: Database
-
-    @property
-    def questions(self) -> SqlSavedQuestions:
-        """Return the saved questions of the shop."""
-        return SqlSavedQuestions(self.database)
-
-    @property
-    def runs(self) -> SqlQuestionRuns:
-        """Return the runs of the saved questions."""
-        return SqlQuestionRuns(self.database)
 
 
 @asynccontextmanager
@@ -162,21 +145,3 @@ def _operations(
         watch=None,
         sales=ShopSales(orders=shop.orders, clock=clock),
     )
-
-
-async def run_questions(opened: OpenedTrials, *, by: str, tell: Tell) -> QuestionRun:
-    """Ask every saved question, keep the run with its results, and return it."""
-    clock, asked = SystemClock(), await opened.questions.all()
-    run = replace(
-        new_run(RunCause.ASKED, by=by, at=clock.now()), state=RunState.CANCELLED, total=len(asked)
-    )
-    await opened.runs.put(run, expected_version=None)  # no worker takes it up
-    reds = 0
-    for question in asked:
-        result = await ask_question(opened.trials, question)
-        reds += not result.is_green
-        await opened.runs.note(run.run_id, result)
-        tell(question, result)
-    done = replace(run, version=2, state=RunState.DONE, red=reds, ended_at=clock.now())
-    await opened.runs.put(done, expected_version=1)
-    return done

@@ -36,9 +36,9 @@ from assistant.desk.ports import AgentPresence, Case, Cases, Typing, View, Viewe
 from assistant.desk.staff.permissions import Permission, put_away, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.improvement.challenges.challenge_day import ChallengeDay
+from assistant.improvement.runs.live_check import LiveCheck, resent
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
-from assistant.messages.trials.live_check import LiveCheck, resent
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
@@ -157,8 +157,8 @@ class Console:
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
 
-RUNS = "/console/questions/runs"
-"""Where the runs of the saved questions are shown, which a change waits for."""
+RUNS = "/console/runs"
+"""Where runs are shown, which a change waits for."""
 
 AVAILABILITY_COOKIE = "console_availability"
 CHALLENGE_COOKIE = "console_challenge"  # the day on which somebody wants to be asked no more

@@ -186,7 +186,7 @@ def place_of(change: ChangeSet) -> str:
 
 
 _PLACES: Mapping[ChangeCause, str] = {
-    ChangeCause.RED_QUESTION: "/console/questions/q/{}",
+    ChangeCause.RED_QUESTION: "/console/rehearsals/s/{}",
     ChangeCause.RED_SCENARIO: "/console/rehearsals/s/{}",
     ChangeCause.FAILING_CHECK: "/console/quality/{}",
     ChangeCause.CONTRADICTION: "/console/knowledge",

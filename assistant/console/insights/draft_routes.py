@@ -13,16 +13,16 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import held, send
 from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
+from assistant.console.rehearsing.taken_away import render_taken_away
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
-from assistant.console.trying.taken_away import render_taken_away
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.messages.trials.live_check import accepted
+from assistant.improvement.runs.live_check import accepted
+from assistant.improvement.runs.trial_run import RunCause
 from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.question_run import RunCause
 
 if TYPE_CHECKING:
     from assistant.console.insights.draft_pages import DraftSite

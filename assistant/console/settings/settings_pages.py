@@ -37,11 +37,11 @@ from assistant.desk.staff.settings_changes import (
     SettingsCheck,
     UnworkableSettingsError,
 )
+from assistant.improvement.runs.live_check import accepted, resent
 from assistant.kit.settings.layered_settings import layer_strictly, names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
-from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/settings"

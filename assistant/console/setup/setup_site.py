@@ -25,10 +25,10 @@ from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
+from assistant.improvement.runs.live_check import accepted
 from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
-from assistant.messages.trials.live_check import accepted
 
 STEPS = "/console/set-up"
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates", SETTING_TEMPLATES))

@@ -20,10 +20,10 @@ from assistant.answers.verified.types import (
 )
 from assistant.console.conversations.console_forms import PathId, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
+from assistant.console.rehearsing.taken_away import render_taken_away
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.table_upload import uploaded_table
-from assistant.console.trying.taken_away import render_taken_away
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
 from assistant.console.verified.answer_form import (
     LANGUAGES,
@@ -44,12 +44,12 @@ from assistant.console.verified.verified_texts import say
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
+from assistant.improvement.runs.live_check import accepted, resent
+from assistant.improvement.runs.trial_run import RunCause
 from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.question_run import RunCause
 
 PAGE = "/console/verified"
 _HISTORY = 30  # versions shown

@@ -33,8 +33,8 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     UnknownChangeError,
 )
+from assistant.improvement.rehearsal.ports import ScenarioBook, ScenarioConflictError
 from assistant.kit.table_file import MOST_ROWS
-from assistant.messages.trials.ports import QuestionConflictError, SavedQuestions
 
 PagesHere = Callable[[], Awaitable[Mapping[str, str]]]
 """Returns the published content of the pages that are written here, by title."""
@@ -56,7 +56,7 @@ class ChallengeSteps:
     """Judge answers. `by` is an agent's id."""
 
     day: ChallengeDay
-    questions: SavedQuestions
+    questions: ScenarioBook
     changes: ChangeBook
     verified: VerifiedBook
     pages: PagesHere
@@ -74,7 +74,7 @@ class ChallengeSteps:
         if question is None or len(known) >= MOST_ROWS:
             return await self._keep(judged, ChallengeVerdict.AGREED)
         kept = await self._keep(
-            judged, ChallengeVerdict.AGREED, Made.QUESTION, question.question_id
+            judged, ChallengeVerdict.AGREED, Made.QUESTION, question.scenario_id
         )
         await self.questions.put(question, expected_version=None)
         return kept
@@ -122,7 +122,7 @@ class ChallengeSteps:
         last = done[0]
         match last.made:
             case Made.QUESTION:
-                with suppress(QuestionConflictError):  # changed by hand since, or removed: it stays
+                with suppress(ScenarioConflictError):  # changed by hand since, or removed: it stays
                     await self.questions.remove(last.made_id, expected_version=1)
             case Made.CHANGE:
                 await self._drop(last)

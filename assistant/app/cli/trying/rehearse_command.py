@@ -32,11 +32,10 @@ from assistant.app.cli.trying.change_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from assistant.app.processes.replaying.rehearsals import OpenedRehearsal, RehearsedScenario
+    from assistant.app.processes.replaying.rehearsals import OpenedRehearsal, Rehearsed
     from assistant.conversation.message import Language
     from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+    from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
     from assistant.kit.settings.settings import Settings
     from assistant.messages.trials.ports import CandidateChange
 
@@ -106,10 +105,10 @@ def rehearse(  # noqa: PLR0917  # options of a command
     changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
     drawn = count, keep_drawn
     asked = _RehearsalPlan(settings, server, changes, _day(on), seed, drawn, file, chosen, model)
-    rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
+    rehearsed, opened = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
-        _print_json(rehearsal_as_dict(rehearsed, player.after))
-    tally = tally_of_all(rehearsed)
+        _print_json(rehearsal_as_dict(rehearsed, opened))
+    tally = tally_of_all(rehearsed, changed=bool(changes))
     fails = tally.does_harm or (strict and tally.passed < tally.played)
     raise typer.Exit(1 if fails and not model else 0)
 
@@ -147,12 +146,12 @@ def _day(text: str) -> datetime:
 
 async def _rehearse(
     asked: _RehearsalPlan, told_in: "Language", *, as_json: bool
-) -> "tuple[Sequence[RehearsedScenario], OpenedRehearsal]":
+) -> "tuple[Rehearsed, OpenedRehearsal]":
     """Play all scenarios; print each as it comes, unless JSON is wanted at the end."""
     from assistant.app.cli.trying.rehearsal_output import show_rehearsed, show_tally  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.replaying.rehearsals import open_rehearsal, tally_of_all  # noqa: PLC0415  # the same
 
-    done: list[RehearsedScenario] = []
+    done: list[tuple[SavedScenario, TalkVerdict]] = []
     async with open_rehearsal(
         asked.settings,
         asked.changes,
@@ -165,12 +164,13 @@ async def _rehearse(
         with progress() as bars:
             bar = bars.add_task("scenarios", total=len(scenarios))
             for one in scenarios:
-                done.append(await opened.rehearse(one))
+                done.append((one, await opened.rehearse(one)))
                 bars.advance(bar)
                 if not as_json:
-                    show_rehearsed(done[-1], bars.console, language=told_in)
+                    show_rehearsed(*done[-1], bars.console, language=told_in)
     if not as_json:
-        show_tally(tally_of_all(done), done, console, language=told_in)
+        tally = tally_of_all(done, changed=bool(asked.changes))
+        show_tally(tally, done, console, language=told_in)
     return done, opened
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from assistant.console.replaying.replay_texts import say, tell_result, tell_tally
+from assistant.console.rehearsing.rehearsal_texts import say, tell_result, tell_tally
 from assistant.conversation.message import Language
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
 from assistant.improvement.replay.turn_result import Difference

@@ -1,7 +1,6 @@
-"""Try a message, and ask the saved questions: `comptoir try`, `comptoir questions`."""
+"""Try a message: `comptoir try`."""
 
 import asyncio
-import getpass
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from assistant.conversation.message import Language
-    from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
     from assistant.messages.trials.trial import TrialMessage
 
-TRY, NAME = "try", "questions"
-
-commands = typer.Typer(help="The saved questions: the shop's own tests.", no_args_is_help=True)
+NAME = "try"
 
 
 class TryChannel(StrEnum):
@@ -77,27 +73,6 @@ def try_message(  # noqa: PLR0917  # options of a command
         at=_time(at, settings),
     )
     asyncio.run(_try(settings, message, text, as_json=json))
-
-
-@commands.command(name="run")
-def run_all(
-    language: Annotated[
-        LanguageName | None, typer.Option("--language", help="Of what is told; else the shop's.")
-    ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
-    data_dir: DataDir = None,
-    *,
-    demo: Demo = False,
-) -> None:
-    """Ask every saved question; the exit code is 1 if one is red."""
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help must be quick
-
-    configure(human=True)
-    settings = _settings(data_dir, demo=demo)
-    reds = asyncio.run(
-        _run(settings, _told_in(settings, language.value if language else None), as_json=json)
-    )
-    raise typer.Exit(1 if reds else 0)
 
 
 def _settings(data_dir: Path | None, *, demo: bool) -> Settings:
@@ -154,24 +129,3 @@ async def _try(
                 sys.stdout.buffer.write(orjson.dumps(trial_as_dict(text, tried)) + b"\n")
             else:
                 show_trial(text, tried, console, language=language, zone=zone)
-
-
-async def _run(settings: Settings, language: "Language", *, as_json: bool) -> int:
-    from assistant.app.cli.trying.trial_output import (  # noqa: PLC0415  # help must be quick
-        result_as_dict,
-        show_counts,
-        show_result,
-    )
-    from assistant.app.commands.trial_administration import open_trials, run_questions  # noqa: PLC0415  # the same
-
-    def tell(question: "SavedQuestion", result: "QuestionResult") -> None:
-        if as_json:
-            sys.stdout.buffer.write(orjson.dumps(result_as_dict(question, result)) + b"\n")
-        else:
-            show_result(question, result, console, language)
-
-    async with open_trials(settings) as opened:
-        run = await run_questions(opened, by=getpass.getuser(), tell=tell)
-    if not as_json:
-        show_counts(run, console, language)
-    return run.red

@@ -1,7 +1,6 @@
-"""Print trials and results of saved questions, in the words of the console's pages."""
+"""Print trials in the words of the console's pages."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.console.shell.texts import word
-from assistant.console.trying.bench_texts import milliseconds, name_of, say, say_fault
+from assistant.console.trying.bench_texts import milliseconds, name_of, say
 from assistant.console.trying.way_words import tell_way
 from assistant.conversation.message import Language
-from assistant.messages.trials.ports import QuestionRun
-from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
 from assistant.messages.trials.trial import TriedTurn
 
 
@@ -61,23 +58,3 @@ def _undone(tried: TriedTurn, language: Language) -> Iterable[str]:
         yield say("bench.basket", language, n=tried.baskets)
     for code in tried.codes:
         yield say("bench.code", language, code=code)
-
-
-def result_as_dict(question: SavedQuestion, result: QuestionResult) -> dict[str, Any]:
-    """Return the JSON object of one result."""
-    return {"question": question.text, "green": result.is_green, **asdict(result)}
-
-
-def show_result(
-    question: SavedQuestion, result: QuestionResult, console: Console, language: Language
-) -> None:
-    """Print a result for a person: green or red, and why."""
-    mark = "[green]✓[/]" if result.is_green else "[red]✗[/]"
-    why = "; ".join(say_fault(one, language) for one in result.faults)
-    console.print(f"{mark} {escape(question.text)} [dim]{escape(why)}[/]")
-
-
-def show_counts(run: QuestionRun, console: Console, language: Language) -> None:
-    """Print how many questions are green, and how many red."""
-    greens = say("questions.greens", language, n=run.total - run.red)
-    console.print(f"{greens}, {say('questions.reds', language, n=run.red)}")

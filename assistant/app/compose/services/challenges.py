@@ -12,10 +12,10 @@ from assistant.improvement.challenges.challenge_steps import ChallengeSteps
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.challenge_book import SqlChallengeBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 
 def assemble_challenge_day(settings: Settings, parts: Parts) -> ChallengeDay:
@@ -46,7 +46,7 @@ def assemble_challenges(parts: Parts, console: Console, day: ChallengeDay) -> Ch
 
     steps = ChallengeSteps(
         day=day,
-        questions=SqlSavedQuestions(parts.database),
+        questions=SqlScenarioBook(parts.database),
         changes=SqlChangeBook(parts.database),
         verified=parts.verified,
         pages=pages,

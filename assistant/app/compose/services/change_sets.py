@@ -33,19 +33,17 @@ from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, T
 from assistant.improvement.experiments.last_stage import LastStages
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.outreach.trigger_ends import TriggerEnds
-from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from integrations.stores.sql.operations.offer_book import SqlOfferBook
 
@@ -100,9 +98,8 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     settings = assemble_changes(server, parts)
     steps = assemble_change_steps(server, parts, answers, settings)
     red = RedQuestions(
-        questions=SqlSavedQuestions(parts.database),
         scenarios=SqlScenarioBook(parts.database),
-        runs=SqlQuestionRuns(parts.database),
+        runs=SqlTrialRuns(parts.database),
         changes=steps.book,
         clock=clock,
     )
@@ -207,7 +204,7 @@ def assemble_improve(
         steps=steps,
         answers=answers,
         settings=settings,
-        trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
+        trials=ChangeTrials(check),
         experiments=SqlExperimentBook(parts.database),
         verdict=sentence,
         why_not=why_not,

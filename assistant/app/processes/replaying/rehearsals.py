@@ -18,24 +18,18 @@ from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
-from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tally_verdicts
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from assistant.improvement.rehearsal.worded_customer import WordedCustomer
+from assistant.improvement.runs.run_tally import RunTally, tally_verdicts, turned_red
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.memory.model_spending import MemorySpending
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsedScenario:
-    """Hold a scenario with its verdicts."""
-
-    scenario: SavedScenario
-    before: TalkVerdict | None  # None: no change is tried
-    after: TalkVerdict
+Rehearsed = Sequence[tuple[SavedScenario, TalkVerdict]]
+"""Scenarios with their verdicts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +41,11 @@ class OpenedRehearsal:
     languages: Sequence[Language]
     book: ScenarioBook
 
-    async def rehearse(self, scenario: SavedScenario) -> RehearsedScenario:
-        """Play a scenario, on both sides if there are two."""
+    async def rehearse(self, scenario: SavedScenario) -> TalkVerdict:
+        """Return the verdict on a scenario, which is played on both sides if there are two."""
+        verdict = await self.after.judge(scenario)
         before = await self.before.judge(scenario) if self.before else None
-        after = await self.after.judge(scenario)
-        return RehearsedScenario(scenario=scenario, before=before, after=after)
+        return replace(verdict, before=before.passed) if before else verdict
 
     async def draw(
         self, *, count: int, language: Language | None, by: str
@@ -129,22 +123,20 @@ async def open_rehearsal(
         )
 
 
-def tally_of_all(rehearsed: Sequence[RehearsedScenario]) -> RehearsalTally:
-    """Return the counts of rehearsed scenarios."""
-    before = {one.scenario.scenario_id: one.before for one in rehearsed if one.before}
-    after = {one.scenario.scenario_id: one.after for one in rehearsed}
-    return tally_verdicts([one.scenario for one in rehearsed], after, before or None)
+def tally_of_all(rehearsed: Rehearsed, *, changed: bool) -> RunTally:
+    """Return the counts of rehearsed scenarios; `changed`: without and with a change."""
+    verdicts = [verdict for _, verdict in rehearsed]
+    turned = {one.scenario_id for one in turned_red((), verdicts)} if changed else None
+    return tally_verdicts([scenario for scenario, _ in rehearsed], verdicts, turned)
 
 
-def rehearsal_as_dict(
-    rehearsed: Sequence[RehearsedScenario], player: RehearsalPlayer
-) -> dict[str, Any]:
+def rehearsal_as_dict(rehearsed: Rehearsed, opened: OpenedRehearsal) -> dict[str, Any]:
     """Return the JSON object of a rehearsal: the same for the same seed, shop and day."""
-    tally = tally_of_all(rehearsed)
+    tally = tally_of_all(rehearsed, changed=opened.before is not None)
     value, low, high = tally.change.difference
     return {
-        "seed": player.seed,
-        "day": f"{player.day:%Y-%m-%d}",
+        "seed": opened.after.seed,
+        "day": f"{opened.after.day:%Y-%m-%d}",
         "played": tally.played,
         "passed": tally.passed,
         "broken": list(tally.broken),
@@ -154,22 +146,14 @@ def rehearsal_as_dict(
         else None,
         "scenarios": [
             {
-                "id": one.scenario.scenario_id,
-                "name": one.scenario.name,
-                "protected": one.scenario.protected,
-                "before": _side(one.before),
-                "after": _side(one.after),
+                "id": scenario.scenario_id,
+                "name": scenario.name,
+                "protected": scenario.protected,
+                "passed_before": verdict.before,
+                "passed": verdict.passed,
+                "misses": [asdict(one) for one in verdict.misses],
+                **asdict(verdict.talk),
             }
-            for one in rehearsed
+            for scenario, verdict in rehearsed
         ],
-    }
-
-
-def _side(verdict: TalkVerdict | None) -> dict[str, Any] | None:
-    if verdict is None:
-        return None
-    return {
-        "passed": verdict.passed,
-        "misses": [asdict(one) for one in verdict.misses],
-        **asdict(verdict.talk),
     }

@@ -17,7 +17,7 @@ from assistant.improvement.challenges.ports import (
     Made,
 )
 from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.desk.question_tables import saved_questions as questions
+from integrations.stores.sql.insights.scenario_tables import scenarios as questions
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import UtcDateTime, aware, metadata
@@ -104,5 +104,5 @@ def _erase(connection: Connection, person: Person) -> int:
     theirs = challenges.c.conversation_id.in_(person.conversations)
     saved = select(challenges.c.made_id).where(theirs, challenges.c.made == Made.QUESTION)
     untouched = questions.c.version == 1
-    connection.execute(delete(questions).where(questions.c.question_id.in_(saved), untouched))
+    connection.execute(delete(questions).where(questions.c.scenario_id.in_(saved), untouched))
     return connection.execute(delete(challenges).where(theirs)).rowcount

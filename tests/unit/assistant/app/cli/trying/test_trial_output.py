@@ -9,20 +9,14 @@ import pytest
 from rich.console import Console
 
 from assistant.app.cli.trying.trial_output import (
-    result_as_dict,
-    show_counts,
-    show_result,
     show_trial,
     trial_as_dict,
 )
 from assistant.commerce.shop_effects import CancelOrder
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.message import Language
-from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import FoundFault, QuestionFault, QuestionResult
 from assistant.messages.trials.trial import TriedTurn
 from assistant.messages.trials.turn_trace import EscalatedFact, TraceStep
-from tests.contract.saved_questions import QUESTION
 from tests.support.seeds.conversation_events import NOON, replied
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -39,14 +33,6 @@ TRIED = TriedTurn(
     baskets=2,
     at=NOON,
     ms=4.25,
-)
-RED = QuestionResult(
-    question_id=QUESTION.question_id,
-    question_version=1,
-    faults=(FoundFault(fault=QuestionFault.NOT_SAID, what="30 [jours]"),),
-    said="Non.",
-    kind="answered",
-    ms=2.0,
 )
 
 
@@ -104,27 +90,3 @@ class TestATrial:
 
         assert (line["kind"], line["effects"], line["ms"]) == ("answered", ["cancel_order"], 4.25)
         assert line["steps"][0]["step"]["type"] == "escalated"
-
-
-class TestAResult:
-    @pytest.mark.parametrize(
-        ("language", "line", "counts"),
-        [
-            ("fr", "Pas dit\u00a0: 30 [jours]", "Vertes\u00a0: 4, Rouges\u00a0: 1"),
-            ("en", "Not said: 30 [jours]", "4 green, 1 red"),
-        ],
-    )
-    def test_says_why_it_is_red(self, language: Language, line: str, counts: str) -> None:
-        console, written = page()
-        run = replace(new_run(RunCause.ASKED, by="zoé", at=NOON), total=5, red=1)
-
-        show_result(QUESTION, RED, console, language)
-        show_counts(run, console, language)
-
-        assert written.getvalue() == f"✗ {QUESTION.text} {line}\n{counts}\n"
-
-    def test_is_an_object_for_a_program(self) -> None:
-        line = orjson.loads(orjson.dumps(result_as_dict(QUESTION, RED)))
-
-        assert (line["question"], line["green"]) == (QUESTION.text, False)
-        assert line["faults"] == [{"fault": "not_said", "what": "30 [jours]"}]
