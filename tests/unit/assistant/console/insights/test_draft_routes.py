@@ -199,7 +199,7 @@ class TestAPageThatWasWithdrawn:
         told = (await mara.get(path)).text
         put = await do(mara, gone, "put_back")
 
-        assert "asked in a few seconds" in soon
+        assert "played in a few seconds" in soon
         assert "Scenarios that turned red: 1" in told
         assert GREEN.name in told
         assert put.status_code == 303
