@@ -286,7 +286,7 @@ def _pages(static: str, files: FileRules, folders: tuple[Path, ...]) -> Pages:
 async def held(
     console: Console, request: Request, who: SignedIn, change: CandidateChange
 ) -> Response | None:
-    """Return the way to the run of the saved questions that a change waits for; None: for none.
+    """Return the way to the run of the scenarios that a change waits for; None: for none.
 
     A change without a form of its own has the one that was sent, which is sent again once it may go
     live.

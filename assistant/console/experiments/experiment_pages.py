@@ -244,7 +244,7 @@ class _ExperimentPages:
         back: str,
         page: str = PAGE,
     ) -> Response | None:
-        """Return the way to the run of the saved questions that the first visitors wait for."""
+        """Return the way to the run of the scenarios that the first visitors wait for."""
         if is_of_offers(change.kind, change.content):  # no turn is taken in another way
             return None
         candidate = replace(change, page=page, back=back)

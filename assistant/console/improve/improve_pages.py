@@ -303,7 +303,7 @@ class _ImprovePages:
     async def _hold(
         self, request: Request, who: SignedIn, change: ChangeSet, form: DecisionForm
     ) -> Response | None:
-        """Return the way to the run of the saved questions that the last approval waits for.
+        """Return the way to the run of the scenarios that the last approval waits for.
 
         Raises:
             ChangeConflictError, ChangeRefusedError: no run for an approval that would not count.

@@ -91,7 +91,7 @@ class _DraftPages:
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
         """Store, try, publish, withdraw or discard a draft; the page says if that was refused.
 
-        A page that is to be published waits until the saved questions were asked of it.
+        A page that is to be published waits until the scenarios were played on it.
         """
         written = await read_form(request, DraftForm)
         pages = _drafts(await self._dashboard.site())
@@ -113,7 +113,7 @@ class _DraftPages:
         return await self._dashboard.show(request, who, page)
 
     async def _after(self, request: Request, who: SignedIn, draft: "PageDraft") -> str:
-        """Return the part with the questions that turned red since the page was withdrawn."""
+        """Return the part with the scenarios that turned red since the page was withdrawn."""
         console = self._dashboard.console
         if console.check is None:
             return ""
@@ -125,7 +125,7 @@ class _DraftPages:
     async def _hold(
         self, request: Request, who: SignedIn, draft_id: str, written: DraftForm, words: str
     ) -> Response | None:
-        """Return the way to the run of the saved questions that a page waits for; None: for none.
+        """Return the way to the run of the scenarios that a page waits for; None: for none.
 
         Its words are stored by then.
         """

@@ -1,4 +1,4 @@
-"""Say what runs and replays found, in French and English."""
+"""Say the results of runs and of replays in French and English."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -158,7 +158,7 @@ class _RunPages:
         return RedirectResponse(f"{RUNS}/{run.run_id}", status_code=303)
 
     async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
-        """Show how far a run is, and what it found; of a change, whether it may go live."""
+        """Show a run with its results; of a change, whether it may go live."""
         run = await self._run(run_id)
         found = await (self._replayed if run.span else self._played)(request, who, run)
         return await self._page(
@@ -172,7 +172,7 @@ class _RunPages:
         )
 
     async def _played(self, request: Request, who: SignedIn, run: TrialRun) -> Mapping[str, Any]:
-        """Return what a run of scenarios found; that customers are seen by it is noted."""
+        """Return the results of a run of scenarios; that customers are seen by it is noted."""
         check, candidate = self.check, run.candidate
         talks, new_reds = await check.book.talks(run.run_id), await check.new_reds(run)
         turned = {one.scenario_id for one in new_reds}
@@ -194,7 +194,7 @@ class _RunPages:
         }
 
     async def _replayed(self, request: Request, who: SignedIn, run: TrialRun) -> Mapping[str, Any]:
-        """Return what a replay found, its turns that differ with the most harmful first."""
+        """Return the results of a replay, the most harmful turns first."""
         language, tally = language_of(request), run.tally
         turns = await self._readable(request, who, run.run_id)
         return {

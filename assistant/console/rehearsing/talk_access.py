@@ -1,4 +1,4 @@
-"""Tell who may see the talk of a scenario, and note the customers who are seen by it."""
+"""Decide on the readers of a scenario's talk, and note the customers who are seen by it."""
 
 from collections.abc import Sequence
 

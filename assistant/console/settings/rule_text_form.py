@@ -91,7 +91,7 @@ class RuleTextForm:
         version: int,
         beside: ChangeSet | None = None,
     ) -> Response:
-        """Put the text in force once the saved questions were asked, or show why it cannot be.
+        """Put the text in force once the scenarios were played, or show why it cannot be.
 
         `beside` is the proposal of the rules that were sent with it and need a second person.
         """

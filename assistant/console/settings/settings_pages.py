@@ -135,12 +135,12 @@ async def hold_settings(
     version: int,
     back: str = "",
 ) -> Response | None:
-    """Return the way to the run of the saved questions that settings wait for; None: for none.
+    """Return the way to the run of the scenarios that settings wait for; None: for none.
 
     The form of `page` made them of the settings of `version`; `back` is the page that shows it.
 
     Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
-    live at once, and the questions are asked afterwards.
+    live at once, and the scenarios are played afterwards.
 
     Raises:
         pydantic.ValidationError: a value does not fit.

@@ -82,7 +82,7 @@ class SetupSite:
     ) -> Response | None:
         """Change the settings that `ask` makes of those in force, as soon as they may be.
 
-        Returns the page that `refuse` makes of errors, or the way to the run of the saved questions
+        Returns the page that `refuse` makes of errors, or the way to the run of the scenarios
         that the change waits for, from which `back` leads to the step; None: it is in force.
         """
         changes, language = self.changes, language_of(request)

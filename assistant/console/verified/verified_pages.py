@@ -67,7 +67,7 @@ class VerifiedSite:
 
     console: Console
     changes: VerifiedChanges
-    trials: CandidateTrials | None = None  # None: there are no saved questions
+    trials: CandidateTrials | None = None  # None: nothing can be tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +235,7 @@ class _VerifiedPages:
         to: Annotated[int, Form(ge=1, lt=2**31)],
         version: Annotated[int, Form(ge=1, lt=2**31)],
     ) -> Response:
-        """Put an earlier version in force again; the saved questions are asked afterwards."""
+        """Put an earlier version in force again; the scenarios are played afterwards."""
         kept = await self._find(answer_id)
         try:
             await self.site.changes.take_back(
@@ -247,12 +247,12 @@ class _VerifiedPages:
         return _moved(answer_id, "taken_back")
 
     async def _ask_afterwards(self, who: SignedIn) -> None:
-        """Ask the saved questions of the answers that are live now."""
+        """Play the scenarios on the answers that are live now."""
         if self.site.console.check:
             await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
 
     async def try_it(self, request: Request, who: Editor, answer_id: PathId) -> Response:
-        """Ask the saved questions with the newest version, live or not."""
+        """Try the newest version, live or not, on its own ways of asking and those of others."""
         kept = await self._find(answer_id)
         if self.site.trials is None:
             raise RefusedError(ErrorCode.NOT_FOUND)

@@ -150,7 +150,7 @@ class LiveCheck:
             await self.runs.put(run, expected_version=None)
 
     async def afterwards(self, since: datetime, cause: RunCause) -> "Afterwards | None":
-        """Return what turned red after something was taken away; None: there are no scenarios.
+        """Return the new reds after something was taken away; None: there are no scenarios.
 
         The first run of that cause since then tells which of them turned red by it.
         """
