@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.improvement.runs.trial_run import TrialRuns
+from assistant.improvement.runs.ports import TrialRuns
 from tests.contract.trial_runs import TrialRunsContract
 from tests.support.memory.trial_run_book import MemoryTrialRuns
 

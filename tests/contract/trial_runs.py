@@ -10,15 +10,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference, TurnResult
-from assistant.improvement.runs.trial_run import (
-    RunConflictError,
-    RunState,
-    SeenVersions,
-    TrialRun,
-    TrialRuns,
-)
+from assistant.improvement.runs.ports import RunConflictError, TrialRuns
+from assistant.improvement.runs.trial_run import RunState, SeenVersions, TrialRun
 from assistant.insights.statistics.paired_change import PairedChange
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.support.seeds.conversation_events import LATER, NOON
 
 RUN = TrialRun(run_id="r1", version=1, cause="asked", by="mara", asked_at=NOON)

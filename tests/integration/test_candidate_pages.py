@@ -35,8 +35,8 @@ from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import InsightId
 from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.messages.trials.trial import TrialMessage, Trials
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook

@@ -33,8 +33,8 @@ from assistant.improvement.replay.turn_result import Difference
 from assistant.improvement.runs.trial_run import RunState
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook

@@ -37,9 +37,9 @@ from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.messages import turn
 from assistant.messages.policy import turn_decision
 from assistant.messages.reading.message_reading import understand
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
-from assistant.messages.trials.ports import CandidateChange
 from assistant.operations import gate, preconditions
 from assistant.operations.autonomy.autonomy_table import Level, load_table
 from assistant.operations.autonomy.autonomy_verdict import decide

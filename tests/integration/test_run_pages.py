@@ -14,7 +14,7 @@ from assistant.conversation.people import Role
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
 from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
-from assistant.improvement.runs.trial_run import TrialRuns
+from assistant.improvement.runs.ports import TrialRuns
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns, hold_replays
 from tests.contract.trial_runs import TURN, TrialRunsContract

@@ -22,8 +22,8 @@ from assistant.improvement.runs.trial_run import SeenVersions
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.messages.trials.trial import Trials
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table

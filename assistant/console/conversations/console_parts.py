@@ -39,7 +39,7 @@ from assistant.improvement.challenges.challenge_day import ChallengeDay
 from assistant.improvement.runs.live_check import LiveCheck, resent
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, Record

@@ -63,7 +63,7 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.tried_changes import is_of_offers
 
 PAGE = "/console/experiments"

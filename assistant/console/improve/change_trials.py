@@ -13,7 +13,7 @@ from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference
 from assistant.improvement.runs.live_check import LiveCheck
 from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 DAYS = 30
 """Days back whose conversations are replayed under a change."""

@@ -34,8 +34,8 @@ from assistant.improvement.rules.rule_values import (
     write_values,
 )
 from assistant.kit.settings.rule_file import RuleTextError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.outreach.triggers.trigger import TriggerName
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import UnknownConversationError

@@ -72,8 +72,8 @@ from assistant.insights.drafting.page_documents import decode_page, encode_page,
 from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/improve"
 _ROWS = 200

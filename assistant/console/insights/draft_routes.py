@@ -22,7 +22,7 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.improvement.runs.live_check import accepted
 from assistant.improvement.runs.trial_run import RunCause
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 if TYPE_CHECKING:
     from assistant.console.insights.draft_pages import DraftSite

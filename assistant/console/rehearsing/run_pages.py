@@ -28,7 +28,8 @@ from assistant.improvement.replay.replay_tally import ReplayedTurn
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference
 from assistant.improvement.runs.live_check import LiveCheck, accepted
-from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, cancel, new_run
+from assistant.improvement.runs.run_moves import cancel
+from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.ports import UnknownConversationError
 

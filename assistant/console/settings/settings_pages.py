@@ -42,7 +42,7 @@ from assistant.kit.settings.layered_settings import layer_strictly, names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 PAGE = "/console/settings"
 _ADDRESS = "console.url"

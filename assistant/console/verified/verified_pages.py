@@ -48,8 +48,8 @@ from assistant.improvement.runs.live_check import accepted, resent
 from assistant.improvement.runs.trial_run import RunCause
 from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/verified"
 _HISTORY = 30  # versions shown

@@ -38,8 +38,8 @@ from assistant.improvement.rehearsal.saved_scenario import (
 )
 from assistant.improvement.rehearsal.talk_verdict import plain
 from assistant.improvement.rehearsal.written_scenario import MOST_NAME
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding import stated_facts
 from assistant.understanding.personal_data.removal import remove_personal_data
 

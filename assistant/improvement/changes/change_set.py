@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 ChangeId = NewType("ChangeId", str)
 """Identifies a change set: hex digits, for it stands in addresses of pages."""

@@ -15,7 +15,8 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.rehearsal.ports import ScenarioBook
-from assistant.improvement.runs.trial_run import RunState, TrialRun, TrialRuns
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.trial_run import RunState, TrialRun
 from assistant.ports import Clock
 
 

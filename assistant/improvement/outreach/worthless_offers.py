@@ -17,7 +17,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.outreach.offer_ledger import OfferLedger, offer_ledger
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.operations.goodwill.offers.ports import OfferBook
 from assistant.ports import Clock

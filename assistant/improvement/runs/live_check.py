@@ -7,16 +7,10 @@ from datetime import datetime
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
+from assistant.improvement.runs.ports import RunConflictError, TrialRuns
 from assistant.improvement.runs.run_tally import tally_verdicts, turned_red
-from assistant.improvement.runs.trial_run import (
-    RunCause,
-    RunConflictError,
-    RunState,
-    TrialRun,
-    TrialRuns,
-    new_run,
-)
-from assistant.messages.trials.ports import CandidateChange
+from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 

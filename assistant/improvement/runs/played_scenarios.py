@@ -11,7 +11,8 @@ from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict, judge_talk
-from assistant.improvement.runs.trial_run import RunState, TrialRun, TrialRuns
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.trial_run import RunState, TrialRun
 from assistant.messages.trials.trial import Trials
 from assistant.understanding.personal_data.removal import remove_personal_data
 

@@ -10,14 +10,9 @@ from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_tally import ReplayTally, WorstTurns
 from assistant.improvement.replay.replayed_span import conversations_of
 from assistant.improvement.replay.replayer import ReplayedConversation
-from assistant.improvement.runs.trial_run import (
-    MOST_KEPT,
-    RunConflictError,
-    RunState,
-    TrialRun,
-    TrialRuns,
-    put_next,
-)
+from assistant.improvement.runs.ports import RunConflictError, TrialRuns
+from assistant.improvement.runs.run_moves import put_next
+from assistant.improvement.runs.trial_run import RunState, TrialRun
 from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError, Clock, EventLog
@@ -26,6 +21,9 @@ Replay = Callable[
     [ReplayPlan, Sequence[ConversationId]], AsyncGenerator[ReplayedConversation, None]
 ]
 """Replays conversations in processes of their own; closing it ends them."""
+
+MOST_KEPT = 200
+"""Turns that are kept of a replay, the most harmful first."""
 
 _KEPT = 50  # runs
 

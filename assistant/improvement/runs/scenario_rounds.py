@@ -13,18 +13,12 @@ from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict, broken_talk
 from assistant.improvement.runs.played_scenarios import PlayedScenarios
-from assistant.improvement.runs.trial_run import (
-    RunCause,
-    RunState,
-    SeenVersions,
-    TrialRun,
-    TrialRuns,
-    new_run,
-    put_next,
-)
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.run_moves import put_next
+from assistant.improvement.runs.trial_run import RunCause, RunState, SeenVersions, TrialRun, new_run
 from assistant.kit.duty import Duty, is_due, pause
 from assistant.kit.fault_log import report
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.trial import Trials
 from assistant.ports import BrokerUnavailableError, Clock, LogUnavailableError
 

@@ -3,24 +3,14 @@
 A run plays the saved scenarios, or replays the recorded conversations of a span of time.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 from uuid import uuid4
 
-from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
+from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.replayed_span import ReplaySpan
-from assistant.messages.trials.ports import CandidateChange
-from assistant.ports import PortError
-
-MOST_KEPT = 200
-"""Turns that are kept of a replay, the most harmful first."""
-
-
-class RunConflictError(PortError):
-    """Say that a run was changed since its version was read."""
+from assistant.messages.trials.candidate_change import CandidateChange
 
 
 class RunState(StrEnum):
@@ -85,44 +75,6 @@ class TrialRun:
         return self.candidate is not None and self.candidate.is_same_as(change)
 
 
-class TrialRuns(Protocol):
-    """Keep runs, and the turns of replays. Every method may raise `LogUnavailableError`."""
-
-    async def put(self, run: TrialRun, *, expected_version: int | None) -> None:
-        """Keep a run, new (None) or in place of the version that is named.
-
-        Raises:
-            RunConflictError: that is not its version now.
-        """
-        ...
-
-    async def get(self, run_id: str) -> TrialRun | None: ...
-
-    async def next_waiting(self, *, replays: bool) -> TrialRun | None:
-        """Return the oldest run that waits or goes on, of replays or of scenarios. Cheap."""
-        ...
-
-    async def latest(self) -> TrialRun | None:
-        """Return the newest run of scenarios without a candidate that a worker began."""
-        ...
-
-    async def history(self, *, limit: int, replays: bool | None = None) -> Sequence[TrialRun]:
-        """Return runs, newest first: replays, those of scenarios, or all."""
-        ...
-
-    async def keep_turns(self, run_id: str, turns: Sequence[ReplayedTurn]) -> None:
-        """Store the turns of a replay that differ, in this order, in place of those before."""
-        ...
-
-    async def turns(self, run_id: str) -> Sequence[ReplayedTurn]:
-        """Return the turns of a replay that differ, in their order."""
-        ...
-
-    async def forget(self, *, keep: int, replays: bool) -> int:
-        """Remove all ended runs of a kind but the newest, and their turns; return how many."""
-        ...
-
-
 def new_run(
     cause: RunCause,
     *,
@@ -141,19 +93,3 @@ def new_run(
         candidate=candidate,
         span=span,
     )
-
-
-async def put_next(runs: TrialRuns, before: TrialRun, after: TrialRun) -> TrialRun:
-    """Store a run as it is now and return it; where somebody changed it meanwhile, theirs stays."""
-    new = replace(after, version=before.version + 1)
-    try:
-        await runs.put(new, expected_version=before.version)
-    except RunConflictError:
-        return await runs.get(before.run_id) or before
-    return new
-
-
-async def cancel(runs: TrialRuns, run: TrialRun, at: datetime) -> None:
-    """Cancel a run, unless it ended meanwhile."""
-    while run.is_going:
-        run = await put_next(runs, run, replace(run, state=RunState.CANCELLED, ended_at=at))

@@ -7,7 +7,8 @@ from typing import Any
 from mcp.types import CallToolResult
 
 from assistant.improvement.autonomy.autonomy_board import BoardRow
-from assistant.improvement.runs.trial_run import TrialRun, TrialRuns
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.trial_run import TrialRun
 from integrations.channels.mcp.tool_parts import BOARD
 from integrations.channels.mcp.tool_results import told
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.improvement.replay.replay_tally import ReplayedTurn
-from assistant.improvement.runs.trial_run import RunConflictError, TrialRun
+from assistant.improvement.runs.ports import RunConflictError
+from assistant.improvement.runs.trial_run import TrialRun
 
 
 class MemoryTrialRuns:

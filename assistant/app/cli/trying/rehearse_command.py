@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.improvement.rehearsal.saved_scenario import SavedScenario
     from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
     from assistant.kit.settings.settings import Settings
-    from assistant.messages.trials.ports import CandidateChange
+    from assistant.messages.trials.candidate_change import CandidateChange
 
 NAME = "rehearse"
 

@@ -11,7 +11,7 @@ from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.scenario_work import CandidateTurns
 from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.trial import Trials
 
 

@@ -24,7 +24,7 @@ from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from assistant.improvement.rehearsal.worded_customer import WordedCustomer
 from assistant.improvement.runs.run_tally import RunTally, tally_verdicts, turned_red
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from integrations.stores.memory.model_spending import MemorySpending
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 

@@ -11,7 +11,7 @@ from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.improvement.autonomy.shadow_runner import ShadowRunner, lifted
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ModelSettings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import load_table
 from integrations.stores.memory.model_spending import MemorySpending
 from integrations.stores.sql.insights.shadow_book import SqlShadowBook

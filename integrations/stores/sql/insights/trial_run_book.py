@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from assistant.improvement.replay.replay_tally import ReplayedTurn
-from assistant.improvement.runs.trial_run import RunConflictError, TrialRun
+from assistant.improvement.runs.ports import RunConflictError
+from assistant.improvement.runs.trial_run import TrialRun
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.insights.trial_run_tables import replay_turns as kept
 from integrations.stores.sql.insights.trial_run_tables import trial_runs as runs

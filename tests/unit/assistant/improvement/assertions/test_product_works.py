@@ -13,7 +13,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.insights.insight import Insight, Kind, Status, Subject
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.support.seeds.change_seeds import NOON, PARKING, change_set
 from tests.support.seeds.insight_rows import finding, measure, open_insight
 from tests.support.seeds.sale_seeds import ONDINE, sale_returns

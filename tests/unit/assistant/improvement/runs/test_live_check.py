@@ -8,14 +8,8 @@ import pytest
 from assistant.improvement.rehearsal.talk_verdict import FoundMiss, Miss, TalkVerdict
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.runs.live_check import LiveCheck, accepted, resent
-from assistant.improvement.runs.trial_run import (
-    RunCause,
-    RunState,
-    SeenVersions,
-    TrialRun,
-    new_run,
-)
-from assistant.messages.trials.ports import CandidateChange
+from assistant.improvement.runs.trial_run import RunCause, RunState, SeenVersions, TrialRun, new_run
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.contract.trial_runs import REPLAY
 from tests.support.memory.scenario_book import MemoryScenarioBook
 from tests.support.memory.trial_run_book import MemoryTrialRuns

@@ -17,15 +17,9 @@ from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
 from assistant.improvement.runs import scenario_rounds
 from assistant.improvement.runs.played_scenarios import PlayedScenarios
 from assistant.improvement.runs.scenario_rounds import ScenarioRounds
-from assistant.improvement.runs.trial_run import (
-    RunCause,
-    RunState,
-    SeenVersions,
-    TrialRun,
-    new_run,
-)
+from assistant.improvement.runs.trial_run import RunCause, RunState, SeenVersions, TrialRun, new_run
 from assistant.kit.duty import Duty
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
 from assistant.ports import LogUnavailableError
 from tests.support.memory.scenario_book import MemoryScenarioBook
