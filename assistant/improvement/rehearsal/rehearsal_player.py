@@ -6,7 +6,7 @@ simulated customer gets what a customer sees, and nothing else.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -24,11 +24,10 @@ from assistant.conversation.events import (
 )
 from assistant.improvement.rehearsal.order_pool import OrderPool, UnknownOrderError
 from assistant.improvement.rehearsal.played_talk import PlayedTalk, PlayedTurn, dry_effect
-from assistant.improvement.rehearsal.saved_scenario import CustomerPart, Known, SavedScenario
+from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.seen_reply import SeenExchange, seen_by_customer
 from assistant.improvement.rehearsal.simulated_customer import Leaves, Says, next_move
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict, judge_talk
-from assistant.improvement.rehearsal.worded_customer import WordedCustomer
 from assistant.kit.fault_log import report
 from assistant.messages.trials.trial import (
     TrialMessage,
@@ -57,7 +56,6 @@ class RehearsalPlayer:
     day: datetime  # aware: the day that talks are played on
     zone: ZoneInfo  # of the shop's clock
     seed: int = 0  # of the run, beside each scenario's own
-    words: WordedCustomer | None = None  # None: those of the rules, the same each time
 
     @classmethod
     def of(
@@ -131,7 +129,7 @@ class RehearsalPlayer:
         talk: list[SeenExchange] = []
         turns: list[PlayedTurn] = []
         tried: TriedTurn | None = None
-        while isinstance(move := await self._move(part, facts, talk, seed), Says):
+        while isinstance(move := next_move(part, facts, talk, _draw(f"{seed}:{len(talk)}")), Says):
             *pieces, text = move.messages
             async with asyncio.timeout(_TURN_S):
                 tried = await trials.take(replace(message, text=text, pieces=tuple(pieces)))
@@ -140,18 +138,6 @@ class RehearsalPlayer:
             talk.append(SeenExchange(wrote=move.messages, told=(move.meant,), seen=seen))
             turns.append(_turn(move.messages, tried, order))
         return _played(turns, move, tried, customer)
-
-    async def _move(
-        self,
-        part: CustomerPart,
-        facts: Mapping[Known, str],
-        talk: Sequence[SeenExchange],
-        seed: str,
-    ) -> Says | Leaves:
-        move = next_move(part, facts, talk, _draw(f"{seed}:{len(talk)}"))
-        if self.words is None or isinstance(move, Leaves):
-            return move
-        return await self.words.word(move, part, facts, talk)
 
     def _moment(self, scenario: SavedScenario) -> datetime:
         """Return the time of a scenario: on the day of the run, or the weekday after it."""

@@ -1,4 +1,4 @@
-"""Store a run as it goes on; what somebody else made of it meanwhile stays."""
+"""Store a run as it goes on, unless somebody changed it meanwhile."""
 
 from dataclasses import replace
 from datetime import datetime

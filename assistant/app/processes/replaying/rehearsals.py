@@ -3,25 +3,20 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any, get_args
 
 from assistant.app.commands.trial_administration import open_trials
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.services.language_model import open_model
 from assistant.app.compose.services.scenario_assembly import shape_of_shop
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
-from assistant.improvement.rehearsal.worded_customer import WordedCustomer
 from assistant.improvement.runs.run_tally import RunTally, tally_verdicts, turned_red
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_change import CandidateChange
@@ -69,22 +64,6 @@ async def shape_of(player: RehearsalPlayer) -> ShopShape:
     return await shape_of_shop(player.trials.gate, products, now=player.day, pool=player.pool)
 
 
-async def keep_drawn(opened: OpenedRehearsal, count: int, *, by: str) -> int:
-    """Keep the first scenarios of a shop, and drawn ones beside; return how many are new."""
-    player = opened.after
-    first = FirstScenarios(
-        book=opened.book, shape=partial(shape_of, player), languages=opened.languages
-    )
-    return await first.keep(by=by, at=datetime.now(UTC), seed=player.seed, count=count)
-
-
-async def _open_words(settings: Settings, stack: AsyncExitStack) -> WordedCustomer | None:
-    """Return the words of the language model; None: there is none."""
-    opening = open_model(settings, spending=MemorySpending(), clock=SystemClock())
-    model = await stack.enter_async_context(opening)
-    return WordedCustomer(model=model) if model else None
-
-
 @asynccontextmanager
 async def open_rehearsal(
     settings: Settings,
@@ -93,13 +72,11 @@ async def open_rehearsal(
     server: Settings,
     day: datetime,
     seed: int,
-    worded: bool = False,
 ) -> AsyncIterator[OpenedRehearsal]:
     """Open the players of a command.
 
     `settings` are those in force, `server` those of the environment. The day is that of `day`, by
-    the shop's clock. `worded`: the language model of the settings, on a budget of its own, says the
-    customers' messages.
+    the shop's clock.
 
     Raises:
         NoIndexError, LogUnavailableError, RulesFileError, DeskFileError, SettingError: see
@@ -109,15 +86,14 @@ async def open_rehearsal(
     zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
-        words = await _open_words(settings, stack) if worded else None
         before = RehearsalPlayer.of(opened.trials, day=day, zone=zone, seed=seed)
-        before = after = replace(before, words=words)
+        after = before
         if changes:
             trials = await with_changes(changes, opened, server, settings, stack)
             after = RehearsalPlayer.of(trials, day=day, zone=zone, seed=seed)
         yield OpenedRehearsal(
             before=before if changes else None,
-            after=replace(after, pool=before.pool, words=words),
+            after=replace(after, pool=before.pool),
             languages=spoken_languages(settings.shop),
             book=SqlScenarioBook(opened.database),
         )
