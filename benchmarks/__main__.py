@@ -97,12 +97,6 @@ BENCHMARKS = (
         arguments=("--no-postgres",),
     ),
     Benchmark(
-        room="speed",
-        name="archive",
-        says="10,000 conversations in the archive",
-        minutes=2,
-    ),
-    Benchmark(
         room="people",
         name="desk",
         says="Lists of 10,000 conversations on SQLite",

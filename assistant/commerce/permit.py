@@ -28,23 +28,13 @@ class OrderedByAgent:
     agent_id: AgentId
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedWithinLimits:
-    """Name the occasion of an offer that the limits of people have room for.
-
-    It is reserved within them before the permit is made.
-    """
-
-    occasion: str
-
-
-PermitGround = ConfirmedByCustomer | OrderedByAgent | OfferedWithinLimits
-"""The ground of an effect: the first two stand in the log before it, the third in the offers."""
+PermitGround = ConfirmedByCustomer | OrderedByAgent
+"""The ground of an effect, which stands in the log before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Allow one effect: by a customer's yes, an agent's order, or the limits of an offer."""
+    """Allow one effect: by a customer's yes, or an agent's order."""
 
     _: KW_ONLY
     key: str  # idempotency: one effect per key, however often it is asked for

@@ -27,7 +27,7 @@ class ContactPurpose(StrEnum):
     """Name the purposes of messages that the shop writes first."""
 
     SERVICE = "service"  # about what the customer ordered or asked
-    MARKETING = "marketing"  # about what they might buy or say in public
+    MARKETING = "marketing"  # news of the shop, in older logs: no message has it any more
     ALERT = "alert"  # the one thing that they asked to be told of
 
 

@@ -41,6 +41,7 @@ from assistant.conversation.model_events import (
     HandoffSummarised,
     ModelUsed,
     SentenceJudged,
+    ToolCalled,
 )
 from assistant.conversation.ownership import ROUTED, ConversationStatus, Ownership, Stage
 from assistant.conversation.ownership_events import OwnershipEvent
@@ -90,12 +91,27 @@ class ConversationProgress:
 
 MOST_SEEN = 12  # products that were shown, to be spoken of again
 EARLIER = 4
+
+TALK = 12
+"""Things said that are kept, by customer and shop together."""
+
+MOST_OF_ONE = 600
+"""Characters that are kept of each."""
+
 """Answered messages that are kept: a new message may lean on them."""
 
 _PROVING = (CodeSent, IdentityProven, IdentityRefused)
 
 _ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
 """Events that end a human stretch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Hold one thing that was said in a conversation; a long one is cut."""
+
+    by: Author | None  # None: the customer
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +124,9 @@ class Conversation:
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
     earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
     # without those that were to prove who they are
+    talk: tuple[
+        Said, ...
+    ] = ()  # what was said last by all sides, oldest first; the same but for proofs
     proving: bool = False  # whether those that wait are
     page_product: str = ""  # of the page on which the last answered message was written
     last_reply: ReplyWritten | None = None
@@ -225,6 +244,7 @@ class Conversation:
                 ReplyDelivered()
                 | ReplyRated()
                 | SentenceJudged()
+                | ToolCalled()
                 | CopilotUsed()
                 | HandoffSummarised()
                 | OfferMade()
@@ -280,6 +300,7 @@ class Conversation:
             seen=tuple(dict.fromkeys((*shown, *self.seen)))[:MOST_SEEN],
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
+            talk=self._talk_after(said, event),
             proving=False,
             page_product=pages[-1] if pages else self.page_product,
             last_reply=event,
@@ -290,6 +311,11 @@ class Conversation:
             progress=self.progress.after_reply(event),
             reach=self.reach.after_reply(event),
         )
+
+    def _talk_after(self, said: Iterable[str], reply: ReplyWritten) -> tuple[Said, ...]:
+        asked = (Said(by=None, text=text[:MOST_OF_ONE]) for text in said)
+        answer = Said(by=reply.author, text=reply.text[:MOST_OF_ONE])
+        return (*self.talk, *asked, answer)[-TALK:]
 
     def _reached(self, event: ReachEvent) -> Self:
         left = self.unanswered
@@ -308,6 +334,7 @@ class Conversation:
                 self,
                 unanswered=(),
                 earlier=(),
+                talk=(),
                 search=None,
                 dealings=Dealings(),
                 ownership=Ownership(stage=Stage.RESOLVED),

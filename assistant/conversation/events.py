@@ -54,6 +54,7 @@ from assistant.conversation.model_events import (
     ModelUsed,
     PhotoDescribed,
     SentenceJudged,
+    ToolCalled,
 )
 from assistant.conversation.ownership_events import (
     AbsenceAnnounced,
@@ -160,6 +161,7 @@ __all__ = [
     "StoredEvent",
     "SuggestionDecided",
     "ToldWhere",
+    "ToolCalled",
     "TurnTaken",
 ]
 

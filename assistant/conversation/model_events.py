@@ -68,7 +68,19 @@ class SentenceJudged(Event):
 
     type: Literal["sentence_judged"] = "sentence_judged"
     rule: str = ""  # that it failed; "": it passed, and stands in the reply
-    text: str = ""  # of one that was dropped
+    text: str = ""  # of one that was objected to
+    mended: str = ""  # what the model wrote in its place, and was sent; "": it was left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled(Event):
+    """Record a call of a tool in a turn: by the model, or by code before it was asked."""
+
+    type: Literal["tool_called"] = "tool_called"
+    tool: str
+    arguments: str  # JSON, as the model wrote it; "": code called it for the message
+    facts: tuple[str, ...] = ()  # where each fact stands: "page: Returns > How long"
+    note: str = ""  # what was said to the model beside them; of a refused call: why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,4 +97,6 @@ class PhotoDescribed(Event):
     language: Language
 
 
-ModelEvent = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised | PhotoDescribed
+ModelEvent = (
+    ModelUsed | SentenceJudged | ToolCalled | CopilotUsed | HandoffSummarised | PhotoDescribed
+)

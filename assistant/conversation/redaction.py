@@ -43,6 +43,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
     SentenceJudged,
     SuggestionDecided,
+    ToolCalled,
     TurnTaken,
 )
 from assistant.conversation.ids import ContactId, CustomerId
@@ -80,7 +81,9 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
         case EventUnread():
             return _unread(event)
         case SentenceJudged():
-            return replace(event, text="")
+            return replace(event, text="", mended="")
+        case ToolCalled():
+            return replace(event, arguments="", facts=(), note="")
         case HandoffSummarised():
             return replace(event, summary=(), question="")
         case PhotoDescribed():

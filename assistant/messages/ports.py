@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from assistant.answers.composing.composer import Composer, Sales
-from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.guard.draft_review import KnownProductNames
@@ -47,7 +46,6 @@ class Knowledge:
         self,
         limit: int,
         reader: StatementReader | None,
-        model: ReadingModel | None,
         before: PagesBefore | None,
     ) -> Composer:
         """Return the composer of drafts from this version; the arguments are its own."""
@@ -55,7 +53,6 @@ class Knowledge:
             searcher=self.searcher,
             limit=limit,
             reader=reader,
-            model=model,
             sales=self.sales,
             before=before,
             verified=self.verified,

@@ -1,7 +1,9 @@
 """Take one turn, from a customer's words to a reply: read this file first.
 
-    screen -> understand -> decide -> search and compose, or move the dialogue
-           -> put into a model's words, if there is one -> review -> events
+    screen -> understand -> decide -> answer -> escalate -> review -> events
+
+A model's mind answers with tools, where there is one; else, or where it has no reply that may be
+sent, words answer: a search and a composed draft, or the dialogue of an operation.
 
 An answer that the autonomy table leaves to people is handed over; an answer that a person has to
 see first becomes a suggestion, and the customer is told that somebody looks at it.
@@ -18,7 +20,6 @@ from datetime import timedelta
 from functools import partial
 from typing import assert_never
 
-from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Composer
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.fixed_replies import (
@@ -27,6 +28,7 @@ from assistant.answers.fixed_replies import (
     apologise,
     go_on,
     hand_off,
+    how_to_reach,
     leave_to_people,
     refuse,
     set_aside,
@@ -35,17 +37,16 @@ from assistant.answers.fixed_replies import (
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.answers.reply_draft import Draft
-from assistant.answers.restating.message_restater import MessageRestater
-from assistant.answers.writing.ports import Writer
-from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import Conversation, one_call_at_a_time, up_to_the_yes
 from assistant.conversation.events import ConversationEvent, Reason, ReplyKind
 from assistant.conversation.message import Language
+from assistant.desk.handoff.opening_hours import Hours
 from assistant.messages.applied.answer_rules import AnswerRules
 from assistant.messages.applied.refused_changes import ChangeQuestions
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
+    Decision,
     HandOff,
     Operate,
     Policy,
@@ -56,6 +57,7 @@ from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageR
 from assistant.messages.reading.answer_search import search_answer
 from assistant.messages.reading.message_parts import question_after_yes, read_part
 from assistant.messages.reading.message_reading import MessageMeaning, understand
+from assistant.messages.reading.page_focus import products_in_focus
 from assistant.messages.turn_outcome import (
     Outcome,
     Outlooks,
@@ -69,6 +71,8 @@ from assistant.messages.turn_outcome import (
     with_second,
     without_said,
 )
+from assistant.mind.plain_messages import is_plain
+from assistant.mind.ports import Mind
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
@@ -82,9 +86,14 @@ from assistant.operations.dialogue.engine_moves import (
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.operations.dialogue.values.basket_offers import with_offer
+from assistant.operations.shop_rules import Rules
 from assistant.ports import Clock
+from assistant.tools.tool_turn import ToolTurn
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
+
+BRIEF = 4
+"""Words of small talk that no model is asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +113,10 @@ class Turn:
     attributes: AttributeReader | None = None  # None: no rule asks for any
     reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
     outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
-    writer: Writer | None = None  # None: there is no language model
+    mind: Mind | None = None  # None: there is no language model, and words answer
+    shop_rules: Rules | None = None  # of what a mind may prepare; None: nothing
+    hours: Hours | None = None  # of the people; None: nobody is there
     statements: StatementReader | None = None  # None: words alone tell which of them answer
-    chooser: ModelChooser | None = None  # None: no language model reads them as well
-    restater: MessageRestater | None = None  # None: messages are read in their own words alone
     rules: AnswerRules | None = None  # None: answers are as they are composed
 
     @property
@@ -162,40 +171,18 @@ class Turn:
         knowledge = await self.index.current()
         searcher = knowledge.searcher
         meaning = await understand(
-            conversation,
-            text,
-            searcher,
-            reader=self.reader,
-            restater=self.restater,
-            sells=self.policy.sells,
+            conversation, text, searcher, reader=self.reader, sells=self.policy.sells
         )
         understanding = meaning.understanding
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
-        read = partial(read_part, searcher=searcher, reader=self.reader)
-        choices = self.chooser.of(conversation, read) if self.chooser else None
-        before = None if meaning.stands_alone else PagesBefore.of(conversation, read)
-        composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
-        if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, composer, meaning)
-        else:
-            draft = await self._draft(conversation, composer, understanding, decision)
-            if self.policy.sells and isinstance(decision, Answer):
-                draft = with_offer(draft, understanding, searcher.vocabulary)
-            outcome = await self._as_allowed(conversation, understanding, decision, draft)
-        if self.rules is not None:
-            outcome = await self.rules.apply(conversation, understanding, composer, outcome)
-        pages = ChangeQuestions(composer, self.reader, self.policy.converse)
-        also = await pages.beside(meaning, outcome)
-        outcome = await self._also(conversation, composer, also, outcome)
+        outcome, account = await self._think(conversation, knowledge, meaning, decision)
+        if outcome is None:
+            outcome = await self._in_words(conversation, knowledge, meaning, decision)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        asked = (*meaning.events, *(choices.events if choices else ()))
-        if not was_away(asked):
-            outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
-            asked = (*asked, *worded)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         rules = (decision.rule, reviewed.rule if reviewed else "confirmed", outcome.rule)
         taken = self._voice.took(
@@ -209,7 +196,87 @@ class Turn:
         back: tuple[ConversationEvent, ...] = ()
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
+        return (taken, *account, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    async def _think(
+        self,
+        conversation: Conversation,
+        knowledge: Knowledge,
+        meaning: MessageMeaning,
+        decision: Decision,
+    ) -> tuple[Outcome | None, tuple[ConversationEvent, ...]]:
+        """Let the model's mind answer; None: it is not asked, or has nothing that may be sent."""
+        understanding = meaning.understanding
+        heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        asks = isinstance(decision, Answer | Operate) or len(understanding.message.split()) > BRIEF
+        if self.mind is None or isinstance(decision, HandOff | StaySilent) or not asks:
+            return None, ()
+        if is_plain(conversation, heard):
+            return None, ()
+        unwritten = Draft(kind=ReplyKind.ANSWERED, text="", language=understanding.language)
+        topics = topics_of(understanding, unwritten)
+        verdict = await self.autonomy.weigh(conversation, topics, unchecked=True)
+        turn = self.tool_turn(conversation, knowledge, understanding)
+        replied = await self.mind.reply(turn, aloud=verdict.level is Level.AUTOMATE)
+        if replied.draft is None:
+            return None, replied.account
+        allowed = await self._as_allowed(
+            conversation, understanding, Answer("mind", self.policy.floor), replied.draft
+        )
+        events = replied.moves if is_alone(allowed) else without_said(replied.moves)
+        return replace(
+            allowed, events=events, verdict=allowed.verdict or replied.verdict
+        ), replied.account
+
+    def tool_turn(
+        self, conversation: Conversation, knowledge: Knowledge, understanding: Understanding
+    ) -> ToolTurn:
+        """Return what the tools of one message work on."""
+        searcher, language = knowledge.searcher, understanding.language
+        does = self.dialogue if self.policy.operates or self.policy.sells else None
+        return ToolTurn(
+            conversation=conversation,
+            understanding=understanding,
+            searcher=searcher,
+            names=knowledge.names,
+            read=lambda text: read_part(text, searcher, self.reader, language),
+            clock=self.clock,
+            focus=products_in_focus(conversation, searcher.vocabulary),
+            limit=self.limit,
+            statements=self.statements,
+            dialogue=does,
+            rules=self.shop_rules,
+            hours=self.hours,
+            outlooks=self.outlooks,
+            contact=how_to_reach(self.shop, language),
+        )
+
+    async def _in_words(
+        self,
+        conversation: Conversation,
+        knowledge: Knowledge,
+        meaning: MessageMeaning,
+        decision: Decision,
+    ) -> Outcome:
+        """Answer in the shop's own words: from its pages, its products, or in the dialogue."""
+        searcher, understanding = knowledge.searcher, meaning.understanding
+        read = partial(read_part, searcher=searcher, reader=self.reader)
+        before = PagesBefore.of(conversation, read)
+        composer = knowledge.composer(self.limit, self.statements, before)
+        if isinstance(decision, Operate):
+            outcome = await self._operate(conversation, composer, meaning)
+        elif isinstance(decision, StaySilent):
+            return Outcome()
+        else:
+            draft = await self._draft(conversation, composer, understanding, decision)
+            if self.policy.sells and isinstance(decision, Answer):
+                draft = with_offer(draft, understanding, searcher.vocabulary)
+            outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        if self.rules is not None:
+            outcome = await self.rules.apply(conversation, understanding, composer, outcome)
+        pages = ChangeQuestions(composer, self.reader, self.policy.converse)
+        also = await pages.beside(meaning, outcome)
+        return await self._also(conversation, composer, also, outcome)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""
@@ -218,29 +285,6 @@ class Turn:
         draft = go_on(back.conversation.language or self.default_language)
         taken = self._voice.unread(back.conversation, draft, decision="TakenBack")
         return (taken, *back.events, *self._voice.write(back.conversation, draft))
-
-    async def _word(
-        self,
-        conversation: Conversation,
-        outcome: Outcome,
-        understanding: Understanding,
-        knowledge: Knowledge,
-    ) -> tuple[Outcome, tuple[ConversationEvent, ...]]:
-        """Return the outcome in a model's words, and the events that record them.
-
-        All is decided by now: words that are shown while they are written are not taken back.
-        """
-        if self.writer is None or outcome.draft is None or was_away(outcome.events):
-            return outcome, ()
-        written = await self.writer.write(
-            conversation,
-            understanding,
-            outcome.draft,
-            names=knowledge.names,
-            version=knowledge.searcher.version,
-            aloud=outcome.verdict is None,  # else a person looks at it first
-        )
-        return replace(outcome, draft=written.draft), written.events
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding
@@ -271,7 +315,7 @@ class Turn:
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
         knowledge = await self.index.current()
-        composer = knowledge.composer(self.limit, self.statements, None, None)
+        composer = knowledge.composer(self.limit, self.statements, None)
         also = await question_after_yes(conversation, move.events, knowledge.searcher, self.reader)
         done = await self._also(conversation, composer, also, done)
         outcome = self._escalated(conversation, done)
@@ -325,7 +369,7 @@ class Turn:
         move: Aside | NotAnOperation,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
-        if move.question and not understanding.restated:
+        if move.question:
             searcher, language = composer.searcher, understanding.language
             understanding = await read_part(move.question, searcher, self.reader, language)
         question = understanding.as_question()

@@ -7,9 +7,8 @@
 to, decides everything again on the present state of the shop and the autonomy table, and carries
 it out only if the effect is exactly the one that was read, and a person approved it where the
 table wants one to. The place of the yes may be taken by the order of an agent whose role the table
-names for it; an exception has such an order and never a yes, within the limits of that role. An
-offer has neither: it is reserved within the limits that people set. Who may see an order is decided
-here alone: another's and none give the same after the same look-ups.
+names for it; an exception has such an order and never a yes, within the limits of that role. Who
+may see an order is decided here alone: another's and none give the same after the same look-ups.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.commerce.order import Order
-from assistant.commerce.permit import OfferedWithinLimits, Permit, PermitGround
+from assistant.commerce.permit import Permit, PermitGround
 from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.ports import (
     Assortment,
@@ -66,8 +65,6 @@ from assistant.operations.gate_answers import (
     word_receipt,
 )
 from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper, grant_of
-from assistant.operations.goodwill.offers.offer_keeper import OfferKeeper
-from assistant.operations.goodwill.offers.offer_terms import OfferPlan, code_of
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import DECLARED, GOODWILL, OPERATIONS, AnyOperation
 from assistant.operations.receipts.receipt_letters import ReceiptMail
@@ -92,7 +89,6 @@ class Gate:
     mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
     keeper: BasketKeeper | None = None  # None: nothing can be bought here
     goodwill: GoodwillKeeper | None = None  # None: nobody makes exceptions here
-    offers: OfferKeeper | None = None  # None: none are made here
     checks: PersonChecks = UNCHECKED
     tells_parcels: bool = True  # see `ShopSystem`
 
@@ -324,18 +320,6 @@ class Gate:
         done = await self._do(operation.name, permit)
         if not isinstance(done, Receipt):  # the shop says that nothing was done
             await goodwill.drop(grant.key)
-        return done
-
-    async def offer(self, plan: OfferPlan) -> Receipt | Refusal | Outdated:
-        """Make the code of an offer, if the limits of people have room for it; once for a plan."""
-        order = await self.order_of(plan.customer_id, plan.order_number)
-        if order is None or self.offers is None or not await self.offers.keep(plan):
-            return Refusal(code="no_offer")
-        effect, ground = code_of(plan, order), OfferedWithinLimits(plan.occasion)
-        permit = Permit(key=plan.offer_id, effect=effect, ground=ground, seal=SEAL)
-        done = await self.orders.receipt(plan.offer_id) or await self._do("offer", permit)
-        if isinstance(done, Refusal):  # the shop says that nothing was done
-            await self.offers.drop(plan)
         return done
 
     async def _do(self, operation: str, permit: Permit) -> Receipt | Refusal | Outdated:

@@ -112,7 +112,6 @@ class CauseSearch:
         new = await self._drawn(trigger, switch, customer_id)
 
         def intent(cause: str, state: IntentState) -> OutreachIntent:
-            due = now + trigger.delay
             return OutreachIntent(
                 trigger=trigger.name,
                 customer_id=customer_id,
@@ -120,8 +119,8 @@ class CauseSearch:
                 conversation_id=conversation.conversation_id,
                 state=state,
                 noted_at=now,
-                due_at=due,
-                expires_at=due + trigger.stale_after,
+                due_at=now,
+                expires_at=now + trigger.stale_after,
                 held_percent=round(100 * switch.holdout),
             )
 
@@ -143,8 +142,6 @@ class CauseSearch:
         Whoever is left out of all that is new is on neither side of a trigger: they get no codes
         and no new answers either, so beside them a message would be credited with all of that.
         """
-        if trigger.tells_everybody:
-            return IntentState.WAITING
         if await leaves_out(self.holdout, customer_id):
             return IntentState.KNOWN
         alone = is_held_out(self.key, trigger.name, customer_id, switch.holdout)

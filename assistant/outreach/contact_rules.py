@@ -151,7 +151,7 @@ def may_write(
     """Return whether a message of this purpose may be written at `now`, aware."""
     if held := held_back(state, purpose, now):
         return held
-    fit = quiet_until(purpose, place, now)
+    fit = quiet_until(place, now)
     if fit is None:
         return MayNot(Block.QUIET_HOURS)
     return _by_window(state, now) if fit == now else MayLater(Block.QUIET_HOURS, fit)

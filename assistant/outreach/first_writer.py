@@ -29,14 +29,14 @@ from assistant.outreach.contact_rules import (
     person_wrote_since,
     stopped_elsewhere,
 )
-from assistant.outreach.fact_sources.gathered_facts import FactGathering
+from assistant.outreach.fact_sources.gathered_facts import FactGathering, GatheredFacts
 from assistant.outreach.first_words import is_ours, passed, template_values, word
 from assistant.outreach.intents import IntentState, OutreachIntent
 from assistant.outreach.known_talks import KnownTalk, KnownTalks
 from assistant.outreach.ports import ChannelFacts, CustomerTalks, IntentBook
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
-from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Cause, Trigger, TriggerName, template_of
+from assistant.outreach.triggers.trigger_register import has_open_complaint
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,
@@ -51,9 +51,7 @@ log = structlog.get_logger(__name__)
 WEEK = timedelta(days=7)
 _FAILED = timedelta(minutes=15)  # something is away; it is tried again
 _FULL = timedelta(hours=6)  # the week's cap is reached; the oldest message ages meanwhile
-_AGAIN = timedelta(hours=1)
 _RACED = timedelta(minutes=1)
-_ANY = 1_000_000  # messages: no cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +122,11 @@ class FirstWriter:
         if now >= intent.expires_at:
             return _refused(intent, intent.reason or Block.OVER)
         if not is_on:
-            return _blocked(intent, trigger, Block.OFF, now)
+            return _refused(intent, Block.OFF)
         # Decided on the log first: a wait costs the shop no question.
         state = ContactState.of(talk.conversation, talk.past, complaint=False)
         held = held_back(state, trigger.purpose, now)
-        if not trigger.tells_everybody and person_wrote_since(talk.past, intent.noted_at):
+        if person_wrote_since(talk.past, intent.noted_at):
             held = MayNot(Block.PERSON_WROTE)
         if held:
             return _held(intent, held, now)
@@ -152,20 +150,18 @@ class FirstWriter:
             language=known.language,
             now=now,
         )
-        complaint = not trigger.tells_everybody and has_open_complaint(known.facts, now)
-        return await self._decide(due, complaint, known.country)
+        return await self._decide(due, known)
 
-    async def _decide(self, due: DueMessage, complaint: bool, country: str) -> OutreachIntent:  # noqa: FBT001 - a fact, named by its parameter
+    async def _decide(self, due: DueMessage, known: GatheredFacts) -> OutreachIntent:
+        complaint = has_open_complaint(known.facts, due.now)
         state = ContactState.of(due.talk.conversation, due.talk.past, complaint=complaint)
         number = await self.channels.number(due.intent.conversation_id)
-        place = whereabouts(number, country, default=self.rules.default_place)
+        place = whereabouts(number, known.country, default=self.rules.default_place)
         decision = may_write(state, due.trigger.purpose, place, due.now)
         if isinstance(decision, MayWrite):
             if elsewhere := await self._held_elsewhere(due):
                 return _held(due.intent, elsewhere, due.now)
             return await self._write(due, by_template=decision.by_template)
-        if isinstance(decision, MayNot) and decision.why is Block.NO_WINDOW:
-            return _blocked(due.intent, due.trigger, decision.why, due.now)
         return _held(due.intent, decision, due.now)
 
     async def _held_elsewhere(self, due: DueMessage) -> MayNot | MayLater | None:
@@ -173,7 +169,7 @@ class FirstWriter:
 
         A STOP ends messages on every channel; a refusal anywhere wins over a wait.
         """
-        intent, purpose, everybody = due.intent, due.trigger.purpose, due.trigger.tells_everybody
+        intent, purpose = due.intent, due.trigger.purpose
         later: MayLater | None = None
         for one in await self.others.of_customer(intent.customer_id):
             if one == intent.conversation_id:
@@ -185,8 +181,6 @@ class FirstWriter:
             state = ContactState.of(talk.conversation, talk.past, complaint=False)
             if stopped_elsewhere(state, due.talk.past, purpose, intent.cause):
                 return MayNot(Block.OPTED_OUT)
-            if everybody:
-                continue
             if person_wrote_since(talk.past, intent.noted_at):
                 return MayNot(Block.PERSON_WROTE)
             later = later or later_elsewhere(state, due.now)
@@ -197,11 +191,11 @@ class FirstWriter:
         text, used = word(due.trigger, due.cause, due.language, shop=shop), None
         if text is not None and by_template:
             if (found := await self._template(due)) is None:
-                return _blocked(intent, due.trigger, Block.NO_TEMPLATE, due.now)
+                return _refused(intent, Block.NO_TEMPLATE)
             used, text = found[0], passed(found[1], due.cause, due.language, shop=shop)
         if text is None:
             return _refused(intent, Block.GUARD)
-        most = _ANY if due.trigger.tells_everybody else self.rules.most_a_week
+        most = self.rules.most_a_week
         talks = await self.others.of_customer(intent.customer_id)
         if not await self.book.reserve(
             intent, due.now, since=due.now - WEEK, most=most, talks=talks
@@ -270,14 +264,6 @@ def _wait(intent: OutreachIntent, why: str, until: datetime) -> OutreachIntent:
 
 def _refused(intent: OutreachIntent, why: str) -> OutreachIntent:
     return replace(intent, state=IntentState.REFUSED, reason=str(why), written_at=None)
-
-
-def _blocked(intent: OutreachIntent, trigger: Trigger, why: Block, now: datetime) -> OutreachIntent:
-    """Return the intent refused; the message of a defect waits until the shop mends the reason."""
-    may_change = trigger.tells_everybody
-    return _held(
-        intent, MayLater(why, now + _AGAIN, is_open=True) if may_change else MayNot(why), now
-    )
 
 
 def _held(intent: OutreachIntent, held: MayNot | MayLater, now: datetime) -> OutreachIntent:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
 

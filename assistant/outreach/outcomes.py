@@ -20,15 +20,12 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.kit.fault_log import report
-from assistant.operations.goodwill.offers.offer_terms import OfferLimits
-from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import UNHAPPY
+from assistant.outreach.followed_orders import FollowedOrders, ShopCosts, follow_orders
 from assistant.outreach.intents import OutreachIntent, OutreachOutcome
-from assistant.outreach.offers.offer_orders import follow_orders
 from assistant.outreach.ports import CustomerFactReader, CustomerTalks, OutcomeBook
 from assistant.outreach.triggers.customer_facts import CustomerFacts, is_unknown
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
-from assistant.outreach.triggers.trigger import TriggerName
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.understanding.types import Signal
 from retrieval.catalogue.types import NO_CURRENCY
@@ -63,7 +60,7 @@ class OutcomeWatch:
     events: EventLog
     others: CustomerTalks
     clock: Clock
-    limits: OfferLimits  # the costs of products, the tax and the currency of the shop
+    shop: ShopCosts
 
     async def once(self, *, limit: int) -> int:
         """Note a few outcomes; return how many were due."""
@@ -89,9 +86,8 @@ class OutcomeWatch:
             effects |= set(effects_in((await self.events.read(one)).past, intent.noted_at))
         if known is None:
             return OutreachOutcome(intent=intent, effects=frozenset(effects))
-        since, paid = intent.noted_at, _unpaid(intent)
-        effects |= set(effects_of(known[0], since, paid=paid))
-        bought = bought_of(known[0], since, self.limits, paid=paid)
+        effects |= set(effects_of(known[0], intent.noted_at))
+        bought = bought_of(known[0], intent.noted_at, self.shop)
         return OutreachOutcome(intent=intent, effects=frozenset(effects), bought=bought)
 
 
@@ -124,22 +120,14 @@ def _is_complaint(event: ConversationEvent) -> bool:
             return False
 
 
-def _unpaid(intent: OutreachIntent) -> str:
-    """Return the id of the order that the message asks to pay; "": it is of another kind."""
-    return intent.cause if intent.trigger is TriggerName.ORDER_UNPAID else ""
-
-
-def effects_of(
-    facts: CustomerFacts, since: datetime, *, paid: str = ""
-) -> Iterable[OutreachEffect]:
-    """Yield the effects that a customer's orders show; `paid` is an order that was not paid then.
+def effects_of(facts: CustomerFacts, since: datetime) -> Iterable[OutreachEffect]:
+    """Yield the effects that a customer's orders show.
 
     Returns and claims have no time of their own. Those of recent orders count, before or after:
     both sides have as many from before, so that the difference is of those after.
     """
     for order in facts.orders:
-        is_new = since < order.placed_at <= since + FOLLOWED
-        if _is_bought(order) if is_new else order.order_id == paid and _has_payment(order):
+        if since < order.placed_at <= since + FOLLOWED and _is_bought(order):
             yield OutreachEffect.ORDERED
         if order.placed_at > since - _ORDERS_OF:
             if order.requested(RequestKind.RETURN):
@@ -148,25 +136,21 @@ def effects_of(
                 yield OutreachEffect.COMPLAINED
 
 
-def bought_of(
-    facts: CustomerFacts, since: datetime, limits: OfferLimits, *, paid: str = ""
-) -> FollowedOrders | None:
+def bought_of(facts: CustomerFacts, since: datetime, shop: ShopCosts) -> FollowedOrders | None:
     """Return the sums of the orders that a customer paid, as the shop holds the money now.
 
-    Of those placed in the days from `since` on, in the shop's currency, and of the order `paid`,
-    which was not paid then. None: the currency of the shop is not known.
+    Of those placed in the days from `since` on, in the shop's currency. None: it is not known.
     """
-    currency = limits.most.currency
-    if currency == NO_CURRENCY:
+    if shop.currency == NO_CURRENCY:
         return None
     orders = [
         order
         for order in facts.orders
-        if (since < order.placed_at <= since + FOLLOWED or order.order_id == paid)
-        and order.currency == currency
+        if since < order.placed_at <= since + FOLLOWED
+        and order.currency == shop.currency
         and _has_payment(order)
     ]
-    return follow_orders(orders, limits)
+    return follow_orders(orders, shop)
 
 
 def _is_bought(order: Order) -> bool:

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.commerce.amounts import Money
-from assistant.commerce.order import Order
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import AccountId, ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind, Language, TemplateUse
-from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.intents import (
     ArmTally,
     OutreachIntent,
@@ -143,18 +140,6 @@ class CustomerTalks(Protocol):
         ...
 
 
-class OrderHistory(Protocol):
-    """Read orders, as the port `OrderBook` of commerce does."""
-
-    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
-        """Return a customer's orders, newest first.
-
-        Raises:
-            ShopUnavailableError: the shop does not answer.
-        """
-        ...
-
-
 class FactSource(Protocol):
     """Read one kind of facts beside a customer's orders."""
 
@@ -174,37 +159,6 @@ class AnswerTrial(Protocol):
 
     async def answer(self, asked: Conversation) -> str:
         """Return the answer with sources that the waiting messages would get now; "": none."""
-        ...
-
-
-class DefectBook(Protocol):
-    """Keep the defects of batches that people declared."""
-
-    async def all(self) -> Sequence[BatchDefect]:
-        """Return every defect, the newest first."""
-        ...
-
-    async def put(self, defect: BatchDefect, *, before: DefectState | None) -> bool:
-        """Keep a defect that was in the state `before`; None: it is new.
-
-        False: it is in another state, so somebody was quicker; nothing changed.
-        """
-        ...
-
-
-class WishPrices(Protocol):
-    """Keep the price that a wished variant had when it was first looked at."""
-
-    async def keep(
-        self, conversation_id: ConversationId, wish: str, price: Money, at: datetime
-    ) -> None:
-        """Keep the price of a wish, unless one is kept already."""
-        ...
-
-    async def first(
-        self, conversation_id: ConversationId, wish: str, *, until: datetime
-    ) -> Money | None:
-        """Return the first price of a wish; None: none was kept `until` then."""
         ...
 
 

@@ -12,8 +12,8 @@ from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import Audience, ContactPlaces
 from assistant.outreach.quiet_hours import Whereabouts, whereabouts
 from assistant.outreach.triggers.customer_facts import unknown_customer
-from assistant.outreach.triggers.order_causes import has_open_complaint
 from assistant.outreach.triggers.trigger import Trigger
+from assistant.outreach.triggers.trigger_register import has_open_complaint
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 WEEK = timedelta(days=7)

@@ -2,10 +2,8 @@
 
 A customer may be in any of several time zones; nobody is written to unless the hour is fit in each.
 
-Sources: France, Code de la consommation, L223-1 and decree 2022-1313 keep calls off weekends and
-holidays; the operators' charter (AF2M) has marketing messages from 8 to 22, never on Sundays and
-holidays. 8 to 21 elsewhere: 47 CFR 64.1200(c)(1), and Klaviyo's quiet hours (help 4408737146651).
-Sundays and the public holidays of the whole country are kept everywhere, by our choice.
+Sources: 8 to 22 in France: the operators' charter (AF2M). 8 to 21 elsewhere: 47 CFR
+64.1200(c)(1), and Klaviyo's quiet hours (help 4408737146651).
 """
 
 from collections.abc import Iterator
@@ -18,12 +16,8 @@ import phonenumbers
 from babel.core import get_global
 from phonenumbers import timezone as number_zones
 
-from assistant.conversation.consents import ContactPurpose
-from assistant.desk.handoff.opening_hours import public_holidays
-
 _STEP = timedelta(minutes=15)  # every zone's offset is a multiple of it
-_HORIZON = timedelta(days=14)
-_SUNDAY = 6
+_HORIZON = timedelta(days=2)
 _FIRST = time(8)
 _LAST = time(21)
 _LAST_FRENCH = time(22)
@@ -77,17 +71,17 @@ def _zones(names: tuple[str, ...] | list[str]) -> tuple[ZoneInfo, ...]:
     return tuple(found)
 
 
-def is_quiet(purpose: ContactPurpose, place: Whereabouts, now: datetime) -> bool:
+def is_quiet(place: Whereabouts, now: datetime) -> bool:
     """Return whether nobody may be written to there; `now` is aware."""
-    return any(_is_quiet(purpose, place.country, now.astimezone(zone)) for zone in place.zones)
+    return any(_is_night(place.country, now.astimezone(zone)) for zone in place.zones)
 
 
-def quiet_until(purpose: ContactPurpose, place: Whereabouts, now: datetime) -> datetime | None:
+def quiet_until(place: Whereabouts, now: datetime) -> datetime | None:
     """Return `now` if it is not quiet, else the first quarter of an hour that is not.
 
-    None: it is quiet for two weeks, since no hour fits in all of the zones.
+    None: it is always quiet, since no hour fits in all of the zones.
     """
-    return next((at for at in _moments(now) if not is_quiet(purpose, place, at)), None)
+    return next((at for at in _moments(now) if not is_quiet(place, at)), None)
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
@@ -98,11 +92,7 @@ def _moments(now: datetime) -> Iterator[datetime]:
         yield at
 
 
-def _is_quiet(purpose: ContactPurpose, country: str, local: datetime) -> bool:
-    """Return whether a wall clock and calendar there are quiet."""
+def _is_night(country: str, local: datetime) -> bool:
+    """Return whether a wall clock there is in the quiet hours."""
     last = _LAST_FRENCH if country == "FR" else _LAST
-    if not _FIRST <= local.time() < last:
-        return True
-    if purpose is not ContactPurpose.MARKETING:
-        return False
-    return local.weekday() == _SUNDAY or local.date() in public_holidays(country, local.year)
+    return not _FIRST <= local.time() < last

@@ -334,8 +334,6 @@ class Understanding:
     tone: Tone | None = None  # of a message that only talks
     price_objection: PriceObjection | None = None  # of a message that finds a product too dear
     beside: tuple[str, ...] = ()  # of a message that asks for a person: its questions
-    of_own_order: bool = False  # a model read that it is about an order which the customer made
-    restated: bool = False  # a model wrote it anew and told its kind: no order is spoken of
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property

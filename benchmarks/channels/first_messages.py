@@ -4,8 +4,8 @@
 
 Nine simulated months with both changes of the clock, customers in eight time zones, looks that
 come twice, processes that die before and after a write, and customers who give and take back their
-consent, say STOP, write, are answered, are erased and begin anew. Each of the twelve triggers has a
-twelfth of the events. Every message in the log is then checked by other code than the code that
+consent, say STOP, write, are answered, are erased and begin anew. Each of the three triggers has a
+third of the events. Every message in the log is then checked by other code than the code that
 allowed it. Stores are in memory, so that the rules are measured and not a disk;
 `tests/integration/test_crash_outreach.py` kills real processes on a real database.
 """
@@ -17,11 +17,10 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from holidays import country_holidays
 
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.events import (
@@ -113,7 +112,7 @@ def broken_rules(world: OutreachWorld, told: Sequence[ToldMessage]) -> Counter[s
         broken["held out and written"] += (one.trigger, one.customer) in held
         broken["without consent"] += not covered(one.before, purpose, one.cause)
         local = one.said.at.astimezone(zone)
-        broken["in quiet hours"] += quiet(local, one.place[0], purpose)
+        broken["in quiet hours"] += quiet(local, one.place[0])
     broken["over the cap"] = over_cap(told)
     written = {one.message_id for one in intents(world) if one.state is IntentState.WRITTEN}
     broken["written and not in the log"] = len(written - ids)
@@ -121,41 +120,30 @@ def broken_rules(world: OutreachWorld, told: Sequence[ToldMessage]) -> Counter[s
 
 
 def over_cap(told: Iterable[ToldMessage]) -> int:
-    """Return the messages of a week's third and later; a defect is told beyond the cap."""
+    """Return the messages of a week's third and later."""
     of = dict[CustomerId, list[ToldMessage]]()
     for one in told:
         of.setdefault(one.customer, []).append(one)
     week, over = timedelta(days=7), 0
     for each in of.values():
         for one in each:
-            if one.trigger is not TriggerName.BATCH_DEFECT:
-                at = one.said.at
-                earlier = [
-                    other
-                    for other in each
-                    if other is not one
-                    and at - week < other.said.at <= at
-                    and not (other.said.at == at and other.trigger is TriggerName.BATCH_DEFECT)
-                ]
-                over += len(earlier) >= _MOST_A_WEEK
+            at = one.said.at
+            earlier = [two for two in each if two is not one and at - week < two.said.at <= at]
+            over += len(earlier) >= _MOST_A_WEEK
     return over
 
 
 def covered(before: Sequence[ConversationEvent], purpose: ContactPurpose, cause: str) -> bool:
     """Read from the last event back: the newest word on the purpose decides."""
-    confirmed = purpose is ContactPurpose.SERVICE
     for event in reversed(_since_stop(before)):
         if isinstance(event, OperationDone) and event.proposal_id == cause:
-            if purpose is ContactPurpose.ALERT:  # a lower price has the same wish, and needs more
-                return True
-            continue
+            return purpose is ContactPurpose.ALERT
         if not isinstance(event, ConsentChanged) or event.purpose is not purpose:
             continue
         if event.stage is ConsentStage.WITHDRAWN:
             return False
-        if event.stage is ConsentStage.ASKED and confirmed:
+        if event.stage is ConsentStage.ASKED:
             return True
-        confirmed = confirmed or event.stage is ConsentStage.CONFIRMED
     return False
 
 
@@ -169,18 +157,10 @@ def _since_stop(before: Sequence[ConversationEvent]) -> Sequence[ConversationEve
     return () if holds else since
 
 
-def quiet(local: datetime, country: str, purpose: ContactPurpose) -> bool:
+def quiet(local: datetime, country: str) -> bool:
     """Return whether it is quiet by a clock on the wall there."""
     last = 22 if country == "FR" else 21
-    if not 8 <= local.hour < last:
-        return True
-    off = local.weekday() == 6 or (country == "FR" and is_holiday(local.date()))
-    return purpose is ContactPurpose.MARKETING and off
-
-
-def is_holiday(day: date) -> bool:
-    """Return whether a day is a holiday in France."""
-    return day in country_holidays("FR", years=day.year)
+    return not 8 <= local.hour < last
 
 
 def print_triggers(world: OutreachWorld) -> None:

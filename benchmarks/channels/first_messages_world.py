@@ -1,7 +1,7 @@
 """Simulate customers of a shop that writes first, with their orders, wishes and questions.
 
 A world has a happening for each trigger. Some begin days before they qualify: a wish before its
-stock, a question before its answer, a delivery before its review.
+stock, a question before its answer.
 """
 
 import random
@@ -13,14 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.order import Order, OrderStatus, ShipmentStatus
+from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import OrderId, ProductId, VariantId
-from assistant.conversation.basket import BasketLine
 from assistant.conversation.consents import ConsentStage, ContactPurpose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
-    BasketChanged,
     ContactOptedIn,
     ContactOptedOut,
     ConversationErased,
@@ -30,7 +28,6 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
 from assistant.conversation.message import ChannelKind, Language
-from assistant.outreach.batch_defects import DefectState
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.first_writer import FirstWriter
 from assistant.outreach.known_talks import KnownTalks
@@ -42,26 +39,16 @@ from tests.support.memory.assemblies.outreach_house import FixedAnswers, KilledE
 from tests.support.seeds.conversation_events import handed_off, rated, replied, wrote
 from tests.support.seeds.outreach_facts import (
     ANSWER,
-    DEFECT,
     alert_set,
     unanswered_question,
-    used_up,
 )
-from tests.support.seeds.shop_records import ARRIVED, euros, shirt
-from tests.unit.assistant.outreach.triggers.test_order_causes import (
-    FAILED,
-    RETURN,
-    SHIPPED,
-    UNCONFIRMED,
-    UNPAID,
-    refund,
-)
+from tests.support.seeds.shop_records import euros
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 BEGIN = datetime(2026, 2, 20, tzinfo=UTC)
 DAYS = 260  # until November
 LATER = timedelta(hours=1)
 _KEPT = 6  # orders that the shop gives of one customer
-_BATCH_DAYS = 13  # for which a defect is told, until the next one
 _KILLED = 0.15  # part of the hours in which a process dies at its next message
 _REMEMBERED = 20_000  # conversations: so many folds are no part of what is measured
 _UNKNOWN = 0.05  # part of the customers who prove nothing
@@ -76,8 +63,6 @@ PLACES = {  # number -> country and zone, known apart from the code that is meas
     "35387123": ("IE", "Europe/Dublin"),
     "64211234": ("NZ", "Pacific/Auckland"),
 }
-_WISHED = (TriggerName.BACK_IN_STOCK, TriggerName.PRICE_DOWN)
-_QUESTIONED = (TriggerName.QUESTION_ANSWERED, TriggerName.BASKET_QUESTION)
 Happening = Callable[[], Awaitable[None]]
 
 
@@ -133,7 +118,6 @@ class OutreachWorld:
         for self._hour in range(hours):
             if self._hour % (hours // 10) == 0:
                 print(f"day {self._hour // 24} of {DAYS}", file=sys.stderr)
-            await self._declare()
             while begun < events * (self._hour + 1) // hours:
                 await self._begin()
                 begun += 1
@@ -150,7 +134,7 @@ class OutreachWorld:
     async def meet(self, number: int, customer: CustomerId, *, again: int = 0) -> None:
         """Let a customer begin a conversation, perhaps with consents."""
         kind = ChannelKind.WEBCHAT if again % 2 else ChannelKind.WHATSAPP
-        given = [one for one in _ASKED_FOR if self.draw.random() < _CONSENTS[one]]
+        given = (ContactPurpose.SERVICE,) if self.draw.random() < _CONSENTS else ()
         known = self.draw.random() >= _UNKNOWN or bool(again)
         language: Language = "en" if number % 3 == 0 else "fr"
         orders, begun = self.house.shop.orders.get(customer, ()), self.house.turned_at
@@ -160,7 +144,7 @@ class OutreachWorld:
             *orders,
             conversation=f"c{number}-{again}",
             channel=kind,
-            consents=tuple(given),
+            consents=given,
             language=language,
             known=known,
         )
@@ -176,90 +160,51 @@ class OutreachWorld:
         while TRIGGERS[name].known_only and is_unknown(customer):
             conversation, customer = self.draw.choice(self.talks)
         self._numbers += 1
-        if name in _WISHED:
-            await self._wish(conversation, falls=name is TriggerName.PRICE_DOWN)
-        elif name in _QUESTIONED:
-            await self._ask(conversation, beside=name is TriggerName.BASKET_QUESTION)
+        if name is TriggerName.BACK_IN_STOCK:
+            await self._wish(conversation)
+        elif name is TriggerName.QUESTION_ANSWERED:
+            await self._ask(conversation)
         else:
             known = self.house.shop.orders[customer]
-            self.house.shop.orders[customer] = (*self._orders(name), *known)[:_KEPT]
+            self.house.shop.orders[customer] = (self._late_order(), *known)[:_KEPT]
             await self._tell(conversation)
 
-    def _orders(self, name: TriggerName) -> tuple[Order, ...]:
-        """Return the orders of a customer who qualifies now, the newest first."""
+    def _late_order(self) -> Order:
+        """Return an order whose parcel is late now, or stuck."""
         now, number = self.house.clock.now(), self._numbers
-        if name is TriggerName.REPLENISHMENT:
-            line = replace(
-                shirt("l1"),
-                title=f"Savon L{number}",
-                product_id=self._shelve(stock=5),
-                variant_id=_variant(number),
-            )
-            return tuple(
-                replace(
-                    one,
-                    order_id=OrderId(f"o{number}-{at}"),
-                    number=f"#{number}-{at}",
-                    lines=(line,),
-                )
-                for at, one in enumerate(used_up(now))
-            )
         parcel = replace(
             SHIPPED.shipments[0],
             tracking_number=f"T{number}",
             expected_on=(now - timedelta(days=2)).date(),
         )
-        if name is TriggerName.PARCEL_LATE and self.draw.random() < 0.5:  # it is stuck
+        if self.draw.random() < 0.5:  # it is stuck
             parcel = replace(parcel, expected_on=None, moved_at=now - timedelta(days=10, hours=1))
-        batch = replace(ARRIVED.lines[0], product_id=self._batch)
-        made = {
-            TriggerName.PARCEL_LATE: replace(SHIPPED, shipments=(parcel,)),
-            TriggerName.DELIVERY_FAILED: replace(
-                FAILED, shipments=(replace(parcel, status=ShipmentStatus.FAILED),)
-            ),
-            TriggerName.RETURN_REFUNDED: replace(
-                ARRIVED,
-                delivered_at=now - timedelta(days=2),
-                requests=(RETURN,),
-                entries=(refund(30, of=RETURN.reference),),
-            ),
-            TriggerName.ORDER_UNPAID: replace(UNPAID, status=OrderStatus.PENDING),
-            TriggerName.ORDER_UNCONFIRMED: UNCONFIRMED,
-            TriggerName.REVIEW_ASKED: replace(
-                ARRIVED, delivered_at=now - timedelta(days=10, hours=1)
-            ),
-            TriggerName.BATCH_DEFECT: replace(
-                ARRIVED, delivered_at=now - timedelta(days=1), lines=(batch,)
-            ),
-        }[name]
+        made = replace(SHIPPED, shipments=(parcel,))
         placed = now - timedelta(days=12 if parcel.moved_at else 5)
         order_id = OrderId(f"o{number}")
-        return (replace(made, order_id=order_id, number=f"#{number}", placed_at=placed),)
+        return replace(made, order_id=order_id, number=f"#{number}", placed_at=placed)
 
-    async def _wish(self, conversation: ConversationId, *, falls: bool) -> None:
-        """Let a customer ask for an alert; days later the variant is there, at a lower price."""
+    async def _wish(self, conversation: ConversationId) -> None:
+        """Let a customer ask for an alert; days later the variant is there."""
         number, product, now = self._numbers, self._shelve(stock=0), self.house.clock.now()
         said = alert_set(
             conversation, now, wish=f"p{number}", product=product, variant=_variant(number)
         )
         await self.house.log.append(conversation, said)
-        await self._tell(conversation)  # the price is noted by then
+        await self._tell(conversation)
 
         async def comes_back() -> None:
-            self._shelve(stock=5, price=60 if falls else 80, number=number)
+            self._shelve(stock=5, number=number)
             await self._tell(conversation)
 
         self._plan(comes_back, days=self.draw.randint(1, 20))
 
-    async def _ask(self, conversation: ConversationId, *, beside: bool) -> None:
+    async def _ask(self, conversation: ConversationId) -> None:
         """Let a customer ask a question that a page answers only days later."""
         number, now = self._numbers, self.house.clock.now()
-        line = BasketLine(product_id="wished", variant_id=VariantId("wished-m"), pieces=1)
-        lines = (line,) if beside else ()
-        basket = BasketChanged(conversation_id=conversation, at=now, lines=lines)
         text = f"De quoi est faite la marinière du lot L{number} ?"
         asked = unanswered_question(conversation, now, message=f"q{number}", text=text)
-        await self.house.log.append(conversation, [basket, *asked])
+        await self.house.log.append(conversation, asked)
 
         async def is_told() -> None:
             self.answers.told.add(MessageId(f"q{number}"))
@@ -267,34 +212,10 @@ class OutreachWorld:
 
         self._plan(is_told, days=self.draw.randint(1, 20))
 
-    async def _declare(self) -> None:
-        """Let people declare the defect of another batch, and end the last one."""
-        if self._hour % (_BATCH_DAYS * 24):
-            return
-        book, now = self.house.defects, self.house.clock.now()
-        for one in await book.all():
-            if one.state is DefectState.LIVE:
-                await book.put(one.ended("b"), before=DefectState.LIVE)
-        new = replace(
-            DEFECT,
-            defect_id=self._batch,
-            product_id=self._batch,
-            bought_from=(now - timedelta(days=6)).date(),
-            bought_until=(now + timedelta(days=_BATCH_DAYS)).date(),
-            proposed_at=now,
-        )
-        await book.put(new, before=None)
-
-    @property
-    def _batch(self) -> ProductId:
-        return ProductId(f"batch-{self._hour // (_BATCH_DAYS * 24)}")
-
-    def _shelve(self, *, stock: int, price: float = 80, number: int = 0) -> ProductId:
+    def _shelve(self, *, stock: int, number: int = 0) -> ProductId:
         """Put a product of its own on the shelf, or change it."""
         number = number or self._numbers
-        variant = SoldVariant(
-            variant_id=_variant(number), options=(), price=euros(price), stock=stock
-        )
+        variant = SoldVariant(variant_id=_variant(number), options=(), price=euros(80), stock=stock)
         one = SoldProduct(
             product_id=ProductId(f"wished-{number}"),
             title=f"Marinière L{number}",
@@ -349,11 +270,11 @@ class OutreachWorld:
     def _said(self, one: ConversationId, now: datetime, drawn: float) -> ConversationEvent:
         message, reply = f"m-{one}", f"r{drawn}"
         answer = replied(reply, message, conversation=one, at=now)
-        stage, purpose = self.draw.choice(tuple(ConsentStage)), self.draw.choice(_ASKED_FOR)
+        stage = self.draw.choice(tuple(ConsentStage))
         said: tuple[tuple[float, ConversationEvent], ...] = (
             (0.08, ContactOptedOut(conversation_id=one, at=now)),
             (0.12, ContactOptedIn(conversation_id=one, at=now)),
-            (0.55, self.house.consent(one, purpose, stage=stage)),
+            (0.55, self.house.consent(one, stage=stage)),
             (0.72, wrote(message, conversation=one, at=now)),
             (0.90, answer),
             (0.92, replace(answer, author=Author.AGENT)),
@@ -377,8 +298,7 @@ class OutreachWorld:
         self.house.log.dies = ""
 
 
-_ASKED_FOR = (ContactPurpose.SERVICE, ContactPurpose.MARKETING)
-_CONSENTS = {ContactPurpose.SERVICE: 0.8, ContactPurpose.MARKETING: 0.6}
+_CONSENTS = 0.8  # part of the customers who ask for service messages
 
 
 def _variant(number: int) -> VariantId:

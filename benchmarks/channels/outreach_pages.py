@@ -1,13 +1,13 @@
-"""How long the pages of outreach, offers, experiments and the account take with many customers.
+"""How long the pages of outreach, experiments and the account take with many customers.
 
 `python -m benchmarks.channels.outreach_pages [--customers N] [--only PAGE ...]`
 
-The tables of outreach, of offers and of imported consents have a row for each customer, insights
-have a visit of each, an experiment has a look for each of 120 days, and assertions are those of two
-years. Pages are asked for as a lead's browser does who is signed in, over the whole application but
-the network, on SQLite. `first` is the first look at a page after the start of the process; the
-page of the account loads what it counts with before. `cpu` is the processor time of a page, which
-other programs disturb less: it has what the process does meanwhile, too.
+The tables of outreach and of imported consents have a row for each customer, insights
+have a visit of each, and an experiment has a look for each of 120 days. Pages are asked for as a
+lead's browser does who is signed in, over the whole application but the network, on SQLite. `first`
+is the first look at a page after the start of the process; the page of the account loads what it
+counts with before. `cpu` is the processor time of a page, which other programs disturb less: it has
+what the process does meanwhile, too.
 """
 
 import argparse
@@ -25,9 +25,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
 from benchmarks.channels.outreach_world import (
     fill,
-    keep_assertions,
     keep_files,
-    sum_up_offers,
 )
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.machine import describe
@@ -43,15 +41,12 @@ _ACCOUNT = "/console/report"
 _PAGES = (
     "/console/outreach",
     "/console/outreach/ledger",
-    "/console/outreach/offers",
     "/console/outreach/consents",
     f"/console/outreach/consents/{0:032x}",
     "/console/experiments",
     "/console/experiments/e1",
     _ACCOUNT,
     f"{_ACCOUNT}?days=365",
-    "/console/assertions",
-    "/console/assertions?state=settled",
 )
 
 
@@ -63,23 +58,21 @@ async def measure(customers: int, only: Sequence[str]) -> None:
         async with fresh_installation(folder) as (app, parts):
             await asyncio.to_thread(fill, folder / "comptoir.db", customers, now)
             await asyncio.to_thread(build_visits, folder / "insights", customers, now)
-            assertion = await _keep(parts, customers, now)
+            await _keep(parts, customers, now)
             client = await sign_in(app, Role.LEAD)
-            for page in only or (*_PAGES, f"/console/assertions/{assertion}"):
+            for page in only or _PAGES:
                 await _time(client, page)
 
 
-async def _keep(parts: Parts, customers: int, now: datetime) -> str:
-    """Keep what is not a row of a customer; return an assertion that another one disputes."""
+async def _keep(parts: Parts, customers: int, now: datetime) -> None:
+    """Keep what is not a row of a customer."""
     looks = tuple(
         replace(kept_look(), at=kept_look().at + timedelta(days=day), control=4_000 * day)
         for day in range(120)
     )
     book = SqlExperimentBook(parts.database)
     await book.put(replace(experiment(), looks=looks), expected_version=None)
-    await sum_up_offers(parts.database)
     await keep_files(parts.database, customers, now)
-    return str(await keep_assertions(parts.database, now))
 
 
 async def _time(client: httpx.AsyncClient, page: str) -> None:

@@ -1,45 +1,20 @@
-"""Fill an installation with the rows of many customers: messages, offers, consents, assertions."""
+"""Fill an installation with the rows of many customers: messages, consents."""
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from assistant.improvement.assertions.assertion import (
-    Assertion,
-    AssertionDeed,
-    AssertionDispute,
-    AssertionId,
-    AssertionMove,
-    AssertionState,
-    DisputeCause,
-    Settlement,
-)
-from assistant.operations.goodwill.offers.offer_terms import OfferOccasion, OfferPlan
-from assistant.operations.goodwill.offers.ports import OfferState
 from assistant.outreach.consent_imports.consent_file import MOST_ROWS
 from assistant.outreach.consent_imports.import_file import FileState, ImportFile
 from assistant.outreach.triggers.trigger import TriggerName
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.operations import outreach_tables as tables
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
-from integrations.stores.sql.operations.offer_tables import offers as sent_offers
-from tests.support.seeds.assertion_seeds import CONFUSES, RETURNED_SMALL, asserted
-from tests.support.seeds.offer_seeds import plan
 
 _STATES = (("written", ""), ("held_out", ""), ("refused", "no_consent"), ("refused", "opted_out"))
 _EFFECTS = ("", "", "", "contacted", "ordered", "contacted ordered", "ordered returned", "stopped")
-_GIVEN = (OfferState.GIVEN, OfferState.GIVEN, OfferState.GIVEN, OfferState.HELD_OUT)
 _IMPORTED = ("taken", "taken", "taken", "stopped", "waiting")
-_SETTLED = 1_500
-"""Assertions that were settled or withdrawn: some fifteen a week, for two years."""
-
-_OPEN = 60  # twelve of each of five parts
 
 Cells = tuple[str | int | None, ...]
 
@@ -51,7 +26,6 @@ def fill(database: Path, customers: int, now: datetime) -> None:
         for table, rows in (
             (tables.intents, intents(customers, now)),
             (tables.outcomes, outcomes(customers, now)),
-            (sent_offers, offers(customers, now)),
             (tables.imports, imports(customers, now)),
         ):
             names, marks = ", ".join(table.c.keys()), ", ".join("?" * len(table.c))
@@ -77,28 +51,6 @@ def outcomes(customers: int, now: datetime) -> Iterator[Cells]:
         yield trigger, f"customer-{number}", number % 4 == 1, effects, 10, paid, paid // 3, at
 
 
-def offers(customers: int, now: datetime) -> Iterator[Cells]:
-    """Yield an offer for each customer, a tenth of them with a second one; the newest are open."""
-    occasions = tuple(OfferOccasion)
-    adapter = TypeAdapter(OfferPlan)
-    for number in range(customers):
-        nobody = number - 1 if number % 10 == 1 else number
-        state = _GIVEN[nobody % 4]
-        at = now - timedelta(days=700 * (customers - number) / customers)
-        ends = at.date() + timedelta(days=14)
-        occasion = occasions[nobody % len(occasions)]
-        if number % 10_000 == 0:
-            text = adapter.dump_json(replace(plan(number), at=at, ends_on=ends)).decode()
-        known = ends < now.date() - timedelta(days=30)
-        paid = 4_000 * (number % 9 == 0) if known else None
-        yield (
-            *(f"{number:032x}", f"cause-{number}", f"c-{number}", f"customer-{nobody}"),
-            *(occasion, state, at.date().isoformat(), "EUR", 500, ends.isoformat(), text),
-            *(_written(at), _written(at), int(paid > 0) if paid is not None else None),
-            *(paid, paid and paid // 3, number % 3 == 0 if known else None, _written(at), 20, None),
-        )
-
-
 def imports(customers: int, now: datetime) -> Iterator[Cells]:
     """Yield a consent that was given elsewhere for each customer."""
     at = _written(now)
@@ -108,13 +60,6 @@ def imports(customers: int, now: datetime) -> Iterator[Cells]:
         given = (f"336{number:08}", "service", "whatsapp", at, None, "till", "2025-1", "form 17")
         file_id = f"{number // MOST_ROWS:032x}"
         yield (f"import-{number}", *given, state, talk, at, "ops", file_id)
-
-
-async def sum_up_offers(database: Database) -> None:
-    """Keep the sums of the offers' sides, as the round of offers does in the long run."""
-    book = SqlOfferBook(database, bytes(32))
-    while await book.sum_up(limit=30_000):
-        pass
 
 
 async def keep_files(database: Database, customers: int, now: datetime) -> None:
@@ -132,25 +77,6 @@ async def keep_files(database: Database, customers: int, now: datetime) -> None:
             good=rows,
         )
         await files.add(file)
-
-
-async def keep_assertions(database: Database, now: datetime) -> AssertionId:
-    """Keep two years of assertions; return one that another one disputes."""
-    book, made = SqlAssertionBook(database), list[Assertion]()
-    for number in range(_SETTLED + _OPEN):
-        subject = replace(CONFUSES.subject, reference=f"p{number // 2}")
-        thing = replace(CONFUSES if number % 2 else RETURNED_SMALL, subject=subject)
-        one = asserted(thing, posted_at=now - timedelta(hours=10 * number))
-        if number >= _OPEN:
-            said = AssertionMove(deed=AssertionDeed.SETTLED, at=now, by="lead", reason="so")
-            one = replace(one, moves=(*one.moves, said), settlement=Settlement.REJECTED)
-            one = replace(one, state=AssertionState.SETTLED)
-        elif number % 2:
-            dispute = AssertionDispute(by=made[-1].assertion_id, cause=DisputeCause.OTHER_CAUSE)
-            one = replace(one, state=AssertionState.DISPUTED, disputes=(dispute,))
-        made.append(one)
-        await book.put(one, expected_version=None)
-    return made[1].assertion_id
 
 
 def _written(at: datetime) -> str:

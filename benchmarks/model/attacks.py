@@ -25,6 +25,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.answers.writing.wording_prompt import Voice
+from assistant.operations.dialogue.by_model.model_tools import prompts
+
 from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.compose.services.language_model import assemble_writer
@@ -32,7 +34,6 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.evaluation.scenario_run import NOW
 from assistant.app.processes.process_logs import configure
 from assistant.kit.settings.settings import Settings
-from assistant.operations.dialogue.by_model.model_tools import prompts
 from assistant.operations.shop_rules import load_rules
 from benchmarks.harness.machine import describe
 from benchmarks.harness.shop import prepare

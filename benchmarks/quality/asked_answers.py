@@ -137,7 +137,7 @@ async def pairs(shop: Shop, matters: Matters) -> list[Pair]:
         read = await shop.read(asked.text)
         knowledge = replace(shop.knowledge, verified=matters.known)
         limit = shop.parts.settings.search.limit
-        composer = knowledge.composer(limit, shop.parts.statements, None, None)
+        composer = knowledge.composer(limit, shop.parts.statements, None)
         assert composer.reader is not None
         finder = EvidenceFinder(
             searcher=composer.searcher, limit=limit, understanding=read, verified=matters.known

@@ -64,7 +64,7 @@ async def live(parts: AnswerParts, page: Document) -> LivePage:
 async def answer(parts: AnswerParts, knowledge: Knowledge, read: Understanding) -> str:
     """Return the text that a message gets."""
     settings = parts.settings
-    composer = knowledge.composer(settings.search.limit, parts.statements, None, None)
+    composer = knowledge.composer(settings.search.limit, parts.statements, None)
     return (await composer.compose(read, floor=settings.policy.floor)).text
 
 

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.improvement.outreach.message_ledger import TOLERATED, WANTED
+from assistant.improvement.outreach.message_ledger import LEAST, TOLERATED, WANTED
 from assistant.insights.statistics.arm_comparison import ArmSums
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import evidence_beyond
 from assistant.insights.statistics.rate_plan import cautious_rate, planned_customers
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
-from assistant.outreach.triggers.trigger import LEAST
 from benchmarks.harness.machine import describe
 
 Array = NDArray[np.float64]

@@ -97,7 +97,7 @@ class Shop:
         """Return the id of the verified answer that a message gets, and the text it gets; or ""."""
         settings = self.parts.settings
         knowledge = replace(self.knowledge, verified=known)
-        composer = knowledge.composer(settings.search.limit, self.parts.statements, None, None)
+        composer = knowledge.composer(settings.search.limit, self.parts.statements, None)
         draft = await composer.compose(read, floor=settings.policy.floor)
         return id_in(draft.rule), draft.text if draft.kind is ReplyKind.ANSWERED else ""
 

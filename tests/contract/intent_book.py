@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import (
     AmountTally,
     IntentState,
@@ -105,7 +105,7 @@ class IntentBookContract:
     async def test_no_more_are_reserved_in_a_week_than_the_cap_over_all_triggers(
         self, book: OutreachBook
     ) -> None:
-        mine = [intent("a"), intent("b", trigger=TriggerName.RETURN_REFUNDED), intent("c")]
+        mine = [intent("a"), intent("b", trigger=TriggerName.BACK_IN_STOCK), intent("c")]
         theirs = intent("a", customer="tom")
         await book.note(BEGUN, [*mine, theirs])
 

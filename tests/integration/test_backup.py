@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
 
+from assistant.app.commands import backup_archive
 from assistant.app.commands.backup_archive import check_backup, make_backup, restore_backup
 from assistant.app.commands.command_errors import BackupError
 from assistant.app.compose.search.indexed_paths import remember_paths, remembered_paths
@@ -29,15 +31,16 @@ from assistant.desk.attachment_store import Attachments
 from assistant.kit.settings.settings import LogSettings, Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.sql import SqlEventLog, open_event_log
+from integrations.stores.sql import database as sql_database
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.database_copy import DatabaseCopyError, check_copy, copy_database
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run
 from tests.support.processes.databases import fresh_database, running_postgres
-from tests.support.seeds.archived_log import archive_all, talk
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.media_files import png
+from tests.support.seeds.written_segments import move_into_segment, talk
 from tests.unit.assistant.console.knowledge.indexes import document
 from tests.unit.assistant.console.knowledge.ledgers import NOON, ledger, page, record
 
@@ -108,24 +111,30 @@ class TestABackup:
         async with open_database(there.log_url) as database:
             assert await SqlDirectory(database).agents() == [agent("lea")]
 
-    async def test_has_archived_conversations_and_names_a_segment_that_is_missing(
-        self, settings: Settings, tmp_path: Path
+    @pytest.mark.parametrize("has", ["events", "their file", "neither"])
+    async def test_has_the_conversations_that_a_version_before_moved_into_files(
+        self, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has: str
     ) -> None:
         file, there = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
         async with open_database(settings.log_url) as database:
             await talk(SqlEventLog(database), "ann")
             ann = await SqlEventLog(database).read(ConversationId("ann"))
-            await archive_all(database)
-        await make_backup(settings, file)
-        (segment,) = settings.archive_folder.rglob("*.parquet")
+            segment = await move_into_segment(database, settings.archive_folder, "ann")
+        with monkeypatch.context() as before:
+            if has != "events":  # a version before made it, with the file itself
+                before.setattr(backup_archive, "_FOLDERS", ("archive",))
+                before.setattr(sql_database, "return_segments", AsyncMock())
+            if has == "neither":
+                segment.unlink()
+            await make_backup(settings, file)
+        if has == "neither":
+            with pytest.raises(BackupError, match="old conversations are in it"):
+                await restore_backup(there, file)
+            return
         await restore_backup(there, file)
 
-        async with open_event_log(there.log_url, there.archive_folder) as log:
+        async with open_event_log(there.log_url) as log:
             assert await log.read(ConversationId("ann")) == ann
-        segment.unlink()
-        await make_backup(settings, tmp_path / "without.tar")
-        with pytest.raises(BackupError, match="lacks a part of the archive"):
-            await restore_backup(Settings(data_dir=tmp_path / "other"), tmp_path / "without.tar")
 
     async def test_leaves_sources_as_they_were_in_a_folder_of_another_name(
         self, settings: Settings, tmp_path: Path

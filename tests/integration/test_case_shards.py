@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from assistant.conversation.ids import ALL_SHARDS, ConversationId, shard_of
 from assistant.desk.lists.list_projection import take_in_all
 from assistant.desk.lists.work_measures import MeasureKind
-from assistant.desk.ports import CasePage, ListsLag
+from assistant.desk.ports import ListsLag
 from integrations.stores.sql.database import Database, fetch, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.case_tables import case_shards
@@ -28,7 +28,6 @@ from tests.contract.cases import DeskView, opened
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.processes.projector_process import start_projection
 from tests.support.processes.worker_processes import ended
-from tests.support.seeds.archived_log import archive_all, talk
 from tests.support.seeds.conversation_events import LATER, NOON, started
 from tests.support.seeds.people_events import agent_replied, claimed, labelled, resolved
 from tests.support.seeds.previous_version import PreviousCases
@@ -58,8 +57,8 @@ async def positions(database: Database) -> dict[int, int]:
 
 class ShardedContract:
     @pytest.fixture
-    async def opened(self, url: str, tmp_path: Path) -> AsyncIterator[Database]:
-        async with open_database(url, tmp_path / "archive") as database:
+    async def opened(self, url: str) -> AsyncIterator[Database]:
+        async with open_database(url) as database:
             yield database
 
     @pytest.fixture
@@ -141,23 +140,6 @@ class ShardedContract:
         await take_in_all(desk.cases, ALL_SHARDS)
 
         await are_whole(desk)
-
-    async def test_old_conversations_come_from_the_archive_in_every_share(
-        self, desk: DeskView, opened: Database
-    ) -> None:
-        for name in NAMES:
-            await talk(SqlEventLog(opened), f"old-{name}")
-        await archive_all(opened)
-        await take_in_all(desk.cases, ALL_SHARDS)
-        shown: CasePage = await desk.page()
-
-        await desk.cases.start_over()
-        await asyncio.gather(
-            *(take_in_all(desk.cases, share, batch=7) for share in (LOW, HIGH, LOW[:5]))
-        )
-
-        assert await desk.page() == shown
-        assert len(shown.cases) == 2 * len(NAMES)
 
 
 class TestShardedOnSqlite(OnSqlite, ShardedContract): ...

@@ -16,9 +16,15 @@ from typer.testing import CliRunner, Result
 
 from assistant.app.cli.command_line import cli
 from assistant.app.commands.channel_administration import ChannelError
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.demo.demo_outreach import approved_templates
+from assistant.kit.settings.settings import Settings
+from assistant.outreach.intents import TriggerSwitch
+from assistant.outreach.triggers.trigger import TriggerName
 from integrations.channels.meta.simulator.simulator import Simulator, serving, simulating
 from integrations.channels.meta.simulator.webhook_carrier import sign
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 RUNNER = CliRunner()
 
@@ -81,9 +87,12 @@ class Shell:
         folder = ("--data-dir", str(self.folder / "data"))
         return RUNNER.invoke(cli, ["doctor", "--only", part, *folder])
 
-    def turn_on(self, trigger: str) -> None:
-        folder = ("--data-dir", str(self.folder / "data"))
-        assert RUNNER.invoke(cli, ["outreach", "turn", trigger, "on", *folder]).exit_code == 0
+    async def turn_on(self, trigger: TriggerName) -> None:
+        settings, now = Settings(data_dir=self.folder / "data"), SystemClock().now()
+        async with open_database(settings.log_url) as database:
+            off = TriggerSwitch.off(trigger, 0.1, now)
+            on = off.turned(is_on=True, holdout=0.1, at=now, by="lead")
+            await SqlIntentBook(database).turn(on)
 
     def add(self, channel: str = "whatsapp", *more: str) -> Result:
         meta = self.house.meta
@@ -237,7 +246,7 @@ class TestTheTemplatesOfMessagesThatAreOn:
     def test_are_told_a_line_each_until_all_can_be_sent(self, shell: Shell) -> None:
         number = shell.house.meta.number
         assert "no message is on" in shell.doctor("templates").output
-        shell.turn_on("parcel_late")
+        asyncio.run(shell.turn_on(TriggerName.PARCEL_LATE))
         assert "no WhatsApp number" in shell.doctor("templates").output
         assert shell.add().exit_code == 0
         stuck, late = (
@@ -255,7 +264,7 @@ class TestTheTemplatesOfMessagesThatAreOn:
         assert "comptoir_parcel_late in en: it has other words at Meta" in said
         assert "comptoir_parcel_stuck in en: Meta has none: create it" in said
         assert "comptoir_parcel_stuck in fr" not in said
-        assert "order_unpaid" not in said  # nobody turned it on
+        assert "back_in_stock" not in said  # nobody turned it on
 
         number.templates[:] = [*late, *stuck]
         assert shell.doctor("templates").exit_code == 0

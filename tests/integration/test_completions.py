@@ -1,4 +1,4 @@
-"""The chat completions API of a running demo, whose customers a scripted model reads."""
+"""The chat completions API of a running demo, in which a scripted model answers."""
 
 import json
 from collections.abc import AsyncIterator
@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, QUESTIONS_KEY
-from tests.support.processes.comptoir import ROOT, Tree, new_data_dir, running
-from tests.support.simulators.model.scripted_reader import ScriptedReader
+from tests.support.processes.comptoir import Tree, new_data_dir, running
+from tests.support.simulators.model.scripted_caller import ScriptedCaller
 from tests.support.simulators.model.server import KEY as MODEL_KEY
 from tests.support.simulators.model.server import NAME, ModelServer
 
@@ -23,6 +23,9 @@ pytestmark = [
 
 DESCRIBED = "le truc en bois pour la cuisine est arrivé fendu, je voudrais le rendre"
 PROOF = "BM10482968 nadia.benali@example.com"
+CALLS = {
+    DESCRIBED: [{"return_items": {"items": "la planche à découper Épave", "reason": "defective"}}]
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,18 +56,16 @@ class Running:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    reader = ScriptedReader.of(ROOT / "tests/evals/conversations/model")
     place = tmp_path_factory.mktemp("completions")
     clients = [
         {"name": c.name, "key_sha256": c.key_sha256, "operates": c.operates} for c in CLIENTS
     ]
-    async with ModelServer(persona=reader).serve() as model:
+    async with ModelServer(persona=ScriptedCaller(calls=CALLS)).serve() as model:
         tree = Tree(
             new_data_dir(place, like=demo_data, index=True),
             command="demo",
             env={
                 "COMPTOIR_COMPLETIONS__CLIENTS": json.dumps(clients),
-                "COMPTOIR_DIALOGUE__ENGINE": "model",
                 "COMPTOIR_MODEL__BASE_URL": model.url,
                 "COMPTOIR_MODEL__API_KEY": MODEL_KEY,
                 "COMPTOIR_MODEL__NAME": NAME,

@@ -31,7 +31,6 @@ from tests.support.consent_diary import (
     COUNTRY,
     LEA,
     LEAS_PHONE,
-    MARKETING,
     PHONES,
     PURPOSE_OF,
     SERVICE,
@@ -48,13 +47,12 @@ from tests.support.outreach_town import OutreachTown, migrated
 from tests.support.seeds.outreach_facts import (
     ANSWER,
     alert_set,
-    came_ten_days_before,
     late_since,
     unanswered_question,
     wished,
 )
 from tests.support.seeds.shop_records import ARRIVED
-from tests.unit.assistant.outreach.triggers.test_order_causes import SHIPPED
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 picks = st.integers(0, 7)
 people = st.sampled_from((LEA, TOM))
@@ -155,21 +153,20 @@ class ConsentModel(RuleBasedStateMachine):
 
     @rule(at=picks)
     def agrees_to_everything(self, at: int) -> None:
-        for words in ("tenez-moi au courant", "envoyez-moi vos nouvelles", "je confirme"):
-            self.writes(at, words)
+        self.writes(at, "tenez-moi au courant")
 
-    @rule(at=picks, purpose=st.sampled_from((SERVICE, MARKETING)))
-    def withdraws(self, at: int, purpose: str) -> None:
+    @rule(at=picks)
+    def withdraws(self, at: int) -> None:
         if talk := self.open_talk(at):
             changed = ConsentChanged(
                 conversation_id=ConversationId(talk.name),
                 at=self.tick(),
-                purpose=ContactPurpose(purpose),
+                purpose=ContactPurpose.SERVICE,
                 stage=ConsentStage.WITHDRAWN,
                 source="console",
             )
             self.wait(self.town.tell(talk.name, changed))
-            talk.said.append(Said(self.now, "withdrawn", purpose))
+            talk.said.append(Said(self.now, "withdrawn", SERVICE))
 
     @rule(at=picks)
     def asks_for_an_alert_and_what_nobody_knows(self, at: int) -> None:
@@ -234,17 +231,15 @@ class ConsentModel(RuleBasedStateMachine):
 
     @rule(
         phone=st.sampled_from(PHONES[:3]),
-        purpose=st.sampled_from((SERVICE, MARKETING)),
         ago=st.sampled_from((400, 30, 1, 0)),
     )
-    def imports(self, phone: str, purpose: str, ago: int) -> None:
+    def imports(self, phone: str, ago: int) -> None:
         now = self.tick()
         given = now - timedelta(days=ago, seconds=1)
         self.serial += 1
-        row = ImportedRow(f"f{self.serial}", phone, purpose, given)
+        row = ImportedRow(f"f{self.serial}", phone, SERVICE, given)
         self.rows.append(row)
-        twice = given.isoformat() if purpose == MARKETING else ""
-        line = (f"+{phone}", purpose, "whatsapp", given.isoformat(), twice, "till", "1", "form")
+        line = (f"+{phone}", SERVICE, "whatsapp", given.isoformat(), "", "till", "1", "form")
         self.wait(self.town.upload(row.file_id, [line]))
 
     @rule(at=picks)
@@ -302,9 +297,6 @@ class ConsentModel(RuleBasedStateMachine):
         self.works()
         if also % 4:
             self.shelve(owner, late_since(self.tick(), self.number(owner), CustomerId(owner)))
-        if also % 2:
-            came = came_ten_days_before(self.tick(), self.number(owner), CustomerId(owner))
-            self.shelve(owner, came)
         self.shop_has_all(stock=also > 4)
         for _ in range(3):
             self.works()
@@ -339,12 +331,12 @@ class ConsentModel(RuleBasedStateMachine):
         country = COUNTRY.get(talk.owner, "FR")
         if talk.phone:
             country = "FR" if talk.phone.startswith("33") else "DE"
-        assert not is_quiet(purpose, country, at)
+        assert not is_quiet(country, at)
         assert not (talk.owner and self.claims[talk.owner])
         week = [one for one in self.theirs(talk) if at - timedelta(days=7) < one.at <= at]
         assert len(week) < 2
         numbers = [one for one in self.orders if one in said.text]
-        if said.origin in ("parcel_late", "review_asked"):
+        if said.origin == "parcel_late":
             (number,) = numbers
             assert self.orders[number] == talk.owner
             before = [one for _, one in self.told.values() if one.origin == said.origin]

@@ -15,7 +15,6 @@ from tests.support.processes.databases import url_of_copy
 from tests.support.seeds.outreach_facts import (
     ANSWER,
     alert_set,
-    came_ten_days_before,
     late_since,
     unanswered_question,
     wished,
@@ -23,7 +22,7 @@ from tests.support.seeds.outreach_facts import (
 from tests.support.seeds.shop_records import LEA
 
 BEGIN = datetime(2026, 11, 2, 10, tzinfo=UTC)  # a Monday
-KEEP_ME, NEWS, YES = "tenez-moi au courant", "envoyez-moi vos nouvelles", "je confirme"
+KEEP_ME = "tenez-moi au courant"
 PHONE, PAGE = "phone", "page"  # Léa's conversations
 
 
@@ -47,12 +46,11 @@ async def say(town: OutreachTown, talk: str, *words: str) -> None:
 
 
 async def news(town: OutreachTown, *, orders: int = 1) -> None:
-    """Let parcels be late and others be ten days old an hour later, and outreach be at work."""
+    """Let parcels be late an hour later, and outreach be at work."""
     await town.work()
     town.clock.move(3600)
     now = town.clock.now()
     found = [late_since(now, f"#{now:%d%H%M}{number}", LEA) for number in range(orders)]
-    found.append(came_ten_days_before(now, f"#{now:%d%H%M}9", LEA))
     town.shop.orders[LEA] = (*found, *town.shop.orders.get(LEA, ()))
     await town.work()
 
@@ -63,17 +61,17 @@ async def told(town: OutreachTown) -> list[str]:
     return sorted(one.origin for one in said)
 
 
-async def test_with_every_consent_both_messages_are_written(town: OutreachTown) -> None:
-    await say(town, PHONE, KEEP_ME, NEWS, YES)
+async def test_with_a_consent_the_message_is_written(town: OutreachTown) -> None:
+    await say(town, PHONE, KEEP_ME)
     await news(town)
-    assert await told(town) == ["parcel_late", "review_asked"]
+    assert await told(town) == ["parcel_late"]
 
 
 @pytest.mark.parametrize("after", ["START", KEEP_ME])
 async def test_a_stop_ends_older_consents_elsewhere_also_once_it_is_taken_back(
     town: OutreachTown, after: str
 ) -> None:
-    await say(town, PHONE, KEEP_ME, NEWS, YES)
+    await say(town, PHONE, KEEP_ME)
     await say(town, PAGE, KEEP_ME, "STOP", after)
     await news(town)
     assert set(await told(town)) <= ({"parcel_late"} if after == KEEP_ME else set())
@@ -84,7 +82,7 @@ async def test_a_stop_ends_older_consents_elsewhere_also_once_it_is_taken_back(
 async def test_a_stop_outlives_the_conversation_that_it_was_said_in(
     town: OutreachTown, *, anew: bool
 ) -> None:
-    await say(town, PHONE, KEEP_ME, NEWS, YES)
+    await say(town, PHONE, KEEP_ME)
     await say(town, PAGE, "STOP")
     if anew:
         await say(town, PHONE, KEEP_ME)
@@ -99,22 +97,8 @@ async def test_a_stop_outlives_the_conversation_that_it_was_said_in(
     assert await told(town) == (["parcel_late"] if anew else [])
 
 
-async def test_news_asked_for_after_a_stop_elsewhere_wait_for_the_second_yes(
-    town: OutreachTown,
-) -> None:
-    await say(town, PHONE, NEWS, YES)
-    await say(town, PAGE, KEEP_ME, "STOP")
-    await say(town, PHONE, NEWS)
-    await news(town)
-    assert await told(town) == []
-
-    await say(town, PHONE, YES)
-    await news(town)
-    assert await told(town) == ["review_asked"]
-
-
 async def test_a_stop_on_the_page_ends_what_was_agreed_to_on_the_phone(town: OutreachTown) -> None:
-    await say(town, PHONE, KEEP_ME, NEWS, YES)
+    await say(town, PHONE, KEEP_ME)
     await say(town, PAGE, "STOP")
     await news(town)
     assert await told(town) == []

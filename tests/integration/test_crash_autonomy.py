@@ -5,17 +5,14 @@ signed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from assistant.improvement.autonomy.agreement import Agreed, Agreement
-from assistant.improvement.autonomy.autonomy_board import with_level, with_shadow
+from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import EarnedRound
-from assistant.improvement.autonomy.shadow_turn import ShadowTurn
 from assistant.improvement.changes.change_set import ChangeKind, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.rule_stores import TableStore
@@ -29,11 +26,9 @@ from assistant.operations.autonomy.autonomy_table import (
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
-from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 from integrations.stores.sql.log.event_log import SqlEventLog
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.staff.staff_audit import SqlAudit
-from tests.contract.shadow_book import JUDGED
 from tests.support.processes.databases import url_of_copy
 from tests.support.processes.killable_processes import Death
 from tests.support.seeds.conversation_events import NOON
@@ -66,7 +61,7 @@ class Clock:
 
 @dataclass
 class House:
-    """A shop whose row is in shadow, or suggested, on one database."""
+    """A shop whose row is suggested, on one database."""
 
     database: Database
     death: Death
@@ -86,12 +81,9 @@ class House:
 
     async def look(self) -> None:
         """Propose what was earned, and take back what was lost, as a worker's round does."""
-        evidence = AutonomyEvidence(
-            agreements=SqlAgreementBook(self.database), shadows=SqlShadowBook(self.database)
-        )
         await EarnedRound(
             log=SqlEventLog(self.database),
-            evidence=evidence,
+            evidence=AutonomyEvidence(agreements=SqlAgreementBook(self.database)),
             tables=SqlAutonomyTables(self.database),
             steps=self.steps,
             rules_changed=_never,
@@ -116,23 +108,12 @@ async def _never() -> Mapping[AutonomySubject, datetime]:
     return {}
 
 
-async def begin(house: House, start: Level) -> None:
-    """Have people do the row alone with the assistant in shadow, or look at its suggestions."""
-    table = with_level(load_table(), SIZES, start)
-    table = with_shadow(table, SIZES, on=start is Level.HUMAN_ONLY)
+async def begin(house: House) -> None:
+    """Have people look at the suggestions of a row."""
     tables = SqlAutonomyTables(house.database)
+    table = with_level(load_table(), SIZES, Level.SUGGEST)
     await tables.put(table, expected_version=0, at=house.clock.now(), by="zoe")
-    if start is Level.HUMAN_ONLY:
-        await SqlShadowBook(house.database).keep(
-            [_judged(n, house.clock.now()) for n in range(60)], [], position=1
-        )
-    else:
-        await decide(house, *[Agreed.AGREED] * 60)
-
-
-def _judged(number: int, at: datetime) -> ShadowTurn:
-    by, turn_id = f"agent{number % 3}", f"{number:032x}"
-    return replace(JUDGED, turn_id=turn_id, subject=SIZES, judged_at=at, by=by)
+    await decide(house, *[Agreed.AGREED] * 60)
 
 
 async def decide(house: House, *judgements: Agreed) -> None:
@@ -164,23 +145,16 @@ async def survive(house: House, step: Callable[[House], Awaitable[None]], cut: C
     return cut_off
 
 
-@pytest.mark.parametrize(
-    ("start", "raised"),
-    [
-        pytest.param(Level.HUMAN_ONLY, Level.SUGGEST, marks=pytest.mark.slow),
-        (Level.SUGGEST, Level.AUTOMATE),
-    ],
-    ids=["from shadow", "from suggestions"],
-)
 async def test_cut_off_at_each_write_a_row_rises_once_and_goes_back_once(
-    start: Level, raised: Level, tmp_path: Path, sqlite_tables: Path
+    tmp_path: Path, sqlite_tables: Path
 ) -> None:
+    start, raised = Level.SUGGEST, Level.AUTOMATE
     ended = 0
     for dies_at in range(1, MOST):
         url = url_of_copy(sqlite_tables, tmp_path / f"{dies_at}.db")
         async with open_database(url) as database:
             house, cut = House(database, Death(0)), Cut(dies_at)
-            await begin(house, start)
+            await begin(house)
             cut_off = await survive(house, House.look, cut)
             (proposed,) = await house.steps.book.all()
             assert proposed.state is ChangeState.PROPOSED

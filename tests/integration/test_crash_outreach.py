@@ -29,7 +29,7 @@ from tests.support.processes.killable_processes import Death
 from tests.support.processes.outreach_process import look_and_write, start_round
 from tests.support.processes.worker_processes import ended
 from tests.support.seeds.conversation_events import started
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW
+from tests.unit.assistant.outreach.triggers.test_late_parcels import NOW
 
 C1 = ConversationId("c1")
 MOST = 40  # writes: more is a pass that does not end

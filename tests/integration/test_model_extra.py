@@ -1,4 +1,4 @@
-"""The chat client and the writer on a real server with a real, weak model: llama.cpp's, SmolLM2's.
+"""The chat client and the mind on a real server with a real, weak model: llama.cpp's, SmolLM2's.
 
 They run where these are installed, and say what is missing elsewhere:
 
@@ -6,26 +6,37 @@ They run where these are installed, and say what is missing elsewhere:
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
-from assistant.answers.writing.wording_prompt import Voice
+from assistant.app.compose.answer_engine import assemble_engine, open_answer_parts
+from assistant.app.evaluation.scenario_run import NOW
+from assistant.conversation.events import ModelUsed, SentenceJudged
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
+    Completion,
     Finish,
     Format,
+    LanguageModel,
+    MessageRole,
     ModelUnavailableError,
+    Part,
+    Request,
     TextDelta,
 )
-from benchmarks.model.model_writing import audit
+from assistant.kit.settings.settings import load
+from assistant.messages.trials.rehearsal import MovableClock, Rehearsal, reply_in
+from assistant.mind.prompt import Voice
+from assistant.mind.thinker import Thinker
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.processes.llama_server import NAME, PACKAGES, is_installed, serve_chat
 from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of
-from tests.unit.assistant.answers.writing.writing import DRAFT, english, rules, used, write, writer
 
 pytestmark = [
     pytest.mark.extra,
@@ -49,10 +60,51 @@ QUESTIONS = (
     "From when do the days count?",
 )
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAMED = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:january|february|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Shown:
+    """A model, with all that it was shown: a `LanguageModel`."""
+
+    model: LanguageModel
+    texts: list[str] = field(default_factory=list)
+
+    async def complete(self, request: Request) -> Completion:
+        self._note(request)
+        return await self.model.complete(request)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        self._note(request)
+        async for part in self.model.stream(request):
+            yield part
+
+    def _note(self, request: Request) -> None:
+        own = {MessageRole.ASSISTANT, MessageRole.SYSTEM}
+        self.texts += (one.text for one in request.messages if one.role not in own)
+
+
+def audit(said: str, shown: str) -> Iterator[str]:
+    """Yield what `said` states in figures, dates and addresses that was not shown."""
+    numbers = {_plain(one) for one in _NUMBER.findall(shown)}
+    yield from (one for one in _NUMBER.findall(said) if _plain(one) not in numbers)
+    named = (one.lower().rstrip(".,") for one in _NAMED.findall(said))
+    yield from (one for one in named if one not in shown.lower())
+
+
+def _plain(number: str) -> str:
+    whole, _, part = number.replace(",", ".").partition(".")
+    return f"{whole}.{part.rstrip('0')}".rstrip(".")
+
 
 @pytest.fixture(scope="module")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve_chat(tmp_path_factory.mktemp("llama") / "log") as url:
+    with serve_chat(tmp_path_factory.mktemp("llama") / "log", context=8192) as url:
         yield url
 
 
@@ -110,15 +162,22 @@ class TestARealServer:
 class TestAWeakModel:
     """It makes things up all the time; the guard says so each time."""
 
-    async def test_has_nothing_sent_that_no_evidence_states(self, chat: OpenAIChat) -> None:
-        model = FailoverModel([chat], limits=PATIENT)
-        weak = replace(writer(model), voice=Voice(shop="Brisemare", form="text"), max_tokens=60)
-        judged: list[str] = []
+    async def test_has_nothing_sent_that_no_fact_states(
+        self, chat: OpenAIChat, demo_data: Path
+    ) -> None:
+        model = Shown(FailoverModel([chat], limits=PATIENT))
+        clock = MovableClock(NOW)
+        thinker = Thinker(model=model, voice=Voice(shop="Brisemare"), clock=clock, seconds=600.0)
+        judged: list[SentenceJudged] = []
 
-        for text in QUESTIONS:
-            written = await write(weak, question=english(text))
-            judged += rules(written)
-            assert used(written).outcome in {"written", "replaced", "declined"}
-            assert list(audit(written.draft.text, DRAFT.evidence)) == []
+        async with open_answer_parts(load(data_dir=demo_data)) as parts:
+            turn = assemble_engine(parts, thinker=thinker).turn
+            for text in QUESTIONS:
+                events = await Rehearsal(turn=turn, clock=clock).say(text)
+                judged += (one for one in events if isinstance(one, SentenceJudged))
+                assert any(isinstance(one, ModelUsed) for one in events)
+                reply = reply_in(events)
+                quotes = (one.quote for one in reply.sources)
+                assert list(audit(reply.text, "\n".join((*model.texts, *quotes)))) == []
 
         assert judged

@@ -28,7 +28,6 @@ from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.integration.test_outreach_whatsapp import (
     C1,
     LANGUAGES,
-    LATER,
     before_it,
     let_it_be_so,
 )
@@ -37,7 +36,7 @@ from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.memory.channel_books import FixedAccounts, MemoryContactBook, MemoryStatusBook
 from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.conversation_events import replied, wrote
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW
+from tests.unit.assistant.outreach.triggers.test_late_parcels import NOW
 
 MANNERS = ("Message automatique", "Automatic message")
 
@@ -110,18 +109,17 @@ async def paged(name: TriggerName) -> AsyncIterator[Page]:
 async def qualified(page: Page, name: TriggerName, language: Language, *, wrote_ago: float) -> None:
     """Let the customer qualify; their last message came so many hours before."""
     house = page.house
-    now = LATER if name is TriggerName.REVIEW_ASKED else NOW
-    house.turned_at = now - timedelta(days=30)
+    house.turned_at = NOW - timedelta(days=30)
     house.shop.language = language
     await house.meet("lea", consents=tuple(ContactPurpose), language=None)
-    house.clock.at = now - timedelta(days=3)
+    house.clock.at = NOW - timedelta(days=3)
     await before_it(house, name, house.clock.at)
     await house.look()  # nothing was so yet
-    at = now - timedelta(hours=wrote_ago)
+    at = NOW - timedelta(hours=wrote_ago)
     said = replied("r9", "m9", at=at)
     await house.log.append(C1, [wrote("m9", at=at)])
     await house.log.append(C1, [replace(said, kind=ReplyKind.NOTICE, text="Bonjour !")])
-    house.clock.at = now
+    house.clock.at = NOW
     await let_it_be_so(house, name)
 
 
@@ -154,5 +152,4 @@ class TestEveryTrigger:
 
             assert await page.house.said(C1) == []
             ((_, state, reason),) = page.house.ledger()
-            waits = name is TriggerName.BATCH_DEFECT  # until they write again
-            assert (state, reason) == ("waiting" if waits else "refused", "no_window")
+            assert (state, reason) == ("refused", "no_window")

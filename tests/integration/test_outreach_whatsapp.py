@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -26,19 +26,16 @@ from tests.integration.test_whatsapp_sending import Line, lined
 from tests.support.memory.assemblies.outreach_house import BreakableLog, OutreachHouse
 from tests.support.seeds.outreach_facts import (
     ANSWER,
-    DEFECT,
     alert_set,
-    basket_filled,
     facts_of,
     unanswered_question,
     wished,
 )
-from tests.support.seeds.shop_records import LEA, RECORDS, SHIRT, SHIRTS
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING
+from tests.support.seeds.shop_records import LEA, RECORDS
+from tests.unit.assistant.outreach.triggers.test_late_parcels import NOW, SHIPPED
 
 C1 = ConversationId("c1")
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
-LATER = datetime(2026, 11, 24, 11, tzinfo=UTC)  # a Tuesday; a review is asked by then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +85,14 @@ async def before_it(house: OutreachHouse, name: TriggerName, at: datetime) -> No
     if TRIGGERS[name].needs == {CustomerFactKind.WISHES}:
         await house.log.append(C1, alert_set(C1, at))
     if TRIGGERS[name].needs == {CustomerFactKind.QUESTIONS}:
-        await house.log.append(C1, [basket_filled(C1, at), *unanswered_question(C1, at)])
+        await house.log.append(C1, unanswered_question(C1, at))
 
 
 async def let_it_be_so(house: OutreachHouse, name: TriggerName) -> None:
     """Let the shop have the cause of a trigger."""
-    house.shop.orders = {LEA: facts_of(name, house.clock.now()).orders}
+    house.shop.orders = {LEA: facts_of(name).orders}
     house.trial.says = ANSWER
-    if name is TriggerName.BATCH_DEFECT:
-        await house.defects.put(DEFECT, before=None)
-    bought = wished(3, 60)
-    house.assortment.products = {
-        bought.product_id: bought,
-        SHIRT: replace(SHIRTS, variants=(*SHIRTS.variants, *bought.variants)),
-    }
+    house.assortment.products = {wished(3).product_id: wished(3)}
 
 
 class TestEveryTrigger:
@@ -110,15 +101,14 @@ class TestEveryTrigger:
     async def test_arrives_once_by_its_template(
         self, name: TriggerName, language: Language
     ) -> None:
-        at = LATER if name is TriggerName.REVIEW_ASKED else NOW
-        async with staged(name, at=at) as stage:
+        async with staged(name) as stage:
             house = stage.house
             house.shop.language = language  # as the shop knows her: she has not written yet
             await house.meet("lea", consents=tuple(ContactPurpose), language=None)
-            stage.line.clock.at = at - timedelta(days=3)
+            stage.line.clock.at = NOW - timedelta(days=3)
             await before_it(house, name, stage.line.clock.at)
             await house.look()  # nothing was so yet
-            stage.line.clock.at = at
+            stage.line.clock.at = NOW
             await let_it_be_so(house, name)
             for _ in range(2):
                 await house.go()
@@ -144,7 +134,7 @@ class TestEveryTrigger:
 class TestAStop:
     async def test_that_comes_before_the_delivery_is_heeded_by_the_channel(self) -> None:
         async with staged(TriggerName.PARCEL_LATE) as stage:
-            await stage.house.meet("lea", QUALIFYING[TriggerName.PARCEL_LATE])
+            await stage.house.meet("lea", SHIPPED)
             await stage.house.go()
             stop = ContactOptedOut(conversation_id=C1, at=stage.line.clock.now())
             await stage.line.log.append(C1, [stop])

@@ -17,7 +17,7 @@ from integrations.stores.sql.migrate import MIGRATIONS
 
 AT = "2026-11-16T12:00:00Z"
 NOON = "2026-11-16 12:00:00.000000"
-BEFORE = "0059"
+BEFORE = "0062"
 
 
 def question(name: str, text: str, **expected: object) -> dict[str, object]:

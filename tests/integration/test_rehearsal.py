@@ -20,6 +20,7 @@ from assistant.answers.reply_draft import Draft
 from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
+from assistant.app.processes.scenario_work import FixedTable
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
@@ -40,14 +41,21 @@ from assistant.messages.reading.message_reading import understand
 from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
+from assistant.messages.trials.trial import Trials
 from assistant.operations import gate, preconditions
-from assistant.operations.autonomy.autonomy_table import Level, load_table
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    Level,
+    Topic,
+    load_table,
+    topic_subject,
+)
 from assistant.operations.autonomy.autonomy_verdict import decide
 from assistant.operations.declarations import basket_changes
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.identity import identifier
 from retrieval.searching.search import Searcher
-from tests.integration.test_shadow import RETURNS, under
 from tests.support.memory.scenario_book import MemoryScenarioBook
 from tests.support.memory.trial_run_book import MemoryTrialRuns
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
@@ -64,6 +72,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 def playing(*scenarios: SavedScenario) -> PlayedScenarios:
     book = MemoryScenarioBook(*scenarios)
     return PlayedScenarios(book=book, runs=MemoryTrialRuns(), zone=ZoneInfo("Europe/Paris"))
+
+
+def under(trials: Trials, table: AutonomyTable) -> Trials:
+    """Return trials under another autonomy table."""
+    fixed, customers = FixedTable(table), trials.turn.autonomy.customers
+    autonomy = AnswerAutonomy(autonomy=fixed, customers=customers)
+    gate = replace(trials.gate, autonomy=fixed) if trials.gate else None
+    return replace(trials, turn=replace(trials.turn, autonomy=autonomy), gate=gate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +165,9 @@ class TestRehearsals:
         scenario = SCENARIOS["Délai de retour"]
         played = playing(scenario)
         trials = stage.player.trials
-        theirs = under(trials, with_level(load_table(), RETURNS, Level.HUMAN_ONLY))
+        theirs = under(
+            trials, with_level(load_table(), topic_subject(Topic.RETURNS), Level.HUMAN_ONLY)
+        )
         seen = SeenVersions(index="v", table=1, settings=1)
         in_force = replace(new_run(RunCause.NIGHT, by="", at=NOW), state=RunState.DONE, seen=seen)
         change = CandidateChange(kind="autonomy", content="{}")

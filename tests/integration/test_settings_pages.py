@@ -228,7 +228,6 @@ class TestEveryRole:
                     "settings/people",
                     "settings/answers",
                     "settings/insights",
-                    "settings/offers",
                     "settings/outreach",
                     "order-rules",
                     "teams",

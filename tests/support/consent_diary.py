@@ -6,21 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from assistant.conversation.message import ChannelKind
 
-SERVICE, MARKETING, ALERT = "service", "marketing", "alert"
+SERVICE, ALERT = "service", "alert"
 LEA, TOM = "lea", "tom"
 COUNTRY = {LEA: "FR", TOM: "DE"}
 LEAS_PHONE, TOMS_PHONE = "33612345678", "4915123456789"
 PHONES = (LEAS_PHONE, TOMS_PHONE, "33698765432", "4915198765432")
 WORDS = {
     "tenez-moi au courant": (("given", SERVICE),),
-    "envoyez-moi vos nouvelles": (("given", MARKETING),),
-    "je confirme": (("confirmed", MARKETING),),
     "STOP": (("stop", ""),),
     "unsubscribe": (("stop", ""),),
     "START": (("start", ""),),
     "où est mon colis ?": (),
 }
-BEGINS = (  # before a clock change, before one and Easter, before the feasts, before a holiday
+BEGINS = (  # before a change of the clock, before another, in winter, in summer
     datetime(2026, 10, 22, 9, tzinfo=UTC),
     datetime(2027, 3, 24, 9, tzinfo=UTC),
     datetime(2026, 12, 21, 9, tzinfo=UTC),
@@ -29,20 +27,14 @@ BEGINS = (  # before a clock change, before one and Easter, before the feasts, b
 PURPOSE_OF = {
     "parcel_late": SERVICE,
     "question_answered": SERVICE,
-    "review_asked": MARKETING,
     "back_in_stock": ALERT,
-}
-HOLIDAYS = {
-    "FR": "2026-11-01 2026-11-11 2026-12-25 2027-01-01 2027-03-29 2027-05-01 2027-05-06 2027-05-08"
-    " 2027-05-17 2027-07-14",
-    "DE": "2026-12-25 2026-12-26 2027-01-01 2027-03-26 2027-03-29 2027-05-01 2027-05-06 2027-05-17",
 }
 SUMMERS = ((date(2026, 3, 29), date(2026, 10, 25)), (date(2027, 3, 28), date(2027, 10, 31)))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a customer said: given, confirmed, withdrawn, stop or start."""
+    """What a customer said: given, withdrawn, stop or start."""
 
     at: datetime
     what: str
@@ -63,17 +55,15 @@ class Talk:
 
     def covers(self, purpose: str, until: datetime, since: datetime | None = None) -> bool:
         """Return whether the customer's own words after `since` are a consent at `until`."""
-        given = confirmed = False
+        given = False
         for one in self.said:
             if one.at > until or (since is not None and one.at <= since):
                 continue
             if one.what == "stop" or (one.what == "withdrawn" and one.purpose == purpose):
-                given = confirmed = False
+                given = False
             elif one.what == "given" and one.purpose == purpose:
                 given = True
-            elif one.what == "confirmed" and one.purpose == purpose and given:
-                confirmed = True
-        return given and (confirmed or purpose != MARKETING)
+        return given
 
     def stops(self, until: datetime) -> list[datetime]:
         return [one.at for one in self.said if one.what == "stop" and one.at <= until]
@@ -96,7 +86,7 @@ class ImportedRow:
     is_back: bool = False  # the file was taken back
 
 
-def is_quiet(purpose: str, country: str, at: datetime) -> bool:
+def is_quiet(country: str, at: datetime) -> bool:
     """Return whether it is quiet in France or Germany, by rules of its own."""
     summer = any(
         datetime(*begin.timetuple()[:3], 1, tzinfo=UTC)
@@ -105,12 +95,7 @@ def is_quiet(purpose: str, country: str, at: datetime) -> bool:
         for begin, end in SUMMERS
     )
     local = at + timedelta(hours=2 if summer else 1)
-    if not 8 <= local.hour < (22 if country == "FR" else 21):
-        return True
-    day = local.date()
-    return purpose == MARKETING and (
-        day.isoweekday() == 7 or day.isoformat() in HOLIDAYS[country].split()
-    )
+    return not 8 <= local.hour < (22 if country == "FR" else 21)
 
 
 def is_imported(

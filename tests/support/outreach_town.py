@@ -60,7 +60,6 @@ from integrations.stores.sql.operations.consent_import_book import (
 )
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 from tests.support.memory.assemblies.outreach_house import (
     PARIS,
     FixedAnswers,
@@ -79,7 +78,6 @@ from tests.unit.assistant.messages.steps.test_consent_requests import Offer
 KEY = bytes(32)
 ON = (
     TriggerName.PARCEL_LATE,
-    TriggerName.REVIEW_ASKED,
     TriggerName.BACK_IN_STOCK,
     TriggerName.QUESTION_ANSWERED,
 )
@@ -87,7 +85,7 @@ ON = (
 
 @dataclass(slots=True)
 class CountryShelf:
-    """Orders and countries by customer, as the ports `CustomerFactReader` and `OrderHistory`."""
+    """Orders and countries by customer, as the port `CustomerFactReader`."""
 
     countries: dict[CustomerId, str]
     orders: dict[CustomerId, tuple[Order, ...]] = field(default_factory=dict)
@@ -141,7 +139,7 @@ class OutreachTown:
         self.clock, self.ids = HandClock(at=at), count(1)
         self.log, self.cases = SqlEventLog(database), SqlCases(database)
         self.book, self.others = SqlIntentBook(database), SqlCustomerTalks(database)
-        self.contacts, self.prices = SqlContactBook(database), SqlWishPrices(database)
+        self.contacts = SqlContactBook(database)
         self.shop, self.channels = CountryShelf(countries), KnownNumbers()
         self.assortment, self.trial = ShelfProducts(), FixedAnswers()
         self.files = SqlImportFiles(database, KEY)
@@ -163,9 +161,7 @@ class OutreachTown:
             shop=self.shop,
             default_language="fr",
             sources={
-                CustomerFactKind.WISHES: WishFacts(
-                    assortment=self.assortment, prices=self.prices, clock=self.clock
-                ),
+                CustomerFactKind.WISHES: WishFacts(self.assortment),
                 CustomerFactKind.QUESTIONS: QuestionFacts(
                     trial=self.trial, versions=self.trial.version, clock=self.clock
                 ),

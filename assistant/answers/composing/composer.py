@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
+from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.found_products import FoundProducts, find
-from assistant.answers.composing.model_choices import choose_facts, choose_products
 from assistant.answers.composing.objection_answers import answer_objection
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.pages_before import PagesBefore
@@ -37,7 +36,6 @@ from assistant.answers.composing.products.product_focus import (
     pointed_at,
 )
 from assistant.answers.composing.products.product_ranking import tell_best
-from assistant.answers.composing.products.size_advice import SIZE_TOLD
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.composing.products_seen import (
     answer_about,
@@ -91,7 +89,6 @@ class Composer:
     searcher: Searcher
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    model: ReadingModel | None = None  # None: no language model reads what was found
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they come first
@@ -121,7 +118,6 @@ class Composer:
             limit=self.limit,
             understanding=understanding,
             reader=self.reader,
-            model=self.model,
             before=self.before,
             verified=self.verified,
             advice=self.advice,
@@ -135,8 +131,7 @@ class Composer:
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
         size = await tell_size(finder, named, focus, earlier)
-        # Where no measure tells the size, a model chooses among the facts of the page.
-        if size is not None and (self.model is None or size.rule == SIZE_TOLD):
+        if size is not None:
             draft = size
         elif beside and asks_for_complements(understanding.own_words):
             draft = await self._complements(finder, beside[0])
@@ -206,8 +201,6 @@ class Composer:
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
         understanding, found = finder.understanding, await find(finder)
-        if self.model is not None and (chosen := await choose_products(found, self.model)):
-            return chosen
         refines = found.is_gift or found.goes_on
         titled = len(understanding.text.split()) <= TITLE_WORDS
         if titled and not refines and not found.says_kind:
@@ -271,8 +264,6 @@ class Composer:
         found = await finder.product(product_id)
         if found is None:
             return abstain(Reason.NO_EVIDENCE, understanding.language)
-        if self.model is not None and (chosen := await choose_facts(finder, (found,), self.model)):
-            return chosen
         if understanding.intent is Intent.QUESTION:
             statements = await finder.statements()
             statements = suiting(statements, found, understanding.own_words)
@@ -309,10 +300,6 @@ class Composer:
         found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
             case [Evidence() as first, Evidence() as second]:
-                if self.model is not None and (
-                    chosen := await choose_facts(finder, (first, second), self.model)
-                ):
-                    return chosen
                 asked = criterion_in(finder.understanding.own_words)
                 if asked is not None:
                     return tell_best(finder.understanding, (first, second), asked.criterion)

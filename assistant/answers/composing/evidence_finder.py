@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from assistant.answers.composing.asked_answers import find_unasked
 from assistant.answers.composing.corrected_statements import heed_corrections
 from assistant.answers.composing.pages.pages_before import PagesBefore
-from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
+from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
@@ -47,18 +46,6 @@ NEAR = 16  # products among which a model chooses
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
 
-class ReadingModel(Protocol):
-    """Read for one message: which statements answer, and which other words to search for."""
-
-    async def choose(self, question: str, statements: Sequence[str]) -> tuple[int, ...] | None:
-        """Return the places of the statements that answer, best first; None: it cannot tell."""
-        ...
-
-    async def other_words(self) -> Understanding | None:
-        """Return words to search for, once each; None: there are no more."""
-        ...
-
-
 Fitting = list[tuple[Evidence, ProductFit]]
 """Products that fit, best first, each with its fit."""
 
@@ -71,21 +58,15 @@ class EvidenceFinder:
     limit: int  # pages looked at
     understanding: Understanding
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
     verified: KnownAnswers = NO_ANSWERS  # they are searched beside the pages
     advice: AdviceRules = USUAL_ADVICE
 
     async def statements(self) -> Extracts:
-        """Return every statement of the pages found, in the order of how likely each answers.
-
-        A language model may want other words searched.
-        """
+        """Return every statement of the pages found, in the order of how likely each answers."""
         extracts = await self._of_pages()
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
-        if self.model is not None:
-            extracts = await self._in_other_words(extracts, self.model)
         unasked = find_unasked(extracts, self.understanding)
         return heed_corrections(extracts, self.verified, unasked)
 
@@ -94,16 +75,8 @@ class EvidenceFinder:
         if self.before is None or not self.before.may_go_on(self.understanding, alone):
             return alone
         both = await self.before.together(self.understanding)
-        further = await replace(self, understanding=both, model=None).statements()
+        further = await replace(self, understanding=both).statements()
         return self.before.surer(alone, further)
-
-    async def _in_other_words(self, extracts: Extracts, wanted: ReadingModel) -> Extracts:
-        """Return the statements of further searches beside those found, read again."""
-        while self.reader is not None and (words := await wanted.other_words()):
-            further = replace(self, understanding=words, reader=None, model=None)
-            beside = in_turns(extracts, await further.statements())
-            extracts = await read_statements(self.reader, self.understanding, beside)
-        return extracts
 
     async def _of_pages(self) -> Extracts:
         """Weigh the statements of pages by themselves, and of verified answers beside them."""

@@ -4,7 +4,6 @@ Words compare as terms (`assistant.answers.terms`), so inflections and a shop's 
 Across languages only the words that decide a claim are compared, by a list that has both.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
@@ -16,10 +15,6 @@ from assistant.answers.terms import DAYS, term, terms
 from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.stated_facts import find as find_facts
-
-LEAST = 0.8
-"""Share of a sentence's content words that its evidence has. Measured, with what a weak model makes
-up and what a good one rewrites, in docs/decisions/0028-a-language-model.md."""
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
 _NAME = regex.compile(
@@ -149,23 +144,6 @@ def _times() -> tuple[regex.Pattern[str], Mapping[str, str]]:
         regex.IGNORECASE,
     )
     return pattern, figures
-
-
-def says_nothing(sentence: str, language: Language) -> bool:
-    """Tell whether a sentence is nothing but politeness."""
-    return not terms(sentence, language) - _polite(language)
-
-
-def is_sentence(text: str) -> bool:
-    """Tell whether a text makes a statement, in three words or more.
-
-    A question, a heading and a stammer are no statement.
-    """
-    words = _WORD.findall(text.casefold())
-    if sum(not word.isnumeric() for word in words) < _LEAST_WORDS or _OPEN.search(text):
-        return False
-    rows = Counter(tuple(words[at : at + _ROW]) for at in range(len(words) - _ROW + 1))
-    return max(rows.values(), default=1) == 1
 
 
 def foreign_name(sentence: str, known: str) -> str:

@@ -96,6 +96,14 @@ def promises_something(
     )
 
 
+def says_done(text: str, *, receipts: Sequence[str], language: Language) -> bool:
+    """Tell whether `text` says that what was spoken of is done, and no receipt says so."""
+    if any(support(text, one, language) >= PROVEN for one in receipts):
+        return False
+    said = fold_typed(text)
+    return any(pattern.search(said) for pattern in promises().done)
+
+
 def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
     """Tell whether `said` has an action done that is none of the shop's rules as `stated`."""
     return any(

@@ -1,6 +1,6 @@
 """Load the word lists and patterns in the guard's `resources/`, once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,6 +38,7 @@ class Promises:
     when: Pattern
     outside: tuple[Pattern, ...]
     machine: tuple[Pattern, ...]
+    done: tuple[Pattern, ...]  # said of what was spoken of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +48,9 @@ class BoundPatterns:
     They are for texts of words and numbers with one blank between two.
     """
 
-    held: Mapping[str, frozenset[str]]  # each way to say a claim that is held, and all of its ways
-    light: frozenset[frozenset[str]]  # claims that "from" puts a bound on
-    claim: Pattern
-    figure: Pattern  # `n` is its number, `percent` its sign
-    bound: Pattern  # its value or values are `n`; the group around them names its kind
     other_side: Pattern  # words for the other side of a value named before
-    breaks: Pattern  # ends of a part of a sentence; the group `and` joins two parts
-    but: Pattern
-    verbs: Pattern
-    we: Pattern
-    opens: Pattern
-    money: Pattern
     units: str  # of times, as a part of a pattern
-    lead: Pattern  # words that lead to a bound
     leads: Pattern  # words at the end of which a bound's value stands
-    groups: Sequence[Pattern]  # each of some customers
-    group: Pattern  # any of them
-    whoever: Pattern
     follows: Pattern  # words that make a bound of the value before them
 
 
@@ -105,6 +91,7 @@ def promises() -> Promises:
         by_the_shop=_patterns(read["promised_by_the_shop"]),
         outside=_patterns(read["outside"]),
         machine=_patterns(read["machine"]),
+        done=_patterns(read["done"]),
     )
 
 
@@ -112,76 +99,20 @@ def _longest(ways: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(ways, key=len, reverse=True))
 
 
-_MONEY = r"(?:€|\$|£|¥|eur|euros?|usd|dollars?|gbp|pounds?|chf|cad|jpy)"
-_N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
-
-
 @cache
 def bound_patterns() -> BoundPatterns:
-    """Return the patterns of bounds and claims."""
-    written, claims = load_yaml("assistant.answers.guard", "bounds.yml"), word_lists().claims
-    groups = written["groups"]
-    held = {way: claims[name] for name in ("free", *written["held"]) for way in claims[name]}
-    held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
-    read = {
-        name: words.replace(" |", "|").strip()
-        for name, words in written.items()
-        if isinstance(words, str)
-    }
+    """Return the patterns of bounds."""
+    written: dict[str, str] = load_yaml("assistant.answers.guard", "bounds.yml")
+    read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
     return BoundPatterns(
-        held=held,
-        light=frozenset({claims["free"], claims["discount"]}),
-        claim=_words("|".join(sorted(map(regex.escape, held), key=len, reverse=True))),
-        figure=regex.compile(
-            rf"(?<!\S)(?:{_MONEY} {_N}|{_N} (?:{_MONEY}|(?P<percent>%|percent|per cent|pour cent)))"
-            r"(?!\S)"
-        ),
-        bound=regex.compile("|".join(_bounds(read))),
         other_side=_words("|".join(read[name] for name in ("beyond", "beneath", "otherwise"))),
-        breaks=_words(rf",|(?P<and>{read['and']})|{read['but']}"),
-        but=_words(read["but"]),
-        verbs=_words(read["verbs"]),
-        we=_words(read["we"]),
-        opens=_words(read["opens"]),
-        money=_words(_MONEY),
         units=read["span_units"],
-        lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
         leads=regex.compile(
             rf"(?<!\S)(?:{read['up']}|{read['down']}|{read['from']}|{read['spent']})"
             rf"(?: (?:{read['between']}))*$"
         ),
-        groups=tuple(_words(one) for one in groups),
-        group=_words("|".join(groups)),
-        whoever=_words(read["whoever"]),
         follows=regex.compile(rf"(?:{read['up_after']}|{read['down_after']})(?!\S)"),
     )
-
-
-def _bounds(read: Mapping[str, str]) -> Iterator[str]:
-    """Yield the pattern of each kind of bound, as a group of its name."""
-    other = rf"(?!(?:(?: to| a)? \d\S*)? (?:{read['other_units']})(?!\S))"
-    value = rf"(?:{_MONEY} )?{_N}{other}(?: {_MONEY}(?!\S))?"
-    filling = rf"(?: (?:{read['between']}))*"
-    unit = rf"(?: {_MONEY})?(?: \p{{L}}+)?"
-    ranged = rf"(?!{unit} (?:to|a|jusqu a) (?:{_MONEY} )?\d)"
-    lasts = rf"{_N}(?: (?:to|a) {_N})?(?: premiere?s?)? (?:{read['span_units']})"
-    kinds = {
-        "span": rf"(?:between|entre) (?:{_MONEY} )?{_N}(?: {_MONEY})? (?:and|et) {value}",
-        "down": rf"(?:{read['down']}){filling} {value}"
-        rf"|{value}{unit} (?:{read['down_after']})",
-        "least": rf"(?:{read['least']})(?: (?!(?:{read['but']})(?!\S))\p{{L}}+){{0,6}} {value}",
-        "up": rf"(?:{read['up']}){filling} {value}|(?:{read['spent']}){filling} {_MONEY} {_N}"
-        rf"|(?:{read['spent']}){filling} {_N} {_MONEY}"
-        rf"|(?:(?:{read['from']}) (?:les? |the )?)?{value}{unit} (?:{read['up_after']})",
-        "from": rf"(?:{read['from']})(?: (?:les?|the|a|an))? {value}{ranged}",
-        "holds": rf"(?:{read['holds']}) {lasts}",
-        "within": rf"(?:{read['within']}) {lasts}(?= (?:{read['since']})(?!\S))",
-        "beyond": read["beyond"],
-        "beneath": read["beneath"],
-        "otherwise": read["otherwise"],
-    }
-    for kind, pattern in kinds.items():
-        yield rf"(?<!\S)(?P<{kind}>{pattern})(?!\S)"
 
 
 def _words(pattern: str) -> Pattern:

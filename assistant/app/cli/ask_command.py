@@ -81,7 +81,7 @@ async def _ask(
     from assistant.app.commands.single_questions import open_questions  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.answer_engine import open_answer_parts  # noqa: PLC0415
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
-    from assistant.app.compose.services.language_model import assemble_writer, open_model  # noqa: PLC0415
+    from assistant.app.compose.services.language_model import assemble_thinker, open_model  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
 
@@ -90,7 +90,8 @@ async def _ask(
         open_answer_parts(settings, progress=SetupLines()) as parts,
         open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model,
     ):
-        engine = open_questions(parts, assemble_writer(parts, model, speaker=None))
+        thinker = assemble_thinker(settings, parts.shop, model, speaker=None)
+        engine = open_questions(parts, thinker)
         for question in questions:
             asked = await engine.ask(question.text, top=top)
             if as_json:

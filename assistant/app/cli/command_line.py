@@ -6,24 +6,22 @@ import typer
 from pydantic import ValidationError
 
 from assistant.app.cli import (
+    access_commands,
     ask_command,
     autonomy_commands,
     coverage_command,
     demo_command,
     evaluation_command,
     index_command,
-    outreach_commands,
     privacy_commands,
     process_commands,
     settings_commands,
     upkeep_commands,
-    verified_commands,
 )
 from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
-from assistant.app.cli.staff import access_commands, team_commands
 from assistant.app.cli.terminal import fail
-from assistant.app.cli.trying import rehearse_command, replay_command, trial_commands
+from assistant.app.cli.trying import rehearse_command
 from assistant.kit.settings.settings import SettingError
 
 cli = typer.Typer(
@@ -41,13 +39,10 @@ for name, command in (
     (index_command.NAME, index_command.command),
     (ask_command.NAME, ask_command.command),
     (coverage_command.NAME, coverage_command.command),
-    (trial_commands.NAME, trial_commands.try_message),
-    (replay_command.NAME, replay_command.replay),
     (rehearse_command.NAME, rehearse_command.rehearse),
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),
-    (upkeep_commands.ARCHIVE, upkeep_commands.archive),
     (upkeep_commands.BACKUP, upkeep_commands.back_up),
     (upkeep_commands.CHECK, upkeep_commands.check),
     (upkeep_commands.RESTORE, upkeep_commands.restore),
@@ -57,11 +52,8 @@ for name, command in (
     cli.command(name=name)(command)
 for name, group in (
     (access_commands.STAFF, access_commands.staff_commands),
-    (team_commands.NAME, team_commands.commands),
     (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
     (settings_commands.NAME, settings_commands.commands),
-    (verified_commands.NAME, verified_commands.commands),
-    (outreach_commands.NAME, outreach_commands.commands),
     (autonomy_commands.NAME, autonomy_commands.commands),
     (privacy_commands.NAME, privacy_commands.commands),
     (upkeep_commands.DESK, upkeep_commands.desk_commands),

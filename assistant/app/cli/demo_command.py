@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.app.cli.terminal import DataDir, EngineName, Port, console
-from assistant.kit.settings.settings import DialogueSettings, Settings, load
+from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
     from assistant.app.demo.demo_staff import DemoStaff
@@ -51,8 +51,6 @@ def command(
         from assistant.app.evaluation.rasa_stage import with_own_rasa  # noqa: PLC0415
 
         settings = with_own_rasa(settings)
-    if engine is EngineName.MODEL:
-        settings = settings.model_copy(update={"dialogue": DialogueSettings(engine="model")})
     settings = with_phone(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)
@@ -114,7 +112,7 @@ async def _open(settings: Settings, ready: Callable[[str], None]) -> None:
     from assistant.app.processes.process_tree import serve  # noqa: PLC0415  # help must be quick
 
     async with AsyncExitStack() as stack:
-        if settings.dialogue_engine == "rasa":
+        if settings.dialogue.engine == "rasa":
             from assistant.app.evaluation.rasa_stage import beside_demo  # noqa: PLC0415
 
             console.print("Starting Rasa, trained first where that was not done yet ...")

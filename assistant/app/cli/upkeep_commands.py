@@ -1,9 +1,8 @@
-"""Check an installation, mend its lists, archive and copy it: `comptoir doctor`, `backup` ..."""
+"""Check an installation, mend its lists and copy it: `comptoir doctor`, `backup` ..."""
 
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +51,7 @@ def doctor(
         str | None,
         typer.Option(
             "--only",
-            help="Check one part: python, data, encoder, shop, orders, log, archive, redis, web,"
+            help="Check one part: python, data, encoder, shop, orders, log, redis, web,"
             " identity, mail, staff, helpdesk, channels, dialogue, model, index, worker,"
             " worker-here.",
         ),
@@ -176,62 +175,6 @@ def rebuild(
             )
         )
     console.print(f"{events:,} events read; the lists are as the log says.")
-
-
-ARCHIVE = "archive"
-
-
-def archive(
-    before: Annotated[
-        str,
-        typer.Option("--before", help="YYYY-MM-DD: conversations whose last word is older."),
-    ] = "",
-    data_dir: DataDir = None,
-) -> None:
-    """Move old conversations out of the database into compressed files, while Comptoir runs.
-
-    They stay whole: lists, searches, exports and insights have them as before, and a customer who
-    writes again goes on. Without --before, COMPTOIR_ARCHIVE__DAYS says what is old. Left out are
-    conversations that a person has, and those in which something waits.
-    """
-    settings = load_in_force(data_dir=data_dir)
-    until = _day_of(before, settings)
-    from assistant.app.commands.record_upkeep import archive_conversations  # noqa: PLC0415  # help must be quick
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
-
-    configure(human=True)
-    with progress() as bars:
-        task = bars.add_task("Conversations", total=None)
-        moved = asyncio.run(
-            archive_conversations(
-                settings,
-                until,
-                progress=lambda tally: bars.update(task, completed=tally.conversations),
-            )
-        )
-    results.print(
-        f"{moved.conversations:,} conversations, {moved.events:,} events:"
-        f" {moved.bytes / 1e6:,.1f} MB in {settings.archive_folder}",
-        markup=False,
-    )
-    if moved.events and settings.log_url.startswith("sqlite"):
-        results.print("comptoir privacy compact makes the database's file smaller.")
-
-
-def _day_of(before: str, settings: Settings) -> datetime:
-    """Return the time before which a conversation is old."""
-    now = datetime.now(UTC)
-    if before:
-        try:
-            day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            fail("--before takes a day such as 2026-03-31")
-        if day > now:
-            fail("--before takes a day that has passed")
-        return day
-    if not settings.archive.days:
-        fail("say how old: --before 2026-03-31, or set COMPTOIR_ARCHIVE__DAYS")
-    return now - timedelta(days=settings.archive.days)
 
 
 BACKUP, CHECK, RESTORE = "backup", "check", "restore"

@@ -2,8 +2,7 @@
 
 The database is copied first, in one transaction. Files are on the disk before an event names them,
 so every file that the copy names is there when the files are read; pages, keys and the index
-follow. Segments of the archive are read before it as well. Redis is not in it: it holds nothing
-that the log does not.
+follow. Redis is not in it: it holds nothing that the log does not.
 """
 
 import asyncio
@@ -28,7 +27,7 @@ from assistant.desk.staff.audit_chain import Head
 from assistant.kit.private_folder import NO_ROOM, make_private
 from assistant.kit.settings.settings import Settings
 from assistant.ports import LogUnavailableError
-from integrations.stores.sql.database import ARCHIVE, open_database
+from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.database_copy import (
     DatabaseCopyError,
     check_copy,
@@ -37,7 +36,6 @@ from integrations.stores.sql.kit.database_copy import (
     last_position,
     restore_database,
 )
-from integrations.stores.sql.log import segment_checkup
 from integrations.stores.sql.migrate import current
 from retrieval.index.index_versions import Versions
 
@@ -91,10 +89,8 @@ def _write(settings: Settings, target: Path, marks: "_Marks") -> BackupManifest:
         whole.touch(mode=0o600)
         sums: dict[str, str] = {}
         with whole.open("wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
-            _add_some(tar, sums, _archived(settings))
             copy_database(settings.log_url, copy)
             sums[_DATABASE] = _add(tar, _DATABASE, copy)
-            _add_some(tar, sums, _archived(settings))
             _add_some(tar, sums, _files(settings))
             manifest = BackupManifest(
                 format=FORMAT,
@@ -137,23 +133,14 @@ async def restore_backup(settings: Settings, source: Path) -> BackupManifest:
     """
     manifest = await asyncio.to_thread(_put_back, settings, source)
     number, _, sha256 = manifest.audit_head.partition(":")
-    found = await verify_audit(settings, Head(number=int(number), sha256=sha256))
+    try:
+        found = await verify_audit(settings, Head(number=int(number), sha256=sha256))
+    except LogUnavailableError as error:  # a file with events is not in it
+        raise BackupError(str(error)) from None
     if found.broken_at is not None:
         msg = f"the audit is broken at entry {found.broken_at}: {found.why}"
         raise BackupError(msg)
-    await _check_archive(settings)
     return manifest
-
-
-async def _check_archive(settings: Settings) -> None:
-    """Read every restored segment, and remove those that were replaced before the copy."""
-    async with open_database(settings.log_url, settings.archive_folder) as database:
-        await segment_checkup.remove_unnamed(database)
-        try:
-            await segment_checkup.examine(database)
-        except LogUnavailableError as error:
-            msg = f"the backup lacks a part of the archive, make another: {error}"
-            raise BackupError(msg) from None
 
 
 def _put_back(settings: Settings, source: Path) -> BackupManifest:
@@ -236,15 +223,6 @@ def _below(folder: Path, name: str, *, locks: bool = False) -> Iterator[tuple[st
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (locks or path.suffix not in _LOCKS):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
-
-
-def _archived(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Yield the files of old conversations with their names in a backup.
-
-    They come before the database, for an erasure may replace one that the copy names, and after
-    it, for the copy may name one that is new.
-    """
-    yield from _below(settings.archive_folder, f"{_FILES}/{ARCHIVE}")
 
 
 def _add_some(

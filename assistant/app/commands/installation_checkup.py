@@ -30,7 +30,6 @@ from assistant.operations.autonomy.missing_rows import missing_rows
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.work_figures import read_work_figures
-from integrations.stores.sql.log.segment_checkup import examine as examine_archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +120,6 @@ async def _lists(settings: Settings) -> str:
         msg = f"{behind:,} events of the log are not in the lists yet"
         raise LookupError(msg)
     return f"{behind:,} events behind the log"
-
-
-async def _archive(settings: Settings) -> str:
-    async with open_database(settings.log_url, settings.archive_folder) as database:
-        found = await examine_archive(database)
-    if not found.segments:
-        return "no conversation is archived"
-    return f"{found.events:,} events in {found.segments:,} files, {found.bytes / 1e6:,.1f} MB"
 
 
 async def _redis(settings: Settings) -> str:
@@ -258,18 +249,14 @@ async def _channels(settings: Settings) -> str:
 
 
 async def _templates(settings: Settings) -> str:
-    from assistant.app.commands.outreach_administration import examine_templates  # noqa: PLC0415  # only doctor pays
+    from assistant.app.commands.template_checkup import examine_templates  # noqa: PLC0415  # only doctor pays
 
     return await examine_templates(settings)
 
 
 async def _dialogue(settings: Settings) -> str:
-    if settings.dialogue_engine == "embedded":
+    if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
-    if settings.dialogue_engine == "model":
-        from assistant.app.compose.services.language_model import examine_reading  # noqa: PLC0415  # the same
-
-        return await examine_reading(settings)
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
 
     async with open_rasa(settings) as client:
@@ -279,9 +266,10 @@ async def _dialogue(settings: Settings) -> str:
 async def _model(settings: Settings) -> str:
     if not settings.model.base_url:
         return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
-    from assistant.app.compose.services.language_model import examine_model  # noqa: PLC0415  # only who has it pays
+    from assistant.app.compose.services.language_model import examine_model, examine_tools  # noqa: PLC0415  # only who has it pays
 
-    return await examine_model(settings)
+    answers = await examine_model(settings)
+    return f"{answers}; {await examine_tools(settings)}"
 
 
 WORKER_HERE = "worker-here"
@@ -303,10 +291,6 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
         _lists,
         "look again: workers take them in; if they do not, read the log of a worker (duty.failed)",
     ),
-    "archive": (
-        _archive,
-        "copy the folder archive to every machine, or restore the file from a backup",
-    ),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "web": (
         _web,
@@ -325,7 +309,7 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "channels": (_channels, "run: comptoir channel check"),
     "templates": (
         _templates,
-        "do what each line says, or turn the message off: comptoir outreach turn",
+        "do what each line says, or turn the message off at /console/outreach",
     ),
     "dialogue": (
         _dialogue,

@@ -1,4 +1,4 @@
-"""Verify the audit's chain, make the desk's lists again, and archive old conversations."""
+"""Verify the audit's chain, and make the desk's lists again."""
 
 import asyncio
 import re
@@ -15,7 +15,6 @@ import structlog
 
 from assistant.app.commands.staff_administration import StaffError, open_staff
 from assistant.app.compose.local_installation import SystemClock
-from assistant.desk.archive_round import ArchiveTally, archive_before
 from assistant.desk.lists import list_projection
 from assistant.desk.lists.list_shares import share
 from assistant.desk.staff.audit_chain import AuditVerification, Head, follow
@@ -27,7 +26,6 @@ from assistant.kit.whole_file import write_whole
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 log = structlog.get_logger(__name__)
 
@@ -218,16 +216,3 @@ def take_in_share(url: str, archive: Path, shards: Sequence[int]) -> int:
             return await list_projection.take_in_all(SqlCases(database), shards)
 
     return asyncio.run(take_in())
-
-
-async def archive_conversations(
-    settings: Settings, before: datetime, *, progress: Callable[[ArchiveTally], None]
-) -> ArchiveTally:
-    """Move conversations in which nothing happened since `before` (aware) into the archive.
-
-    Raises:
-        LogUnavailableError: the database or the archive's folder cannot be used now.
-    """
-    async with open_database(settings.log_url, settings.archive_folder) as database:
-        archive = SqlConversationArchive(database, SystemClock())
-        return await archive_before(archive, before, progress=progress)

@@ -6,12 +6,12 @@ no shop is opened, no mail is kept, and the same question gets the same answer.
 
 import secrets
 
-from assistant.answers.writing.ports import Writer
 from assistant.app.compose.answer_engine import Engine, assemble_engine
 from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.commerce.shop_books import ShopRecords
 from assistant.kit.settings.settings import Settings
+from assistant.mind.thinker import Thinker
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.gate import Gate
@@ -23,7 +23,7 @@ from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 
-def open_questions(parts: AnswerParts, writer: Writer | None = None) -> Engine:
+def open_questions(parts: AnswerParts, thinker: Thinker | None = None) -> Engine:
     """Return an engine that also asks for the identity of a customer who wants something done.
 
     Where no shop system is set, it only answers.
@@ -33,7 +33,7 @@ def open_questions(parts: AnswerParts, writer: Writer | None = None) -> Engine:
     """
     table = LiveTable(MemoryAutonomyTables())
     dialogue = _dialogue(parts.settings, table) if parts.settings.shop.system != "none" else None
-    return assemble_engine(parts, dialogue=dialogue, writer=writer, autonomy=table)
+    return assemble_engine(parts, dialogue=dialogue, thinker=thinker, autonomy=table)
 
 
 def _dialogue(settings: Settings, table: LiveTable) -> EmbeddedEngine:

@@ -1,4 +1,4 @@
-"""Take trials without a server, on the product's own turn."""
+"""Open trials without a server, on the product's own turn."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,12 +9,11 @@ from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.shared_readings import sharing
-from assistant.app.compose.services.language_model import assemble_writer, open_model, reworded
+from assistant.app.compose.services.language_model import assemble_thinker, open_model, retuned
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,
     choose_engine,
-    listens,
 )
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -68,7 +67,7 @@ async def open_trials(
         open_answer_parts(settings) as loaded,
         open_database(settings.log_url, settings.archive_folder) as database,
         open_shop(settings) as shop,
-        choose_engine(settings, spending or SqlSpending(database)) as engines,
+        choose_engine(settings) as engines,
         open_model(
             settings, spending=spending or SqlSpending(database), clock=SystemClock()
         ) as model,
@@ -78,7 +77,7 @@ async def open_trials(
         table = LiveTable(SqlAutonomyTables(database))
         operations = _operations(settings, shop, table, engines) if shop else None
         autonomy = AnswerAutonomy(autonomy=table, customers=shop.customers if shop else None)
-        writer = assemble_writer(answering, model, speaker=None)
+        thinker = assemble_thinker(settings, answering.shop, model, speaker=None)
 
         def make(settings: Settings) -> Trials:
             own = replace(
@@ -92,10 +91,9 @@ async def open_trials(
                 own,
                 autonomy=autonomy,
                 operates=operations is not None,
-                listens=listens(settings),
                 sells=gate is not None and gate.keeper is not None,
                 attributes=operations.attributes if operations else None,
-                writer=reworded(writer, own),
+                thinker=retuned(thinker, settings, own.shop),
                 sales=operations.sales if operations else None,
                 gate=gate,
             )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from assistant.answers.composing.pages.page_answers import as_sources
-from assistant.answers.writing.ports import Writer
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.search.index_stores import open_stores
@@ -28,6 +27,7 @@ from assistant.conversation.message import Language, Source
 from assistant.kit.settings.settings import Settings
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
+from assistant.mind.thinker import Thinker
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -86,22 +86,6 @@ class ThreadedEncoder:
         """Return the vector of a text that questions look for."""
         running = asyncio.get_running_loop()
         return await running.run_in_executor(self._executor, self._encoder.encode_passage, text)
-
-
-class ThreadedLikeness:
-    """Compare texts on the reader's thread."""
-
-    def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
-        self._encoder = encoder
-        self._executor = executor
-
-    async def compare(self, one: str, other: str) -> float:
-        """Return the cosine of two texts, both as questions look for them."""
-        running = asyncio.get_running_loop()
-        return await running.run_in_executor(self._executor, self._compare, one, other)
-
-    def _compare(self, one: str, other: str) -> float:
-        return float(self._encoder.encode_passage(one) @ self._encoder.encode_passage(other))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +237,6 @@ def load_answer_parts(
         reader=ThreadedReader(reader, executor),
         index=LiveKnowledge(index, statements),
         shop=load_shop(settings.shop.profile_source),
-        likeness=ThreadedLikeness(encoder, executor).compare,
         encode=encoding.encode,
         encode_passage=encoding.encode_passage,
         encoder=encoder,
@@ -265,13 +248,13 @@ def assemble_engine(
     parts: AnswerParts,
     *,
     dialogue: DialogueEngine | None = None,
-    writer: Writer | None = None,
+    thinker: Thinker | None = None,
     autonomy: LiveTable | None = None,
 ) -> Engine:
     """Return an engine over `parts`; without a table of autonomy, the default table holds."""
     table = autonomy or LiveTable(MemoryAutonomyTables())
     turn = assemble_turn(
-        parts, autonomy=AnswerAutonomy(autonomy=table), dialogue=dialogue, writer=writer
+        parts, autonomy=AnswerAutonomy(autonomy=table), dialogue=dialogue, thinker=thinker
     )
     return Engine(parts=parts, turn=turn)
 

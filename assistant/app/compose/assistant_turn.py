@@ -4,20 +4,17 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
 from assistant.answers.composing.products.product_advice import USUAL_ADVICE, AdviceRules
 from assistant.answers.fixed_replies import Shop
-from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
 from assistant.answers.verified.live_answers import AnswersInForce, EncodeText, LiveAnswers
 from assistant.answers.verified.ports import VerifiedBook
-from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.ports import Likeness, Writer
 from assistant.app.compose.local_installation import SystemClock
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.desk.handoff.opening_hours import Hours
 from assistant.kit.settings.settings import EscalationSettings, Settings
 from assistant.messages.applied.answer_rules import AnswerRules
 from assistant.messages.applied.applied_rules import AppliedRules
@@ -33,6 +30,7 @@ from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.turn import Turn
 from assistant.messages.turn_outcome import Outlooks, ShopVoice
+from assistant.mind.thinker import Thinker
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
@@ -48,7 +46,6 @@ class AnswerParts:
     reader: MessageReader
     index: Index
     shop: Shop
-    likeness: Likeness | None = None  # of two texts, by the encoder
     encoder: Encoder | None = (
         None  # its session is the reader's: no other use while turns are taken
     )
@@ -95,12 +92,12 @@ def assemble_turn(
     *,
     autonomy: AnswerAutonomy,
     dialogue: DialogueEngine | None = None,
-    listens: bool = False,
     operates: bool | None = None,
     sells: bool = False,
     attributes: AttributeReader | None = None,
     outlooks: Outlooks | None = None,
-    writer: Writer | None = None,
+    thinker: Thinker | None = None,
+    hours: Hours | None = None,
     sales: Sales | None = None,
     gate: Gate | None = None,
     clock: Clock | None = None,
@@ -112,11 +109,13 @@ def assemble_turn(
     Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets, be
     it that it `operates` on orders, too; without a `gate` no rule is applied to a basket or an
     order; without `sales` nobody knows what sells, without
-    `outlooks` nobody takes over here, and without a `writer` answers have the shop's own words.
+    `outlooks` nobody takes over here, and without a `thinker` words answer alone.
     `clock`, `escalation` and `default_language` are given where a conversation is played at
     another time than now; else they are the system's clock, and as the settings say.
     """
     settings = answering.settings
+    does = dialogue is not None if operates is None else operates
+    rules = gate.rules if gate else None
     return Turn(
         reader=answering.reader,
         index=WholeIndex(
@@ -129,8 +128,7 @@ def assemble_turn(
         policy=Policy(
             **settings.policy.model_dump(),
             escalation=escalation_rules(escalation or settings.escalation),
-            operates=dialogue is not None if operates is None else operates,
-            listens=listens,
+            operates=does,
             sells=sells,
         ),
         shop=answering.shop,
@@ -142,9 +140,9 @@ def assemble_turn(
         dialogue=dialogue,
         attributes=attributes,
         outlooks=outlooks,
-        writer=writer,
-        chooser=_chooser(answering, writer, clock or SystemClock()),
-        restater=_restater(answering, writer, clock or SystemClock()),
+        mind=thinker.mind(rules, operates=does, sells=sells) if thinker else None,
+        shop_rules=rules,
+        hours=hours,
         rules=_answer_rules(answering, gate),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
@@ -155,27 +153,6 @@ def _answer_rules(answering: AnswerParts, gate: Gate | None) -> AnswerRules:
     figures = AppliedRules(gate=gate, reader=reader, home=home) if gate else None
     terms = PriceTerms(reader=reader, statements=answering.statements)
     return AnswerRules(terms=terms, figures=figures)
-
-
-def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:
-    """Return the choices of the model that writes, if there is one, and it may read."""
-    if not isinstance(writer, ModelWriter) or not answering.settings.model.reads:
-        return None
-    return ModelChooser(
-        model=writer.model,
-        clock=clock,
-        redacts=writer.voice.redacts,
-        reader=answering.statements,
-    )
-
-
-def _restater(
-    answering: AnswerParts, writer: Writer | None, clock: Clock
-) -> MessageRestater | None:
-    """Return the restater of messages with the model that writes, if it may restate them."""
-    if not isinstance(writer, ModelWriter) or not answering.settings.model.restates:
-        return None
-    return MessageRestater(model=writer.model, clock=clock, redacts=writer.voice.redacts)
 
 
 def assemble_steps(

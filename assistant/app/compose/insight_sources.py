@@ -147,7 +147,7 @@ def _assemble(
 
 
 def _margin_terms(settings: Settings) -> MarginTerms:
-    tax = settings.offers.tax_percent / 100
+    tax = settings.insights.tax_percent / 100
     return MarginTerms(tax=tax, costs={str(k): v for k, v in product_costs(settings).items()})
 
 

@@ -9,7 +9,6 @@ from typing import Protocol
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import load_shop
-from assistant.app.compose.shops.offer_limits import offer_keeper
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
 from assistant.desk.handoff.reply_letters import word_reply
@@ -202,6 +201,5 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         if shop.baskets
         else None,
         goodwill=GoodwillKeeper(book=parts.goodwill, autonomy=autonomy),
-        offers=offer_keeper(settings, parts),
         tells_parcels=shop.tells_parcels,
     )

@@ -18,16 +18,12 @@ from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.insights.challenge_book import hold_challenges
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.quality_book import hold_judgements
 from integrations.stores.sql.insights.scenario_book import hold_scenarios
-from integrations.stores.sql.insights.shadow_book import hold_shadow_turns
 from integrations.stores.sql.insights.trial_run_book import hold_replays
 from integrations.stores.sql.operations.consent_import_book import hold_imported_consents
 from integrations.stores.sql.operations.intent_book import hold_intents
-from integrations.stores.sql.operations.offer_book import hold_offers
-from integrations.stores.sql.operations.wish_prices import hold_wish_prices
 from integrations.stores.sql.privacy import erased_copies
 from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
 from integrations.stores.sql.privacy.personal_traces import (
@@ -95,16 +91,12 @@ def assemble_privacy(
         hold_goodwill(database),
         hold_replays(database),
         hold_judgements(database),
-        hold_challenges(database),
         SentFiles(log, files, SystemClock()),
         hold_imported_consents(database, key, SystemClock()),  # by the contact, which goes next
         hold_channel_contacts(database),
         hold_change_sets(database),
         hold_scenarios(database),
-        hold_shadow_turns(database),
         hold_intents(database),
-        hold_offers(database, key),
-        hold_wish_prices(database),
     ]
     if imported is not None:
         holdings.append(imported)

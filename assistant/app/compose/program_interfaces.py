@@ -47,7 +47,6 @@ from integrations.channels.mcp.improvement_tools import ImprovementTools
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
@@ -206,7 +205,6 @@ def assemble_tool_desk(
             book=SqlChangeBook(parts.database),
             drafts=SqlDraftBook(parts.database),
             settings=assemble_changes(server, parts),
-            assertions=SqlAssertionBook(parts.database),
             autonomy=LiveTable(parts.tables),
             clock=SystemClock(),
         ),

@@ -17,7 +17,6 @@ from assistant.commerce.ports import Customers, ShopSystem
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.duty import Duty
-from assistant.kit.model.model_budget import Spending
 from assistant.kit.model.ports import LanguageModel
 from assistant.kit.settings.settings import Settings
 from assistant.messages.ports import Index
@@ -79,7 +78,7 @@ async def open_operations(
         gate = replace(gate, checks=assemble_checks(settings, parts))
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
-        async with choose_engine(settings, parts.spending) as engines:
+        async with choose_engine(settings) as engines:
             yield ShopOperations(
                 dialogue=engines(embedded, unwatched),
                 engines=engines,
@@ -97,25 +96,14 @@ def unwatched(model: LanguageModel) -> LanguageModel:
 
 
 @asynccontextmanager
-async def choose_engine(settings: Settings, spending: Spending) -> AsyncIterator[Engines]:
+async def choose_engine(settings: Settings) -> AsyncIterator[Engines]:
     """Yield the maker of the dialogue engine of the settings; any leans on an embedded one.
 
     Raises:
         SettingError: it lacks a setting.
     """
-    if settings.dialogue_engine == "embedded":
+    if settings.dialogue.engine == "embedded":
         yield lambda embedded, _: embedded
-        return
-    if settings.dialogue_engine == "model":
-        from assistant.app.compose.services.language_model import (  # noqa: PLC0415
-            model_dialogue,
-            open_model,  # only who has it pays
-            required_model,
-        )
-
-        async with open_model(settings, spending=spending, clock=SystemClock()) as model:
-            reads = required_model(model)
-            yield lambda embedded, watch: model_dialogue(watch(reads), embedded, settings)
         return
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.services.rasa.rasa_engine import RasaEngine  # noqa: PLC0415
@@ -123,11 +111,6 @@ async def choose_engine(settings: Settings, spending: Spending) -> AsyncIterator
     async with open_rasa(settings) as client:
         key = find_key(settings)
         yield lambda embedded, _: RasaEngine(embedded=embedded, client=client, key=key)
-
-
-def listens(settings: Settings) -> bool:
-    """Return whether the dialogue also hears messages that only may be about an operation."""
-    return settings.dialogue_engine == "model"
 
 
 def assemble_watch(
@@ -158,7 +141,7 @@ def assemble_trials(settings: Settings, turn: Turn, operations: ShopOperations |
     takes_over = settings.helpdesk.kind != "none"
     return Trials(
         turn=turn,
-        steps=partial(assemble_steps, sees=settings.model.sees and turn.writer is not None),
+        steps=partial(assemble_steps, sees=settings.model.sees and turn.mind is not None),
         key=pseudonym(find_key(settings), "trials").encode(),
         gate=replace(operations.gate, rules=load_rules(settings.shop.rule_source))
         if operations

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import get_args
 
 from babel.numbers import get_territory_currencies
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import index_root
-from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.message import Language
 from assistant.kit.settings.rule_file import RuleSource, RuleTextError, read_rules
 from assistant.kit.settings.settings import Settings
@@ -56,9 +55,6 @@ class ShopProfile(BaseModel):
     languages: tuple[str, ...] = ("fr", "en")
     tax_percent: Decimal = Decimal(0)  # added to prices of exports that are without tax
     contact: ShopContact = ShopContact()
-    lasts: dict[str, int] = Field(
-        default_factory=dict
-    )  # days that a piece of a product lasts, by id
 
 
 def load_shop(source: RuleSource | None) -> Shop:
@@ -120,17 +116,6 @@ def spoken_languages(settings: ShopSettings) -> list[Language]:
     spoken: dict[str, Language] = {one: one for one in get_args(Language)}
     named = read_options(settings).languages
     return [spoken[one] for one in named if one in spoken] or list(spoken.values())
-
-
-def lasting_days(settings: ShopSettings) -> Mapping[ProductId, int]:
-    """Return the days that one piece of a product lasts, for those that the shop's file names.
-
-    Raises:
-        ShopFileError: the file is missing or does not fit.
-    """
-    source = settings.profile_source
-    lasts = read_profile(source).lasts if source else {}
-    return {ProductId(product): days for product, days in lasts.items()}
 
 
 def _currency_of(country: str) -> str:

@@ -15,8 +15,8 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_house_privacy
 from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
-from assistant.app.compose.services.change_sets import assemble_improve, assertion_pages
+from assistant.app.compose.services.answers_to_judge import assemble_answer_day, assemble_answers
+from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.experiments import experiment_routes, report_sources
 from assistant.app.compose.services.first_messages import outreach_routes
@@ -43,10 +43,9 @@ from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
 from assistant.console.improve import (
+    answer_page,
     board_page,
-    challenge_page,
     improve_pages,
-    shadow_page,
 )
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
@@ -249,7 +248,7 @@ def add_console(
     for pages in (order_rules_page, hours_page):
         app.include_router(pages.routes(console, changes, improving.steps))
     dashboard = assemble_dashboard(settings, parts, console)
-    _add_improving(app, server, parts, improving, dashboard)
+    _add_improving(app, server, parts, improving)
     add_knowledge(
         app,
         server,
@@ -322,26 +321,21 @@ def assemble_console(
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,
         },
-        challenges=assemble_challenge_day(settings, parts),
+        answers=assemble_answer_day(settings, parts),
     )
 
 
-def _add_improving(
-    app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite, dashboard: Dashboard
-) -> None:
-    """Add the pages of change sets and assertions, the board of autonomy, and answers to judge."""
+def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
+    """Add the pages of change sets, the board of autonomy, and answers to judge."""
     console = improving.console
     earned, book = assemble_earned(server, parts, improving.steps), improving.steps.book
-    shadows = earned.evidence.shadows
-    board = BoardSite(console=console, rows=earned.rows, shadows=shadows, changes=book)
+    board = BoardSite(console=console, rows=earned.rows, changes=book)
     app.include_router(board_page.routes(board))  # its address is no change set's, nor are the next
-    app.include_router(shadow_page.routes(console, shadows))
-    if console.challenges is not None:
-        site = assemble_challenges(parts, console, console.challenges)
-        app.include_router(challenge_page.routes(site))
+    if console.answers is not None:
+        site = assemble_answers(parts, console, console.answers)
+        app.include_router(answer_page.routes(site))
     app.include_router(improve_pages.routes(improving))
     app.include_router(experiment_routes(server, parts, improving))
-    app.include_router(assertion_pages(parts, improving, dashboard))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

@@ -7,13 +7,12 @@ import random
 from datetime import datetime, timedelta
 from typing import get_args
 
-from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
-from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.first_words import template_body, template_footer
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import BEGUN, IntentState, OutreachIntent, OutreachOutcome
 from assistant.outreach.outcomes import FOLLOWED
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
@@ -25,10 +24,8 @@ from integrations.stores.sql.operations.intent_book import SqlIntentBook
 
 _CUSTOMERS = {
     TriggerName.PARCEL_LATE: 1400,
-    TriggerName.DELIVERY_FAILED: 60,
-    TriggerName.ORDER_UNPAID: 900,
-    TriggerName.BACK_IN_STOCK: 700,
-    TriggerName.REVIEW_ASKED: 1200,
+    TriggerName.BACK_IN_STOCK: 1200,
+    TriggerName.QUESTION_ANSWERED: 160,
 }
 _LEFT_ALONE = 20  # percent
 _CHANCES = {  # with the message, and without
@@ -40,9 +37,8 @@ _CHANCES = {  # with the message, and without
 }
 _CONTACTS = {OutreachEffect.CONTACTED: (0.22, 0.14)}  # they were asked for a reply
 _OWN_CHANCES = {
-    TriggerName.ORDER_UNPAID: {**_CONTACTS, OutreachEffect.ORDERED: (0.52, 0.33)},
-    TriggerName.BACK_IN_STOCK: {**_CONTACTS, OutreachEffect.ORDERED: (0.24, 0.16)},
-    TriggerName.REVIEW_ASKED: {**_CONTACTS, OutreachEffect.COMPLAINED: (0.05, 0.05)},
+    TriggerName.BACK_IN_STOCK: {**_CONTACTS, OutreachEffect.ORDERED: (0.42, 0.16)},
+    TriggerName.QUESTION_ANSWERED: {**_CONTACTS, OutreachEffect.ORDERED: (0.2, 0.17)},
 }
 _REFUSED = (Block.OVER, Block.OVER, Block.NO_TEMPLATE, Block.CAP, Block.PERSON_HAS_IT)
 
@@ -81,14 +77,13 @@ async def tell_outreach(settings: Settings, now: datetime) -> None:
 def approved_templates() -> list[SimulatedTemplate]:
     """Return each trigger's template, as Meta would have approved it for the demo's number."""
     languages: tuple[Language, ...] = get_args(Language)
-    marketing = ContactPurpose.MARKETING
     return [
         SimulatedTemplate(
             name=template_of(words),
             language=language,
             body=template_body(words, language),
             footer=template_footer(language),
-            category="MARKETING" if one.purpose is marketing else "UTILITY",
+            category="UTILITY",
         )
         for one in TRIGGERS.values()
         for words in one.all_words

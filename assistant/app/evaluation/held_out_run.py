@@ -16,7 +16,7 @@ from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.local_models import open_encoder
-from assistant.app.compose.services.language_model import assemble_writer, open_model
+from assistant.app.compose.services.language_model import assemble_thinker, open_model
 from assistant.app.compose.shop_profile import load_shop, read_options
 from assistant.app.evaluation.held_out_report import HeldOutOutcome, HeldOutReport
 from assistant.app.evaluation.held_out_set import (
@@ -120,7 +120,8 @@ def _parts(shared: AnswerParts, settings: Settings, encoder: Encoder) -> AnswerP
 
 
 def _engine(parts: AnswerParts, model: LanguageModel | None) -> Engine:
-    return assemble_engine(parts, writer=assemble_writer(parts, model, speaker=None))
+    thinker = assemble_thinker(parts.settings, parts.shop, model, speaker=None)
+    return assemble_engine(parts, thinker=thinker)
 
 
 async def _ask(

@@ -1,6 +1,6 @@
 """Play every scripted conversation on the demo shop with one engine.
 
-The engine is the embedded one, or one that a language model reads for.
+The engine is the embedded one or Rasa's; a language model may think beside it.
 """
 
 import re
@@ -15,7 +15,7 @@ import orjson
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.services.language_model import model_dialogue, open_model, required_model
+from assistant.app.compose.services.language_model import assemble_thinker, open_model
 from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.app.evaluation.scenarios import (
     Scenario,
@@ -34,7 +34,7 @@ from assistant.conversation.people import Agent, Role
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.conversation_moves import Move, waiting
 from assistant.kit.model.ports import LanguageModel
-from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.trials.rehearsal import (
     AlwaysStaffed,
     MovableClock,
@@ -42,6 +42,7 @@ from assistant.messages.trials.rehearsal import (
     StuckError,
     reply_in,
 )
+from assistant.mind.thinker import Thinker
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -117,7 +118,7 @@ async def play_all(
     *,
     name: str = "embedded",
     engines: Engines = embedded,
-    listens: bool = False,
+    model: LanguageModel | None = None,
 ) -> ConversationReport:
     """Play every scenario of a folder that is meant for the engine called `name`.
 
@@ -128,6 +129,7 @@ async def play_all(
     records, rules = read_records(NOW), load_rules(DEMO / "rules.yml")
     scenarios = [one for one in read_scenarios(folder) if name in one.engines]
     async with open_answer_parts(settings) as parts:
+        thinker = assemble_thinker(settings, parts.shop, model, speaker=None)
         played = [
             await play(
                 one,
@@ -135,7 +137,7 @@ async def play_all(
                 records=records,
                 rules=rules,
                 engines=engines,
-                listens=listens,
+                thinker=thinker,
             )
             for one in scenarios
         ]
@@ -149,17 +151,17 @@ async def play(
     records: ShopRecords,
     rules: Rules,
     engines: Engines = embedded,
-    listens: bool = False,
+    thinker: Thinker | None = None,
 ) -> PlayedScenario:
-    """Play one scenario on a shop of its own; `listens` is the policy's."""
+    """Play one scenario on a shop of its own."""
     clock = MovableClock(NOW)
     backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
     operating = assemble_turn(
         parts,
         autonomy=backstage.autonomy,
         dialogue=engines(backstage),
-        listens=listens,
         sells=True,
+        thinker=thinker,
         attributes=ShopAttributes(gate=backstage.engine.gate),
         outlooks=AlwaysStaffed(clock),
         sales=ShopSales(orders=backstage.shop, clock=clock),
@@ -286,21 +288,13 @@ async def _end_missed(scenario: Scenario, records: ShopRecords, backstage: Backs
 async def play_with_model(settings: Settings, folder: Path) -> ConversationReport:
     """Play every scenario of a folder with the model of the settings.
 
-    Where it gives no answer the embedded engine reads, as it does for customers: the log says how
-    often.
+    Where it gives no answer words reply, as they do for customers: the log says how often.
 
     Raises:
         SettingError: no model is set.
     """
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
-        engines = model_engines(required_model(model), settings)
-        return await play_all(settings, folder, name="model", engines=engines, listens=True)
-
-
-def model_engines(model: LanguageModel, settings: Settings) -> Engines:
-    """Return a maker of engines that have `model` read."""
-
-    def engine(backstage: Backstage) -> DialogueEngine:
-        return model_dialogue(model, backstage.engine, settings)
-
-    return engine
+        if model is None:
+            msg = "COMPTOIR_MODEL__BASE_URL and __NAME are not set: a model plays these scenarios"
+            raise SettingError(msg)
+        return await play_all(settings, folder, name="model", model=model)

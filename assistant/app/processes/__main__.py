@@ -4,8 +4,7 @@
 day's round of insights, `experiments` in its place the hourly look at experiments, `pages` the
 work on page drafts, and `candidate FOLDER` indexes a page that is tried; workers start them. The
 API starts `sources`, which reads what people named in the set-up, and `replay` reads from its
-input which conversations it replays. `shadow` takes turns beside the people who do them. The
-command line is not imported: none of them needs it.
+input which conversations it replays. The command line is not imported: none of them needs it.
 """
 
 import gc
@@ -16,9 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.kit.settings.settings import Settings
 
-_ROLES = frozenset(
-    ("worker", "insights", "experiments", "pages", "sources", "candidate", "replay", "shadow")
-)
+_ROLES = frozenset(("worker", "insights", "experiments", "pages", "sources", "candidate", "replay"))
 
 
 def main(role: str, name: str) -> None:
@@ -59,14 +56,18 @@ def _run(role: str, name: str) -> None:
         asyncio.run(run_worker(load(), name=name))
         return
     gc.enable()
-    if role in {"replay", "shadow"}:
-        from assistant.app.processes.replaying.retake_process import retake  # noqa: PLC0415
-
-        asyncio.run(retake(role, load()))
-        return
     from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
 
-    _run_round(role, name, asyncio.run(read_in_force(load())))
+    server = load()
+    settings = asyncio.run(read_in_force(server))
+    if role == "replay":
+        from assistant.app.processes.replaying.replay_process import (  # noqa: PLC0415
+            replay_lines,
+        )
+
+        asyncio.run(replay_lines(server, settings))
+        return
+    _run_round(role, name, settings)
 
 
 def _run_round(role: str, name: str, settings: "Settings") -> None:

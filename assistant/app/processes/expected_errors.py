@@ -4,9 +4,7 @@ from assistant.app.commands.autonomy_administration import TableMovedOnError
 from assistant.app.commands.channel_administration import ChannelError
 from assistant.app.commands.command_errors import (
     BackupError,
-    InsightError,
     RasaServerError,
-    WebhookError,
 )
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.compose.local_installation import AddressError, DataDirError
@@ -49,7 +47,6 @@ EXPECTED = (
     ImportFileError,
     IndexAgainError,
     IndexBusyError,
-    InsightError,
     LogUnavailableError,
     NoBuildError,
     NoIndexError,
@@ -62,7 +59,6 @@ EXPECTED = (
     StoreUnavailableError,
     TableMovedOnError,
     UnnamedCurrencyError,
-    WebhookError,
     WorkerEndedError,
     WrongEncoderError,
 )

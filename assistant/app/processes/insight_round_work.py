@@ -8,7 +8,7 @@ import structlog
 from assistant.answers.composing.reply_fit import ReplyFit
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
-from assistant.app.compose.insight_sources import open_sales, read_shop
+from assistant.app.compose.insight_sources import open_sales
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.search.local_models import open_encoder, open_statement_reader
 from assistant.app.compose.services.experiments import steps_over
@@ -18,14 +18,12 @@ from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
-from assistant.improvement.assertions.assertion_round import AssertionRound
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.improvement.exceptions.rule_exceptions import RuleExceptions
 from assistant.improvement.quality.failing_checks import FailingChecks
 from assistant.improvement.quality.judgement_desk import JudgementDesk
-from assistant.insights.imports.return_figures import SaleReturns
 from assistant.insights.imports.sales_files import take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
@@ -42,14 +40,10 @@ from assistant.kit.settings.settings import Settings
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
-from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.staff.staff_audit import SqlAudit
 from retrieval.ports import Encoder
 
 log = structlog.get_logger(__name__)
@@ -92,8 +86,6 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             log.info("insights.proposed", changes=proposed, measured=measured)
             looked = await look_at_experiments(database, reading)
             log.info("experiments.looked_at", experiments=looked)
-            moved = await assemble_assertions(settings, database, reading).post()
-            log.info("assertions.posted", moved=moved)
         finally:
             reading.lakes.close()
     return learned
@@ -160,30 +152,6 @@ def open_reply_fit(settings: Settings, encoder: Encoder) -> ReplyFit | None:
     if not settings.search.reader:
         return None
     return ReplyFit(encoder=encoder, reader=open_statement_reader(settings, encoder))
-
-
-def assemble_assertions(
-    settings: Settings, database: Database, reading: InsightReader
-) -> AssertionRound:
-    """Return the round that posts the assertions of all parts, by the newest figures.
-
-    Raises:
-        EncoderError: the encoder cannot be loaded.
-        NoIndexError: nothing was indexed yet.
-    """
-    shop = read_shop(settings, open_encoder(settings))
-    desk = JudgementDesk(book=SqlQualityBook(database), clock=SystemClock())
-    return AssertionRound(
-        figures=reading,
-        returns=SaleReturns(files=open_sales(settings), shop=shop),
-        checks=FailingChecks(figures=reading, off=desk.off),
-        changes=SqlChangeBook(database),
-        experiments=SqlExperimentBook(database),
-        outreach=SqlIntentBook(database),
-        book=SqlAssertionBook(database),
-        audit=SqlAudit(database),
-        clock=SystemClock(),
-    )
 
 
 async def read_sales(settings: Settings) -> None:

@@ -185,7 +185,7 @@ def told_by_command(settings: Settings) -> dict[str, str]:
     """Return the environment variables with the settings of the command line."""
     said = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     for name in _BY_COMMANDS & names_given(settings):
-        if name.startswith("rasa.") and settings.dialogue_engine != "rasa":
+        if name.startswith("rasa.") and settings.dialogue.engine != "rasa":
             continue
         said[setting_fields()[name].variable] = spell(value_at(settings, name))
     return said | demo_phone.environment(settings)

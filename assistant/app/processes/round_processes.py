@@ -1,4 +1,4 @@
-"""Run insights, looks at experiments, work on drafts and shadow turns in their own processes.
+"""Run insights, looks at experiments and work on drafts in their own processes.
 
 So no turn waits for them.
 """
@@ -17,9 +17,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.desk.archive_round import ArchiveRound
 from assistant.desk.privacy.retention import Retention
-from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.experiments.experiment import ExperimentState
 from assistant.kit.fault_log import report
@@ -27,15 +25,11 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.insights.shadow_book import SqlShadowBook
-from integrations.stores.sql.log.conversation_archive import SqlConversationArchive
 
 _DUTY_S = 60.0
 _STOP_S = 10.0
-_LOOK_SHADOWS_S = 5.0
 _LOOK_EXPERIMENTS_S = 30.0
 _HOUR_S = 3600.0
-_BETWEEN_SHADOWS_S = 45.0  # a process takes seconds to start; customers' turns come first
 
 
 class RoundFailedError(Exception):
@@ -157,27 +151,6 @@ def assemble_page_round(settings: Settings, parts: Parts) -> TaskRound:
     )
 
 
-def assemble_shadow_round(settings: Settings, parts: Parts) -> TaskRound:
-    """Assemble the round that has the assistant take turns in shadow."""
-    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
-    book = SqlShadowBook(parts.database)
-
-    async def has_untaken() -> bool:
-        return bool(await book.in_state(ShadowState.UNTAKEN, limit=1))
-
-    async def work(stop: asyncio.Event) -> None:
-        await run_apart("shadow", environment, stop)
-        await pause(stop, _BETWEEN_SHADOWS_S)
-
-    return TaskRound(
-        name="shadow",
-        has_tasks=has_untaken,
-        work=work,
-        duty=Duty(leases=parts.broker.leases, name="autonomy.shadow", for_s=_DUTY_S),
-        every_s=_LOOK_SHADOWS_S,
-    )
-
-
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
     """Assemble the round that keeps to the retention time, and drops files that were never sent."""
     every_s, key = 3600.0, find_key(settings)
@@ -187,30 +160,6 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention:
         duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
         keep_days=settings.retention.days,
         every_s=every_s,
-    )
-
-
-_ARCHIVE_HOUR = 2  # UTC; insights come after it
-_ARCHIVE_NOTE = "archive.last"
-
-
-def assemble_archive(settings: Settings, parts: Parts) -> Daily | None:
-    """Assemble the nightly round that archives old conversations; None: all stay where they are."""
-    if not settings.archive.days:
-        return None
-    clock = SystemClock()
-    round_ = ArchiveRound(
-        archive=SqlConversationArchive(parts.database, clock),
-        clock=clock,
-        quiet_days=settings.archive.days,
-    )
-    return Daily(
-        name="archive",
-        hour=_ARCHIVE_HOUR,
-        duty=Duty(leases=parts.broker.leases, name="archive.round", for_s=_DUTY_S),
-        note=FileNote(settings.data_dir / _ARCHIVE_NOTE),
-        work=round_.nightly,
-        clock=clock,
     )
 
 
@@ -235,10 +184,9 @@ def assemble_audit_watch(settings: Settings, parts: Parts) -> Daily:
     )
 
 
-def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily | None, Daily]:
-    """Assemble the duties that say where conversations are kept and how long, and the audit's."""
-    retention, archive = assemble_retention(settings, parts), assemble_archive(settings, parts)
-    return retention, archive, assemble_audit_watch(settings, parts)
+def assemble_keeping(settings: Settings, parts: Parts) -> tuple[Retention, Daily]:
+    """Assemble the duties that say how long conversations are kept, and the audit's."""
+    return assemble_retention(settings, parts), assemble_audit_watch(settings, parts)
 
 
 def assemble_experiment_watch(settings: Settings, parts: Parts) -> TaskRound:

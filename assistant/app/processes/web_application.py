@@ -204,7 +204,7 @@ def _optional(
 
         if helpdesk := chatwoot_webhooks(settings, parts):
             yield helpdesk
-    if settings.dialogue_engine == "rasa":
+    if settings.dialogue.engine == "rasa":
         from assistant.app.compose.services.rasa_connection import find_secret  # noqa: PLC0415
         from integrations.services.rasa.action_server import routes as rasa_routes  # noqa: PLC0415
 

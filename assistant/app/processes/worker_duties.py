@@ -7,15 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.language_model import (
-    assemble_writer,
-    model_dialogue,
+    assemble_thinker,
     open_model,
 )
 from assistant.app.compose.shop_profile import public_url
@@ -23,7 +21,6 @@ from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import (
     TaskRound,
     assemble_experiment_watch,
-    assemble_shadow_round,
 )
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
@@ -52,6 +49,7 @@ from assistant.messages.page_speaker import PageSpeaker, WatchedPages
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
+from assistant.mind.thinker import Thinker
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
@@ -63,8 +61,8 @@ _WATCHED = 256  # conversations kept in memory, to look up their owner sentence 
 
 
 @asynccontextmanager
-async def open_writer(parts: Parts, answering: AnswerParts) -> AsyncIterator[ModelWriter | None]:
-    """Open the writer with the model of the settings; None: there is no model.
+async def open_thinker(parts: Parts, answering: AnswerParts) -> AsyncIterator[Thinker | None]:
+    """Open who thinks with the model of the settings; None: there is no model.
 
     Raises:
         SettingError: the model has an address and no name.
@@ -76,7 +74,7 @@ async def open_writer(parts: Parts, answering: AnswerParts) -> AsyncIterator[Mod
             ChannelKind.API: CompletionsChannel(parts.broker.fanout),
         }
         speaker = PageSpeaker(Snapshots(parts.log, size=_WATCHED), pages)
-        yield assemble_writer(answering, model, speaker=speaker)
+        yield assemble_thinker(settings, answering.shop, model, speaker=speaker)
 
 
 _DUTY_S = 30.0
@@ -135,28 +133,32 @@ def assemble_rounds(parts: Parts, absence: AbsenceNotices, outlooks: DeskOutlook
 _ROUND_DUTY_S = 30.0  # and the model's longest time: a piece of a round ends before it
 
 
-def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
+def assemble_work(
+    settings: Settings, parts: Parts, turn: Turn, gate: Gate | None, thinker: Thinker | None
+) -> CopilotWork:
     """Return the copilot's work in a worker, which answers the requests of the pages."""
     return CopilotWork(
-        copilot=local_copilot(settings, parts, turn, gate),
+        copilot=local_copilot(settings, parts, turn, gate, thinker),
         fanout=parts.broker.fanout,
         once=parts.broker.used,
         name=parts.broker.name,
     )
 
 
-def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> LocalCopilot:
+def local_copilot(
+    settings: Settings, parts: Parts, turn: Turn, gate: Gate | None, thinker: Thinker | None
+) -> LocalCopilot:
     """Return the copilot itself; without a model it has the shop's own words."""
-    writer = turn.writer if isinstance(turn.writer, ModelWriter) else None
-    writer = replace(writer, model=TalliedModel(writer.model)) if writer else None
+    thinker = replace(thinker, model=TalliedModel(thinker.model)) if thinker else None
+    mind = thinker.mind(None, operates=False, sells=False) if thinker else None
     return LocalCopilot(
         events=parts.log,
-        answers=Answers(turn=turn, writer=writer, shop_url=public_url(settings.shop)),
-        rewriting=RewordingHelp(model=writer.model, voice=writer.voice, clock=SystemClock())
-        if writer
+        answers=Answers(turn=turn, mind=mind, shop_url=public_url(settings.shop)),
+        rewriting=RewordingHelp(model=thinker.model, voice=thinker.voice, clock=SystemClock())
+        if thinker
         else None,
         suggesting=OperationHelp(
-            dialogue=_copilot_dialogue(settings, parts, gate, writer),
+            dialogue=_copilot_dialogue(parts, gate),
             gate=gate,
             min_confidence=turn.policy.min_confidence,
         )
@@ -166,20 +168,19 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
 
 
 def assemble_describers(
-    settings: Settings, parts: Parts, turn: Turn
+    settings: Settings, parts: Parts, turn: Turn, thinker: Thinker | None
 ) -> tuple[LogRound | None, LogRound | None]:
     """Return the rounds in which a model summarises handoffs, and describes pictures."""
-    return _summaries(settings, parts, turn), _photos(settings, parts, turn)
+    if thinker is None:
+        return None, None
+    return _summaries(settings, parts, turn, thinker), _photos(settings, parts, turn, thinker)
 
 
-def _summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
-    """Return the round that summarises handoffs, in one worker of many; None: there is no model."""
-    writer = turn.writer
-    if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
-        return None
+def _summaries(settings: Settings, parts: Parts, turn: Turn, thinker: Thinker) -> LogRound:
+    """Return the round that summarises handoffs, in one worker of many."""
     summing_up = HandoffSummariser(
-        model=writer.model,
-        voice=writer.voice,
+        model=thinker.model,
+        voice=thinker.voice,
         clock=SystemClock(),
         default_language=turn.default_language,
     )
@@ -190,13 +191,12 @@ def _summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
     return _round(settings, parts, "copilot.summaries", wants, summing_up.sum_up_handoff)
 
 
-def _photos(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
+def _photos(settings: Settings, parts: Parts, turn: Turn, thinker: Thinker) -> LogRound | None:
     """Return the round that describes customers' pictures; None: no model sees."""
-    writer = turn.writer
-    if not isinstance(writer, ModelWriter) or not settings.model.sees:
+    if not settings.model.sees:
         return None
     describer = PhotoDescriber(
-        model=writer.model,
+        model=thinker.model,
         attachments=parts.attachments,
         clock=SystemClock(),
         default_language=turn.default_language,
@@ -217,10 +217,8 @@ def _round(settings: Settings, parts: Parts, name: str, wants: Wants, work: Work
     )
 
 
-def _copilot_dialogue(
-    settings: Settings, parts: Parts, gate: Gate, writer: ModelWriter | None
-) -> DialogueEngine:
-    """Return the embedded engine, with a model as its reader if there is one; it proves nobody."""
+def _copilot_dialogue(parts: Parts, gate: Gate) -> DialogueEngine:
+    """Return the embedded engine; it proves nobody."""
     rules = gate.rules.identity
     nobody = Identifier(
         customers=gate.customers,
@@ -233,8 +231,7 @@ def _copilot_dialogue(
         key=bytes(32),
         clock=SystemClock(),
     )
-    embedded = EmbeddedEngine(gate=gate, identifier=nobody)
-    return model_dialogue(writer.model, embedded, settings) if writer else embedded
+    return EmbeddedEngine(gate=gate, identifier=nobody)
 
 
 def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
@@ -250,10 +247,9 @@ def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
 def assemble_improvement(
     settings: Settings, live: LiveSettings, parts: Parts
 ) -> tuple[ReplayRounds | Rounds | TaskRound, ...]:
-    """Return the duties that replay, propose changes, look at experiments and work in shadow."""
+    """Return the duties that replay, propose changes and look at experiments."""
     return (
         assemble_replays(settings, parts),
         assemble_change_rounds(live.server, parts),
-        assemble_shadow_round(settings, parts),
         assemble_experiment_watch(settings, parts),
     )

@@ -10,7 +10,6 @@ from functools import partial
 import structlog
 
 from assistant.answers.verified.live_answers import LiveAnswers
-from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import (
     AnswerParts,
@@ -26,14 +25,12 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services import first_messages
 from assistant.app.compose.services.experiments import open_arms, open_table
-from assistant.app.compose.services.language_model import reworded
-from assistant.app.compose.services.offers import assemble_offers
+from assistant.app.compose.services.language_model import retuned
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,
-    listens,
     open_operations,
 )
 from assistant.app.compose.shop_profile import load_shop
@@ -51,7 +48,7 @@ from assistant.app.processes.worker_duties import (
     assemble_rounds,
     assemble_trial_work,
     assemble_work,
-    open_writer,
+    open_thinker,
 )
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
@@ -73,6 +70,7 @@ from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
+from assistant.mind.thinker import Thinker
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.gate import Gate
 from assistant.outreach.outreach_round import OutreachRound
@@ -140,7 +138,7 @@ async def _work(
     table, language = open_table(parts), answering.shop.default_language
     checks = assemble_checks(settings, parts)
     async with (
-        open_writer(parts, answering) as writer,
+        open_thinker(parts, answering) as thinker,
         open_operations(settings, parts, table, language, answering.index) as operations,
         open_channels(settings, parts) as channels,
         open_announcing(settings, parts.database) as announcing,
@@ -151,10 +149,10 @@ async def _work(
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers, checks=checks)
-        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
+        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, thinker)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
-        turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
+        turns = partial(_trials_of, answering, autonomy, operations, (outlooks, thinker))
         pages = await _open_pages(settings, loaded, stack)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
@@ -173,14 +171,13 @@ async def _work(
             assemble_media(stack, settings, parts),
             assemble_round(settings, parts),
             assemble_page_round(settings, parts),
-            assemble_work(settings, parts, turn, gate),
+            assemble_work(settings, parts, turn, gate, thinker),
             assemble_trial_work(parts, trials),
             assemble_scenarios(settings, parts, live, candidates),
             *assemble_improvement(settings, live, parts),
-            *assemble_describers(settings, parts, turn),
+            *assemble_describers(settings, parts, turn, thinker),
             outreach,
             first_messages.assemble_imports(settings, parts),
-            assemble_offers(settings, parts, gate, answering.shop) if gate else None,
             verified,
             arms,
         )
@@ -219,7 +216,7 @@ def _steps(  # noqa: PLR0917 - the collaborators of one turn
         receipts=receipts,
         offer=first_messages.SwitchedOn(switches=outreach.switches) if outreach else None,
         consents=SqlCustomerTalks(parts.database),
-        sees=settings.model.sees and turn.writer is not None,
+        sees=settings.model.sees and turn.mind is not None,
         last=last,
     )
 
@@ -235,7 +232,7 @@ def _trials_of(
     loaded: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
-    beside: tuple[DeskOutlooks | None, ModelWriter | None],
+    beside: tuple[DeskOutlooks | None, Thinker | None],
     settings: Settings,
 ) -> Trials:
     """Return trials of the turn that other settings make."""
@@ -245,9 +242,9 @@ def _trials_of(
         shop=load_shop(settings.shop.profile_source),
         statements=loaded.statements if settings.search.reader else None,
     )
-    outlooks, writer = beside
-    worded = reworded(writer, answering)
-    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, worded)
+    outlooks, thinker = beside
+    tuned = retuned(thinker, settings, answering.shop)
+    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, tuned)
     return assemble_trials(settings, turn, operations)
 
 
@@ -265,21 +262,24 @@ def assemble_worker_turn(
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
     outlooks: DeskOutlooks | None,
-    writer: ModelWriter | None,
+    thinker: Thinker | None,
 ) -> Turn:
     """Return the turn of a worker, which only answers where there are no operations."""
+    hours = outlooks.rules.hours(None) if outlooks else None
     if operations is None:
-        return assemble_turn(answering, autonomy=autonomy, outlooks=outlooks, writer=writer)
+        return assemble_turn(
+            answering, autonomy=autonomy, outlooks=outlooks, thinker=thinker, hours=hours
+        )
     return assemble_turn(
         answering,
         autonomy=autonomy,
         dialogue=operations.dialogue,
-        listens=listens(answering.settings),
         operates=operations.operates,
         sells=operations.gate.keeper is not None,
         attributes=operations.attributes,
         outlooks=outlooks,
-        writer=writer,
+        thinker=thinker,
+        hours=hours,
         sales=operations.sales,
         gate=operations.gate,
     )

@@ -89,7 +89,7 @@ class Chrome:
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
     copilot: str = ""  # `model`, or `documents`: without one; "": there is no copilot
     sight: Sight = Sight.ALL
-    challenges: int = 0  # answers that the agent is asked about
+    answers: int = 0  # answers that the agent is asked about
 
     @property
     def teams_seen(self) -> tuple[TeamId, ...] | None:
@@ -228,7 +228,7 @@ def _around(chrome: Chrome) -> dict[str, Any]:
         "script_words": orjson.dumps(spoken("script", chrome.language)).decode(),
         "shortcuts": SHORTCUTS,
         "may": chrome.may,
-        "challenges": chrome.challenges,
+        "answers": chrome.answers,
         "copilot": chrome.copilot if Permission.USE_COPILOT in chrome.may else "",
     }
 

@@ -35,7 +35,7 @@ from assistant.desk.lists.work_statistics import Measures
 from assistant.desk.ports import AgentPresence, Case, Cases, Typing, View, Viewers
 from assistant.desk.staff.permissions import Permission, put_away, teams_of
 from assistant.desk.staff.ports import Directory
-from assistant.improvement.challenges.challenge_day import ChallengeDay
+from assistant.improvement.quality.answer_day import AnswerDay
 from assistant.improvement.runs.live_check import LiveCheck, resent
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
@@ -76,7 +76,7 @@ class Console:
     check: LiveCheck | None = None  # None: changes go live at once
     page_counts: Mapping[str, PageCount] = field(default_factory=dict)
     customer_tags: Sequence[str] = ()  # that the settings name, as the shop spells them
-    challenges: ChallengeDay | None = None  # None: nobody is asked about answers
+    answers: AnswerDay | None = None  # None: nobody is asked about answers
 
     @classmethod
     def assemble(
@@ -107,7 +107,7 @@ class Console:
         check: LiveCheck | None = None,
         page_counts: Mapping[str, PageCount] | None = None,
         customer_tags: Sequence[str] = (),
-        challenges: ChallengeDay | None = None,
+        answers: AnswerDay | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = console_assets.load()
@@ -147,7 +147,7 @@ class Console:
             check=check,
             page_counts=page_counts or {},
             customer_tags=customer_tags,
-            challenges=challenges,
+            answers=answers,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),
@@ -161,7 +161,6 @@ RUNS = "/console/runs"
 """Where runs are shown, which a change waits for."""
 
 AVAILABILITY_COOKIE = "console_availability"
-CHALLENGE_COOKIE = "console_challenge"  # the day on which somebody wants to be asked no more
 
 _PAGES: Mapping[str, Permission] = {
     "improve": Permission.READ_INSIGHTS,
@@ -216,12 +215,10 @@ async def make_chrome(
     )
 
 
-async def count_challenges(console: Console, request: Request, who: SignedIn) -> int:
-    """Return how many answers a person is asked about; 0: none, or they said "not today"."""
-    day = console.challenges
+async def count_answers(console: Console, who: SignedIn) -> int:
+    """Return how many answers a person is asked about."""
+    day = console.answers
     if day is None or not who.may(Permission.EDIT_QUESTIONS):
-        return 0
-    if request.cookies.get(CHALLENGE_COOKIE) == day.today.isoformat():
         return 0
     return await day.waiting(who.agent.agent_id)
 

@@ -22,7 +22,7 @@ from assistant.console.conversations.console_parts import (
     Console,
     Part,
     check_open,
-    count_challenges,
+    count_answers,
     make_chrome,
     open_record,
     send,
@@ -89,8 +89,8 @@ class _ConversationApi:
         listed = await self._list(request, who, chrome)
         if part == "rows":
             return send(self._console.pages.rows(chrome, listed, None))
-        asked = await count_challenges(self._console, request, who)
-        return send(self._console.pages.queue(replace(chrome, challenges=asked), listed))
+        asked = await count_answers(self._console, who)
+        return send(self._console.pages.queue(replace(chrome, answers=asked), listed))
 
     async def thread(
         self, request: Request, who: Reader, conversation_id: PathId, part: Part = ""

@@ -4,15 +4,18 @@ The system's message is the same for every request of a kind: endpoints keep wha
 with. What customers and agents wrote is data between marks that it cannot close.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
+from pydantic import BaseModel, ConfigDict
+
 from assistant.answers.reply_draft import Ground
-from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages
 from assistant.console.copilot.types import Help
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
-from assistant.kit.model.ports import Message, MessageRole, Purpose, Request
+from assistant.kit.model.ports import Format, Message, MessageRole, Purpose, Request
+from assistant.mind.prompt import LANGUAGES, Voice
 
 _HOW = {
     Help.SHORTER: "Make it shorter: about half as long, in {language}, still polite and whole.",
@@ -23,7 +26,28 @@ _HOW = {
     Help.TO_ENGLISH: "Translate it into {language}, as a careful native speaker writes to a"
     " customer.",
 }
-_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
+
+
+class SummarySentence(BaseModel):
+    """Hold a sentence as a model wrote it; nothing in it may be believed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: int  # number of the message that it gives, from 1
+    quote: str  # words of the message, as the model gives them
+    text: str
+
+
+class SummarySentences(BaseModel):
+    """Hold a model's summary."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentences: tuple[SummarySentence, ...]
+
+
+SENTENCES = Format(name="summary", schema=SummarySentences.model_json_schema())
+
 _CHARS = 2  # of a token, at least: room for a text in other words
 _LEAST = 200  # tokens
 
@@ -50,7 +74,7 @@ def rewriting_rules(help_: Help, *, language: Language, voice: Voice) -> str:
     """Return the system's message of a rewrite."""
     return _template("rewrite.txt").format(
         shop=voice.shop,
-        how=_HOW[help_].format(language=_NAMES[language]),
+        how=_HOW[help_].format(language=LANGUAGES[language]),
         tone=f"How the shop speaks: {voice.tone}" if voice.tone else "",
         canary=voice.canary,
     )
@@ -63,7 +87,7 @@ def summing_up(
     return Request(
         messages=(
             Message(role=MessageRole.SYSTEM, text=summing_up_rules(language=language, voice=voice)),
-            Message(role=MessageRole.USER, text=passages(grounds, "json")),
+            Message(role=MessageRole.USER, text="\n".join(_passages(grounds))),
         ),
         purpose=Purpose.COPILOT,
         conversation_id=conversation.conversation_id,
@@ -72,10 +96,15 @@ def summing_up(
     )
 
 
+def _passages(grounds: Iterable[Ground]) -> Iterator[str]:
+    for number, one in enumerate(grounds, start=1):
+        yield f'<passage number="{number}">\n{_data(one.text)}\n</passage>'
+
+
 def summing_up_rules(*, language: Language, voice: Voice) -> str:
     """Return the system's message of a summary."""
     return _template("summary.txt").format(
-        shop=voice.shop, language=_NAMES[language], canary=voice.canary
+        shop=voice.shop, language=LANGUAGES[language], canary=voice.canary
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
-from assistant.answers.writing.model_writer import ModelWriter
 from assistant.console.copilot.types import Drafted, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKind
@@ -16,13 +15,11 @@ from assistant.messages.channels.web_addresses import web_address
 from assistant.messages.policy.turn_decision import Answer
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
+from assistant.mind.model_mind import ModelMind
 from assistant.understanding.types import Understanding
 
 CLOSEST = 3
 """Passages that are shown where none answers."""
-
-_WORDED = ("written", "cut", "cached")
-"""Outcomes of a model whose words were used; of the others the shop's own stand."""
 
 Say = Callable[[str], Awaitable[None]]
 """Shows how far the words have come."""
@@ -70,7 +67,7 @@ class Answers:
     """Answer questions from the documents; it holds collaborators and no state."""
 
     turn: Turn
-    writer: ModelWriter | None = None  # None: there is no language model
+    mind: ModelMind | None = None  # None: there is no language model
     shop_url: str = ""  # that links of the catalogue are completed by; "": it is not known
 
     async def answer(
@@ -86,44 +83,41 @@ class Answers:
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
             return Why.NOTHING_TO_ANSWER
-        composer = knowledge.composer(turn.limit, turn.statements, None, None)
+        thought, events = await self._think(conversation, understanding, knowledge, say)
+        if thought is not None:
+            return replace(_answered(thought, self.shop_url), events=events, by_model=True)
+        composer = knowledge.composer(turn.limit, turn.statements, None)
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)
+        used = (one.outcome for one in reversed(events) if isinstance(one, ModelUsed))
+        fell_back = next(used, "")
         if draft.kind is not ReplyKind.ANSWERED or not approved:
-            return DocumentAnswer(text="", sources=await self._closest(knowledge, understanding))
-        return await self._worded(conversation, understanding, draft, knowledge, say)
+            closest = await self._closest(knowledge, understanding)
+            return DocumentAnswer(text="", sources=closest, events=events, fell_back=fell_back)
+        return replace(_answered(draft, self.shop_url), events=events, fell_back=fell_back)
 
-    async def _worded(
+    async def _think(
         self,
         conversation: Conversation,
         understanding: Understanding,
-        draft: Draft,
         knowledge: Knowledge,
         say: Say,
-    ) -> DocumentAnswer:
-        if self.writer is None:
-            return _answered(draft, self.shop_url)
-        writer = replace(self.writer, speaker=_Showing(say), purpose=Purpose.COPILOT)
-        written = await writer.write(
-            conversation,
-            understanding,
-            draft,
-            names=knowledge.names,
-            version=knowledge.searcher.version,
-            aloud=True,  # to the agent alone
-        )
+    ) -> tuple[Draft | None, tuple[ConversationEvent, ...]]:
+        """Return the model's answer from the documents, and its account; None: it has none."""
+        if self.mind is None:
+            return None, ()
+        mind = replace(self.mind, speaker=_Showing(say), purpose=Purpose.COPILOT)
+        tool_turn = self.turn.tool_turn(conversation, knowledge, understanding)
+        replied = await mind.reply(tool_turn, aloud=True)  # to the agent alone
         # Nobody but the agent has seen it: `shown` is of customers.
         events = tuple(
             replace(one, shown=False) if isinstance(one, ModelUsed) else one
-            for one in written.events
+            for one in replied.account
         )
-        outcome = next((one.outcome for one in events if isinstance(one, ModelUsed)), "")
-        return replace(
-            _answered(written.draft, self.shop_url),
-            events=events,
-            by_model=outcome in _WORDED,
-            fell_back="" if outcome in _WORDED else outcome,
-        )
+        draft = replied.draft
+        if draft is None or not isinstance(review(draft, names=knowledge.names), Approved):
+            return None, events
+        return (draft if draft.kind is ReplyKind.ANSWERED else None), events
 
     async def _closest(
         self, knowledge: Knowledge, understanding: Understanding

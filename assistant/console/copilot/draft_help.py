@@ -147,7 +147,7 @@ class DraftHelp:
         async def say_after(text: str) -> None:
             await say(f"{before.text}\n\n{text}" if before.text else text)
 
-        answers = replace(self.answers, writer=None) if before.fell_back else self.answers
+        answers = replace(self.answers, mind=None) if before.fell_back else self.answers
         return await answers.answer(
             opened.state, read.as_question(), opened.knowledge, say=say_after
         )

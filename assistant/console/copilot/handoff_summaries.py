@@ -9,6 +9,8 @@ is left.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from assistant.answers.guard.claim_support import denies_otherwise, foreign_name, unfounded_claim
 from assistant.answers.guard.draft_review import unproven_fact
 from assistant.answers.guard.forbidden_content import (
@@ -18,12 +20,14 @@ from assistant.answers.guard.forbidden_content import (
     talks_of_itself,
 )
 from assistant.answers.guard.quoted_spans import QuotedSpan, find
-from assistant.answers.guard.sentence_judge import LONGEST, Sentence
 from assistant.answers.reply_draft import Ground
 from assistant.answers.terms import term, terms
-from assistant.answers.writing.sentence_stream import SentenceReader
-from assistant.answers.writing.wording_prompt import Voice
-from assistant.console.copilot.copilot_prompts import summing_up, summing_up_rules
+from assistant.console.copilot.copilot_prompts import (
+    SummarySentence,
+    SummarySentences,
+    summing_up,
+    summing_up_rules,
+)
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -35,6 +39,7 @@ from assistant.desk.handoff.extractive_summary import LIMIT, open_question
 from assistant.desk.handoff.handoff_package import since_release, summed_up
 from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
+from assistant.mind.prompt import Voice
 from assistant.ports import Clock
 from assistant.understanding.languages.language_detector import detect
 from assistant.understanding.personal_data.removal import (
@@ -51,6 +56,7 @@ SUPPORT = 0.5
 has words of its own ("asks", "received"), which an answer has not."""
 
 _LONG = 600
+_LONGEST = 400  # characters of one sentence
 _FRAME = (
     "customer client cliente person personne order commande ask asks asking want wants wish wishes"
     " say says report reports tell request requests complain need needs like demande veut souhaite"
@@ -124,17 +130,17 @@ class HandoffSummariser:
         kept = [one.text for one in said if not self.flaw(one, grounds, language)][: LIMIT + 1]
         return ToldSummary(kept=tuple(kept), dropped=len(said) - len(kept))
 
-    def flaw(self, sentence: Sentence, grounds: Sequence[Ground], language: Language) -> str:
+    def flaw(self, sentence: SummarySentence, grounds: Sequence[Ground], language: Language) -> str:
         """Return the rule by which a sentence is left out; "": the sentence stays."""
         rules = summing_up_rules(language=language, voice=self.voice)
         return next(filter(None, self._flaws(sentence, grounds, language, rules)), "")
 
     def _flaws(
-        self, sentence: Sentence, grounds: Sequence[Ground], language: Language, rules: str
+        self, sentence: SummarySentence, grounds: Sequence[Ground], language: Language, rules: str
     ) -> Iterator[str]:
         text = sentence.text
         wrote = "\n".join(ground.text for ground in grounds)
-        yield "too_long" if len(text) > LONGEST else ""
+        yield "too_long" if len(text) > _LONGEST else ""
         yield "markup" if carries_markup(text) else ""
         secret = leaks(text, secrets=(self.voice.canary,), instructions=rules, evidence=wrote)
         yield "leak" if secret else ""
@@ -190,12 +196,14 @@ def _with_values(sentence: str, values: Mapping[str, str]) -> str:
     return sentence
 
 
-def _sentences(text: str) -> list[Sentence]:
-    reader = SentenceReader()
-    return [*reader.feed(text), *reader.finish()]
+def _sentences(text: str) -> list[SummarySentence]:
+    try:
+        return list(SummarySentences.model_validate_json(text).sentences)
+    except ValidationError:
+        return []
 
 
-def _place(sentence: Sentence, grounds: Sequence[Ground]) -> QuotedSpan | None:
+def _place(sentence: SummarySentence, grounds: Sequence[Ground]) -> QuotedSpan | None:
     """Return the place of the quote, in the message that it names or in another."""
     if not sentence.quote.strip():
         return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.guard.input_screen import Unreadable, screen
-from assistant.answers.writing.wording_prompt import Voice
 from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
 from assistant.console.copilot.model_usage import why
 from assistant.console.copilot.rewording_check import RewordingTerms, changes, doubts, other_names
@@ -25,6 +24,7 @@ from assistant.kit.model.ports import (
     Request,
     TextDelta,
 )
+from assistant.mind.prompt import Voice
 from assistant.ports import Clock
 from assistant.understanding.languages.language_detector import detect
 

@@ -64,7 +64,6 @@ from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_change import CandidateChange
-from assistant.messages.trials.tried_changes import is_of_offers
 
 PAGE = "/console/experiments"
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
@@ -245,8 +244,6 @@ class _ExperimentPages:
         page: str = PAGE,
     ) -> Response | None:
         """Return the way to the run of the scenarios that the first visitors wait for."""
-        if is_of_offers(change.kind, change.content):  # no turn is taken in another way
-            return None
         candidate = replace(change, page=page, back=back)
         return await held(self.site.console, request, who, candidate)
 

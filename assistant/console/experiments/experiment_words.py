@@ -28,7 +28,6 @@ from assistant.messages.trials.tried_changes import (
     AUTONOMY,
     VERIFIED,
     bar_to_trial,
-    is_of_offers,
 )
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
@@ -91,8 +90,6 @@ def title_in(experiment: Experiment, language: Language) -> str:
         return say("one.erased", language)
     if experiment.kind == VERIFIED:
         return decode_answer(experiment.content).question(language)
-    if is_of_offers(experiment.kind, experiment.content):
-        return say("one.of_offers", language)
     return experiment.title
 
 

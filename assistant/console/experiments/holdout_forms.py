@@ -24,7 +24,6 @@ from assistant.improvement.experiments.experiment_moves import ExperimentRefused
 from assistant.improvement.experiments.experiment_steps import ExperimentSteps
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.experiments.long_holdout import HOLDOUT, SHARES, ends_at
-from assistant.messages.trials.tried_changes import is_of_offers
 
 HOLDOUT_PAGE = "/console/experiments/holdout"
 _EXPERIMENTS = "/console/experiments"
@@ -75,8 +74,6 @@ def decides_on_experiment(experiment: Experiment) -> Permission:
     """Return the permission that deciding on an experiment takes; on a holdout, the settings."""
     if experiment.kind == HOLDOUT:
         return Permission.EDIT_SETTINGS
-    if is_of_offers(experiment.kind, experiment.content):
-        return Permission.EDIT_AUTONOMY
     return decides_on_kind(ChangeKind(experiment.kind), experiment.content)
 
 

@@ -15,7 +15,6 @@ from assistant.improvement.experiments.last_stage import (
 from assistant.insights.wording import figures
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.experiments.long_holdout import HOLDOUT
-from assistant.messages.trials.tried_changes import is_of_offers
 
 _GOOD: Mapping[str, str] = {
     ExperimentVerdict.BETTER: "better",
@@ -44,8 +43,7 @@ def last_stage_view(
     one: Experiment, names: Mapping[AgentId, str], reader: str, language: Language
 ) -> LastStageView | None:
     """Return the last stage of an experiment; None: it does not run, or has none."""
-    no_stage = one.kind == HOLDOUT or is_of_offers(one.kind, one.content)
-    if one.state is not ExperimentState.RUNNING or no_stage:
+    if one.state is not ExperimentState.RUNNING or one.kind == HOLDOUT:
         return None
     people = " · ".join(names.get(AgentId(by), by) for by in one.confirmers)
     share, nobody = share_of(one.held_back, language), say("everybody.none", language)

@@ -11,7 +11,6 @@ from assistant.messages.trials.tried_changes import (
     PAGE,
     SETTINGS,
     VERIFIED,
-    is_of_offers,
 )
 
 METRICS = (
@@ -33,8 +32,6 @@ def metrics_of(change: ChangeSet, *, sells: bool) -> Sequence[VisitorMetric]:
     price is worth what is bought with it, and nothing else.
     """
     kind, content = str(change.kind), change.change.content
-    if is_of_offers(kind, content):
-        return OF_SALES
     if not sells:
         return METRICS
     if kind == SETTINGS and all(one.startswith(ADVICE) for one in orjson.loads(content)):

@@ -11,19 +11,15 @@ from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.improve.change_view import row_title
 from assistant.console.improve.improve_pages import PAGE, Reader
 from assistant.console.improve.improve_texts import say
-from assistant.console.improve.shadow_page import BOARD
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.trying.bench_texts import percent
 from assistant.improvement.autonomy.autonomy_board import BoardRow
-from assistant.improvement.autonomy.earned_round import EARNING
 from assistant.improvement.autonomy.earned_trust import TrustState
-from assistant.improvement.autonomy.ports import ShadowBook
-from assistant.improvement.autonomy.shadow_turn import name_of
-from assistant.improvement.changes.change_set import ChangeState
+from assistant.improvement.changes.change_set import ChangeCause, ChangeState
 from assistant.improvement.changes.ports import ChangeBook
 
-_SAID = ("yes", "no", "overtaken")
+BOARD = f"{PAGE}/autonomy"
 
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
 
@@ -34,7 +30,6 @@ class BoardSite:
 
     console: Console
     rows: Callable[[], Awaitable[Sequence[BoardRow]]]
-    shadows: ShadowBook
     changes: ChangeBook
 
 
@@ -53,9 +48,8 @@ class _BoardPage:
         known = [
             one
             for one in await self.site.changes.all((ChangeState.PROPOSED, ChangeState.PUBLISHED))
-            if one.cause in EARNING
+            if one.cause is ChangeCause.EARNED
         ]
-        newest, said = await console.tables.current(), request.query_params.get("said", "")
         return await _PAGES.page(
             console,
             request,
@@ -66,12 +60,6 @@ class _BoardPage:
             rows=await self.site.rows(),
             open={one.about: one for one in known if one.is_open},
             raised={one.about for one in known if not one.is_open},
-            shadows=await self.site.shadows.counts(),
-            last_run=await self.site.shadows.last_run(),
-            version=newest.version if newest else 0,
-            said=say(f"shadow.said_{said}", language) if said in _SAID else "",
-            is_bad=said == "overtaken",
-            name_of=lambda row: name_of(row.subject),
             row_title=lambda name: row_title(name, language),
             names=await console.reading.names(),
             percent=lambda share: percent(share, language),

@@ -8,14 +8,12 @@ import orjson
 
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
-from assistant.console.outreach.outreach_texts import say as say_outreach
 from assistant.console.quality.quality_texts import say as say_quality
 from assistant.console.settings.rule_labels import compare_in_words, say_rule
 from assistant.console.settings.rule_proposals import FORM_OF
 from assistant.console.settings.setting_groups import permission_for
 from assistant.console.shell.access import Access, SignedIn
 from assistant.console.shell.texts import word
-from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -36,14 +34,11 @@ from assistant.improvement.rules.rule_values import (
 from assistant.kit.settings.rule_file import RuleTextError
 from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.outreach.triggers.trigger import TriggerName
-from assistant.outreach.triggers.trigger_register import TRIGGERS
 from assistant.ports import UnknownConversationError
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 _QUOTED = 12  # messages behind a change set
 _LONGEST = 300  # characters of a message
-_EARNING = (ChangeCause.EARNED, ChangeCause.SHADOWED)
 
 _DECIDED_WITH: Mapping[ChangeKind, Permission] = {
     ChangeKind.VERIFIED: Permission.EDIT_ANSWERS,
@@ -58,25 +53,15 @@ _DECIDED_WITH: Mapping[ChangeKind, Permission] = {
 
 
 def decides_on(change: ChangeSet) -> Permission:
-    """Return the permission that deciding on a change set takes; of a trigger's end, to turn it.
+    """Return the permission that deciding on a change set takes.
 
     Settings of one page take what that page takes; those of several, to change all settings.
     """
-    if change.kind is ChangeKind.SETTINGS:
-        return decides_on_kind(change.kind, change.change.content)
-    if change.cause is ChangeCause.OFFER:
-        return Permission.EDIT_AUTONOMY
-    if change.cause is not ChangeCause.NO_EFFECT:
-        return decides_on_kind(change.kind, change.change.content)
-    ended = TRIGGERS.get(TriggerName(change.change.content))
-    marketing = ended is not None and ended.purpose is ContactPurpose.MARKETING
-    if marketing:
-        return Permission.TURN_MARKETING_MESSAGES
-    return Permission.TURN_SERVICE_MESSAGES
+    return decides_on_kind(change.kind, change.change.content)
 
 
 def decides_on_kind(kind: ChangeKind, content: str) -> Permission:
-    """Return the permission that deciding on a content takes, but for the end of a trigger."""
+    """Return the permission that deciding on a content takes."""
     if kind is not ChangeKind.SETTINGS or not content:
         return _DECIDED_WITH[kind]
     wanted = {permission_for(name) for name in orjson.loads(content)}
@@ -91,18 +76,15 @@ class QuotedMessage:
     conversation_id: ConversationId
 
 
-def title_of(change: ChangeSet, language: Language) -> str:  # noqa: PLR0911 - one a kind
+def title_of(change: ChangeSet, language: Language) -> str:
     """Return the title of a change set in a list."""
     match change.kind:
         case ChangeKind.VERIFIED:
             return decode_answer(change.change.content).question(language)
         case ChangeKind.PAGE:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
-        case ChangeKind.AUTONOMY if change.cause in _EARNING:
+        case ChangeKind.AUTONOMY if change.cause is ChangeCause.EARNED:
             return say(f"board.{change.cause}", language, row=row_title(change.about, language))
-        case ChangeKind.SETTINGS if change.cause is ChangeCause.NO_EFFECT:
-            occasion = say_outreach(f"offers.on_{_occasion(change)}", language)
-            return say("change.end_offers", language, about=occasion)
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
         case ChangeKind.ORDER_RULES | ChangeKind.HOURS:
@@ -157,17 +139,8 @@ def _about_task(change: ChangeSet, language: Language) -> str:
     match change.cause:
         case ChangeCause.FAILING_CHECK:
             return say_quality(f"check.{change.about}", language)
-        case ChangeCause.OFFER:
-            return say_outreach(f"offers.on_{_occasion(change)}", language)
-        case ChangeCause.NO_EFFECT:
-            return say_outreach(f"trigger.{change.change.content}", language)
         case _:
             return change.about
-
-
-def _occasion(change: ChangeSet) -> str:
-    """Return the occasion of offers that a change set ends."""
-    return change.about.rpartition(".")[2]
 
 
 def row_title(name: str, language: Language) -> str:
@@ -178,8 +151,6 @@ def row_title(name: str, language: Language) -> str:
 
 def place_of(change: ChangeSet) -> str:
     """Return the address of the page where a task is done; "": it is no task."""
-    if change.cause is ChangeCause.NO_EFFECT and change.kind is ChangeKind.SETTINGS:
-        return "/console/outreach/offers#worth"
     if change.kind is not ChangeKind.TASK:
         return ""
     return _PLACES.get(change.cause, "").format(quote(change.change.content))
@@ -192,8 +163,6 @@ _PLACES: Mapping[ChangeCause, str] = {
     ChangeCause.CONTRADICTION: "/console/knowledge",
     ChangeCause.UNKNOWN_WORD: "/insights/i/{}",
     ChangeCause.CHALLENGED: "/console/verified",
-    ChangeCause.NO_EFFECT: "/console/outreach/ledger",
-    ChangeCause.OFFER: "/console/outreach/offers",
     ChangeCause.EXCEPTED: "/console/order-rules",
 }
 

@@ -24,18 +24,17 @@ from assistant.console.outreach.outreach_texts import (
     signed,
     signed_amount,
 )
-from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LOCALES
-from assistant.conversation.consents import ContactPurpose
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.intents import IntentState, StateTally, TriggerSwitch
 from assistant.outreach.ports import OutcomeBook, SwitchBook
 from assistant.outreach.preview import OutreachPreview, PreviewMaker
-from assistant.outreach.triggers.trigger import Trigger, TriggerName, template_of
+from assistant.outreach.triggers.trigger import HOLDOUT, Trigger, TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from retrieval.catalogue.types import NO_CURRENCY
 
@@ -45,15 +44,9 @@ MOST_HELD_OUT = 50
 """Percent: a larger share would be a message for the few."""
 
 _PAGES = PageFolder(say, (FilePath(__file__).parent / "templates",))
-_NEEDED = {
-    ContactPurpose.SERVICE: Permission.TURN_SERVICE_MESSAGES,
-    ContactPurpose.ALERT: Permission.TURN_SERVICE_MESSAGES,
-    ContactPurpose.MARKETING: Permission.TURN_MARKETING_MESSAGES,
-}
 
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_STATISTICS))]
-_Service = Annotated[SignedIn, Depends(require(Permission.TURN_SERVICE_MESSAGES))]
-_Marketing = Annotated[SignedIn, Depends(require(Permission.TURN_MARKETING_MESSAGES))]
+_Turner = Annotated[SignedIn, Depends(require(Permission.TURN_SERVICE_MESSAGES))]
 _Name = Annotated[TriggerName, Path()]
 _On = Annotated[Literal["yes", "no"], Form()]
 _Share = Annotated[int, Form(ge=0, le=MOST_HELD_OUT)]
@@ -80,7 +73,6 @@ class ShownTrigger:
     texts: Sequence[tuple[str, str]]  # each text with the name of its template
     footer: str
     may_find: bool  # the shop system tells what its causes are found in
-    may_turn: bool
     counts: dict[IntentState, int]
     refused: Sequence[StateTally]  # the most frequent reason first
 
@@ -91,8 +83,7 @@ def routes(site: OutreachSite) -> APIRouter:
     return page_router(
         ("GET", PAGE, pages.all),
         ("GET", LEDGER, pages.ledger),
-        ("POST", f"{PAGE}/service/{{name}}", pages.turn_service),
-        ("POST", f"{PAGE}/marketing/{{name}}", pages.turn_marketing),
+        ("POST", f"{PAGE}/turn/{{name}}", pages.turn),
     )
 
 
@@ -113,7 +104,8 @@ class _OutreachPages:
             "outreach.html",
             title=say("page.title", language),
             here=PAGE,
-            shown=await self._shown(request, who),
+            shown=await self._shown(request),
+            may_turn=who.may(Permission.TURN_SERVICE_MESSAGES),
             most=MOST_HELD_OUT,
             number=partial(grouped, language=language),
             previewed=preview,
@@ -147,29 +139,10 @@ class _OutreachPages:
             signed=partial(signed, language=language),
         )
 
-    async def turn_service(
-        self, request: Request, who: _Service, name: _Name, on: _On, holdout: _Share = 10
+    async def turn(
+        self, request: Request, who: _Turner, name: _Name, on: _On, holdout: _Share = 10
     ) -> Response:
-        """Turn a trigger of service messages on or off."""
-        return await self._turn(request, who, name, Permission.TURN_SERVICE_MESSAGES, on, holdout)
-
-    async def turn_marketing(
-        self, request: Request, who: _Marketing, name: _Name, on: _On, holdout: _Share = 10
-    ) -> Response:
-        """Turn a trigger of marketing on or off."""
-        return await self._turn(request, who, name, Permission.TURN_MARKETING_MESSAGES, on, holdout)
-
-    async def _turn(  # noqa: PLR0917 - the form's own fields
-        self,
-        request: Request,
-        who: SignedIn,
-        name: TriggerName,
-        needed: Permission,
-        on: str,
-        holdout: int,
-    ) -> Response:
-        if _NEEDED[TRIGGERS[name].purpose] is not needed:
-            raise DeniedError
+        """Turn a trigger on or off."""
         known = {one.trigger: one for one in await self.site.switches.switches()}
         now, is_on = self.site.console.clock.now(), on == "yes"
         switch = known.get(name) or TriggerSwitch.off(name, holdout / 100, now)
@@ -191,7 +164,7 @@ class _OutreachPages:
         except ShopUnavailableError:
             return None, True
 
-    async def _shown(self, request: Request, who: SignedIn) -> list[ShownTrigger]:
+    async def _shown(self, request: Request) -> list[ShownTrigger]:
         language = language_of(request)
         switches = {one.trigger: one for one in await self.site.switches.switches()}
         tallies = await self.site.outcomes.states()
@@ -199,13 +172,12 @@ class _OutreachPages:
         return [
             ShownTrigger(
                 trigger=one,
-                switch=switches.get(one.name) or TriggerSwitch.off(one.name, one.holdout, now),
+                switch=switches.get(one.name) or TriggerSwitch.off(one.name, HOLDOUT, now),
                 texts=[
                     (template_body(words, language), template_of(words)) for words in one.all_words
                 ],
                 footer=template_footer(language),
                 may_find=self.site.tells_parcels or not one.of_parcels,
-                may_turn=who.may(_NEEDED[one.purpose]),
                 **_counted(one.name, tallies),
             )
             for one in TRIGGERS.values()

@@ -47,7 +47,7 @@ def signed(value: float, language: Language) -> str:
 def amount_in(minor: float, *, currency: str, language: Language) -> str:
     """Return an amount of minor units in words; that there is none, where no currency is known."""
     if currency == NO_CURRENCY:
-        return say("offers.no_amount", language)
+        return say("ledger.no_amount", language)
     return write_amount(Money(amount_minor=round(minor), currency=currency), language)
 
 

@@ -11,9 +11,7 @@ from typing import Literal
 
 from assistant.console.report.report_figures import model_cost
 from assistant.console.report.report_sources import ReportSources
-from assistant.improvement.outreach.figure_comparison import FigureLine, OrderFigure
-from assistant.improvement.outreach.message_ledger import TriggerLedger
-from assistant.improvement.outreach.offer_ledger import OfferLedger
+from assistant.improvement.outreach.message_ledger import FigureLine, OrderFigure, TriggerLedger
 from assistant.insights.queries.report_views import (
     AssistantReport,
     AssistedOrders,
@@ -37,8 +35,8 @@ MINOR = 100
 class CausedLine:
     """Hold the orders that a change or a message caused, by everybody who got it by the draw."""
 
-    kind: Literal["experiment", "trigger", "message", "offer"]  # a trigger's value: "message"
-    reference: str  # id of the experiment, name of the trigger, occasion of the offer
+    kind: Literal["experiment", "trigger", "message"]  # a trigger's value: "message"
+    reference: str  # id of the experiment, name of the trigger
     given: int  # visitors or customers who got it
     more: Rate  # for all of them: customers who ordered of a trigger, else an amount
     margin: Rate | None = None  # the same without tax and costs; None: a cost is not known
@@ -220,24 +218,16 @@ def caused_by_messages(ledgers: Iterable[TriggerLedger]) -> Iterator[CausedLine]
                 given=one.written,
                 more=share.times(one.written) if one.written else share,
             )
-        yield from _value("message", one.trigger, one.amounts, one.priced)
+        yield from _value(one.trigger, one.amounts, one.priced)
 
 
-def caused_by_offers(ledgers: Iterable[OfferLedger]) -> Iterator[CausedLine]:
-    """Yield how much more customers paid because they may have got a code, after the codes."""
-    for one in ledgers:
-        yield from _value("offer", one.occasion, one.lines, one.given)
-
-
-def _value(
-    kind: Literal["message", "offer"], reference: str, lines: Iterable[FigureLine], given: int
-) -> Iterator[CausedLine]:
+def _value(reference: str, lines: Iterable[FigureLine], given: int) -> Iterator[CausedLine]:
     """Yield the line of an amount, where it has an interval."""
     more = {line.figure: _of_all(line, given) for line in lines}
     paid = more.get(OrderFigure.PAID)
     if paid is not None:
         margin = more.get(OrderFigure.MARGIN)
-        yield CausedLine(kind=kind, reference=reference, given=given, more=paid, margin=margin)
+        yield CausedLine(kind="message", reference=reference, given=given, more=paid, margin=margin)
 
 
 def _of_all(line: FigureLine, customers: int) -> Rate | None:

@@ -24,7 +24,6 @@ from assistant.console.report.account_figures import (
     account_of,
     caused_by_experiments,
     caused_by_messages,
-    caused_by_offers,
 )
 from assistant.console.report.report_export import name_charge, write_report
 from assistant.console.report.report_figures import (
@@ -40,7 +39,6 @@ from assistant.console.report.report_sources import ReportSources
 from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
 from assistant.improvement.outreach.message_ledger import ledgers_of
-from assistant.improvement.outreach.offer_ledger import offer_ledger
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import LEAST_CUSTOMERS, Unit, Window
 from assistant.insights.queries.report_views import VERIFIED_AFTER, AssistantReport
@@ -48,7 +46,6 @@ from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.wording import insight_wording
 from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
-from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from retrieval.catalogue.types import NO_CURRENCY
 
@@ -132,9 +129,7 @@ async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantRep
 async def _account(report: AssistantReport, asked: ReportOptions) -> ConversationAccount:
     """Return the account of the report's days; of experiments and messages, of their own days."""
     tallies = await asked.sources.outcomes.tallies()
-    sides = await asked.sources.offers.sides()
     caused = [
-        *caused_by_offers(offer_ledger(one, sides) for one in OfferOccasion),
         *caused_by_experiments(await asked.sources.experiments.all()),
         *caused_by_messages(await asyncio.to_thread(ledgers_of, TRIGGERS.values(), tallies)),
     ]
@@ -166,9 +161,6 @@ async def _caused_titles(
             case "trigger" | "message":
                 words = say_outreach(f"trigger.{one.reference}", language)
                 told[one.reference] = (words, "/console/outreach/ledger")
-            case "offer":
-                words = say_outreach(f"offers.on_{one.reference}", language)
-                told[one.reference] = (words, "/console/outreach/offers#worth")
     return told
 
 

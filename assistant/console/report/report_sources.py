@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.messages.channels.message_charges import ChargeBook, MessagePrices
-from assistant.operations.goodwill.offers.ports import OfferSides
 from assistant.outreach.ports import OutcomeBook
 from retrieval.catalogue.types import NO_CURRENCY
 
@@ -17,7 +16,6 @@ class ReportSources:
     verified: VerifiedBook
     experiments: ExperimentBook
     outcomes: OutcomeBook
-    offers: OfferSides
     charges: ChargeBook
     minutes: int = 5  # of a person's work that a conversation takes
     hour_cost: float = 0.0  # of a person's work, in the shop's currency; 0: not known

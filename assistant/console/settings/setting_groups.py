@@ -37,7 +37,6 @@ GROUPS: Mapping[str, SettingGroup] = {
             "shop.alerts_every_minutes",
         ),
     ),
-    "offers": SettingGroup(Permission.EDIT_AUTONOMY, ("offers",)),
     "outreach": SettingGroup(Permission.EDIT_AUTONOMY, ("outreach",)),
     "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
     "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "advice", "patience")),
@@ -52,7 +51,7 @@ GROUPS: Mapping[str, SettingGroup] = {
     "whatsapp": SettingGroup(Permission.EDIT_SETTINGS, ("whatsapp",)),
     "messenger": SettingGroup(Permission.EDIT_SETTINGS, ("messenger",)),
     "insights": SettingGroup(Permission.EXPORT_INSIGHTS, ("insights",)),
-    "data": SettingGroup(Permission.EDIT_SETTINGS, ("retention", "archive")),
+    "data": SettingGroup(Permission.EDIT_SETTINGS, ("retention",)),
     "programs": SettingGroup(Permission.EDIT_SETTINGS, ("webhooks", "completions")),
 }
 """Every page of settings, with who may change it: an agent sees a page only if they may save it."""

@@ -23,9 +23,9 @@ from assistant.messages.trials.turn_trace import (
     MovedFact,
     OutlookFact,
     ReadFact,
+    ThoughtFact,
     TraceStep,
     WeighedFact,
-    WordedFact,
 )
 
 _TOLD_MS = 0.05  # less than what is shown
@@ -162,19 +162,20 @@ class _StepWords:
         return _ToldFact(line, rows)
 
     @_told.register
-    def _(self, fact: WordedFact) -> _ToldFact:
-        known = f"worded.{fact.outcome or 'none'}"
-        line = self._say("worded.other", why=fact.outcome.replace("_", " "))
-        if known in texts(self.language):
-            line = self._say(known)
-        dropped = (
-            ScoredText(
-                title=f"{self._say('worded.dropped')} ({say_guard(rule, self.language)})",
-                text=sentence,
-            )
-            for rule, sentence in fact.dropped
+    def _(self, fact: ThoughtFact) -> _ToldFact:
+        line = self._say("thought.replied" if fact.text else "thought.silent")
+        rows = tuple(
+            (self._tool(tool), "\n".join(filter(None, (arguments, *facts, note))) or "-")
+            for tool, arguments, facts, note in fact.calls
         )
-        return _ToldFact(line, (), dropped)
+        objections = (
+            ScoredText(
+                title=f"{self._say('thought.objection')} ({say_guard(rule, self.language)})",
+                text=f"{before} -> {after or self._say('thought.left_out')}",
+            )
+            for rule, before, after in fact.objections
+        )
+        return _ToldFact(line, rows, objections)
 
     @_told.register
     def _(self, fact: GuardedFact) -> _ToldFact:
@@ -246,6 +247,11 @@ class _StepWords:
 
     def _say(self, name: str, **values: object) -> str:
         return say(name, self.language, **values)
+
+    def _tool(self, name: str) -> str:
+        """Return the word for a tool; that of an operation has the operation's."""
+        known = f"tool.{name}" in texts(self.language)
+        return self._name("tool" if known else "intent", name)
 
     def _name(self, section: str, name: str) -> str:
         return name_of(section, name, self.language)

@@ -21,7 +21,7 @@ def say_opening(opening: datetime, *, now: datetime, zone: ZoneInfo, language: L
     """Return the words for an opening time, seen from `now`, by the team's clock; both aware."""
     local = opening.astimezone(zone)
     today = now.astimezone(zone).date()
-    at = _time(local.time(), language)
+    at = say_time(local.time(), language)
     days = (local.date() - today).days
     if days == 0:
         return say("opening.today", language, time=at)
@@ -49,7 +49,8 @@ def _first(day: date) -> str:
     return f"1er {format_date(day, 'MMMM', locale='fr')}"
 
 
-def _time(at: time, language: Language) -> str:
+def say_time(at: time, language: Language) -> str:
+    """Return a time of day, as people say it."""
     if language == "fr":
         return f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
     half = "am" if at.hour < _NOON else "pm"

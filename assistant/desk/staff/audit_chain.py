@@ -63,7 +63,7 @@ class Action(StrEnum):
     QUALITY_SWITCHED = "quality_switched"  # a check was switched on or off
     OUTREACH_TURNED = "outreach_turned"  # messages that the shop writes first: on, off, the share
     CONSENTS_IMPORTED = "consents_imported"  # that were given elsewhere
-    DEFECT_MOVED = "defect_moved"  # of a batch: declared, approved, ended
+    DEFECT_MOVED = "defect_moved"  # of a batch, in older audits
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...

@@ -69,7 +69,6 @@ class Permission(StrEnum):
     )
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
     TURN_SERVICE_MESSAGES = "turn_service_messages"  # that the shop writes first, on and off
-    TURN_MARKETING_MESSAGES = "turn_marketing_messages"  # the same, of marketing
     IMPORT_CONSENTS = "import_consents"  # that were given elsewhere; take them back
     JUDGE_QUALITY = "judge_quality"  # say whether a check is right; switch it on or off
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
@@ -108,7 +107,6 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.TURN_SERVICE_MESSAGES,
         Permission.IMPORT_CONSENTS,
-        Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
@@ -128,7 +126,6 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     },
     Role.MERCHANDISER: frozenset(
         {
-            Permission.TURN_MARKETING_MESSAGES,
             Permission.READ_STATISTICS,
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
@@ -148,7 +145,6 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.TURN_SERVICE_MESSAGES,
         Permission.IMPORT_CONSENTS,
-        Permission.TURN_MARKETING_MESSAGES,
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,

@@ -69,13 +69,6 @@ class Agreed(StrEnum):
     CRITICAL = "critical"  # sent with other facts or turned round: it would have been wrong
 
 
-class AgreementOrigin(StrEnum):
-    """Name where a judgement comes from."""
-
-    DECISION = "decision"  # a person decided on a suggestion or an approval
-    SHADOW = "shadow"  # a person did the work, and the assistant's own was compared with it
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """Hold a decision of a person on a row of the autonomy table. It names no customer."""
@@ -85,7 +78,6 @@ class Agreement:
     at: datetime  # aware, UTC
     judgement: Agreed
     by: str = ""  # the agent's id; "": nobody knows
-    origin: AgreementOrigin = AgreementOrigin.DECISION
 
 
 def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, get_args
 
-from assistant.improvement.autonomy.agreement import Agreement, AgreementOrigin
+from assistant.improvement.autonomy.agreement import Agreement
 from assistant.improvement.autonomy.earned_trust import LIMITS, Trust, TrustLimit, TrustState, weigh
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.operations.autonomy.autonomy_table import (
@@ -71,7 +71,6 @@ class BoardRow:
     limit: TrustLimit
     checked_share: float = 0.0  # of what goes alone, that a person looks at first
     lacks_limit: bool = False  # it pays money back, and the table limits no amount
-    shadowed: bool = False  # people do it alone, and the assistant's work is compared with theirs
 
     @property
     def wanting(self) -> int:
@@ -80,22 +79,15 @@ class BoardRow:
 
     @property
     def next_level(self) -> Level | None:
-        """Return the level that the row has earned a proposal of; None: it stays as it is.
-
-        From people alone it goes to suggestions first, and never further in one step.
-        """
-        if self.trust.standing is not TrustState.EARNED:
-            return None
-        if self.shadowed:
-            return Level.SUGGEST
-        alone = self.level is Level.SUGGEST and not self.lacks_limit
+        """Return the level that the row has earned a proposal of; None: it stays as it is."""
+        earned = self.trust.standing is TrustState.EARNED
+        alone = earned and self.level is Level.SUGGEST and not self.lacks_limit
         return Level.AUTOMATE if alone else None
 
     @property
     def goes_back(self) -> bool:
-        """Tell whether people decide against the work of the assistant, alone or suggested."""
-        at_work = self.level is not Level.HUMAN_ONLY
-        return at_work and self.trust.standing is TrustState.DRIFTED
+        """Tell whether people decide against what the assistant does alone."""
+        return self.level is Level.AUTOMATE and self.trust.standing is TrustState.DRIFTED
 
 
 def stake_of(subject: AutonomySubject) -> ChangeStake:
@@ -116,19 +108,16 @@ def board(
 
     `history` has the tables that were put, newest first, and `agreements` come oldest first. What
     was decided before a row's level or the shop's rules changed says nothing of them as they are.
-    Work in shadow counts for a row that people do alone, decisions for any other.
     """
-    by_subject: dict[tuple[AutonomySubject, AgreementOrigin], list[Agreement]] = {}
+    by_subject: dict[AutonomySubject, list[Agreement]] = {}
     for one in agreements:
-        by_subject.setdefault((one.subject, one.origin), []).append(one)
-    rows, in_shadow = [], shadowed_since(table, history)
+        by_subject.setdefault(one.subject, []).append(one)
+    rows = []
     for subject in SUBJECTS:
         level, put = _level(table, subject), _put_by(history, subject)
         changed = rules_changed.get(subject)
         starts = [one for one in (put.at if put else None, changed) if one is not None]
-        people = level is Level.HUMAN_ONLY
-        origin = AgreementOrigin.SHADOW if people else AgreementOrigin.DECISION
-        found = by_subject.get((subject, origin), ())
+        found = by_subject.get(subject, ())
         counted = [one for one in found if not starts or one.at >= max(starts)]
         stake = stake_of(subject)
         rows.append(
@@ -143,30 +132,9 @@ def board(
                 limit=LIMITS[stake],
                 checked_share=row.checked_share if (row := table.row(subject)) else 0.0,
                 lacks_limit=_lacks_limit(table, subject),
-                shadowed=subject in in_shadow,
             )
         )
     return tuple(rows)
-
-
-def shadowed_since(
-    table: AutonomyTable, history: Sequence[TableVersion]
-) -> Mapping[AutonomySubject, datetime | None]:
-    """Return the rows in shadow, with the time since which they are as they are; None: always."""
-    rows = {one: table.row(one) for one in SUBJECTS}
-    found = [one for one, row in rows.items() if row is not None and row.is_shadowed]
-    puts = {one: _put_by(history, one) for one in found}
-    return {one: put.at if put else None for one, put in puts.items()}
-
-
-def with_shadow(table: AutonomyTable, subject: AutonomySubject, *, on: bool) -> AutonomyTable:
-    """Return the table in which the assistant works beside the people who do a row alone, or not.
-
-    A row that the table lacks is people's, so it is added.
-    """
-    kind = OperationRow if subject.kind == "operation" else AutonomyRow
-    row = table.row(subject) or kind(level=Level.HUMAN_ONLY)
-    return _with_row(table, subject, row.model_copy(update={"shadow": on}))
 
 
 def with_level(
@@ -183,11 +151,7 @@ def with_level(
     if row is None:
         raise LookupError(subject.name)
     share = max(row.checked_share, checked_share)
-    raised = row.model_copy(update={"level": level, "checked_share": share})
-    return _with_row(table, subject, raised)
-
-
-def _with_row(table: AutonomyTable, subject: AutonomySubject, row: AutonomyRow) -> AutonomyTable:
+    row = row.model_copy(update={"level": level, "checked_share": share})
     of_operation = subject.kind == "operation"
     part, name = ("operations", subject.name) if of_operation else ("topics", Topic(subject.name))
     rows: Mapping[Any, AutonomyRow] = getattr(table, part)

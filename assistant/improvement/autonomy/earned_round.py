@@ -8,7 +8,6 @@ from datetime import datetime
 
 from assistant.improvement.autonomy.autonomy_board import BoardRow, board, with_level
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
-from assistant.improvement.autonomy.shadow_turn import name_of
 from assistant.improvement.changes.change_moves import ChangeRefusedError
 from assistant.improvement.changes.change_set import (
     ChangeCause,
@@ -40,12 +39,6 @@ CHECKED = 0.05
 
 DRIFT, RULES = "drift", "rules"
 """Reasons, in the history of a change set, why a row goes back by itself."""
-
-EARNING: Mapping[ChangeCause, Level] = {
-    ChangeCause.EARNED: Level.AUTOMATE,
-    ChangeCause.SHADOWED: Level.SUGGEST,
-}
-"""Causes of the proposals that are made here, with the level that each of them raises a row to."""
 
 RulesChanged = Callable[[], Awaitable[Mapping[AutonomySubject, datetime]]]
 """Returns when the rules of rows last changed: of operations the rules of orders, of topics the
@@ -86,12 +79,12 @@ class EarnedRound:
         known = [
             one
             for one in await self.steps.book.all()
-            if one.kind is ChangeKind.AUTONOMY and one.cause in EARNING
+            if one.kind is ChangeKind.AUTONOMY and one.cause is ChangeCause.EARNED
         ]
         newest = await self.tables.current()
         table = newest.table if newest else load_table()
         for row in rows:
-            of_row = [one for one in known if one.about == name_of(row.subject)]
+            of_row = [one for one in known if one.about == row.subject.row_name]
             moved += await self._propose(row, of_row, table)
             moved += await self._take_back(row, of_row)
         return moved
@@ -107,21 +100,20 @@ class EarnedRound:
         quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
         if level is None or quiet or not all(one.is_settled for one in known):
             return False
-        alone = level is Level.AUTOMATE
-        raised = with_level(table, row.subject, level, checked_share=CHECKED if alone else 0.0)
+        raised = with_level(table, row.subject, level, checked_share=CHECKED)
         before = encode_table(table)
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=encode_table(raised))
         if opened is not None:
             moved = opened.before != await self.steps.current(opened)  # the row itself, no other
             return moved and await self._renew(opened, change)
-        made = f"{name_of(row.subject)} {len(known)}".encode()
+        made = f"{row.subject.row_name} {len(known)}".encode()
         proposal = ChangeSet(
             change_id=ChangeId(hashlib.sha256(made).hexdigest()[:32]),
             version=1,
-            cause=ChangeCause.EARNED if alone else ChangeCause.SHADOWED,
+            cause=ChangeCause.EARNED,
             change=change,
             before=before,
-            about=name_of(row.subject),
+            about=row.subject.row_name,
             conversations=row.trust.decisions,
             stake=stake_of(change, before),
             proposed_at=self.clock.now(),
@@ -153,7 +145,7 @@ class EarnedRound:
         if not live:
             return False
         newest = max(live, key=lambda one: one.published_at or one.proposed_at)
-        if row.level is not EARNING[newest.cause]:
+        if row.level is not Level.AUTOMATE:
             return False  # people set it by hand since
         if newest.steps[-1].deed is ChangeDeed.NOT_TAKEN_BACK:
             return False  # people are told by the change set

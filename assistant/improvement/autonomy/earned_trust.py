@@ -1,16 +1,16 @@
 """Weigh decisions: is the assistant agreed with often enough, and does that go on? Pure.
 
 Decisions are looked at whenever there is a new one, so the usual intervals, which hold for one
-look, would let far more than 5 % through. All here holds at every look at once: a mixture of
-likelihood ratios that, as long as the assistant is not good enough, passes 1 / `RISK` with a
+look, would let far more than 5 % through. The interval here holds at every look at once: a mixture
+of likelihood ratios that, as long as the assistant is not good enough, passes 1 / `RISK` with a
 chance of at most `RISK`, ever (Ville 1939; Ramdas et al., Statistical Science 2023).
 """
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, inf, log, log1p
+from math import inf, log, log1p
 
 from scipy.special import betaincc, betaln
 
@@ -23,8 +23,8 @@ RISK = 0.05
 MOST_QUIET = 400
 """Decisions between two false alarms of drift, on average and at least."""
 
-_FALLS = (0.05, 0.1, 0.25)  # of the agreement, that drift is looked for
-
+NEWEST = (10, 40, 160, 640)
+"""How many of the newest decisions drift is looked for in."""
 
 PEOPLE = 2
 """Least number of people who decide: nobody raises a row alone."""
@@ -65,7 +65,8 @@ class Trust:
     agreed: int
     critical: int
     people: int  # who decided
-    low: float  # bound of the share agreed, in [0, 1], that holds at every look
+    low: float  # the share agreed lies above, at every look; in [0, 1]
+    high: float  # and below
     standing: TrustState
 
 
@@ -83,7 +84,7 @@ def weigh(decisions: Sequence[Agreement], limit: TrustLimit) -> Trust:
         and log_evidence(agreed, len(judgements), limit.agreed) >= -log(RISK)
     )
     standing = TrustState.EARNED if earned else TrustState.OPEN
-    if critical or drift(judgements, limit.agreed) >= MOST_QUIET:
+    if critical or has_drifted(judgements, limit.agreed):
         standing = TrustState.DRIFTED
     return Trust(
         decisions=len(judgements),
@@ -91,6 +92,7 @@ def weigh(decisions: Sequence[Agreement], limit: TrustLimit) -> Trust:
         critical=critical,
         people=len(by),
         low=lower_bound(agreed, len(judgements)),
+        high=1.0 - lower_bound(len(judgements) - agreed, len(judgements)),
         standing=standing,
     )
 
@@ -119,25 +121,15 @@ def lower_bound(agreed: int, decisions: int, *, risk: float = RISK) -> float:
     return low
 
 
-def drift(judgements: Iterable[Agreed], least: float) -> float:
-    """Return the evidence that from some decision on less than the share `least` was agreed with.
+def has_drifted(judgements: Sequence[Agreed], least: float) -> bool:
+    """Tell whether of the newest decisions surely less than the share `least` was agreed with.
 
-    Where `least` still holds, it passes a height only once in at least so many decisions.
+    The interval is the same, asked of the misses. Where `least` still holds, each look is wrong
+    with a chance of at most 1 / `MOST_QUIET`.
     """
-    last = deque(drifts(judgements, least), maxlen=1)
-    return last[0] if last else 1.0
-
-
-def drifts(judgements: Iterable[Agreed], least: float) -> Iterator[float]:
-    """Yield the evidence of a drift after each decision.
-
-    The mean of CUSUM statistics for several falls (Shin, Ramdas, Rinaldo, 2024, theorem 2.4).
-    """
-    sums = [0.0] * len(_FALLS)
-    for one in judgements:
-        is_agreed = one is Agreed.AGREED
-        for place, fall in enumerate(_FALLS):
-            worse = least - fall
-            ratio = log(worse / least) if is_agreed else log((1 - worse) / (1 - least))
-            sums[place] = max(0.0, sums[place]) + ratio
-        yield sum(map(exp, sums)) / len(sums)
+    enough = log(MOST_QUIET * len(NEWEST))
+    for newest in (judgements[-most:] for most in NEWEST):
+        missed = sum(one is not Agreed.AGREED for one in newest)
+        if log_evidence(missed, len(newest), 1.0 - least) >= enough:
+            return True
+    return False

@@ -26,7 +26,7 @@ class ChangeKind(StrEnum):
     AUTONOMY = "autonomy"  # the autonomy table
     ORDER_RULES = "order_rules"  # what may be done to orders, and until when
     HOURS = "hours"  # when people are there, and who is asked
-    TASK = "task"  # work of people, approved once it is done; or the end of a trigger
+    TASK = "task"  # work of people, approved once it is done
 
 
 class ChangeCause(StrEnum):
@@ -43,10 +43,7 @@ class ChangeCause(StrEnum):
     FAILING_CHECK = "failing_check"  # a check of quality fails more often than before
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
-    SHADOWED = "shadowed"  # beside the people who do it alone, the assistant was right often enough
     CHALLENGED = "challenged"  # a person judged an answer of the day before
-    NO_EFFECT = "no_effect"  # a message that the shop writes first does no good
-    OFFER = "offer"  # a code as an answer to an objection to a price, tried before
     EXCEPTED = "excepted"  # people made exceptions of a rule of orders
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 

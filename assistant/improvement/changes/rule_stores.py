@@ -67,7 +67,7 @@ class TableStore:
         Whatever people changed in a row that was earned, it goes back: that is only stricter.
         """
         content, raised = change.before, change.change.content
-        if change.cause in (ChangeCause.EARNED, ChangeCause.SHADOWED):
+        if change.cause is ChangeCause.EARNED:
             newest = await self.tables.current()
             table = newest.table if newest else load_table()
             raised = encode_table(table)

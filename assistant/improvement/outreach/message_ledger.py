@@ -9,23 +9,14 @@ looked at daily. Amounts are shown and not judged; their intervals hold together
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 import numpy as np
 
-from assistant.improvement.outreach.figure_comparison import (
-    ANY,
-    LEAST_ORDERS,
-    FigureLine,
-    FigureSums,
-    OrderFigure,
-    compare_figure,
-)
-from assistant.insights.statistics.arm_comparison import ArmSums
+from assistant.insights.statistics.arm_comparison import ArmSums, compare_arms
 from assistant.insights.statistics.intervals import LEVEL
 from assistant.insights.statistics.rate_comparison import compare_rates
 from assistant.insights.statistics.rate_plan import RatePlan, plan_rates
-from assistant.outreach.intents import ArmTally
+from assistant.outreach.intents import AmountTally, ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
 
@@ -45,6 +36,21 @@ Customers that were left alone have nothing to stop, so any message has more STO
 Our choice: one customer in fifty.
 """
 
+LEAST_ORDERS = 30
+"""Customers who ordered, on each side, before an interval of amounts is told.
+
+With fewer the spread of a side is not known, and an interval would miss more often than it says.
+"""
+
+ANY = 1.0
+"""Customers of a plan without a comparison."""
+
+LEAST = 0.1
+"""Change of the share of customers that is worth a message: it does good to one in ten.
+
+Our choice. To see half of it takes four times as many customers, whom few shops have.
+"""
+
 
 class TriggerVerdict(StrEnum):
     """Name the verdicts on a trigger."""
@@ -53,7 +59,6 @@ class TriggerVerdict(StrEnum):
     HELPS = "helps"  # an interval lies on the good side, and none on the bad one
     HARMS = "harms"  # an interval lies on the bad side
     NOTHING = "nothing"  # after the planned sample, no interval is off zero
-    NO_HARM = "no_harm"  # the same, of a message whose good is no figure here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +85,39 @@ class EffectLine:
         return False if high < -TOLERATED.get(self.effect, 0.0) else None
 
 
-class JudgedLine(Protocol):
-    """Hold the effect on one figure."""
+class OrderFigure(StrEnum):
+    """Name the figures of a customer's orders in the days that are followed; more is better."""
 
-    @property
-    def is_good(self) -> bool | None:
-        """Return whether the effect is good, or else bad; None: the interval does not tell."""
-        ...
+    PAID = "paid"  # minor units that stay with the shop, after returns and refunds
+    MARGIN = "margin"  # the same without tax and costs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldOutLedger:
-    """Hold the effects on customers, beside those who were left alone."""
+class FigureLine:
+    """Hold one figure of both sides, and its difference."""
 
+    figure: OrderFigure
+    given: float  # mean of the customers that the draw gave to the message
+    held_out: float
+    value: float  # the first less the second, within the shares of the draw
+    low: float | None  # interval that holds at every look; None: too early for one
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerLedger:
+    """Hold the effects of a trigger's messages, beside customers who were left alone."""
+
+    trigger: TriggerName
+    aim: OutreachEffect
+    least: float  # of the aim's difference, worth having, [-1, 1]
+    written: int  # customers whose days are over
     held_out: int
     plan: RatePlan | None  # None: nobody is on one of the sides
     progress: float  # share of the planned sample's information, 1: all of it
-    lines: Sequence[JudgedLine]
-    is_worth_counted: bool = True  # the good that it is meant to do is one of the figures
+    lines: Sequence[EffectLine]
+    amounts: Sequence[FigureLine]  # empty: of nobody; margin only where every cost is known
+    priced: int  # of those written to, whose orders are known
 
     @property
     def verdict(self) -> TriggerVerdict:
@@ -107,27 +127,12 @@ class HeldOutLedger:
             return TriggerVerdict.HARMS
         if True in good:
             return TriggerVerdict.HELPS
-        if self.progress < 1:
-            return TriggerVerdict.TOO_EARLY
-        return TriggerVerdict.NOTHING if self.is_worth_counted else TriggerVerdict.NO_HARM
+        return TriggerVerdict.TOO_EARLY if self.progress < 1 else TriggerVerdict.NOTHING
 
     @property
     def is_to_end(self) -> bool:
         """Return whether people should turn it off: it harms, or does nothing."""
         return self.verdict in (TriggerVerdict.HARMS, TriggerVerdict.NOTHING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerLedger(HeldOutLedger):
-    """Hold the effects of a trigger."""
-
-    trigger: TriggerName
-    aim: OutreachEffect
-    least: float  # of the aim's difference, worth having: [-1, 1]; of harm, where no worth counts
-    written: int  # customers whose days are over
-    lines: Sequence[EffectLine]
-    amounts: Sequence[FigureLine]  # empty: of nobody; margin only where every cost is known
-    priced: int  # of those written to, whose orders are known
 
 
 def ledgers_of(triggers: Iterable[Trigger], tallies: Collection[ArmTally]) -> list[TriggerLedger]:
@@ -144,7 +149,7 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
     control, changed = _sums(left, shares), _sums(written, shares)
     level = 1 - (1 - LEVEL) / len(OutreachEffect)  # Bonferroni
     aim = list(OutreachEffect).index(trigger.aim)
-    least = trigger.least * WANTED[trigger.aim] * (1 if trigger.is_worth_counted else -1)
+    least = LEAST * WANTED[trigger.aim]
     plan = plan_rates(control.of(aim), changed.of(aim), least=least, level=level)
     planned = plan.balanced if plan else ANY
     found = compare_rates(control, changed, planned=planned, level=level)
@@ -167,7 +172,6 @@ def ledger_of(trigger: Trigger, tallies: Iterable[ArmTally]) -> TriggerLedger:
         written=_customers(written),
         held_out=_customers(left),
         plan=plan,
-        is_worth_counted=trigger.is_worth_counted,
         progress=float(np.nan_to_num(found.information).max()),
         lines=lines,
         amounts=_amounts(left, written, planned),
@@ -185,29 +189,52 @@ def _amounts(
     whole = all(one.with_margin == one.customers for one in every)
     figures = [OrderFigure.PAID, *([OrderFigure.MARGIN] if whole else [])]
     payers = (sum(one.amounts.payers for one in side) for side in (left, written))
+    level = 1 - (1 - LEVEL) / len(figures)  # Bonferroni
     enough = min(payers) >= LEAST_ORDERS
     return [
-        compare_figure(
-            figure,
-            _figure_sums(left, figure),
-            _figure_sums(written, figure),
-            planned=planned,
-            level=1 - (1 - LEVEL) / len(figures),  # Bonferroni
-            is_enough=enough,
-        )
-        for figure in figures
+        _compared(one, left, written, planned, level=level, is_enough=enough) for one in figures
     ]
 
 
-def _figure_sums(sides: Sequence[ArmTally], figure: OrderFigure) -> FigureSums:
-    found = dict[int | None, tuple[int, float, float]]()
-    for side in sides:
-        one = side.amounts
-        pair = (one.paid, one.paid_squares)
-        if figure is OrderFigure.MARGIN:
-            pair = (one.margin, one.margin_squares)
-        found[side.held_percent] = (one.customers, *pair)
-    return found
+def _compared(
+    figure: OrderFigure,
+    left: Sequence[ArmTally],
+    written: Sequence[ArmTally],
+    planned: float,
+    *,
+    level: float,
+    is_enough: bool,
+) -> FigureLine:
+    """Return the line of a figure, without its interval where the orders are not enough."""
+    shares = list(dict.fromkeys(one.held_percent for one in (*left, *written)))
+    held, given = _figure_sums(left, figure, shares), _figure_sums(written, figure, shares)
+    found = compare_arms(held, given, planned=planned, level=level)
+    return FigureLine(
+        figure=figure,
+        given=_mean(given),
+        held_out=_mean(held),
+        value=float(np.nan_to_num(found.value)),
+        low=_finite(float(found.low)) if is_enough else None,
+        high=_finite(float(found.high)) if is_enough else None,
+    )
+
+
+def _figure_sums(
+    sides: Sequence[ArmTally], figure: OrderFigure, shares: Sequence[int | None]
+) -> ArmSums:
+    """Return the sums of a figure of one side, of shape (shares of the draw,)."""
+    of_share = {one.held_percent: one.amounts for one in sides}
+    rows = [of_share.get(one, AmountTally()) for one in shares]
+    is_paid = figure is OrderFigure.PAID
+    y = np.array([one.paid if is_paid else one.margin for one in rows])
+    squares = [one.paid_squares if is_paid else one.margin_squares for one in rows]
+    n, none = np.array([one.customers for one in rows], dtype=float), np.zeros_like(y)
+    return ArmSums(n=n, y=y, yy=np.array(squares), x=none, xx=none, xy=none)
+
+
+def _mean(side: ArmSums) -> float:
+    customers = float(side.n.sum())
+    return float(side.y.sum()) / customers if customers else 0.0
 
 
 def _customers(sides: Sequence[ArmTally]) -> int:

@@ -65,17 +65,6 @@ class FailingChecks:
     figures: CheckFigures
     off: Callable[[], Awaitable[Collection[QualityName]]]
 
-    async def lines(self) -> list[CheckLine]:
-        """Return the checks, now and before; none before the first build.
-
-        Raises:
-            NoBuildError: the build is of a program that knew no checks.
-        """
-        built = await self.figures.built()
-        if built.at is None:
-            return []
-        return [*(await self._lines(known_until(built.at), built.at)).values()]
-
     async def look(self, known: Sequence[ChangeSet], now: datetime) -> list[ChangeSet]:
         """Return the tasks of checks that fail more often, and those that are closed by now.
 
@@ -136,23 +125,14 @@ class FailingChecks:
         )
 
 
-def compared(line: CheckLine) -> bool:
-    """Tell whether there were enough visits on both sides."""
-    return min(line.now.checked, line.before.checked) >= LEAST
-
-
 def fails_more(line: CheckLine) -> bool:
     """Tell whether a check fails surely more often than before.
 
     All checks, and all nights of a year, share the risk of one look at one check.
     """
-    return compared(line) and worsening(line).low > 0
-
-
-def worsening(line: CheckLine) -> Rate:
-    """Return by how much more often a check fails than before, by the interval of `fails_more`."""
-    more = _passed_more(line.now, line.before, level=_LEVEL)
-    return Rate(value=-more.value, low=-more.high, high=-more.low)
+    if min(line.now.checked, line.before.checked) < LEAST:
+        return False
+    return _passed_more(line.now, line.before, level=_LEVEL).high < 0
 
 
 def _is_worse(now: CheckTally, before: CheckTally) -> bool | None:

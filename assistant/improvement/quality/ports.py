@@ -1,12 +1,14 @@
-"""Declare the store of people's judgements on the checks of quality."""
+"""Declare the store of people's judgements, on the checks of quality and on answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.insights.analysis_rows import QualityName
+from assistant.ports import PortError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,39 @@ class CheckSwitch:
     by: str = ""  # an `AgentId`; "": people's judgements did
 
 
+class AnswerVerdict(StrEnum):
+    """Name the judgements of a person on an answer."""
+
+    AGREED = "agreed"
+    CORRECTED = "corrected"  # the person knows a better one
+    NOT_SO = "not_so"  # it is wrong, and the person knows no better one
+
+
+class Made(StrEnum):
+    """Name the thing that was made of a judgement on an answer."""
+
+    NOTHING = "nothing"  # there was one alike
+    QUESTION = "question"  # a saved one
+    CHANGE = "change"  # a change set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerJudgement:
+    """Hold the judgement of a person on an answer. It has no words of a customer."""
+
+    reply_id: MessageId
+    conversation_id: ConversationId
+    verdict: AnswerVerdict
+    by: str  # an agent's id
+    at: datetime  # aware, UTC
+    made: Made = Made.NOTHING
+    made_id: str = ""  # of the question or the change set
+
+
+class AlreadyJudgedError(PortError):
+    """Say that somebody judged the answer before."""
+
+
 class QualityBook(Protocol):
     """Store judgements and switches. Every method may raise `LogUnavailableError`."""
 
@@ -64,4 +99,24 @@ class QualityBook(Protocol):
 
     async def switches(self) -> Sequence[CheckSwitch]:
         """Return the switch of each check that was ever switched, by name."""
+        ...
+
+    async def judge_answer(self, judgement: AnswerJudgement) -> None:
+        """Keep a judgement on an answer: there is one for each.
+
+        Raises:
+            AlreadyJudgedError: there is one on this answer.
+        """
+        ...
+
+    async def forget_answer(self, reply_id: MessageId) -> None:
+        """Remove the judgement on an answer, if there is one."""
+        ...
+
+    async def judged_answers(self, reply_ids: Collection[MessageId]) -> frozenset[MessageId]:
+        """Return those of some answers that anybody judged."""
+        ...
+
+    async def answers_judged_by(self, by: str, *, since: datetime) -> Sequence[AnswerJudgement]:
+        """Return a person's judgements on answers since a time, newest first."""
         ...

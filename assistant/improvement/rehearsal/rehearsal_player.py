@@ -67,7 +67,7 @@ class RehearsalPlayer:
         answers customers.
         """
         pool = OrderPool(gate=trials.gate, now=day) if trials.gate else None
-        turn = replace(trials.turn, writer=None, chooser=None, restater=None)
+        turn = replace(trials.turn, mind=None)
         alone = replace(trials, turn=turn, engines=trials.engines and _embedded, key=_KEY)
         return cls(trials=alone, asked=trials, pool=pool, day=day, zone=zone, seed=seed)
 

@@ -27,14 +27,12 @@ from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit, merges
 from assistant.insights.queries import (
-    complaint_query,
     figure_queries,
     product_query,
     quality_query,
     report_query,
     topic_query,
 )
-from assistant.insights.queries.complaint_query import ComplaintLine
 from assistant.insights.queries.insight_views import (
     AnalysedMessage,
     AspectLine,
@@ -239,12 +237,6 @@ class InsightReader:
         """Return the report on the assistant's work in a window, by the clock of `zone`."""
         return await self._ask(
             lambda lake, tables: report_query.report(lake, tables, window, zone=zone, least=least)
-        )
-
-    async def complaints(self, window: Window) -> list[ComplaintLine]:
-        """Return how many complaints about each product name each cause, the most first."""
-        return await self._ask(
-            lambda lake, tables: complaint_query.complaint_lines(lake, tables, window)
         )
 
     async def scorecards(

@@ -15,10 +15,10 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from assistant.kit.settings.retired_settings import leave_out_retired
 from assistant.kit.settings.shop_settings import (
     AdviceSettings,
     BasketSettings,
-    OfferSettings,
     OutreachSettings,
     ShopSettings,
 )
@@ -230,21 +230,11 @@ class RetentionSettings(Section):
     )
 
 
-class ArchiveSettings(Section):
-    """Hold the time after which conversations are moved into files, at night."""
-
-    days: int = Field(
-        0, ge=0, le=36_500, description="after the last event; 0: they stay in the database"
-    )
-
-
 class DialogueSettings(Section):
     """Choose the engine that decides the next step of an operation."""
 
-    engine: Literal["auto", "embedded", "rasa", "model"] = Field(
-        "auto",
-        description="embedded: in process; rasa: a Rasa server's rules and forms;"
-        " model: a language model reads what customers write; auto: model where one is set",
+    engine: Literal["embedded", "rasa"] = Field(
+        "embedded", description="embedded: in process; rasa: a Rasa server's rules and forms"
     )
 
 
@@ -278,14 +268,12 @@ class Settings(BaseSettings):
     shop: ShopSettings = ShopSettings()
     advice: AdviceSettings = AdviceSettings()
     basket: BasketSettings = BasketSettings()
-    offers: OfferSettings = OfferSettings()
     outreach: OutreachSettings = OutreachSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
-    archive: ArchiveSettings = ArchiveSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
@@ -303,20 +291,13 @@ class Settings(BaseSettings):
     webhooks: WebhookSettings = WebhookSettings()
 
     @property
-    def dialogue_engine(self) -> Literal["embedded", "rasa", "model"]:
-        """Return the engine of the dialogue: with `auto`, a language model reads where one is."""
-        if self.dialogue.engine == "auto":
-            return "model" if self.model.base_url else "embedded"
-        return self.dialogue.engine
-
-    @property
     def log_url(self) -> str:
         """Return the event log's database address."""
         return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
 
     @property
     def archive_folder(self) -> Path:
-        """Return the folder of the files that events of old conversations are in."""
+        """Return the folder of the files that versions before kept old events in."""
         return self.data_dir / "archive"
 
     @property
@@ -370,6 +351,7 @@ def load(**overrides: object) -> Settings:
         SettingError: a section's own variable holds no JSON.
         pydantic.ValidationError: a value does not fit.
     """
+    leave_out_retired()
     known = frozenset(names())
     tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read

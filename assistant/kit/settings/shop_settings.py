@@ -1,6 +1,5 @@
 """Hold the settings of the shop, and of the links that fill its baskets."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -81,49 +80,4 @@ class OutreachSettings(Section):
 
     most_a_week: int = Field(
         2, ge=1, le=2, description="messages that a customer gets first in seven days"
-    )
-
-
-class OfferSettings(Section):
-    """Hold the limits of the codes that the assistant may give; all of it is off at first.
-
-    Amounts are in the shop's currency.
-    """
-
-    late_parcel: bool = Field(default=False, description="a code where a parcel is late")
-    basket_answered: bool = Field(
-        default=False, description="a code after an answer, with something in the basket"
-    )
-    return_kept: bool = Field(
-        default=False, description="a code to who exchanged what they wanted to send back"
-    )
-    percent: Decimal | None = Field(
-        None, gt=0, le=50, description="of the order or basket, up to the most; empty: the most"
-    )
-    most: Decimal = Field(
-        Decimal(0), ge=0, le=10_000, description="that one code is worth; 0: none is made"
-    )
-    least: Decimal = Field(
-        Decimal(0), ge=0, le=100_000, description="order that a code is good for, above the most"
-    )
-    day_budget: Decimal = Field(
-        Decimal(0), ge=0, le=100_000, description="that the codes of a day are worth together"
-    )
-    margin_percent: Decimal = Field(
-        Decimal(30), ge=0, lt=100, description="of the price without tax that has to be left"
-    )
-    tax_percent: Decimal = Field(Decimal(20), ge=0, le=100, description="that prices contain")
-    valid_days: int = Field(14, ge=1, le=365, description="that a code is good for")
-    held_percent: int = Field(
-        20, ge=0, le=50, description="of customers who get no code: they show what codes are worth"
-    )
-    customer_days: int = Field(
-        180, ge=1, le=3650, description="between two codes of the same customer"
-    )
-    costs: str = Field(
-        "",
-        max_length=5_000,
-        pattern=r"^(\s*\S+[ \t]+\d{1,7}([.,]\d{1,3})?[ \t]*(\n\s*|$))*$",
-        json_schema_extra={"shape": "lines"},
-        description="a line for each product: its id, and what a piece costs without tax",
     )

@@ -1,5 +1,6 @@
 """Hold the settings of the rooms that people work in: the desk, the console, insights."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -104,6 +105,14 @@ class InsightsSettings(Section):
         description="a line for each: category of a template, country, its price, in the same"
         " currency; * stands for all",
     )
+    costs: str = Field(
+        "",
+        max_length=5_000,
+        pattern=r"^(\s*\S+[ \t]+\d{1,7}([.,]\d{1,3})?[ \t]*(\n\s*|$))*$",
+        json_schema_extra={"shape": "lines"},
+        description="a line for each product: its id, and what a piece costs without tax",
+    )
+    tax_percent: Decimal = Field(Decimal(20), ge=0, le=100, description="that prices contain")
     digest_to: Listed = Field((), description="addresses that get the weekly digest")
     digest_weekday: int = Field(1, ge=1, le=7, description="it is sent on; 1 is Monday")
     digest_language: Literal["fr", "en"] = Field("fr", description="it is written in")

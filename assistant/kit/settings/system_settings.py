@@ -62,27 +62,20 @@ class ModelSettings(Section):
     tone: str = Field(
         "", max_length=300, description="how the shop speaks, in a sentence: warm, no slang"
     )
-    form: Literal["json", "text"] = Field(
-        "json", description="sentences with quotes in JSON; text: for small models that fail at it"
-    )
-    reads: bool = Field(
-        default=True, description="it also reads the statements found, and chooses which answer"
-    )
-    restates: bool = Field(
-        default=True, description="it also restates messages in the words of catalogue and pages"
-    )
     sees: bool = Field(
         default=False, description="it sees: customers' photos go to it, described to agents alone"
     )
     redact: bool = Field(
         default=True,
-        description="customers' words go to it without names, addresses and numbers;"
-        " not those of a request that it leads, nor photos",
+        description="customers' words go to it without names, e-mail addresses, telephone and"
+        " card numbers; what tools are told (orders, postal addresses) stays",
     )
     first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
     total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")
+    turn_s: float = Field(
+        20.0, gt=0, le=120, description="for one reply: all requests and tools; then words answer"
+    )
     tries: int = Field(2, ge=1, le=5, description="of each endpoint, before the next is asked")
-    max_tokens: int = Field(400, ge=50, le=8000, description="of one answer")
     conversation_tokens: int = Field(
         60_000, ge=1000, description="that one conversation may use; then no model in it"
     )
@@ -91,9 +84,6 @@ class ModelSettings(Section):
     )
     day_cost: Decimal | None = Field(
         None, gt=0, description="that a day may cost, by the prices; no such stop if empty"
-    )
-    cache: int = Field(
-        1000, ge=0, le=100_000, description="answers kept by a worker for the same question; 0: off"
     )
 
 

@@ -105,8 +105,8 @@ class PriceTerms:
         """Return the answer to an objection with the terms of its price, behind the price."""
         if draft.rule != RULE or not draft.sources:
             return draft
-        # No language model is asked, and no page before goes on.
-        alone = replace(composer, reader=self.statements, model=None, before=None)
+        # No page before goes on.
+        alone = replace(composer, reader=self.statements, before=None)
         terms = await self._terms(alone, draft.language)
         price, _, cheaper = draft.text.partition("\n\n")
         told = [one.draft for one in terms if one.holds_for(price)]

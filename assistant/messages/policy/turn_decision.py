@@ -30,12 +30,6 @@ SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.A
 ACKNOWLEDGED = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP})
 """Answers to nothing that was asked."""
 
-MAY_BE_MEANT = 0.05
-"""Probability of all operations together from which a reader that knows better is asked."""
-
-LONG = 25
-"""Words of a message that may hold a request whatever it seems to be as a whole."""
-
 SURE_OF_ITSELF = 0.95
 """Probability from which a question is about the assistant. Below, it may be about the shop: "how
 long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
@@ -91,7 +85,6 @@ class Policy:
     chitchat_floor: float  # the same when the question looks like none for a shop
     operates: bool = False  # whether there is a shop system to do anything in
     sells: bool = False  # whether products can be put into a basket here
-    listens: bool = False  # whether the dialogue hears what only may be about an operation, too
     escalation: EscalationRules = field(default_factory=EscalationRules)
 
     def decide(
@@ -165,16 +158,13 @@ class Policy:
         if understanding.may_ask_for_operation(self.min_confidence):
             return True
         asked = (request.intent for request in understanding.requests)
-        may_be = self.listens and _may_be_about_an_operation(understanding)
-        return may_be or not OPERATION_INTENTS.isdisjoint(asked)
+        return not OPERATION_INTENTS.isdisjoint(asked)
 
     def _is_of_no_order(self, conversation: Conversation, understanding: Understanding) -> bool:
         """Return whether nobody knows the customer, and no order of theirs is spoken of."""
         dealings = conversation.dealings
         known = dealings.identity is not None or dealings.done is not None
-        if known or self.listens:
-            return False
-        return not is_about_own_order(understanding)
+        return not known and not is_about_own_order(understanding)
 
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
@@ -189,9 +179,7 @@ class Policy:
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
         if intent is Intent.CHITCHAT:
-            by_model = len(understanding.ranked) == 1
-            outside = Answer("outside_the_shop", self.chitchat_floor)
-            return SmallTalk("talk") if by_model else outside
+            return Answer("outside_the_shop", self.chitchat_floor)
         return Answer("a_question", self.floor)
 
     def _sure_intent(self, understanding: Understanding) -> Intent:
@@ -201,15 +189,6 @@ class Policy:
             return Intent.QUESTION
         least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
         return intent if understanding.confidence >= least else Intent.QUESTION
-
-
-def _may_be_about_an_operation(understanding: Understanding) -> bool:
-    """Return whether the message may hide a request: it is long, or an operation is likely."""
-    if understanding.restated or understanding.intent in SMALL_TALK | ACKNOWLEDGED:
-        return False
-    if len(understanding.message.split()) >= LONG or understanding.requests:
-        return True
-    return sum(p for one, p in understanding.ranked if one in OPERATION_INTENTS) >= MAY_BE_MEANT
 
 
 def _remarks_on_operation(conversation: Conversation, understanding: Understanding) -> bool:

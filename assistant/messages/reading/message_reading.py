@@ -1,20 +1,9 @@
-"""Understand a turn's message in its own words, and as a language model restates it."""
+"""Understand a turn's message in its context."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.restating.message_restater import MessageRestater
-from assistant.answers.restating.restated_understanding import (
-    INTENTS,
-    as_order,
-    as_restated,
-    as_talk,
-)
-from assistant.answers.restating.restatement_request import RestatedKind, Restatement
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent
 from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.messages.reading.message_parts import read_part
@@ -42,9 +31,7 @@ from assistant.understanding.intents.basket_words import read_basket_words
 from assistant.understanding.intents.question_pairs import split_questions
 from assistant.understanding.signals.objected_prices import service_asked
 from assistant.understanding.types import (
-    BASKET_INTENTS,
     Intent,
-    MessageRequest,
     ReadingContext,
     Signal,
     Understanding,
@@ -52,16 +39,6 @@ from assistant.understanding.types import (
 from retrieval.searching.search import Searcher
 
 _GRAVE = frozenset(Signal) - {Signal.ANGER}
-_CHANGES_BASKET = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET})
-
-_PARTS = re.compile(r"[^?.!,;\n]+[?.!,;\n]*")
-"""The parts of a message, each with its mark."""
-
-_SENTENCES = re.compile(r"[^?.!\n]+[?.!\n]*")
-"""The sentences of a message, each with its mark."""
-
-_SAYS_SOMETHING = 3
-"""Least words of a sentence that is more than a courtesy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +46,7 @@ class MessageMeaning:
     """Hold the meaning of a message."""
 
     understanding: Understanding
-    stands_alone: bool = False  # a model restated it: it leans on no question before
-    also: Understanding | None = None  # a second question: beside a person, or found by a model
-    events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
+    also: Understanding | None = None  # a second question, such as beside a wish for a person
 
 
 async def understand(
@@ -80,7 +55,6 @@ async def understand(
     searcher: Searcher,
     *,
     reader: MessageReader,
-    restater: MessageRestater | None,
     sells: bool,
 ) -> MessageMeaning:
     """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
@@ -93,32 +67,7 @@ async def understand(
     own = await _of_service(conversation, own, searcher, reader=reader)
     objects = own.price_objection is not None and not conversation.dealings.dialogue
     pair = None if objects else _pair_of(conversation, text, own)
-    if restater is None or objects:
-        return await _in_parts(conversation, own, pair, searcher, reader=reader)
-    focus = products_in_focus(conversation, searcher.vocabulary)
-    said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
-    restated, used = await restater.restate(conversation, said, searcher, focus)
-    in_own_words = MessageMeaning(understanding=own, events=used)
-    if restated is None or (restated.kind is RestatedKind.BASKET and not sells):
-        parts = await _in_parts(conversation, own, pair, searcher, reader=reader)
-        return replace(parts, events=used)
-    reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
-    if restated.kind not in INTENTS:
-        also = await reading.question(restated.also)
-        understanding = _in_short(conversation, own, restated)
-        return replace(in_own_words, understanding=understanding, also=also)
-    read, unheard = await reading.read(restated.lines)
-    wishes = {read.intent, *(one.intent for one in read.requests)}
-    if wishes & _CHANGES_BASKET and _only_asks(own):
-        return in_own_words
-    return MessageMeaning(
-        understanding=as_restated(
-            own, read, restated.kind, in_form=bool(conversation.dealings.dialogue)
-        ),
-        stands_alone=True,
-        also=await reading.question(restated.also or unheard),
-        events=used,
-    )
+    return await _in_parts(conversation, own, pair, searcher, reader=reader)
 
 
 async def _of_service(
@@ -163,31 +112,6 @@ async def _in_parts(
     return MessageMeaning(understanding=replace(first, signals=signals), also=also)
 
 
-def _in_short(
-    conversation: Conversation, own: Understanding, restated: Restatement
-) -> Understanding:
-    """Return the own words of a message with the one word that a model has for it."""
-    if restated.kind is RestatedKind.TALK:
-        return as_talk(own, restated.text)
-    busy = bool(conversation.dealings.dialogue)  # the operation in progress hears the message
-    is_wish = restated.kind is RestatedKind.ORDER and not busy
-    return as_order(own, restated.text) if is_wish else own
-
-
-def _only_asks(own: Understanding) -> bool:
-    """Tell whether the own words only ask: no part is a wish, and no other sentence says much."""
-    if "?" not in own.message or own.intent in BASKET_INTENTS:
-        return False
-    if any(read_basket_words(part.strip(" ,.!;")) for part in _beside(_PARTS, own.message)):
-        return False
-    return all(len(one.split()) < _SAYS_SOMETHING for one in _beside(_SENTENCES, own.message))
-
-
-def _beside(parts: re.Pattern[str], message: str) -> list[str]:
-    """Return the parts of a message that are no question."""
-    return [part for one in parts.findall(message) if not (part := one.strip()).endswith("?")]
-
-
 async def _in_own_words(
     conversation: Conversation,
     text: str,
@@ -217,72 +141,6 @@ async def _in_own_words(
     if not sells or not conversation.dealings.basket.lines:
         return understanding
     return for_basket(conversation, understanding, await _goods(conversation, searcher))
-
-
-@dataclass(frozen=True, slots=True)
-class _RestatedReading:
-    """Read a restatement of one kind, line by line where several wishes are for the basket."""
-
-    conversation: Conversation
-    own: Understanding
-    kind: RestatedKind
-    searcher: Searcher
-    reader: MessageReader
-
-    async def read(self, lines: Sequence[str]) -> tuple[Understanding, str]:
-        """Return the meaning, and the first line of several in which no wish is heard."""
-        if self.kind is not RestatedKind.BASKET:
-            return await self._line(" ".join(lines)), ""
-        reads = [(line, await self._line(line)) for line in lines]
-        wishes = [(line, one) for line, one in reads if one.intent in BASKET_INTENTS]
-        if not wishes:
-            return reads[0][1], ""
-        left = [(line, one) for line, one in reads if one.intent not in BASKET_INTENTS]
-        unheard = next((line for line, one in left if not one.products), "")  # to be looked for
-        if len(wishes) == 1:
-            return wishes[0][1], unheard
-        named = dict.fromkeys(product for _, one in wishes for product in one.products)
-        requests = tuple(_request(line, one) for line, one in wishes)
-        return replace(wishes[0][1], products=tuple(named), requests=requests), unheard
-
-    async def question(self, text: str) -> Understanding | None:
-        """Return the meaning of a second question, for which nothing is to be done."""
-        if not text:
-            return None
-        read = await self.reader.read(
-            text,
-            ReadingContext(
-                vocabulary=self.searcher.vocabulary,
-                language=self.own.language,
-                intent=None if "?" in text else Intent.PRODUCT_SEARCH,
-            ),
-        )
-        return replace(read.as_question(), signals=(), requests=(), remark=None, tone=None)
-
-    async def _line(self, text: str) -> Understanding:
-        basket = self.kind is RestatedKind.BASKET
-        wish = await _basket_wish(self.conversation, text, self.searcher) if basket else None
-        read = await self.reader.read(
-            wish.means or text if wish else text,
-            ReadingContext(
-                vocabulary=self.searcher.vocabulary,
-                language=self.own.language,
-                intent=INTENTS[self.kind],
-            ),
-        )
-        return wish.read_into(read) if wish else read
-
-
-def _request(text: str, read: Understanding) -> MessageRequest:
-    return MessageRequest(
-        text=text,
-        start=0,
-        end=len(text),
-        intent=read.intent,
-        confidence=read.confidence,
-        entities=read.entities,
-        products=read.products,
-    )
 
 
 async def _of_products_seen(

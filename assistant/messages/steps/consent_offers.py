@@ -51,7 +51,7 @@ class ConsentOffers:
         reply = taken[last]
         if not isinstance(reply, ReplyWritten) or reply.quick_replies or reply.kind not in _TOLD:
             return taken
-        occasions = await self.offer.occasions(ContactPurpose.SERVICE, reply.language)
+        occasions = await self.offer.occasions(reply.language)
         if not occasions:
             return taken
         terms = offer_terms(occasions, reply.language)

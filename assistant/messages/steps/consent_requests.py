@@ -1,9 +1,8 @@
 """Record that a customer asks to be written to first, where people turned such messages on.
 
 Only a message that asks for it and says nothing else counts: in a sentence, the words are the
-sentence's. News of the shop begin after a second yes, wherever the customer lives. The answer
-promises no message: some customers are left alone by a draw, so that it shows what messages are
-worth.
+sentence's. The answer promises no message: some customers are left alone by a draw, so that it
+shows what messages are worth.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,8 +38,8 @@ _OFFERED, _OFFERED_WORDING = "service_offer", 1
 class OutreachOffer(Protocol):
     """Tell which messages the shop writes first. May raise `LogUnavailableError`."""
 
-    async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
-        """Return when those that are on are written, each as a part of a sentence."""
+    async def occasions(self, language: Language) -> Sequence[str]:
+        """Return when service messages that are on are written, as parts of a sentence."""
         ...
 
 
@@ -65,33 +64,25 @@ class ConsentRequests:
         if last is not None and (last.cards or last.search):  # "keep me posted" of a product
             return conversation
         wrote = waiting[0]
-        found = _asked(plain_words(wrote.text))
-        if found is None:
+        language = _asked(plain_words(wrote.text))
+        occasions = await self.offer.occasions(language) if language else ()
+        if language is None or not occasions:
             return conversation
-        name, language = found
-        if name == "confirm_words":
-            return self._confirmed(conversation, wrote, language)
-        purpose = ContactPurpose.SERVICE if name == "service_words" else ContactPurpose.MARKETING
-        occasions = await self.offer.occasions(purpose, language)
-        if not occasions:
-            return conversation
-        return self._given(conversation, wrote, purpose, language, occasions)
+        return self._given(conversation, wrote, language, occasions)
 
     def _given(
         self,
         conversation: Conversation,
         wrote: CustomerWrote,
-        purpose: ContactPurpose,
         language: Language,
         occasions: Sequence[str],
     ) -> tuple[ConversationEvent, ...]:
         reach, texts = conversation.reach, _PHRASES.texts(language)
-        text = texts[f"{purpose}_given"].format(when=_listed(occasions, language))
-        if purpose is ContactPurpose.SERVICE and conversation.dealings.identity is None:
+        text = texts["service_given"].format(when=_listed(occasions, language))
+        if conversation.dealings.identity is None:
             text = f"{text}\n\n{texts['service_who']}"
         if conversation.started is not None and conversation.started.channel.is_ours:
             text = f"{text}\n\n{texts['on_page']}"
-        confirms = (texts["confirm"],) if purpose is ContactPurpose.MARKETING else ()
         back = ContactOptedIn(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
@@ -99,41 +90,16 @@ class ConsentRequests:
         )
         return (
             *((back,) if reach.opted_out else ()),
-            self._consent(conversation, wrote, purpose, ConsentStage.ASKED, language),
-            self._reply(conversation, wrote, text, language, confirms),
-        )
-
-    def _confirmed(
-        self, conversation: Conversation, wrote: CustomerWrote, language: Language
-    ) -> tuple[ConversationEvent, ...] | Conversation:
-        """Return the confirmation of news where the last reply asked for one."""
-        last, texts = conversation.last_reply, _PHRASES.texts(language)
-        asked = last is not None and last.quick_replies == (texts["confirm"],)
-        known = conversation.reach.consents.given.get(ContactPurpose.MARKETING)
-        if not asked or known is None:
-            return conversation
-        stage = ConsentStage.CONFIRMED
-        return (
-            self._consent(conversation, wrote, ContactPurpose.MARKETING, stage, language),
-            self._reply(conversation, wrote, texts["marketing_confirmed"], language, ()),
-        )
-
-    def _consent(
-        self,
-        conversation: Conversation,
-        wrote: CustomerWrote,
-        purpose: ContactPurpose,
-        stage: ConsentStage,
-        language: Language,
-    ) -> ConsentChanged:
-        return ConsentChanged(
-            conversation_id=conversation.conversation_id,
-            at=self.clock.now(),
-            purpose=purpose,
-            stage=stage,
-            source="chat",
-            wording=_wording(conversation, purpose, language),
-            message_id=wrote.message_id,
+            ConsentChanged(
+                conversation_id=conversation.conversation_id,
+                at=self.clock.now(),
+                purpose=ContactPurpose.SERVICE,
+                stage=ConsentStage.ASKED,
+                source="chat",
+                wording=_wording(conversation, language),
+                message_id=wrote.message_id,
+            ),
+            self._reply(conversation, wrote, text, language),
         )
 
     def _reply(
@@ -142,7 +108,6 @@ class ConsentRequests:
         wrote: CustomerWrote,
         text: str,
         language: Language,
-        confirms: tuple[str, ...],
     ) -> ReplyWritten:
         return ReplyWritten(
             conversation_id=conversation.conversation_id,
@@ -153,7 +118,6 @@ class ConsentRequests:
             text=text,
             language=language,
             answers=(wrote.message_id,),
-            quick_replies=confirms,
         )
 
 
@@ -168,13 +132,12 @@ def offer_terms(occasions: Sequence[str], language: Language) -> str:
     return terms.format(offer=offered_words(language), when=_listed(occasions, language))
 
 
-def _wording(conversation: Conversation, purpose: ContactPurpose, language: Language) -> str:
+def _wording(conversation: Conversation, language: Language) -> str:
     """Return which text a customer had before them: that of the offer, or of the answer."""
     last = conversation.last_reply
-    offered = last is not None and offered_words(last.language) in last.quick_replies
-    if offered and last is not None and purpose is ContactPurpose.SERVICE:
+    if last is not None and offered_words(last.language) in last.quick_replies:
         return f"{_OFFERED}.{last.language}.{_OFFERED_WORDING}"
-    return f"{purpose}.{language}.{_WORDING}"
+    return f"{ContactPurpose.SERVICE}.{language}.{_WORDING}"
 
 
 def _listed(occasions: Sequence[str], language: Language) -> str:
@@ -183,17 +146,15 @@ def _listed(occasions: Sequence[str], language: Language) -> str:
     return or_.join(filter(None, (", ".join(others), last)))
 
 
-def _asked(plain: str) -> tuple[str, Language] | None:
-    """Return which list of whole messages has these plain words, and its language."""
-    return next(((name, code) for words, name, code in _lists() if plain in words), None)
+def _asked(plain: str) -> Language | None:
+    """Return the language in which these plain words, a whole message, ask to be written to."""
+    return next((code for words, code in _lists() if plain in words), None)
 
 
 @cache
-def _lists() -> tuple[tuple[frozenset[str], str, Language], ...]:
-    names = ("service_words", "marketing_words", "confirm_words")
+def _lists() -> tuple[tuple[frozenset[str], Language], ...]:
     languages: tuple[Language, ...] = get_args(Language)
     return tuple(
-        (frozenset(one.strip() for one in _PHRASES.texts(code)[name].split("|")), name, code)
+        (frozenset(one.strip() for one in _PHRASES.texts(code)["service_words"].split("|")), code)
         for code in languages
-        for name in names
     )

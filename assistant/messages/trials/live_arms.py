@@ -22,7 +22,6 @@ from assistant.messages.trials.tried_changes import (
     PAGE,
     SETTINGS,
     VERIFIED,
-    is_of_offers,
 )
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.tried_levels import TriedLevels
@@ -67,8 +66,6 @@ class LiveArms:
             return
         arms = []
         for one in await self.book.all((ExperimentState.RUNNING,)):
-            if is_of_offers(one.kind, one.content):
-                continue
             try:
                 arms.append(await self._arm(one, beside))
             except (KeyError, ValueError, EncoderError) as error:

@@ -40,9 +40,9 @@ from assistant.messages.trials.turn_trace import (
     ComposedFact,
     GuardedFact,
     MovedFact,
+    ThoughtFact,
     TraceStep,
     TurnTrace,
-    WordedFact,
     rounded,
 )
 from assistant.messages.trials.watched_model import WatchedModel
@@ -288,7 +288,7 @@ def _note_guard(trace: TurnTrace, followed: tuple[ConversationEvent, ...]) -> No
     drafts = [
         one.fact.text
         for one in trace.steps
-        if isinstance(one.fact, ComposedFact | MovedFact | WordedFact)
+        if isinstance(one.fact, ComposedFact | MovedFact | ThoughtFact)
     ]
     if blocked is not None:
         trace.note(GuardedFact(rule=blocked[1], text=drafts[-1] if drafts else ""))

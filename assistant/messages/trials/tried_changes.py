@@ -10,9 +10,6 @@ from assistant.operations.autonomy.tried_levels import TriedLevels
 VERIFIED, SETTINGS, PAGE, AUTONOMY = "verified", "settings", "page", "autonomy"
 """Kinds of change that one conversation can have and another not."""
 
-TASK, OFFERS = "task", "offers.price_objection"
-"""The change that offers try by themselves, after a turn: no arm of a turn is made of it."""
-
 ADVICE = "advice."
 """Beginning of the settings of advice: they matter to messages on products alone."""
 
@@ -36,11 +33,10 @@ class TrialBar(StrEnum):
 
     ORDER_RULES = "order_rules"  # a right of customers, told on pages, too
     HOURS = "hours"  # the team is there for everybody
-    TASK = "task"  # work of people, or the end of a message with a draw of its own
+    TASK = "task"  # work of people
     LIMITS = "limits"  # of the autonomy table: they say how far money goes
     SHOP = "shop"  # widget, mails and first messages say it as well
     WIDGET = "widget"  # it is shown before a visitor is drawn
-    OFFERS = "offers"  # all codes share one budget of the day
     CONNECTION = "connection"  # of the model, with its budget and its privacy
     PROCESS = "process"  # read before it is known whose message is answered
 
@@ -49,20 +45,14 @@ _OF_SETTINGS: Mapping[str, TrialBar] = {
     "shop": TrialBar.SHOP,
     "basket": TrialBar.SHOP,
     "webchat": TrialBar.WIDGET,
-    "offers": TrialBar.OFFERS,
     "model": TrialBar.CONNECTION,
 }
 _OF_KINDS: Mapping[str, TrialBar] = {
     "order_rules": TrialBar.ORDER_RULES,
     "hours": TrialBar.HOURS,
-    TASK: TrialBar.TASK,
+    "task": TrialBar.TASK,
     AUTONOMY: TrialBar.LIMITS,
 }
-
-
-def is_of_offers(kind: str, content: str) -> bool:
-    """Tell whether a change is tried by offers, and by no turn."""
-    return (kind, content) == (TASK, OFFERS)
 
 
 def can_be_tried(kind: str, content: str, before: str = "") -> bool:
@@ -76,7 +66,7 @@ def bar_to_trial(kind: str, content: str, before: str = "") -> TrialBar | None:
     Raises:
         AutonomyTableError: see `decode_table`.
     """
-    if kind in {VERIFIED, PAGE} or is_of_offers(kind, content):
+    if kind in {VERIFIED, PAGE}:
         return None
     if kind == AUTONOMY and TriedLevels.of(before, content) is not None:
         return None

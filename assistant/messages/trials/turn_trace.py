@@ -134,13 +134,13 @@ class AskedFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordedFact:
-    """Tell how a model put the answer into words, and the sentences that the guard dropped."""
+class ThoughtFact:
+    """Tell how a model came to its reply: the tools called, and what the guard objected to."""
 
-    type: Literal["worded"] = "worded"
-    outcome: str  # of `ModelUsed`; "": no model was asked
-    text: str
-    dropped: tuple[tuple[str, str], ...]  # (rule, sentence)
+    type: Literal["thought"] = "thought"
+    text: str  # "": it had none that may be sent, and words answered
+    calls: tuple[tuple[str, str, tuple[str, ...], str], ...]  # (tool, arguments, facts, note)
+    objections: tuple[tuple[str, str, str], ...]  # (rule, sentence, what stands in its place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ TraceFact = (
     | EscalatedFact
     | MovedFact
     | AskedFact
-    | WordedFact
+    | ThoughtFact
     | GuardedFact
     | OutlookFact
 )

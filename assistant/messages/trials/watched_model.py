@@ -1,14 +1,9 @@
-"""Watch a language model, and the writer that puts answers into its words."""
+"""Watch a language model, and the mind that asks it."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.answers.guard.draft_review import KnownProductNames
-from assistant.answers.reply_draft import Draft
-from assistant.answers.writing.ports import Writer
-from assistant.answers.writing.writing_account import WrittenDraft
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.model_events import ModelUsed, SentenceJudged
+from assistant.conversation.model_events import SentenceJudged, ToolCalled
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -22,45 +17,46 @@ from assistant.kit.model.ports import (
 )
 from assistant.messages.trials.turn_trace import (
     AskedFact,
+    ThoughtFact,
     TurnTrace,
-    WordedFact,
 )
-from assistant.understanding.types import Understanding
+from assistant.mind.model_mind import ModelMind
+from assistant.mind.ports import Mind, MindReply
+from assistant.tools.tool_turn import ToolTurn
 
 _MODEL_TEXT = 6_000  # characters of a request or an answer
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedWriter:
-    """Note how an answer was put into words."""
+class WatchedMind:
+    """Note how a mind comes to its reply, and show its words to nobody: a `Mind`."""
 
-    inner: Writer
+    inner: Mind
     trace: TurnTrace
 
-    async def write(
-        self,
-        conversation: Conversation,
-        understanding: Understanding,
-        draft: Draft,
-        *,
-        names: KnownProductNames,
-        version: str,
-        aloud: bool,
-    ) -> WrittenDraft:
+    async def reply(self, turn: ToolTurn, *, aloud: bool) -> MindReply:
+        del aloud
+        mind = self.inner
+        if isinstance(mind, ModelMind):
+            mind = replace(mind, model=WatchedModel(mind.model, self.trace))
         with self.trace.step() as note:
-            written = await self.inner.write(
-                conversation, understanding, draft, names=names, version=version, aloud=aloud
-            )
-            judged = [one for one in written.events if isinstance(one, SentenceJudged)]
-            used = next((one for one in written.events if isinstance(one, ModelUsed)), None)
+            replied = await mind.reply(turn, aloud=False)
             note(
-                WordedFact(
-                    outcome=used.outcome if used else "",
-                    text=written.draft.text,
-                    dropped=tuple((one.rule, one.text) for one in judged if one.rule),
+                ThoughtFact(
+                    text=replied.draft.text if replied.draft else "",
+                    calls=tuple(
+                        (one.tool, one.arguments, one.facts, one.note)
+                        for one in replied.account
+                        if isinstance(one, ToolCalled)
+                    ),
+                    objections=tuple(
+                        (one.rule, one.text, one.mended)
+                        for one in replied.account
+                        if isinstance(one, SentenceJudged)
+                    ),
                 )
             )
-        return written
+        return replied
 
 
 @dataclass(frozen=True, slots=True)

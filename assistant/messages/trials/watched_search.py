@@ -6,7 +6,6 @@ from math import exp
 from typing import Any
 
 from assistant.answers.composing.composer import Composer
-from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.reply_draft import Draft
 from assistant.messages.ports import Index, Knowledge
@@ -52,10 +51,9 @@ class WatchedKnowledge(Knowledge):
         self,
         limit: int,
         reader: StatementReader | None,
-        model: ReadingModel | None,
         before: PagesBefore | None,
     ) -> Composer:
-        made = Knowledge.composer(self, limit, reader, model, before)
+        made = Knowledge.composer(self, limit, reader, before)
         return WatchedComposer(**values_of(made), trace=self.trace)
 
 

@@ -9,10 +9,6 @@ costs nothing.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.choosing.model_chooser import ModelChooser
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.ports import Writer
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.desk.handoff.wait_outlook import Outlook
@@ -32,7 +28,7 @@ from assistant.messages.trials.turn_trace import (
     TurnTrace,
     WeighedFact,
 )
-from assistant.messages.trials.watched_model import WatchedModel, WatchedWriter
+from assistant.messages.trials.watched_model import WatchedMind
 from assistant.messages.trials.watched_search import WatchedIndex, WatchedStatements, values_of
 from assistant.messages.turn import Turn
 from assistant.messages.turn_outcome import Outlooks
@@ -62,25 +58,9 @@ def watch(turn: Turn, trace: TurnTrace) -> Turn:
         autonomy=WatchedAutonomy(**values_of(turn.autonomy), trace=trace),
         dialogue=turn.dialogue and WatchedDialogue(turn.dialogue, trace),
         outlooks=turn.outlooks and WatchedOutlooks(turn.outlooks, trace),
-        writer=turn.writer and WatchedWriter(_quiet(turn.writer, trace), trace),
+        mind=turn.mind and WatchedMind(turn.mind, trace),
         statements=statements,
-        chooser=turn.chooser and _chooser(turn.chooser, trace),
-        restater=turn.restater
-        and replace(turn.restater, model=WatchedModel(turn.restater.model, trace)),
     )
-
-
-def _quiet(writer: Writer, trace: TurnTrace) -> Writer:
-    """Return a writer that shows its words to nobody and keeps none for customers."""
-    if not isinstance(writer, ModelWriter):
-        return writer
-    model = WatchedModel(writer.model, trace)
-    return replace(writer, model=model, speaker=None, cache=AnswerCache(1))
-
-
-def _chooser(chooser: ModelChooser, trace: TurnTrace) -> ModelChooser:
-    reader = chooser.reader and WatchedStatements(chooser.reader, trace)
-    return replace(chooser, model=WatchedModel(chooser.model, trace), reader=reader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ class AutonomySubject:
     kind: Literal["operation", "topic"]
     name: str
 
+    @property
+    def row_name(self) -> str:
+        """Return the name of its row, as rules of the table have it: "topic_returns"."""
+        return f"{self.kind}_{self.name}"
+
 
 def operation_subject(name: str) -> AutonomySubject:
     """Return the subject of an operation, known or not."""
@@ -117,15 +122,6 @@ class AutonomyRow(_Part):
 
     checked_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of what the assistant would do alone that a person looks at first all the same."""
-
-    shadow: bool = False
-    """Whether the assistant takes turns beside the people who do this alone, to be compared. It has
-    no effect where the level is another."""
-
-    @property
-    def is_shadowed(self) -> bool:
-        """Return whether people do this alone, and the assistant's work is compared with theirs."""
-        return self.shadow and self.level is Level.HUMAN_ONLY
 
 
 class OperationRow(AutonomyRow):
@@ -225,6 +221,8 @@ def encode_table(table: AutonomyTable) -> str:
 def decode_table(stored: str) -> AutonomyTable:
     """Return the table of stored JSON; rows that this version does not know are left out.
 
+    So is the column `shadow`, that earlier versions had.
+
     Raises:
         AutonomyTableError: another version wrote it, and it does not fit this one.
     """
@@ -235,7 +233,11 @@ def decode_table(stored: str) -> AutonomyTable:
         "goodwill": frozenset(get_args(GoodwillName)),
     }
     kept = {
-        part: {name: row for name, row in values.get(part, {}).items() if name in names}
+        part: {
+            name: {key: value for key, value in row.items() if key != "shadow"}
+            for name, row in values.get(part, {}).items()
+            if name in names
+        }
         for part, names in known.items()
     }
     try:

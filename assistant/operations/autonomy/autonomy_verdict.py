@@ -94,7 +94,7 @@ class Verdict:
 def decide(table: AutonomyTable, subject: AutonomySubject, stakes: Stakes) -> Verdict:
     """Return how far the assistant goes with `subject`."""
     row = table.row(subject)
-    rule = f"{subject.kind}_{subject.name}"
+    rule = subject.row_name
     if row is None:
         return Verdict(level=Level.HUMAN_ONLY, rule=f"{rule}/not_listed", approver=Role.AGENT)
     passed = _limit_passed(row, stakes)

@@ -22,7 +22,7 @@ from assistant.operations.autonomy.autonomy_table import (
 )
 from assistant.operations.autonomy.ports import Autonomy
 
-_LEVELS = ("level", "checked_share", "shadow")
+_LEVELS = ("level", "checked_share")
 """Columns of a row that say how far the assistant goes; all others are limits."""
 
 

@@ -39,7 +39,7 @@ def read_move(heard: HeardMessage, operation: str) -> FormMove:
         return FormMove.GOODBYE
     if heard.thanks and not heard.yes and not heard.no:  # "ok" is a yes to what was read back
         return FormMove.THANKS
-    if heard.only_asks or (heard.holds and heard.question and heard.rest):
+    if heard.holds and heard.question and heard.rest:
         return FormMove.QUESTION
     return FormMove.ANSWER
 
@@ -74,10 +74,6 @@ def starts_anew(run: DialogueRun) -> bool:
     if OPERATIONS[current.operation].for_people and any(map(heard.asks_for, MENDS[1:])):
         run.drop_open("replaced")
         run.close()  # the customer puts it right by themselves
-        return True
-    if heard.restated and heard.wishes and OPERATIONS[current.operation].of_basket:
-        run.drop_open("replaced")
-        run.close()  # a model wrote each wish for the basket anew, whole
         return True
     return False
 

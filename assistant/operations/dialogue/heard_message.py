@@ -54,8 +54,6 @@ class HeardMessage:
     rest: str = ""  # behind a yes, a no or a "wait"
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
-    restated: bool = False  # a model wrote it anew, each wish by itself
-    only_asks: bool = False  # a model read that it asks, and gives no value
     apart: bool = False  # its question is answered apart from the operation
     called: bool = False  # a program asks for the wish: the operation in progress is left for it
 
@@ -171,7 +169,6 @@ def hear(
         goodbye=polite and intent is Intent.GOODBYE,
         rest=_INSTEAD.sub("", _rest(answer)),
         products=understanding.products,
-        restated=understanding.restated,
         apart=apart,
     )
 

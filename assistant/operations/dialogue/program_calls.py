@@ -25,14 +25,19 @@ def with_call(heard: HeardMessage, unanswered: tuple[CustomerWrote, ...]) -> Hea
     call = next((wrote.call for wrote in unanswered if wrote.call is not None), None)
     if call is None or call.operation not in OPERATIONS:
         return heard
+    wish = called_wish(call, heard.text)
+    return HeardMessage(text=heard.text, language=heard.language, wishes=(wish,), called=True)
+
+
+def called_wish(call: Call, said: str) -> Wish:
+    """Return the wish of a call; `said` are the customer's words, whose values come first."""
     described = {name: one for name, one in _read(call, call.described).items() if one}
-    wish = Wish(
+    return Wish(
         operation=call.operation,
-        text="\n".join([heard.text, *map(str, described.values())]),
+        text="\n".join([said, *map(str, described.values())]),
         slots=_read(call, call.slots),
         described={name: str(one) for name, one in described.items()},
     )
-    return HeardMessage(text=heard.text, language=heard.language, wishes=(wish,), called=True)
 
 
 def take_up(run: DialogueRun) -> None:

@@ -15,7 +15,7 @@ from assistant.kit.table_file import TableFileError, bare, decode_table, write_t
 from assistant.outreach.consent_imports.imported_consent import ImportedConsent
 
 COLUMNS = ("phone", "purpose", "channel", "given_at", "source", "text_version", "proof")
-"""Columns that a file has to have; `confirmed_at` may be empty but for marketing."""
+"""Columns that a file has to have; there may be `confirmed_at`, too."""
 
 LONGEST = 500
 """Characters of a field."""
@@ -40,11 +40,11 @@ _TEMPLATE = (
     ),
     (
         "0044 7400 123456",
-        "marketing",
+        "service",
         "whatsapp",
         "2026-01-31",
         "2026-02-01T09:30:00+01:00",
-        "newsletter form",
+        "contact form",
         "2025-2",
         "form 17",
     ),
@@ -145,18 +145,16 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[Mapping[str, str] | RowFault]
 def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFault:
     channel, given_at = row["channel"].lower(), _moment(row["given_at"])
     confirmed_at = _moment(row.get("confirmed_at", ""))
-    purpose = row["purpose"].lower()
     proof = (row["source"], row["text_version"], row["proof"])
-    marketing = purpose == ContactPurpose.MARKETING
     phone = _phone(row["phone"])
     faults = {
         RowFault.EMAIL: "@" in row["phone"] or channel in _MAIL,
         RowFault.PHONE: not phone,
-        RowFault.PURPOSE: purpose not in (ContactPurpose.SERVICE, ContactPurpose.MARKETING),
+        RowFault.PURPOSE: row["purpose"].lower() != ContactPurpose.SERVICE,
         RowFault.CHANNEL: channel != ChannelKind.WHATSAPP,
         RowFault.GIVEN_AT: given_at is None or given_at > now,
-        RowFault.CONFIRMED_AT: _is_unconfirmed(
-            given_at, confirmed_at, row.get("confirmed_at", ""), now, marketing=marketing
+        RowFault.CONFIRMED_AT: _cannot_be(
+            confirmed_at, row.get("confirmed_at", ""), since=given_at, now=now
         ),
         RowFault.PROOF: not all(0 < len(one) <= LONGEST for one in proof),
     }
@@ -165,7 +163,7 @@ def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFaul
         return wrong or RowFault.GIVEN_AT
     return ImportedConsent(
         phone=phone,
-        purpose=ContactPurpose(purpose),
+        purpose=ContactPurpose.SERVICE,
         channel=ChannelKind.WHATSAPP,
         given_at=given_at,
         confirmed_at=confirmed_at,
@@ -175,18 +173,13 @@ def _consent(row: Mapping[str, str], now: datetime) -> ImportedConsent | RowFaul
     )
 
 
-def _is_unconfirmed(
-    given_at: datetime | None,
-    confirmed_at: datetime | None,
-    written: str,
-    now: datetime,
-    *,
-    marketing: bool,
+def _cannot_be(
+    confirmed_at: datetime | None, written: str, *, since: datetime | None, now: datetime
 ) -> bool:
-    """Return whether a second yes is missing, or cannot be: marketing needs one everywhere."""
+    """Return whether the written time of a second yes is none that can be."""
     if confirmed_at is None:
-        return marketing or bool(written)
-    return confirmed_at > now or (given_at is not None and confirmed_at < given_at)
+        return bool(written)
+    return confirmed_at > now or (since is not None and confirmed_at < since)
 
 
 def _phone(said: str) -> str:

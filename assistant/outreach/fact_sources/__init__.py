@@ -1,1 +1,1 @@
-"""Read the facts of a customer beside their orders: wishes, questions, supplies, defects."""
+"""Read the facts of a customer beside their orders: wishes and questions."""

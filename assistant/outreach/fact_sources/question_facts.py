@@ -20,7 +20,8 @@ from assistant.conversation.message import Language
 from assistant.outreach.known_talks import KnownTalk
 from assistant.outreach.ports import AnswerTrial
 from assistant.outreach.triggers.customer_facts import CustomerFacts, LateAnswer
-from assistant.outreach.triggers.question_causes import ASKED_WITHIN
+from assistant.outreach.triggers.trigger import TriggerName
+from assistant.outreach.triggers.trigger_register import ASKED_WITHIN
 from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -47,7 +48,7 @@ class QuestionFacts:
     ) -> CustomerFacts:
         del language  # it is answered in the language of the question
         questions = [
-            _answered(wrote, answer, talk.conversation)
+            _answered(wrote, answer)
             for wrote in open_questions(talk.past, self.clock.now())
             if (answer := await self._answer(talk.past, wrote))
         ]
@@ -116,18 +117,12 @@ def _closes(event: ConversationEvent) -> bool:
     return isinstance(event, ConversationResolved) and event.by is not None
 
 
-_TELLING = frozenset({"question_answered", "basket_question"})
-"""Origins of messages that told an answer."""
+_TELLING = frozenset({TriggerName.QUESTION_ANSWERED, "basket_question"})
+"""Origins of messages that told an answer; older logs have the second."""
 
 
-def _answered(wrote: CustomerWrote, answer: str, conversation: Conversation) -> LateAnswer:
+def _answered(wrote: CustomerWrote, answer: str) -> LateAnswer:
     asked = " ".join(remove_personal_data(wrote.text).text.split())
     if len(asked) > _ASKED:
         asked = f"{asked[:_ASKED].rsplit(' ', 1)[0]} …"
-    return LateAnswer(
-        message_id=wrote.message_id,
-        asked_at=wrote.at,
-        asked=asked,
-        answer=answer,
-        beside_basket=bool(conversation.dealings.basket.lines),
-    )
+    return LateAnswer(message_id=wrote.message_id, asked_at=wrote.at, asked=asked, answer=answer)

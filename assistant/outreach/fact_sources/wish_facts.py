@@ -1,15 +1,14 @@
-"""Read the variants that a customer asked to be told of in a conversation, and their prices."""
+"""Read the variants that a customer asked to be told of in a conversation."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeGuard
 
 from assistant.commerce.ports import Assortment
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.consents import ALERTING, ConsentStage, ContactPurpose
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConsentChanged,
     ContactOptedOut,
@@ -21,11 +20,7 @@ from assistant.conversation.events import (
 from assistant.conversation.message import Language
 from assistant.operations.shop_values import product_name
 from assistant.outreach.known_talks import KnownTalk
-from assistant.outreach.ports import WishPrices
 from assistant.outreach.triggers.customer_facts import CustomerFacts, WishedVariant
-from assistant.ports import Clock
-
-_SAME_PRICE = timedelta(hours=1)  # a price that was seen so soon after a wish is the wish's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +33,7 @@ class NotedWish:
     asked_at: datetime  # aware, UTC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class WishFacts:
     """Add a conversation's wishes to a customer's facts, as the port `FactSource`.
 
@@ -47,40 +42,23 @@ class WishFacts:
     """
 
     assortment: Assortment
-    prices: WishPrices
-    clock: Clock
-    keeps: bool = True  # the first prices; False: a preview looks, and writes nothing
 
     async def added(
         self, facts: CustomerFacts, talk: KnownTalk, language: Language
     ) -> CustomerFacts:
-        found = [
-            await self._wished(wish, talk.conversation, language) for wish in wishes_in(talk.past)
-        ]
+        found = [await self._wished(wish, language) for wish in wishes_in(talk.past)]
         return replace(facts, wishes=tuple(one for one in found if one is not None))
 
-    async def _wished(
-        self, wish: NotedWish, conversation: Conversation, language: Language
-    ) -> WishedVariant | None:
+    async def _wished(self, wish: NotedWish, language: Language) -> WishedVariant | None:
         product = await self.assortment.product(wish.product_id, language=language)
         variant = product.variant(wish.variant_id) if product else None
         if product is None or variant is None:
             return None
-        one, now, until = (
-            conversation.conversation_id,
-            self.clock.now(),
-            wish.asked_at + _SAME_PRICE,
-        )
-        if self.keeps and now <= until:
-            await self.prices.keep(one, wish.key, variant.price, now)
         return WishedVariant(
             key=wish.key,
-            product_id=product.product_id,
             product=product_name(product.title, variant.options),
             asked_at=wish.asked_at,
             available=variant.available,
-            price=variant.price,
-            first_price=await self.prices.first(one, wish.key, until=until),
         )
 
 

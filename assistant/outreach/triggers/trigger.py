@@ -10,28 +10,16 @@ from assistant.conversation.message import Language
 from assistant.outreach.triggers.customer_facts import CustomerFactKind, CustomerFacts
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 
-LEAST = 0.1
-"""Change of the share of customers that is worth a message: it does good to one in ten.
-
-Our choice. To see half of it takes four times as many customers, whom few shops have.
-"""
+HOLDOUT = 0.1
+"""Share of customers who are not written to, unless people set another."""
 
 
 class TriggerName(StrEnum):
     """Name the triggers."""
 
     PARCEL_LATE = "parcel_late"
-    DELIVERY_FAILED = "delivery_failed"
-    RETURN_REFUNDED = "return_refunded"
-    ORDER_UNPAID = "order_unpaid"
-    ORDER_UNCONFIRMED = "order_unconfirmed"
-    REVIEW_ASKED = "review_asked"
     QUESTION_ANSWERED = "question_answered"
     BACK_IN_STOCK = "back_in_stock"
-    PRICE_DOWN = "price_down"
-    BASKET_QUESTION = "basket_question"
-    REPLENISHMENT = "replenishment"
-    BATCH_DEFECT = "batch_defect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +49,11 @@ class Trigger:
     purpose: ContactPurpose
     qualifies: Qualifies
     needs: frozenset[CustomerFactKind] = frozenset()  # facts beside the customer's orders
-    tells_everybody: bool = False  # no draw, cap or open claim keeps it from anybody
     known_only: bool = True  # of customers who proved who they are; else of any conversation
     other_words: tuple[str, ...] = ()  # names of texts for causes of which less is known
     of_parcels: bool = False  # nothing is found in a shop system that tells no parcels
-    delay: timedelta = timedelta()  # between the cause and the message
     stale_after: timedelta = timedelta(days=3)  # after it the message is not worth sending
-    holdout: float = 0.1  # share of customers who are not written to, unless people set another
     aim: OutreachEffect = OutreachEffect.CONTACTED  # what it is written for, more or less of it
-    least: float = LEAST  # the least change of that share of customers that is worth having
-    is_worth_counted: bool = True  # its good is an effect; else `least` is of harm
 
     @property
     def spares_contacts(self) -> bool:

@@ -108,7 +108,7 @@ def misses_parcel(text: str) -> bool:
 def is_about_own_order(understanding: Understanding) -> bool:
     """Return whether a wish of a customer who is not known is worth asking who they are."""
     said = understanding.entities
-    if said.orders or said.emails or understanding.command or understanding.of_own_order:
+    if said.orders or said.emails or understanding.command:
         return True
     text = understanding.own_words
     if speaks_of_order(text):

@@ -40,9 +40,14 @@ def find_personal_data(text: str, *, names: bool = True) -> tuple[Span, ...]:
     return merged(found)
 
 
-def remove_personal_data(text: str, *, names: bool = True) -> RedactedText:
-    """Return `text` with a word in brackets in place of each piece of personal data."""
-    spans = find_personal_data(text, names=names)
+def remove_personal_data(
+    text: str, *, names: bool = True, kept: frozenset[PersonalDataKind] = frozenset()
+) -> RedactedText:
+    """Return `text` with a word in brackets in place of each piece of personal data.
+
+    Kinds of `kept` stay as they are.
+    """
+    spans = tuple(one for one in find_personal_data(text, names=names) if one.kind not in kept)
     parts, at = [], 0
     for span in spans:
         parts += [text[at : span.start], placeholder(span.kind)]

@@ -10,7 +10,8 @@ from assistant.answers.amount_text import write_amount
 from assistant.answers.composing.products.product_cards import price
 from assistant.conversation.message import Language
 from assistant.messages.channels.web_addresses import web_address
-from integrations.channels.mcp.tool_parts import SEARCH, ToolError
+from assistant.tools.facts import ToolError
+from integrations.channels.mcp.tool_parts import SEARCH
 from integrations.channels.mcp.tool_results import told
 from retrieval.catalogue.types import Product, Variant
 from retrieval.index.index_versions import NoIndexError

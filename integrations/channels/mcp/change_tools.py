@@ -1,4 +1,4 @@
-"""Answer the tools that show change sets, assertions, pages and settings, and propose changes."""
+"""Answer the tools that show change sets, pages and settings, and propose changes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,10 +13,6 @@ from assistant.desk.staff.settings_changes import (
     SettingsChanges,
     UnworkableSettingsError,
 )
-from assistant.improvement.assertions.assertion import Assertion, AssertionState
-from assistant.improvement.assertions.assertion_moves import open_first
-from assistant.improvement.assertions.ports import AssertionBook
-from assistant.improvement.assertions.predicate_table import PREDICATES
 from assistant.improvement.changes.asked_changes import (
     PROPOSABLE,
     PersonalValueError,
@@ -53,16 +49,15 @@ from assistant.kit.settings.setting_fields import setting_fields, spell, value_a
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
+from assistant.tools.facts import ToolError
 from integrations.channels.mcp import tool_parts
 from integrations.channels.mcp.tool_parts import (
-    ASSERTIONS,
     CHANGE,
     CHANGES,
     PAGE,
     PAGES,
     RULES,
     SETTINGS,
-    ToolError,
 )
 from integrations.channels.mcp.tool_results import told
 
@@ -70,7 +65,6 @@ MOST_OPEN = 20
 """Open proposals of one person's programs: people should be able to read them all."""
 
 _SHOWN = 50
-_OPEN = frozenset({AssertionState.POSTED, AssertionState.DISPUTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +74,6 @@ class ChangeTools:
     book: ChangeBook
     drafts: DraftBook
     settings: SettingsChanges
-    assertions: AssertionBook
     autonomy: Autonomy
     clock: Clock
 
@@ -95,7 +88,6 @@ class ChangeTools:
         reads: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
             CHANGES: self._list,
             CHANGE: self._show,
-            ASSERTIONS: self._assertions,
             PAGES: self._list_pages,
             PAGE: self._show_page,
             SETTINGS: self._list_settings,
@@ -130,15 +122,6 @@ class ChangeTools:
         found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
         return {
             "changes": [_short(one) for one in found[:_SHOWN]],
-            "more": max(0, len(found) - _SHOWN),
-        }
-
-    async def _assertions(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        every = open_first(await self.assertions.all())
-        states = {AssertionState(given["state"])} if "state" in given else _OPEN
-        found = [one for one in every if one.state in states]
-        return {
-            "assertions": [_asserted(one) for one in found[:_SHOWN]],
             "more": max(0, len(found) - _SHOWN),
         }
 
@@ -353,30 +336,4 @@ def _whole(change: ChangeSet) -> dict[str, Any]:
             {"did": one.deed, "at": one.at.isoformat(), "why": one.note} for one in change.steps
         ],
         "effect": asdict(change.effect) if change.effect else None,
-    }
-
-
-def _asserted(one: Assertion) -> dict[str, Any]:
-    thing, evidence = one.thing, one.thing.evidence
-    return {
-        "assertion_id": one.assertion_id,
-        "part": thing.part,
-        "predicate": thing.predicate,
-        "subject": {"kind": thing.subject.kind, "id": thing.subject.reference},
-        "measure": thing.measure,
-        "unit": PREDICATES[thing.predicate].quantity,
-        "value": evidence.value,
-        "low": evidence.low,
-        "high": evidence.high,
-        "evidence": {
-            "kind": evidence.kind,
-            "id": evidence.reference,
-            "count": evidence.count,
-            "customers": evidence.customers,
-        },
-        "state": one.state,
-        "disputes": [{"by": it.by, "cause": it.cause} for it in one.disputes],
-        "settlement": one.settlement,
-        "became": one.became and {"kind": one.became.kind, "id": one.became.reference},
-        "posted_at": one.posted_at.isoformat(),
     }

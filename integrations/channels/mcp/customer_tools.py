@@ -9,17 +9,15 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from mcp.types import CallToolResult
-from pydantic import JsonValue
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
-from assistant.conversation.message import Call
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
+from assistant.tools.facts import ToolError
+from assistant.tools.operation_tools import call_of
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.client_conversations import (
@@ -28,7 +26,7 @@ from integrations.channels.completions.client_conversations import (
 )
 from integrations.channels.completions.past_conversation import PastConversation, was_said
 from integrations.channels.mcp.mcp_callers import ForCustomers
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES, ToolError
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES
 from integrations.channels.mcp.tool_results import replied
 
 Arguments = Mapping[str, Any]
@@ -164,55 +162,9 @@ def _asked(name: str, given: Arguments, called: str) -> ClientRequest:
         streams=False,
         usage=False,
         transcript="",
-        call=_call(name, given) if name in OPERATIONS else None,
+        call=call_of(OPERATIONS[name], given) if name in OPERATIONS else None,
         confirms=given["confirmation_id"] if name == CONFIRM else "",
     )
-
-
-def _call(name: str, given: Arguments) -> Call:
-    """Return the operation that is called, with exact values as slots and all others as words."""
-    exact: dict[str, JsonValue] = {}
-    described: dict[str, str] = {}
-    for slot in OPERATIONS[name].slots:
-        value = _exact(slot, given)
-        exact |= {slot.name: value} if value or value == 0 else {}
-        words = ", ".join(given[one] for one in _IN_WORDS.get(slot.kind, ()) if given.get(one))
-        described |= {slot.name: words} if words else {}
-    return Call(
-        operation=name,
-        slots=orjson.dumps(exact).decode(),
-        described=orjson.dumps(described).decode(),
-    )
-
-
-_IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
-    SlotKind.LINES: ("items",),
-    SlotKind.PARTS: ("how_many",),
-    SlotKind.WISH: ("wish",),
-    SlotKind.SWAPS: ("items", "instead"),
-    SlotKind.METHOD: ("method",),
-    SlotKind.PRODUCT: ("variant",),
-    SlotKind.ITEM: ("variant",),
-    SlotKind.BASKET_LINES: ("items",),
-    SlotKind.VERSION: ("instead",),
-}
-
-
-def _exact(slot: Slot, given: Arguments) -> JsonValue:
-    match slot.kind:
-        case SlotKind.ORDER:
-            return given.get("order_number")
-        case SlotKind.REASON:
-            return given.get("reason")
-        case SlotKind.ADDRESS:
-            return given.get("address")
-        case SlotKind.PIECES:
-            return given.get("pieces")
-        case SlotKind.PRODUCT | SlotKind.ITEM:
-            product_id = given.get("product_id")
-            return {"product_id": product_id} if product_id else None
-        case _:
-            return None
 
 
 def _for_tools(error: ApiError) -> str:

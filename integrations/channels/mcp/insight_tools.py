@@ -21,13 +21,13 @@ from assistant.insights.queries.insight_views import FigureFilter, Line, Totals
 from assistant.insights.queries.quality_views import CheckLine, CheckTally
 from assistant.insights.wording.figures import interval, percent, rate
 from assistant.insights.wording.insight_wording import Names, label, sentence
+from assistant.tools.facts import ToolError
 from integrations.channels.mcp.tool_parts import (
     INSIGHTS,
     NUMBERS,
     OVERVIEW,
     QUALITY,
     QUOTES,
-    ToolError,
 )
 from integrations.channels.mcp.tool_results import told
 

@@ -24,6 +24,7 @@ from assistant.desk.staff.ports import Audit
 from assistant.kit.fault_log import report
 from assistant.operations.operation_register import OPERATIONS
 from assistant.ports import Clock, PortError, RateLimits
+from assistant.tools.facts import ToolError
 from integrations.channels.completions.clients import count
 from integrations.channels.mcp.catalogue_tools import ProductShelf, look_up
 from integrations.channels.mcp.change_tools import ChangeTools
@@ -39,7 +40,6 @@ from integrations.channels.mcp.tool_parts import (
     OF_IMPROVEMENT,
     QUOTES,
     REPLIES,
-    ToolError,
 )
 from integrations.channels.mcp.tool_results import refused
 

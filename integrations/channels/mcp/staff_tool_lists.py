@@ -2,13 +2,11 @@
 
 from mcp.types import Tool, ToolAnnotations
 
-from assistant.improvement.assertions.assertion import AssertionState
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.improvement.rules.rule_values import WRITTEN_IN
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.autonomy.autonomy_table import Level
 from integrations.channels.mcp.tool_parts import (
-    ASSERTIONS,
     BOARD,
     CHANGE,
     CHANGES,
@@ -90,13 +88,6 @@ def staff_tools() -> list[Tool]:
         ),
         *_change_tools(),
         *_measures(),
-        _tool(
-            ASSERTIONS,
-            "What the parts of Comptoir assert about the shop, typed, with figures and interval,"
-            " and which of them dispute each other; those that concern most conversations first."
-            " People settle them on their page, and no tool does. No state: those to be settled.",
-            obj({"state": one_of(AssertionState)}),
-        ),
     ]
 
 

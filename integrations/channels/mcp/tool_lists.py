@@ -12,13 +12,9 @@ from mcp.types import Tool, ToolAnnotations
 
 from assistant.conversation.people import Role
 from assistant.desk.staff.permissions import Permission, may
-from assistant.operations.declarations.address_changes import NewAddress
-from assistant.operations.declarations.basket_changes import MOST
-from assistant.operations.dialogue.by_model.model_tools import texts
-from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.types import Slot, SlotKind
+from assistant.tools.operation_tools import schema_of, texts
 from integrations.channels.mcp.staff_tool_lists import staff_tools
 from integrations.channels.mcp.tool_parts import (
     ASK,
@@ -154,14 +150,13 @@ def _confirm(max_chars: int) -> Tool:
 
 
 def _operation(operation: AnyOperation, rules: Rules, max_chars: int) -> Tool:
-    properties: dict[str, Schema] = {"words": text(_WORDS, longest=max_chars)}
-    for slot in operation.slots:
-        properties.update(_slot(operation.name, slot, rules))
+    own = schema_of(operation, rules)["properties"]
+    properties = {"words": text(_WORDS, longest=max_chars), **own, "conversation_id": _NAMED}
     return Tool(
         name=operation.name,
         title=operation.name.replace("_", " ").capitalize(),
         description=" ".join(_described(operation)),
-        inputSchema=obj({**properties, "conversation_id": _NAMED}, required=("words",)),
+        inputSchema=obj(properties, required=("words",)),
         outputSchema=REPLY_SCHEMA,
         annotations=_TELLS,
     )
@@ -176,47 +171,6 @@ def _described(operation: AnyOperation) -> Iterable[str]:
         yield f"{CONFIRM} takes the customer's answer."
     if operation.slots:
         yield "What is left out is asked for in the reply."
-
-
-_VARIANT: dict[str, Schema] = {
-    "product_id": text(f"of {SEARCH}"),
-    "variant": text("which size or colour, in the customer's words"),
-}
-
-
-def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
-    """Return the arguments of a tool that fill a slot."""
-    if slot.kind is SlotKind.REASON:
-        reasons = reasons_of(name, rules)
-        worded = "; ".join(f"{code}: {words['en']}" for code, words in reasons.items())
-        reason = {"type": "string", "enum": list(reasons), "description": worded}
-        return {"reason": reason} if reasons else {}
-    words = texts()["values"]
-    said: dict[SlotKind, dict[str, Schema]] = {
-        SlotKind.ORDER: {"order_number": text("the order's number")},
-        SlotKind.LINES: {"items": text(words["items"])},
-        SlotKind.PARTS: {"how_many": text(words["how_many"])},
-        SlotKind.WISH: {"wish": text(words["wish"])},
-        SlotKind.SWAPS: {"items": text(words["items"]), "instead": text(words["instead"])},
-        SlotKind.METHOD: {"method": text(words["method"])},
-        SlotKind.ADDRESS: {"address": _address()},
-        SlotKind.PRODUCT: _VARIANT,
-        SlotKind.ITEM: _VARIANT,
-        SlotKind.PIECES: {"pieces": {"type": "integer", "minimum": 0, "maximum": MOST}},
-        SlotKind.BASKET_LINES: {"items": text(words["items"])},
-        SlotKind.VERSION: {"instead": text(words["instead"])},
-    }
-    return said.get(slot.kind, {})
-
-
-def _address() -> Schema:
-    schema = NewAddress.model_json_schema()
-    longest = NewAddress.model_config.get("str_max_length", LONGEST)
-    fields: dict[str, Schema] = schema["properties"]
-    for one in fields.values():
-        one.pop("title", None)
-        one["maxLength"] = longest
-    return obj(fields, required=schema["required"])
 
 
 Tools = Sequence[Tool]

@@ -12,7 +12,7 @@ SEARCH, PRODUCT = "search_products", "get_product"
 OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
 NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
-CHANGES, CHANGE, ASSERTIONS = "list_changes", "get_change", "list_assertions"
+CHANGES, CHANGE = "list_changes", "get_change"
 PROPOSE, PROPOSE_LEVEL, PROPOSE_TASK = "propose_answer", "propose_level", "propose_task"
 PAGES, PAGE, PROPOSE_PAGE = "list_pages", "get_page", "propose_page"
 SETTINGS, PROPOSE_SETTINGS = "list_settings", "propose_settings"
@@ -22,7 +22,6 @@ OF_CHANGES = frozenset(
     {
         CHANGES,
         CHANGE,
-        ASSERTIONS,
         PROPOSE,
         PROPOSE_LEVEL,
         PROPOSE_TASK,
@@ -41,10 +40,6 @@ BOARD, TRIES, QUALITY = "get_autonomy_board", "list_tries", "quality_scorecards"
 OF_IMPROVEMENT = frozenset({BOARD, TRIES})
 
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES, QUALITY}) | OF_CHANGES | OF_IMPROVEMENT
-
-
-class ToolError(Exception):
-    """Refuse a call that cannot be carried out as it is, with a message for the program."""
 
 
 Schema = dict[str, Any]

@@ -9,13 +9,10 @@ from sqlalchemy import URL, Connection, Row, Select, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import UpdateBase
 
-from integrations.stores.sql.archive.archived_database import ArchivedDatabase, DatabaseEngine
 from integrations.stores.sql.migrate import upgrade
+from integrations.stores.sql.returned_segments import return_segments
 
 T = TypeVar("T")
-
-ARCHIVE = "archive"
-"""Name of the folder of the files that old events are in, below the data folder."""
 
 
 class Database(Protocol):
@@ -30,11 +27,6 @@ class Database(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-    @property
-    def archive(self) -> Path:
-        """Return the folder of the files that events of old conversations are in."""
-        ...
 
 
 async def change(database: Database, statement: UpdateBase) -> int:
@@ -51,18 +43,21 @@ async def fetch(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
 async def open_database(url: str, archive: Path | None = None) -> AsyncIterator[Database]:
     """Open the database of `url`, with its tables brought up to date, until the block ends.
 
-    `archive` is the folder of the files that old events are in; None: beside the file of SQLite.
+    Events that a version before moved into files of the folder `archive` come back first; None:
+    nobody looks for them.
 
     Raises:
         ValueError: the URL is of neither database.
-        LogUnavailableError: nothing answers there, or its tables are of a newer version.
+        LogUnavailableError: nothing answers there, its tables are of a newer version, or a file
+            with events cannot be read.
     """
     address = _parse(url)
     engine = _connect(address)
-    beside = Path(address.database or "").parent / ARCHIVE
     try:
         await engine.write(upgrade)
-        yield ArchivedDatabase(engine, archive or beside)
+        if archive is not None:
+            await return_segments(engine, archive)
+        yield engine
     finally:
         await engine.close()
 
@@ -78,7 +73,7 @@ def _parse(url: str) -> URL:
         raise ValueError(msg) from None
 
 
-def _connect(url: URL) -> DatabaseEngine:
+def _connect(url: URL) -> Database:
     # Imported here so that a process pays for the driver it uses.
     match url.get_backend_name():
         case "sqlite":

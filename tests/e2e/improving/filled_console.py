@@ -21,8 +21,6 @@ from assistant.console.setup.shop_sources import ShopSources
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Role
-from assistant.improvement.assertions import assertion_moves
-from assistant.improvement.assertions.assertion import AssertionState, Settlement
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.experiments.experiment_moves import confirm
@@ -38,42 +36,26 @@ from assistant.outreach.contact_rules import Block
 from assistant.outreach.intents import IntentState, OutreachOutcome
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
-from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from retrieval.index.index_build import build
 from tests.contract.intent_book import BEGUN, intent
 from tests.contract.scenario_book import SCENARIO
 from tests.contract.trial_runs import TURN
 from tests.e2e.setup.shop_files import files
-from tests.integration.test_challenge_page import answer_yesterday
-from tests.integration.test_offer_pages import fill as offer
+from tests.integration.test_answer_page import answer_yesterday
 from tests.integration.test_rehearsal_pages import play
-from tests.integration.test_shadow_page import leave_open
 from tests.support.memory.exact_store import MemoryStores
 from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, open_session, sign_in
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
-from tests.support.seeds.assertion_seeds import (
-    COMPLAINED,
-    CONFUSES,
-    FEWER_BACK,
-    LOWERED,
-    NOTHING,
-    RETURNED_SMALL,
-    SAME_BACK,
-    TEARS,
-    asserted,
-)
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import NOON, WIDGET, replied, started, wrote
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.seeds.imported_consents import keep_files
-from tests.support.seeds.outreach_facts import DEFECT
 from tests.support.seeds.verified_answers import verified, written
 from tests.support.simulators.http_server import served
 from tests.unit.assistant.console.quality.test_quality_routes import planted
@@ -85,7 +67,6 @@ ASKED_TIMES, DECIDED_TIMES = 80, 12  # conversations, and those in which a sugge
 HELD_OUT, WRITTEN = 4, 8
 
 OF_ONE: Mapping[str, str] = {
-    "/console/assertions/made-up": "/console/assertions/{assertion}",
     "/console/c/made-up": "/console/c/c1",
     "/console/c/made-up/privacy": "/console/c/c1/privacy",
     "/console/experiments/made-up": "/console/experiments/e1",
@@ -113,8 +94,6 @@ FURTHER: Mapping[str, str] = {
         for number, one in enumerate(ExperimentVerdict)
     },
     "the last stage of an experiment": "/console/experiments/b1",
-    "assertions that were settled": "/console/assertions?state=settled",
-    "an assertion that was settled": "/console/assertions/{settled}",
     "a scenario of a conversation": "/console/rehearsals/new?conversation=c1",
     "a replay": "/console/runs/{replay}",
     "a run of scenarios": "/console/rehearsals?run={played}",
@@ -222,19 +201,11 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     """Have something happen everywhere; return ids by name."""
     await _converse(parts)
     await answer_yesterday(parts, "of-yesterday-")
-    await leave_open(parts, 2, of="in-shadow-")
     await _write_first(parts)
     file, imported = await keep_files(parts.database, NOW)
-    await SqlDefectBook(parts.database).put(DEFECT, before=None)
     await SqlChangeBook(parts.database).put(change_set(), expected_version=None)
     for run_of in tried():
         await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
-    await offer(parts)
-    of_returns = (RETURNED_SMALL, FEWER_BACK, SAME_BACK)
-    things = (COMPLAINED, CONFUSES, LOWERED, NOTHING, *of_returns)
-    posted = assertion_moves.renew([], things, now=NOW)
-    for one in posted:
-        await SqlAssertionBook(parts.database).put(one, expected_version=None)
     await parts.verified.put(written(verified("Puis-je rendre un cadeau ?", "Un retour ?")))
     run = replace(new_run(RunCause.ASKED, by="zoe", at=NOW), state=RunState.DONE)
     await SqlTrialRuns(parts.database).put(run, expected_version=None)
@@ -245,12 +216,7 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
         made = await mara.post("/insights/drafts", data={"language": "en"})
         draft = made.headers["location"].rpartition("/")[2]
     replay = await _end_replay(parts)
-    disputed = next(one.assertion_id for one in posted if one.disputes)
-    settled = replace(asserted(TEARS), state=AssertionState.SETTLED, settlement=Settlement.REJECTED)
-    await SqlAssertionBook(parts.database).put(settled, expected_version=None)
     return {
-        "assertion": disputed,
-        "settled": settled.assertion_id,
         "replay": replay.run_id,
         "run": run.run_id,
         "played": played,

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from assistant.conversation.people import Role
 from tests.e2e.setup.walk import has_no_barriers
-from tests.integration.test_challenge_page import answer_yesterday
+from tests.integration.test_answer_page import answer_yesterday
 from tests.support.pages.installed_console import fresh_installation, open_session
 from tests.support.processes.browser import new_customer
 from tests.support.simulators.http_server import served
@@ -46,7 +46,7 @@ async def press(page: Page, role: str, name: str) -> None:
     pytest.fail(f"{name} cannot be reached with the keyboard")
 
 
-async def test_a_lead_agrees_corrects_passes_on_and_undoes(page: Page) -> None:
+async def test_a_lead_agrees_corrects_and_passes_on(page: Page) -> None:
     await page.goto("/console")
     await press(page, "link", "3 answers wait for you")
     await expect(page.get_by_text("1 of 3")).to_be_visible()
@@ -54,10 +54,6 @@ async def test_a_lead_agrees_corrects_passes_on_and_undoes(page: Page) -> None:
 
     await press(page, "button", "That is right")
     await expect(page.get_by_text("Kept as a saved question.")).to_be_visible()
-    await press(page, "button", "Undo")
-    await expect(page.get_by_text("1 of 3")).to_be_visible()
-    await press(page, "button", "That is right")
-
     await expect(page.get_by_text("2 of 3")).to_be_visible()
     await page.get_by_text("I know a better answer").focus()
     await page.keyboard.press("Enter")
@@ -77,13 +73,3 @@ async def test_a_lead_agrees_corrects_passes_on_and_undoes(page: Page) -> None:
     await expect(page.get_by_text("wait for you")).to_have_count(0)
     await page.goto("/console/improve")
     await expect(page.get_by_role("row")).to_have_count(3)  # the head, and two proposals
-
-
-async def test_somebody_who_has_no_time_says_not_today(page: Page) -> None:
-    await page.goto("/console")
-    await press(page, "button", "Not today")
-    await expect(page.get_by_text("wait for you")).to_have_count(0)
-
-    await page.reload()
-
-    await expect(page.get_by_text("wait for you")).to_have_count(0)

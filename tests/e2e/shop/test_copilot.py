@@ -43,6 +43,7 @@ WORDS = "Your parcel arrives on 3 December with code LUNE25."
 SHORT = "Of course, with pleasure. Your parcel arrives on 3 December with code LUNE25."
 FEES = "Delivery costs 10 EUR to France, 20 EUR to Belgium."
 TURNED = "Delivery costs 20 EUR to France, 10 EUR to Belgium."
+THINKS = "You are the assistant of"
 PERSON = "I want to talk to a person, please"
 ORDER, GRACE = "BM10484263", "grace.nolan@example.com"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -69,7 +70,6 @@ async def tree(
         "COMPTOIR_MODEL__BASE_URL": model.url,
         "COMPTOIR_MODEL__API_KEY": KEY,
         "COMPTOIR_MODEL__NAME": NAME,
-        "COMPTOIR_MODEL__CACHE": "0",
         "COMPTOIR_MODEL__FIRST_WORD_S": "3",
         "COMPTOIR_MODEL__TOTAL_S": "6",
         "COMPTOIR_MODEL__TRIES": "1",
@@ -95,7 +95,7 @@ def draft_asked(model: ModelServer) -> Callable[[], Awaitable[bool]]:
     before = len(model.asked)
 
     async def is_asked() -> bool:
-        return any("You write for" in one.system for one in model.asked[before:])
+        return any(one.system.startswith(THINKS) for one in model.asked[before:])
 
     return is_asked
 
@@ -355,7 +355,7 @@ class TestADraft:
 
     async def test_is_cancelled(self, scene: Scene, model: ModelServer) -> None:
         is_asked = draft_asked(model)
-        model.persona = only("You write for", Said(first=asyncio.Event()))
+        model.persona = only(THINKS, Said(first=asyncio.Event()))
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
@@ -370,7 +370,7 @@ class TestADraft:
     async def test_is_the_shops_own_words_when_the_model_is_away(
         self, scene: Scene, model: ModelServer
     ) -> None:
-        model.persona = only("You write for", Said(status=503))
+        model.persona = only(THINKS, Said(status=503))
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()

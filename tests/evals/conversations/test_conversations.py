@@ -9,13 +9,12 @@ import pytest
 from assistant.app.evaluation.scenario_run import (
     ConversationReport,
     PlayedScenario,
-    model_engines,
     play_all,
 )
 from assistant.app.evaluation.scenarios import read_scenarios
 from assistant.kit.settings.settings import Settings, load
 from tests.support.simulators.model.requests import client
-from tests.support.simulators.model.scripted_reader import ScriptedReader
+from tests.support.simulators.model.scripted_caller import ScriptedCaller
 from tests.support.simulators.model.server import ModelServer
 
 _HERE = Path(__file__).parent
@@ -53,29 +52,28 @@ class TestConversations:
 
 
 @pytest.fixture(scope="module")
-def read_by_model(demo_data: Path) -> Mapping[str, PlayedScenario]:
-    """The same with an able model that reads: a scripted one, over HTTP."""
+def played_with_model(demo_data: Path) -> Mapping[str, PlayedScenario]:
+    """The same with an able model that calls tools: a scripted one, over HTTP."""
     return {one.scenario.name: one for one in asyncio.run(_with_model(load(data_dir=demo_data)))}
 
 
 async def _with_model(settings: Settings) -> Sequence[PlayedScenario]:
     async with (
-        ModelServer(persona=ScriptedReader.of(_HERE / "model")).serve() as server,
+        ModelServer(persona=ScriptedCaller.of(_HERE / "model" / "calls.yml")).serve() as server,
         client(server) as model,
     ):
-        engines = model_engines(model, settings)
-        report = await play_all(settings, _HERE, name="model", engines=engines, listens=True)
+        report = await play_all(settings, _HERE, name="model", model=model)
     assert server.asked, "nothing was asked"
     return report.played
 
 
 @pytest.mark.slow  # minutes; what every day needs of the model is in tests of its own
-class TestConversationsThatAModelReads:
+class TestConversationsWithAModel:
     @pytest.mark.parametrize("name", [one.name for one in _OF_MODEL])
     def test_go_and_end_as_a_customer_expects(
-        self, name: str, read_by_model: Mapping[str, PlayedScenario]
+        self, name: str, played_with_model: Mapping[str, PlayedScenario]
     ) -> None:
-        one = read_by_model[name]
+        one = played_with_model[name]
 
         assert not one.wrong, "\n".join(["", *one.transcript, *one.wrong])
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.operations.goodwill.offers.ports import FollowedOrders
 from assistant.outreach.contact_rules import OF_CONVERSATION
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import (
     AmountTally,
     ArmTally,

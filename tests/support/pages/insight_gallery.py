@@ -38,7 +38,6 @@ from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.message_charges import MemoryChargeBook
-from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.quality_book import MemoryQualityBook
 from tests.support.memory.scenario_book import MemoryScenarioBook
@@ -137,12 +136,11 @@ class Gallery:
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
         self.verified = MemoryVerifiedBook()
-        self.charges, self.offers = MemoryChargeBook(), MemoryOfferSides()
+        self.charges = MemoryChargeBook()
         self.reported = ReportSources(
             verified=self.verified,
             experiments=MemoryExperimentBook(),
             outcomes=MemoryIntentBook(),
-            offers=self.offers,
             charges=self.charges,
             message_prices=MessagePrices.read("marketing FR 0.10"),
         )

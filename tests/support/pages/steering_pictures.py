@@ -18,7 +18,6 @@ from typing import Literal
 from playwright.async_api import Page, expect
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
-from assistant.app.compose.process_parts import open_parts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Source
@@ -33,9 +32,7 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
-from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from tests.conftest import CACHE
-from tests.integration.test_shadow_page import leave_open
 from tests.support.pages.console_pictures import (
     LANGUAGES,
     RUN_MS,
@@ -51,7 +48,6 @@ from tests.support.processes.comptoir import Tree, keep_demo, run, running
 from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.imported_consents import keep_files
-from tests.support.seeds.outreach_facts import DEFECT
 from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
 
 ASKED = (
@@ -66,7 +62,6 @@ PAGES = {
     "console-round": "/console/improve/round",
     "console-experiments": "/console/experiments",
     "console-autonomy-board": "/console/improve/autonomy",
-    "console-shadow": "/console/improve/autonomy/shadow",
     "console-runs": "/console/runs",
     "console-rehearsals": "/console/rehearsals",
     "console-quality": "/console/quality",
@@ -76,15 +71,12 @@ PAGES = {
     "console-outreach-ledger": "/console/outreach/ledger",
     "console-consents": "/console/outreach/consents",
     "console-consent-file": f"/console/outreach/consents/{'a' * 32}",
-    "console-defects": "/console/outreach/defects",
-    "console-assertions": "/console/assertions",
     "knowledge-sources": "/console/knowledge",
     "knowledge-pages": "/console/knowledge/pages",
     "knowledge-products": "/console/knowledge/products?lacking=1",
 }
 FIRST_OF = {  # the list, and how the addresses of what it lists begin
     "console-experiment": ("/console/experiments", "/console/experiments/"),
-    "console-assertion": ("/console/assertions", "/console/assertions/"),
     "console-rehearsal": ("/console/rehearsals", "/console/rehearsals/s/"),
     "knowledge-source": ("/console/knowledge", "/console/knowledge/sources/"),
     "knowledge-product": ("/console/knowledge/products", "/console/knowledge/products/"),
@@ -106,7 +98,6 @@ async def main(names: tuple[str, ...]) -> None:
         await fill(settings)
         await converse(settings)
         await write_first(settings)
-        await shadow(settings)
         replay = await replay_them(settings)
         password = re.search(r"with the password (\S+),", tree.output.read_text())
         assert password is not None
@@ -193,16 +184,9 @@ async def converse(settings: Settings) -> None:
 
 
 async def write_first(settings: Settings) -> None:
-    """Keep files of consents, and a defect that a second person approves."""
+    """Keep files of consents."""
     async with open_database(settings.log_url) as database:
         await keep_files(database, datetime.now(UTC))
-        await SqlDefectBook(database).put(DEFECT, before=None)
-
-
-async def shadow(settings: Settings) -> None:
-    """Have the assistant taken beside people who answered otherwise."""
-    async with open_parts(settings) as parts:
-        await leave_open(parts, 3, of="in-shadow-")
 
 
 async def replay_them(settings: Settings) -> str:

@@ -20,7 +20,7 @@ from tests.support.memory.assemblies.outreach_house import PARIS, OneTemplate, S
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.processes.killable_processes import CONTEXT, Death
-from tests.unit.assistant.outreach.triggers.test_order_causes import SHIPPED
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 ON = frozenset({TriggerName.PARCEL_LATE})
 

@@ -1,14 +1,12 @@
 """Facts of customers that qualify, one for each trigger, and the events that they are read from."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import OrderId, ProductId, VariantId
-from assistant.conversation.basket import BasketLine
 from assistant.conversation.events import (
-    BasketChanged,
     ConversationEvent,
     OperationConfirmed,
     OperationDone,
@@ -16,7 +14,6 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.outreach.batch_defects import BatchDefect, DefectState
 from assistant.outreach.triggers.customer_facts import (
     CustomerFacts,
     LateAnswer,
@@ -24,8 +21,8 @@ from assistant.outreach.triggers.customer_facts import (
 )
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.seeds.conversation_events import replied, wrote
-from tests.support.seeds.shop_records import ARRIVED, LEA, SHIRT, euros
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW, QUALIFYING, SHIPPED
+from tests.support.seeds.shop_records import LEA, euros
+from tests.unit.assistant.outreach.triggers.test_late_parcels import NOW, SHIPPED
 
 QUESTION = "Quelle est la composition de la marinière Ouessant ?"
 ANSWER = "La marinière Ouessant est en coton, tricotée à Quimper."
@@ -33,74 +30,25 @@ WISHED = VariantId("wished-m")
 
 WISH = WishedVariant(
     key="p1",
-    product_id=SHIRT,
     product="Marinière Ouessant (Rouge, M)",
     asked_at=NOW - timedelta(days=10),
     available=True,
-    price=euros(80),
-    first_price=euros(80),
 )
 ASKED = LateAnswer(
     message_id=MessageId("q1"),
     asked_at=NOW - timedelta(days=3),
     asked=QUESTION,
     answer=ANSWER,
-    beside_basket=False,
 )
 
 
-DEFECT = BatchDefect(
-    defect_id="d1",
-    product_id=SHIRT,
-    titles={"fr": "Marinière Ouessant", "en": "Ouessant shirt"},
-    bought_from=date(2026, 11, 1),
-    bought_until=date(2026, 11, 6),
-    words={
-        "fr": "Une couture peut céder à l'épaule. Nous la remplaçons sans frais.",
-        "en": "A seam may give way at the shoulder. We replace it at no cost.",
-    },
-    state=DefectState.LIVE,
-    proposed_by="a",
-    proposed_at=NOW - timedelta(days=1),
-    approved_by="b",
-)
-
-
-def used_up(now: datetime = NOW) -> tuple[Order, ...]:
-    """Return two orders of the same things, thirty days apart, the last of which is used up."""
-    return tuple(
-        replace(
-            ARRIVED,
-            order_id=OrderId(f"o{days}"),
-            status=OrderStatus.PROCESSED,
-            placed_at=now - timedelta(days=days),
-            delivered_at=None,
-            shipments=(),
-        )
-        for days in (31, 61)
-    )
-
-
-def facts_of(name: TriggerName, now: datetime = NOW) -> CustomerFacts:
-    """Return the facts of a customer who qualifies for a trigger at `now`."""
-    if name in QUALIFYING:
-        return CustomerFacts(customer_id=LEA, orders=(QUALIFYING[name],))
-    last, first = used_up(now)
-    plain = CustomerFacts(customer_id=LEA, orders=(replace(first, placed_at=ARRIVED.placed_at),))
+def facts_of(name: TriggerName) -> CustomerFacts:
+    """Return the facts of a customer who qualifies for a trigger at `NOW`."""
     nobody = CustomerFacts(customer_id=LEA)
     return {
+        TriggerName.PARCEL_LATE: replace(nobody, orders=(SHIPPED,)),
         TriggerName.BACK_IN_STOCK: replace(nobody, wishes=(WISH,)),
-        TriggerName.PRICE_DOWN: replace(nobody, wishes=(replace(WISH, price=euros(60)),)),
         TriggerName.QUESTION_ANSWERED: replace(nobody, questions=(ASKED,)),
-        TriggerName.BASKET_QUESTION: replace(
-            nobody, questions=(replace(ASKED, beside_basket=True),)
-        ),
-        TriggerName.REPLENISHMENT: replace(
-            nobody,
-            orders=(last, first),
-            sold=frozenset(line.variant_id for line in first.lines),
-        ),
-        TriggerName.BATCH_DEFECT: replace(plain, defects=(DEFECT,)),
     }[name]
 
 
@@ -158,25 +106,11 @@ def unanswered_question(
     ]
 
 
-def basket_filled(conversation: ConversationId, at: datetime) -> BasketChanged:
-    """Return the event that puts a piece into the basket."""
-    line = BasketLine(product_id="wished", variant_id=WISHED, pieces=1)
-    return BasketChanged(conversation_id=conversation, at=at, lines=(line,))
-
-
 def late_since(now: datetime, number: str, customer: CustomerId) -> Order:
     """Return an order whose parcel is late since the second before `now`."""
     moved = now - timedelta(days=10, seconds=1)
     parcel = replace(SHIPPED.shipments[0], expected_on=None, moved_at=moved)
     return _numbered(replace(SHIPPED, shipments=(parcel,)), now, number, customer)
-
-
-def came_ten_days_before(now: datetime, number: str, customer: CustomerId) -> Order:
-    """Return an order whose review is to be asked since the second before `now`."""
-    came = now - timedelta(days=10, seconds=1)
-    parcel = replace(ARRIVED.shipments[0], delivered_at=came)
-    arrived = replace(ARRIVED, delivered_at=came, shipments=(parcel,))
-    return _numbered(arrived, now, number, customer)
 
 
 def _numbered(order: Order, now: datetime, number: str, customer: CustomerId) -> Order:

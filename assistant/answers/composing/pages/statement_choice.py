@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answers.composing.pages.passage_statements import (
     READINGS,
@@ -185,17 +185,6 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
         for on_page in (evidence.passage.source_id,)
     )
     return Extracts(question=question, ranked=ranked)
-
-
-def in_turns(first: Extracts, second: Extracts) -> Extracts:
-    """Return the statements of two searches in turns, each once; the question is the first's."""
-    longest = max(len(first.ranked), len(second.ranked))
-    pairs = (one.ranked[at : at + 1] for at in range(longest) for one in (first, second))
-    each: dict[tuple[str, int, int], Extract] = {}
-    for one in (one for pair in pairs for one in pair):
-        place = (one.evidence.passage.passage_id, one.statement.first, one.statement.last)
-        each.setdefault(place, one)
-    return replace(first, ranked=tuple(each.values()))
 
 
 def opening(extracts: Extracts) -> Extract:

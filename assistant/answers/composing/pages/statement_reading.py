@@ -15,7 +15,6 @@ from retrieval.types import ReadStatement
 
 READ = 16  # statements that are read with the question: 91 of 100 that answer are among them
 READ_ANSWERS = 6  # statements of verified answers that are read besides
-CHOSEN = 0.9  # probability of a statement that a model chose
 TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
 # customer's own most often says the same
 _MEASURES = attrgetter(*(one.name for one in fields(Features)))
@@ -57,23 +56,6 @@ def _first(ranked: Sequence[Extract]) -> tuple[list[Extract], list[Extract]]:
 def _rank(one: Extract, language: Language) -> float:
     other = one.evidence.passage.language != language
     return one.score - (TRANSLATED if other else 0.0)
-
-
-def as_lines(extracts: Extracts) -> list[str]:
-    """Return the first statements as a reader takes them, as many as are read."""
-    return [word(one.reading, one.statement) for one in extracts.ranked[:READ]]
-
-
-def put_first(extracts: Extracts, places: Sequence[int]) -> Extracts:
-    """Return the extracts with those at `places` before all others, as surely answering."""
-    sure = math.log(CHOSEN / (1 - CHOSEN))
-    chosen = tuple(replace(extracts.ranked[at], sureness=CHOSEN, score=sure) for at in places)
-    rest = (
-        replace(one, sureness=0.0, score=-sure)
-        for at, one in enumerate(extracts.ranked)
-        if at not in places
-    )
-    return replace(extracts, ranked=(*chosen, *rest))
 
 
 def _as_read(one: Extract) -> ReadStatement:

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.insights import (
-    insight_import_commands,
-    insight_status_commands,
-    insight_webhook_commands,
-)
+from assistant.app.cli.insights import insight_import_commands
 from assistant.app.cli.insights.insight_import_commands import Progress, build_all, watched
 from assistant.app.cli.terminal import DataDir, Json, load_in_force
 from assistant.kit.settings.settings import Settings
@@ -26,23 +22,13 @@ commands = typer.Typer(help="Hear what conversations teach the shop.", no_args_i
 
 @commands.callback()
 def group() -> None:
-    """Show and settle insights: the needs and complaints that conversations show."""
+    """Build insights, and import the texts behind them; people settle them in the console."""
 
 
 commands.command(name="import")(insight_import_commands.import_texts)
 commands.command(name="imports")(insight_import_commands.list_imports)
 commands.command(name="forget")(insight_import_commands.forget_imports)
 commands.command(name="demo")(insight_import_commands.demo)
-commands.command(name="list")(insight_status_commands.list_)
-for act in (
-    insight_status_commands.show,
-    insight_status_commands.accept,
-    insight_status_commands.done,
-    insight_status_commands.dismiss,
-    insight_status_commands.reopen,
-):
-    commands.command()(act)
-commands.add_typer(insight_webhook_commands.commands, name=insight_webhook_commands.NAME)
 
 
 @commands.command()

@@ -155,7 +155,6 @@ def demo(data_dir: DataDir = None) -> None:
     from assistant.app.commands.insight_imports import take_in  # noqa: PLC0415
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
-    from assistant.app.demo.demo_assertions import settle_one  # noqa: PLC0415
     from assistant.app.demo.demo_history import keep_sales, take_up, tell_history  # noqa: PLC0415
     from assistant.app.demo.demo_outreach import tell_outreach  # noqa: PLC0415
     from assistant.app.demo.demo_scenarios import keep_scenarios  # noqa: PLC0415
@@ -181,5 +180,4 @@ def demo(data_dir: DataDir = None) -> None:
     results.print("Made-up messages that the shop wrote first are in /console/outreach/ledger.")
     watched(partial(build_all, settings)).write(sys.stdout, as_json=False)
     asyncio.run(take_up(settings))
-    asyncio.run(settle_one(settings))
     results.print("Sign in to /console of the running demo and open /insights.")

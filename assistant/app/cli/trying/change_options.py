@@ -29,7 +29,7 @@ ChangedPage = Annotated[
 ]
 ChangedAnswers = Annotated[
     Path | None,
-    typer.Option("--answer", help="Verified answers, as `comptoir verified export` prints them."),
+    typer.Option("--answer", help="Verified answers, as /console/verified exports them."),
 ]
 OfChange = Annotated[
     str, typer.Option("--change", help="A proposal of the console, by the id in its address.")
@@ -99,7 +99,7 @@ def _answers(file: Path) -> "list[CandidateChange]":
     try:
         answers, faults = read_sheet(decode_table(file.read_bytes(), most_bytes=_MOST_BYTES))
     except TableFileError as error:
-        fail(f"{file} is no table as `comptoir verified export` prints it ({error.word}).")
+        fail(f"{file} is no table as /console/verified exports it ({error.word}).")
     if faults or not answers:
         rows = ", ".join(str(one.row) for one in faults)
         fail(f"{file}: " + (f"row {rows} cannot be read." if rows else "there is no answer in it."))

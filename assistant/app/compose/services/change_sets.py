@@ -4,48 +4,39 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from fastapi import APIRouter
-
 from assistant.app.compose.data_folders import index_root
-from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.earned_autonomy import earned_rounds
 from assistant.app.compose.services.experiments import assemble_experiments
 from assistant.app.compose.services.stored_settings import assemble_changes
-from assistant.console.assertions import assertion_routes
-from assistant.console.assertions.assertion_site import AssertionSite
 from assistant.console.conversations.console_parts import Console
 from assistant.console.experiments.experiment_words import sentence, why_not
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.change_trials import ChangeTrials
 from assistant.console.improve.improve_pages import ImproveSite
-from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge.page_lines import IndexedLines
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
-from assistant.improvement.changes.late_store import LateStore
+from assistant.improvement.changes.late_store import DoneTasks, LateStore
 from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
 from assistant.improvement.experiments.last_stage import LastStages
 from assistant.improvement.outdated.outdated_round import OutdatedRound
-from assistant.improvement.outreach.trigger_ends import TriggerEnds
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.insights.assertion_book import SqlAssertionBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
-from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
 
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
@@ -71,12 +62,7 @@ def assemble_change_steps(
                 kind: RuleStore(kind=kind, changes=settings)
                 for kind in (ChangeKind.ORDER_RULES, ChangeKind.HOURS)
             },
-            ChangeKind.TASK: TriggerEnds(
-                switches=SqlIntentBook(parts.database),
-                experiments=SqlExperimentBook(parts.database),
-                audit=parts.audit,
-                clock=clock,
-            ),
+            ChangeKind.TASK: DoneTasks(),
         },
         audit=parts.audit,
         clock=clock,
@@ -87,8 +73,8 @@ def assemble_change_steps(
 def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """Return the rounds of change sets in a worker.
 
-    They complete what a process left off, let proposals expire, and look for red questions, for
-    pages that changed, and for messages written first that do no good.
+    They complete what a process left off, let proposals expire, and look for red questions, and
+    for pages that changed.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -124,33 +110,8 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
                 go=assemble_outdated(server, parts).propose,
             ),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
-            *no_effect_rounds(server, parts, steps, settings),
             *earned_rounds(server, parts, steps),
         ),
-    )
-
-
-def no_effect_rounds(
-    server: Settings, parts: Parts, steps: ChangeSteps, settings: SettingsChanges
-) -> tuple[Round, ...]:
-    """Return the rounds that propose the end of messages and codes that do no good."""
-    # Its statistics would cost the API's start a second.
-    from assistant.improvement.outreach.worthless_offers import WorthlessOffers  # noqa: PLC0415
-    from assistant.improvement.outreach.worthless_triggers import WorthlessTriggers  # noqa: PLC0415
-
-    outreach, clock = SqlIntentBook(parts.database), SystemClock()
-    worthless = WorthlessTriggers(
-        outcomes=outreach, switches=outreach, changes=steps.book, clock=clock
-    )
-    offers = WorthlessOffers(
-        book=SqlOfferBook(parts.database, find_key(server)),
-        changes=steps.book,
-        settings=settings,
-        clock=clock,
-    )
-    return (
-        Round(name="changes.no_effect", every_s=_EXPIRE_S, go=worthless.propose),
-        Round(name="changes.no_effect_offers", every_s=_EXPIRE_S, go=offers.propose),
     )
 
 
@@ -209,14 +170,3 @@ def assemble_improve(
         verdict=sentence,
         why_not=why_not,
     )
-
-
-def assertion_pages(parts: Parts, improving: ImproveSite, dashboard: Dashboard) -> APIRouter:
-    """Return the routes of the pages of assertions."""
-    site = AssertionSite(
-        dashboard=dashboard,
-        book=SqlAssertionBook(parts.database),
-        changes=improving.steps,
-        audit=parts.audit,
-    )
-    return assertion_routes.routes(site)

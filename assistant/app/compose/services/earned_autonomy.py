@@ -18,8 +18,6 @@ from assistant.improvement.autonomy.autonomy_board import SUBJECTS, BoardRow
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import EarnedRound
 from assistant.improvement.autonomy.ports import RuleRecord
-from assistant.improvement.autonomy.shadow_round import ShadowRound
-from assistant.improvement.autonomy.shadow_turn import name_of
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.outdated.ports import PageLines
 from assistant.improvement.outdated.topic_rules import rules_of_topics
@@ -31,12 +29,9 @@ from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.rule_record import SqlRuleRecord
-from integrations.stores.sql.insights.shadow_book import SqlShadowBook
 
 _AGREE_S = 5.0  # an indexed read of the log's end
-_SHADOW_S = 10.0  # an indexed read, where any row is in shadow
 _EARN_S = 20.0
-_PRUNE_S = 3_600.0
 _RULES_S = 60.0  # a file is read
 
 
@@ -71,14 +66,14 @@ class RulesWatch:
     async def changed_at(self) -> Mapping[AutonomySubject, datetime]:
         """Return when the rules of each row last changed; one that never did is missing."""
         changed = await self.record.changed_at()
-        names = {one: _ORDERS if one.kind == "operation" else name_of(one) for one in SUBJECTS}
+        names = {one: _ORDERS if one.kind == "operation" else one.row_name for one in SUBJECTS}
         return {one: changed[name] for one, name in names.items() if name in changed}
 
     async def _note_topics(self) -> None:
         looked = await asyncio.to_thread(self.pages.read)
         digests = await asyncio.to_thread(rules_of_topics, looked.pages)
         for subject, digest in digests.items():
-            await self.record.note(digest, about=name_of(subject), at=SystemClock().now())
+            await self.record.note(digest, about=subject.row_name, at=SystemClock().now())
 
 
 def _digest(source: Path | str | None) -> str:
@@ -106,9 +101,7 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
     """Return the look at the board of autonomy. Raises as `watch_rules` does."""
     return EarnedRound(
         log=parts.log,
-        evidence=AutonomyEvidence(
-            agreements=SqlAgreementBook(parts.database), shadows=SqlShadowBook(parts.database)
-        ),
+        evidence=AutonomyEvidence(agreements=SqlAgreementBook(parts.database)),
         tables=parts.tables,
         steps=steps,
         rules_changed=watch_rules(server, parts).changed_at,
@@ -130,14 +123,10 @@ def earned_rounds(server: Settings, parts: Parts, steps: ChangeSteps) -> tuple[R
     `watch_rules` does.
     """
     earned = assemble_earned(server, parts, steps)
-    books = earned.evidence
-    collect = AgreementRound(log=parts.log, book=books.agreements).collect
-    shadow = ShadowRound(log=parts.log, tables=parts.tables, book=books.shadows, clock=earned.clock)
+    collect = AgreementRound(log=parts.log, book=earned.evidence.agreements).collect
     look = watch_rules(server, parts).look
     return (
         Round(name="autonomy.rules", every_s=_RULES_S, go=look),
         Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
-        Round(name="autonomy.shadow", every_s=_SHADOW_S, go=shadow.collect),
-        Round(name="autonomy.prune", every_s=_PRUNE_S, go=shadow.prune),
         Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
     )

@@ -31,7 +31,6 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.types import Document
@@ -63,7 +62,7 @@ async def open_arms(
 
 
 def holdout_of(settings: Settings, parts: Parts) -> LongHoldout:
-    """Return the long holdout, for first messages and offers.
+    """Return the long holdout, for first messages.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -132,7 +131,6 @@ def report_sources(settings: Settings, parts: Parts) -> ReportSources:
         experiments=SqlExperimentBook(parts.database),
         outcomes=SqlIntentBook(parts.database),
         charges=SqlChargeBook(parts.database),
-        offers=SqlOfferBook(parts.database, find_key(settings)),
         minutes=costs.minutes_saved,
         hour_cost=costs.hour_cost,
         label_cost=costs.label_cost,

@@ -1,7 +1,7 @@
 """Assemble outreach: the round that writes first, and its readers of the shop and of channels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -13,15 +13,12 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.experiments import holdout_of
-from assistant.app.compose.shop_profile import lasting_days
-from assistant.app.compose.shops.offer_limits import offer_limits
+from assistant.app.compose.shop_profile import read_options
+from assistant.app.compose.shops.product_costs import shop_costs
 from assistant.commerce.ports import Customers, OrderBook
-from assistant.commerce.shop_ids import ProductId
 from assistant.console.conversations.console_parts import Console
-from assistant.console.outreach import consent_pages, defect_pages, offer_pages, outreach_pages
+from assistant.console.outreach import consent_pages, outreach_pages
 from assistant.console.outreach.consent_pages import ConsentSite
-from assistant.console.outreach.defect_pages import DefectSite
-from assistant.console.outreach.offer_pages import OfferSite
 from assistant.console.outreach.outreach_pages import OutreachSite
 from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.conversation import Conversation
@@ -39,10 +36,8 @@ from assistant.operations.gate import Gate
 from assistant.outreach.cause_search import CauseSearch
 from assistant.outreach.consent_imports.consent_intake import ConsentIntake
 from assistant.outreach.consent_imports.import_round import ImportRound, ImportSteps
-from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
-from assistant.outreach.fact_sources.supply_facts import SupplyFacts
 from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_words import occasion
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
@@ -63,13 +58,9 @@ from integrations.channels.meta.approved_templates import Find as FindAccount
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.customer_talks import SqlCustomerTalks
-from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.operations.consent_import_book import SqlImportBook
-from integrations.stores.sql.operations.defect_book import SqlDefectBook
 from integrations.stores.sql.operations.import_file_book import SqlImportFiles
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
-from integrations.stores.sql.operations.offer_book import SqlOfferBook
-from integrations.stores.sql.operations.wish_prices import SqlWishPrices
 
 _DUTY_S = 60.0
 _EVERY_S = 5.0
@@ -84,7 +75,6 @@ class CustomerOrders:
 
     customers: Customers
     orders: OrderBook
-    lasts: Mapping[ProductId, int] = field(default_factory=dict)  # days, as the shop states it
 
     async def of(self, customer_id: CustomerId) -> tuple[CustomerFacts, str] | None:
         customer = await self.customers.with_id(customer_id)
@@ -97,7 +87,6 @@ class CustomerOrders:
             customer_id=customer_id,
             orders=orders,
             language=cast("Language | None", language),
-            lasts=self.lasts,
         )
         return facts, address.country if address else ""
 
@@ -162,9 +151,10 @@ class SwitchedOn:
 
     switches: SwitchBook
 
-    async def occasions(self, purpose: ContactPurpose, language: Language) -> Sequence[str]:
+    async def occasions(self, language: Language) -> Sequence[str]:
         on = (TRIGGERS[one.trigger] for one in await self.switches.switches() if one.is_on)
-        return [occasion(trigger, language) for trigger in on if trigger.purpose is purpose]
+        service = ContactPurpose.SERVICE
+        return [occasion(trigger, language) for trigger in on if trigger.purpose is service]
 
 
 def assemble_outreach(
@@ -191,7 +181,7 @@ def assemble_outreach(
     questions = QuestionFacts(
         trial=RetakenQuestions(trials=trials, clock=clock), versions=versions, clock=clock
     )
-    facts = _gathering(settings, parts, gate, shop, {CustomerFactKind.QUESTIONS: questions})
+    facts = _gathering(gate, shop, {CustomerFactKind.QUESTIONS: questions})
     return OutreachRound(
         search=CauseSearch(
             audience=book,
@@ -234,7 +224,7 @@ def _watch(settings: Settings, parts: Parts, facts: CustomerFactReader) -> Outco
         events=parts.log,
         others=SqlCustomerTalks(parts.database),
         clock=SystemClock(),
-        limits=offer_limits(settings),
+        shop=shop_costs(settings),
     )
 
 
@@ -258,41 +248,23 @@ def assemble_imports(settings: Settings, parts: Parts) -> ImportRound:
 
 
 def _gathering(
-    settings: Settings,
-    parts: Parts,
-    gate: Gate,
-    shop: Shop,
-    questions: Mapping[CustomerFactKind, FactSource],
-    *,
-    keeps: bool = True,
+    gate: Gate, shop: Shop, questions: Mapping[CustomerFactKind, FactSource]
 ) -> FactGathering:
-    clock = SystemClock()
-    prices = SqlWishPrices(parts.database)
     return FactGathering(
-        shop=CustomerOrders(
-            customers=gate.customers, orders=gate.orders, lasts=lasting_days(settings.shop)
-        ),
+        shop=CustomerOrders(customers=gate.customers, orders=gate.orders),
         default_language=shop.default_language,
-        sources={
-            CustomerFactKind.WISHES: WishFacts(
-                assortment=gate.assortment, prices=prices, clock=clock, keeps=keeps
-            ),
-            CustomerFactKind.DEFECTS: DefectFacts(SqlDefectBook(parts.database), gate.orders),
-            CustomerFactKind.SUPPLIES: SupplyFacts(assortment=gate.assortment, clock=clock),
-            **questions,
-        },
+        sources={CustomerFactKind.WISHES: WishFacts(gate.assortment), **questions},
     )
 
 
 def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Shop) -> APIRouter:
-    """Return the routes of the pages of outreach. Raises as `offer_limits` and `find_key` do."""
+    """Return the routes of the pages of outreach. Raises as `read_options` and `find_key` do."""
     book, gate = SqlIntentBook(parts.database), console.gate
-    limits = offer_limits(settings)
     preview = None
     if gate is not None:
         preview = PreviewMaker(
             audience=book,
-            facts=_gathering(settings, parts, gate, shop, {}, keeps=False),  # no turn is taken
+            facts=_gathering(gate, shop, {}),  # no turn is taken
             channels=ContactNumbers(contacts=SqlContactBook(parts.database)),
             events=parts.log,
             clock=SystemClock(),
@@ -304,22 +276,12 @@ def outreach_routes(settings: Settings, console: Console, parts: Parts, shop: Sh
         outcomes=book,
         preview=preview,
         tells_parcels=gate is None or gate.tells_parcels,
-        currency=limits.most.currency,
+        currency=read_options(settings.shop).currency,
     )
-    declaring = DefectSite(console=console, switches=book, defects=SqlDefectBook(parts.database))
     files = SqlImportFiles(parts.database, find_key(settings))
     router = APIRouter()
     router.include_router(outreach_pages.routes(site))
-    router.include_router(defect_pages.routes(declaring))
     router.include_router(consent_pages.routes(ConsentSite(console=console, files=files)))
-    offers = OfferSite(
-        console=console,
-        book=SqlOfferBook(parts.database, find_key(settings)),
-        limits=limits,
-        changes=SqlChangeBook(parts.database),
-        zone=default_place(shop).zones[0],
-    )
-    router.include_router(offer_pages.routes(offers))
     return router
 
 

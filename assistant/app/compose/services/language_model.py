@@ -1,18 +1,11 @@
-"""Assemble the language model of the settings: as a writer, and as the dialogue's reader."""
+"""Assemble the language model of the settings, and all that thinks with it."""
 
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from decimal import Decimal
 
-from pydantic import JsonValue
-
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.ports import Speaker
-from assistant.answers.writing.wording_prompt import Voice
-from assistant.app.compose.assistant_turn import AnswerParts
+from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.local_installation import SystemClock
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.metered_model import MeteredModel
@@ -20,13 +13,11 @@ from assistant.kit.model.model_budget import Budget, Prices, Spending
 from assistant.kit.model.ports import LanguageModel, Message, MessageRole, Purpose, Request
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import EndpointSettings, ModelSettings
-from assistant.operations.dialogue.by_model.model_engine import ModelEngine
-from assistant.operations.dialogue.by_model.model_requests import messages
-from assistant.operations.dialogue.by_model.model_tools import offered
-from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.operations.shop_rules import load_rules
+from assistant.mind.ports import Speaker
+from assistant.mind.prompt import Voice
+from assistant.mind.thinker import Thinker
 from assistant.ports import Clock
+from assistant.tools.customer_tools import customer_tools
 from integrations.stores.memory.model_spending import MemorySpending
 
 _WORD = 50  # tokens: a model that thinks first needs some
@@ -101,41 +92,27 @@ async def examine_model(settings: Settings) -> str:
     return f"{answer.end.model} at {answer.end.endpoint} answers, in {took_ms:.0f} ms"
 
 
-def assemble_writer(
-    parts: AnswerParts, model: LanguageModel | None, *, speaker: Speaker | None
-) -> ModelWriter | None:
-    """Return the writer that words answers with `model`; None: there is no model."""
+def assemble_thinker(
+    settings: Settings, shop: Shop, model: LanguageModel | None, *, speaker: Speaker | None
+) -> Thinker | None:
+    """Return who thinks with `model`; None: there is no model."""
     if model is None:
         return None
-    chosen = parts.settings.model
-    return ModelWriter(
+    chosen = settings.model
+    return Thinker(
         model=model,
-        voice=_voice(parts),
-        cache=AnswerCache(chosen.cache),
+        voice=Voice(shop=shop.name, tone=chosen.tone, redacts=chosen.redact),
         clock=SystemClock(),
-        likeness=parts.likeness,
+        seconds=chosen.turn_s,
         speaker=speaker,
-        max_tokens=chosen.max_tokens,
     )
 
 
-def reworded(writer: ModelWriter | None, parts: AnswerParts) -> ModelWriter | None:
-    """Return a writer with the tone, form and length of other settings, on the same model.
-
-    Answers that one of them keeps are not those of the other.
-    """
-    if writer is None:
+def retuned(thinker: Thinker | None, settings: Settings, shop: Shop) -> Thinker | None:
+    """Return who thinks in the tone of other settings, on the same model."""
+    if thinker is None:
         return None
-    chosen, voice = parts.settings.model, _voice(parts)
-    if (voice, chosen.max_tokens) == (writer.voice, writer.max_tokens):
-        return writer
-    own = AnswerCache(chosen.cache)
-    return replace(writer, voice=voice, max_tokens=chosen.max_tokens, cache=own)
-
-
-def _voice(parts: AnswerParts) -> Voice:
-    chosen = parts.settings.model
-    return Voice(shop=parts.shop.name, tone=chosen.tone, form=chosen.form, redacts=chosen.redact)
+    return assemble_thinker(settings, shop, thinker.model, speaker=thinker.speaker)
 
 
 def _endpoints(chosen: ModelSettings) -> tuple[EndpointSettings, ...]:
@@ -161,42 +138,33 @@ def _dearest(prices: list[Prices]) -> Prices:
     )
 
 
-def model_dialogue(
-    model: LanguageModel, embedded: EmbeddedEngine, settings: Settings
-) -> DialogueEngine:
-    """Return the engine that has `model` read; half of the time is left for an answer's words."""
-    return ModelEngine(embedded=embedded, model=model, timeout_s=settings.model.total_s / 2)
-
-
-def required_model(model: LanguageModel | None) -> LanguageModel:
-    """Return the model.
+async def examine_tools(settings: Settings) -> str:
+    """Return how the model calls a tool for a plain question.
 
     Raises:
-        SettingError: none is set.
-    """
-    if model is None:
-        msg = "COMPTOIR_DIALOGUE__ENGINE=model needs COMPTOIR_MODEL__BASE_URL and __NAME: a model"
-        raise SettingError(msg)
-    return model
-
-
-async def examine_reading(settings: Settings) -> str:
-    """Return how the model reads a plain message.
-
-    Raises:
-        SettingError: no model is set.
+        SettingError: it has an address and no name.
         ModelError: it gives no answer.
-        LookupError: it calls no tool, so that the embedded engine reads all the time.
+        LookupError: it calls no tool, so that it can only word what code has found.
     """
-    tools = offered((), load_rules(settings.shop.rule_source), in_progress=False)
-    shown: dict[str, JsonValue] = {"earlier": [], "in_progress": None, "now": "Where is my order?"}
-    request = Request(messages=messages("read", shown), purpose=Purpose.DIALOGUE, tools=tools)
+    tools = customer_tools(None, operates=False, sells=False).tools
+    words = (
+        Message(role=MessageRole.SYSTEM, text="Call a tool for what you do not know."),
+        Message(role=MessageRole.USER, text="Do you sell red scarves?"),
+    )
+    request = Request(
+        messages=words,
+        purpose=Purpose.ANSWER,
+        tools=tuple(one.offered for one in tools),
+        max_tokens=200,
+    )
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
-        answer = await required_model(model).complete(request)
+        if model is None:
+            raise LookupError
+        answer = await model.complete(request)
         if not answer.calls:  # as an endpoint's first may be that shows the model no tools
-            answer = await required_model(model).complete(request)
+            answer = await model.complete(request)
     if not answer.calls:
-        msg = f"{settings.model.name} called no tool for a plain message: choose another model"
+        msg = f"{settings.model.name} called no tool for a plain question: choose another model"
         raise LookupError(msg)
-    called = ", ".join(call.name for call in answer.calls)
-    return f"{answer.end.model} at {answer.end.endpoint} reads (a parcel's whereabouts: {called})"
+    called = ", ".join(f"{call.name} {call.arguments}" for call in answer.calls)
+    return f"{answer.end.model} at {answer.end.endpoint} calls tools ({called})"

@@ -46,7 +46,7 @@ def checks(settings: Settings, parts: Parts, index: Check) -> Mapping[str, Check
         "data": data_check(settings),
         "worker": worker,
     }
-    return found | ({"dialogue": dialogue} if settings.dialogue_engine == "rasa" else {})
+    return found | ({"dialogue": dialogue} if settings.dialogue.engine == "rasa" else {})
 
 
 def index_check(settings: Settings) -> Check:
@@ -67,7 +67,7 @@ def index_check(settings: Settings) -> Check:
 
 
 def data_check(settings: Settings) -> Check:
-    """Return the check of the data folder: customers' files, archives and sources find room."""
+    """Return the check of the data folder: customers' files and sources find room."""
     # A shared folder that hangs keeps this thread for itself, and none that requests need.
     writing = ThreadPoolExecutor(1, thread_name_prefix="data-check")
 

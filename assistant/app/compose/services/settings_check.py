@@ -55,7 +55,7 @@ def _parts(settings: Settings) -> Iterator[tuple[tuple[str, ...], Callable[[], o
     yield ("attachments.types",), lambda: file_rules(settings)
     yield ("identity.token_key",), lambda: read_token_rules(settings)
     yield ("oidc.roles",), lambda: read_admission_rules(settings)
-    if settings.dialogue_engine == "rasa":
+    if settings.dialogue.engine == "rasa":
         yield ("rasa.secret",), lambda: find_secret(settings)
 
 

@@ -12,10 +12,20 @@ from assistant.app.compose.shop_profile import read_options
 from assistant.commerce.shop_ids import ProductId
 from assistant.insights.imports.known_costs import costs_version, read_costs
 from assistant.kit.settings.settings import Settings
+from assistant.outreach.followed_orders import ShopCosts
 
 _HUNDREDTHS = 2
 _LOOK_S = 60.0
 _SHOPIFY = "gid://shopify/Product/"
+
+
+def shop_costs(settings: Settings) -> ShopCosts:
+    """Return the costs, the tax and the currency of the shop. Raises as `product_costs` does."""
+    return ShopCosts(
+        currency=read_options(settings.shop).currency,
+        tax=settings.insights.tax_percent / 100,
+        costs=live_costs(settings),
+    )
 
 
 def product_costs(settings: Settings) -> Mapping[ProductId, int]:
@@ -24,7 +34,7 @@ def product_costs(settings: Settings) -> Mapping[ProductId, int]:
     Raises:
         ShopFileError: the shop's file is missing or does not fit.
     """
-    lines = [one.split() for one in settings.offers.costs.splitlines() if one.strip()]
+    lines = [one.split() for one in settings.insights.costs.splitlines() if one.strip()]
     if not lines:
         return {}
     currency = read_options(settings.shop).currency

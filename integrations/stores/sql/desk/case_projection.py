@@ -20,7 +20,6 @@ from assistant.desk.lists.list_pages import place_of
 from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
 from assistant.desk.ports import ProjectionStep
-from integrations.stores.sql.archive.archived_events import NO_END, newest_position
 from integrations.stores.sql.desk import case_shards
 from integrations.stores.sql.desk.case_shards import OutrunError, ShardGroup
 from integrations.stores.sql.desk.case_statements import encode
@@ -32,12 +31,13 @@ from integrations.stores.sql.desk.case_tables import (
     case_words,
     cases,
 )
-from integrations.stores.sql.log.log_reading import read, safe_end, tail_of_shards
+from integrations.stores.sql.log.log_reading import newest_position, read, safe_end, tail_of_shards
 from integrations.stores.sql.operations.outreach_tables import consents
 from integrations.stores.sql.record_codec import decode
 
 _LABELS = 0  # the sequence that the words of all labels stand under
 _ASKED = 500  # ids in one statement
+_NO_END = 2**63 - 1  # a position behind every other
 
 _OF_THE_CONVERSATION = cases.c.conversation_id == bindparam("conversation")
 
@@ -94,7 +94,7 @@ def _window(limit: int, group: ShardGroup) -> int:
     reads the whole window, and stops at no limit, costs twice the best.
     """
     count = len(group.shards)
-    return NO_END if count == SHARDS else 2 * limit * SHARDS // count
+    return _NO_END if count == SHARDS else 2 * limit * SHARDS // count
 
 
 def one_step(connection: Connection, conversation_id: ConversationId) -> CaseProjectionStep:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
 
-from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.desk.case_statements import fold
 from integrations.stores.sql.desk.case_tables import case_position, case_shards
+from integrations.stores.sql.log.log_reading import newest_position
 
 
 class OutrunError(Exception):

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from assistant.desk.ports import ListsLag
-from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk import case_shards
+from integrations.stores.sql.log.log_reading import newest_position
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.tables import aware, events, pending
 

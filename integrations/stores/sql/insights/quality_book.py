@@ -1,19 +1,29 @@
-"""Implement the port of judgements on checks of quality on the event log's database."""
+"""Implement the port of judgements on checks and answers on the event log's database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Boolean, Column, Connection, Index, Table, Text, delete, select
 
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from assistant.improvement.quality.ports import CheckSwitch, QualityJudgement
+from assistant.improvement.quality.ports import (
+    AlreadyJudgedError,
+    AnswerJudgement,
+    AnswerVerdict,
+    CheckSwitch,
+    Made,
+    QualityJudgement,
+)
 from assistant.insights.analysis_rows import QualityName
 from integrations.stores.sql.database import Database, fetch
+from integrations.stores.sql.desk.question_tables import saved_questions as questions
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
-from integrations.stores.sql.shared_statements import insert_or_update
+from integrations.stores.sql.shared_statements import insert_new, insert_or_update
 from integrations.stores.sql.tables import UtcDateTime, aware, conversations, metadata
 
 judged = Table(
@@ -37,6 +47,19 @@ switched = Table(
     Column("is_on", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("by", Text, nullable=False),
+)
+answered = Table(
+    "challenges",
+    metadata,
+    Column("reply_id", Text, primary_key=True),
+    Column("conversation_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("made_id", Text, nullable=False),
+    Index("challenges_by", "by", "at"),
+    Index("challenges_conversation", "conversation_id"),
 )
 
 
@@ -84,6 +107,38 @@ class SqlQualityBook:
             for row in await fetch(self._database, by_name)
         ]
 
+    async def judge_answer(self, judgement: AnswerJudgement) -> None:
+        row = asdict(judgement)
+        if not await self._database.write(partial(insert_new, table=answered, rows=row)):
+            raise AlreadyJudgedError(judgement.reply_id)
+
+    async def forget_answer(self, reply_id: MessageId) -> None:
+        gone = delete(answered).where(answered.c.reply_id == reply_id)
+        await self._database.write(lambda connection: connection.execute(gone).rowcount)
+
+    async def judged_answers(self, reply_ids: Collection[MessageId]) -> frozenset[MessageId]:
+        among = select(answered.c.reply_id).where(answered.c.reply_id.in_(reply_ids))
+        return frozenset(MessageId(row[0]) for row in await fetch(self._database, among))
+
+    async def answers_judged_by(self, by: str, *, since: datetime) -> Sequence[AnswerJudgement]:
+        theirs = (
+            select(answered)
+            .where(answered.c.by == by, answered.c.at >= since)
+            .order_by(answered.c.at.desc(), answered.c.reply_id)
+        )
+        return [
+            AnswerJudgement(
+                reply_id=MessageId(row.reply_id),
+                conversation_id=ConversationId(row.conversation_id),
+                verdict=AnswerVerdict(row.verdict),
+                by=row.by,
+                at=aware(row.at),
+                made=Made(row.made),
+                made_id=row.made_id,
+            )
+            for row in await fetch(self._database, theirs)
+        ]
+
 
 def hold_judgements(database: Database) -> SqlHolding:
     """Return the `Holding` of judgements on a person's conversations."""
@@ -112,7 +167,9 @@ def _keep(connection: Connection, judgement: QualityJudgement) -> None:
 
 
 def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
-    theirs = select(judged).where(judged.c.conversation_id.in_(person.conversations))
+    """Return the judgements without the colleagues who gave them."""
+    checks = select(judged).where(judged.c.conversation_id.in_(person.conversations))
+    answers = select(answered).where(answered.c.conversation_id.in_(person.conversations))
     return [
         {
             "check": row.check_name,
@@ -121,10 +178,18 @@ def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
             "agrees": row.agrees,
             "at": aware(row.at).isoformat(),
         }
-        for row in connection.execute(theirs)
+        for row in connection.execute(checks)
+    ] + [
+        {"reply_id": row.reply_id, "verdict": row.verdict, "at": aware(row.at).isoformat()}
+        for row in connection.execute(answers)
     ]
 
 
 def _erase(connection: Connection, person: Person) -> int:
-    theirs = delete(judged).where(judged.c.conversation_id.in_(person.conversations))
-    return connection.execute(theirs).rowcount
+    """Erase the judgements, and the questions saved by them that nobody has edited since."""
+    theirs = answered.c.conversation_id.in_(person.conversations)
+    saved = select(answered.c.made_id).where(theirs, answered.c.made == Made.QUESTION)
+    untouched = questions.c.version == 1
+    connection.execute(delete(questions).where(questions.c.question_id.in_(saved), untouched))
+    checks = delete(judged).where(judged.c.conversation_id.in_(person.conversations))
+    return sum(connection.execute(one).rowcount for one in (checks, delete(answered).where(theirs)))

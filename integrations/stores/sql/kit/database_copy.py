@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
-from integrations.stores.sql.archive.archived_events import newest_position
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.log.log_reading import newest_position
 
 
 class DatabaseCopyError(Exception):

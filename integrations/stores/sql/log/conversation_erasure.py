@@ -8,10 +8,10 @@ from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.log.log_statements import MOVE, append, lock
-from integrations.stores.sql.log.stale_segments import bring_back
 from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.returned_segments import expect_in_log
 from integrations.stores.sql.tables import conversations, events, pending
 
 _STATUS = PreparedStatement(
@@ -37,6 +37,7 @@ def erase(connection: Connection, event: ConversationErased) -> None:
 
     Raises:
         UnknownConversationError: the conversation was never started.
+        LogUnavailableError: events of it are in a file.
     """
     key = {"conversation": event.conversation_id}
     status = _STATUS.all(connection, key)
@@ -45,7 +46,7 @@ def erase(connection: Connection, event: ConversationErased) -> None:
     if status[0][0] == ERASED:
         return
     lock(connection, event.conversation_id, stored=0, fenced=False)
-    bring_back(connection, event.conversation_id)
+    expect_in_log(connection, event.conversation_id)
     rows = connection.execute(_EVERY, key).all()
     left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
     connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])

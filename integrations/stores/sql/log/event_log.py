@@ -25,7 +25,6 @@ from integrations.stores.sql.log import (
     conversation_erasure,
     log_reading,
     log_statements,
-    stale_segments,
 )
 
 _PING_BYTES = 65_536  # more than a page has left: what was written lately fits in no gap
@@ -110,7 +109,6 @@ class SqlEventLog:
 
     async def erase(self, event: ConversationErased) -> None:
         await self._database.write(partial(conversation_erasure.erase, event=event))
-        await stale_segments.finish(self._database)
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         return await self._database.read(

@@ -1,28 +1,14 @@
-"""Read the log, of which old events are in the archive; see `archive.archived_events`.
+"""Read the log."""
 
-Each read asks for the events of the log first: an event that is moved meanwhile is then found in
-the archive.
-"""
-
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from assistant.conversation.events import CustomerWrote, EventUnread, StoredEvent
-from assistant.conversation.ids import SHARDS, AccountId, ConversationId, shard_of
+from assistant.conversation.ids import SHARDS, AccountId, ConversationId
 from assistant.conversation.ownership import Stage
 from assistant.ports import Accepted, Record, UnknownConversationError
-from integrations.stores.sql.archive.archived_events import (
-    ArchivedEvent,
-    LiveEvent,
-    SegmentsNeededError,
-    earlier_events,
-    find_message,
-    merge,
-    newest_position,
-    segments_after,
-)
-from integrations.stores.sql.log.unread_events import archived
 from integrations.stores.sql.log.unread_events import stored as read_row
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import conversations, events
@@ -43,13 +29,13 @@ _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
 _SHARDS_TAIL = _SAFE_TAIL.where(
     func.conversation_shard(events.c.conversation_id).in_(bindparam("shards", expanding=True))
 )
+_NEWEST = select(func.max(events.c.position))
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
 _READ = PreparedStatement(
     select(
         conversations.c.version,
         conversations.c.status,
-        conversations.c.last_sequence,
         events.c.position,
         events.c.sequence,
         events.c.payload,
@@ -86,13 +72,10 @@ def find_accepted(
 def find_event(
     connection: Connection, account_id: AccountId, provider_message_id: str
 ) -> StoredEvent | None:
-    """Return the message that was stored under an id, wherever it is kept now."""
+    """Return the message that was stored under an id."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
-    if row is not None:
-        return read_row(connection, *row)
-    old = find_message(connection, account_id, provider_message_id)
-    return archived(old) if old else None
+    return None if row is None else read_row(connection, *row)
 
 
 def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:
@@ -101,30 +84,27 @@ def read(connection: Connection, conversation_id: ConversationId, after: int) ->
     rows = _READ.all(connection, parameters)
     if not rows:
         raise UnknownConversationError(conversation_id)
-    version, status, last, *_ = rows[0]
-    live = [row[3:] for row in rows if row[3] is not None]
-    first = live[0][1] if live else last + 1
-    earlier = list[ArchivedEvent]()
-    if first > after + 1:
-        earlier = earlier_events(connection, conversation_id, after=after, before=first)
+    version, status, *_ = rows[0]
     kept = (Stage.RESOLVED if status == ERASED else Stage(status)).status
-    return Record(
-        events=(*map(archived, earlier), *(read_row(connection, *row) for row in live)),
-        version=version,
-        status=kept,
-    )
+    later = _events(connection, [row[2:] for row in rows if row[2] is not None])
+    return Record(events=later, version=version, status=kept)
 
 
 def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
     """Return the log's events after a position, up to where nothing can appear any more."""
-    places = segments_after(connection, after)
-    live = _tail(connection, after, limit)
-    if segments_after(connection, after) != places:
-        raise SegmentsNeededError  # events moved meanwhile: ask again
-    if not places:
-        return tuple(read_row(connection, *row) for row in live)
-    found, _ = merge(places, live, after=after, limit=limit)
-    return tuple(map(_event(connection), found))
+    parameters = {"after": after, "most": limit}
+    if connection.dialect.name == "postgresql":
+        # A statement before the other: the first migration says why.
+        safe = connection.execute(_LAST_SAFE_POSITION).scalar_one()
+        rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
+    else:
+        rows = connection.execute(_TAIL, parameters)
+    return _events(connection, rows.all())
+
+
+def newest_position(connection: Connection) -> int:
+    """Return the position of the log's newest event; 0: there is none."""
+    return connection.execute(_NEWEST).scalar() or 0
 
 
 def safe_end(connection: Connection) -> int:
@@ -143,38 +123,14 @@ def tail_of_shards(
 
     `until` must not be behind `safe_end`.
     """
-    places = segments_after(connection, after)
     parameters = {"after": after, "safe": until, "most": limit}
     if len(shards) == SHARDS:
         rows = connection.execute(_SAFE_TAIL, parameters)
     else:
         rows = connection.execute(_SHARDS_TAIL, {**parameters, "shards": sorted(shards)})
-    live: list[LiveEvent] = [tuple(row) for row in rows]
-    if segments_after(connection, after) != places:
-        raise SegmentsNeededError  # events moved meanwhile: ask again
-    found, end = merge(
-        places,
-        live,
-        after=after,
-        limit=limit,
-        until=until,
-        wanted=lambda conversation_id: shard_of(conversation_id) in shards,
-    )
-    return tuple(map(_event(connection), found)), end
+    found = _events(connection, rows.all())
+    return found, found[-1].position if len(found) == limit else until
 
 
-def _event(connection: Connection) -> Callable[[ArchivedEvent | LiveEvent], StoredEvent]:
-    return lambda row: (
-        archived(row) if isinstance(row, ArchivedEvent) else read_row(connection, *row)
-    )
-
-
-def _tail(connection: Connection, after: int, limit: int) -> list[LiveEvent]:
-    parameters = {"after": after, "most": limit}
-    if connection.dialect.name == "postgresql":
-        # A statement before the other: the first migration says why.
-        safe = connection.execute(_LAST_SAFE_POSITION).scalar_one()
-        rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
-    else:
-        rows = connection.execute(_TAIL, parameters)
-    return [tuple(row) for row in rows]
+def _events(connection: Connection, rows: Iterable[Sequence[Any]]) -> tuple[StoredEvent, ...]:
+    return tuple(read_row(connection, *row) for row in rows)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.events import (
@@ -24,7 +24,6 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.ownership import Stage, move
 from assistant.ports import Accepted, UnknownConversationError, VersionConflictError
-from integrations.stores.sql.archive.archive_tables import archive_messages
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_reading import ERASED, STORED, read
 from integrations.stores.sql.log.pending_rows import (
@@ -55,19 +54,13 @@ _MESSAGE = _EVENT | {
     for name in ("account_id", "provider_message_id")
 }
 _ONCE: dict[str, Any] = {"index_elements": _ID, "index_where": _HAS_ID}
-_IS_ARCHIVED = exists().where(
-    archive_messages.c.account_id == _MESSAGE["account_id"],
-    archive_messages.c.provider_message_id == _MESSAGE["provider_message_id"],
-)
-# One statement for both: a customer's request waits for it.
-_NEW = select(*(value.label(name) for name, value in _MESSAGE.items())).where(~_IS_ARCHIVED)
 _ACCEPT = PreparedStatement(
     postgresql.insert(events)
-    .from_select(list(_MESSAGE), _NEW)
+    .values(_MESSAGE)
     .on_conflict_do_nothing(**_ONCE)
     .returning(events.c.position),
     sqlite=sqlite.insert(events)
-    .from_select(list(_MESSAGE), _NEW)
+    .values(_MESSAGE)
     .on_conflict_do_nothing(**_ONCE)
     .returning(events.c.position),
 )

@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from assistant.conversation.events import ConversationEvent, EventUnread, StoredEvent
+from assistant.conversation.events import EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId, MessageId
-from integrations.stores.sql.archive.archived_events import ArchivedEvent
 from integrations.stores.sql.log.event_codec import UnreadableEventError, decode
 from integrations.stores.sql.tables import aware, events
 
@@ -31,16 +30,6 @@ def stored(connection: Connection, position: int, sequence: int, payload: str) -
         unread = _unread(row.conversation_id, aware(row.at), row.type, payload)
         return StoredEvent(position=position, sequence=sequence, event=unread)
     return StoredEvent(position=position, sequence=sequence, event=event)
-
-
-def archived(row: ArchivedEvent) -> StoredEvent:
-    """Return the event of an archived row."""
-    event: ConversationEvent
-    try:
-        event = decode(row.payload)
-    except UnreadableEventError:
-        event = _unread(row.conversation_id, row.at, row.type, row.payload)
-    return StoredEvent(position=row.position, sequence=row.sequence, event=event)
 
 
 def _unread(conversation_id: str, at: datetime, kind: str, payload: str) -> EventUnread:

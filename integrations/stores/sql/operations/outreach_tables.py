@@ -64,27 +64,6 @@ switches = Table(
     Column("began_at", UtcDateTime),  # when it was turned on last; NULL: of before it was kept
 )
 
-# The price of a wished variant when it was first looked at after the wish.
-prices = Table(
-    "outreach_prices",
-    metadata,
-    Column("conversation_id", Text, primary_key=True),
-    Column("wish", Text, primary_key=True),  # a proposal's id
-    Column("amount_minor", Integer, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-# Defects of batches that people declared; a person's deeds stand in the audit, too.
-defects = Table(
-    "outreach_defects",
-    metadata,
-    Column("defect_id", Text, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("proposed_at", UtcDateTime, nullable=False),
-    Column("content", Text, nullable=False),  # JSON, of the whole defect
-)
-
 # Consents that were given elsewhere, with their proof. What counts is the event in the log.
 imports = Table(
     "outreach_imports",

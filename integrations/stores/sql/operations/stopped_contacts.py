@@ -5,16 +5,16 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from assistant.conversation.consents import ContactPurpose
 from assistant.outreach.consent_imports.imported_consent import ImportedConsent
-from integrations.stores.sql.archive.archive_tables import OPTED_OUT, archive_parts
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
 from integrations.stores.sql.operations.outreach_tables import stops
 from integrations.stores.sql.shared_statements import insert_new, insert_or_update
 from integrations.stores.sql.tables import aware, events
 
+_OPTED_OUT = "contact_opted_out"  # the type of the event
 STOPPABLE = (ContactPurpose.SERVICE, ContactPurpose.MARKETING)
 
 
@@ -54,14 +54,11 @@ def stopped_among(
     return frozenset(stopped())
 
 
-def opted_out_numbers(named: ColumnElement[bool]) -> CompoundSelect[str]:
+def opted_out_numbers(named: ColumnElement[bool]) -> Select[str]:
     """Return the query for the numbers among contacts that said STOP, also long ago."""
     phones = select(contacts.c.phone).where(named)
     said = phones.join(events, events.c.conversation_id == contacts.c.conversation_id)
-    of_old = phones.join(
-        archive_parts, archive_parts.c.conversation_id == contacts.c.conversation_id
-    )
-    return said.where(events.c.type == OPTED_OUT).union(of_old.where(archive_parts.c.opted_out))
+    return said.where(events.c.type == _OPTED_OUT).distinct()
 
 
 def _mark(key: bytes, phone: str) -> str:

@@ -6,15 +6,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, union_all
+from sqlalchemy import Connection, delete, func, or_, select
 
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from integrations.stores.sql.archive.archive_tables import archive_files, archive_parts
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.log.archive_traces import archived_naming
 from integrations.stores.sql.log.event_codec import attachments_in
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
@@ -24,10 +22,6 @@ from integrations.stores.sql.tables import aware, conversations, events, goodwil
 _NAMING = ("identity_proven", "contact_address_given")
 _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
     events.c.sequence == conversations.c.last_sequence
-)
-
-_LAST_ARCHIVED = (archive_parts.c.conversation_id == conversations.c.conversation_id) & (
-    archive_parts.c.last_sequence == conversations.c.last_sequence
 )
 
 
@@ -41,9 +35,7 @@ class SqlTraces:
         texts = [_as_written(one) for one in (*person.customer_ids, *person.addresses)]
         if not texts:
             return []
-        archived = await archived_naming(self._database, texts)
-        live = await self._database.read(partial(_naming, texts=texts))
-        return list(dict.fromkeys((*archived, *live)))
+        return await self._database.read(partial(_naming, texts=texts))
 
     async def idle(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         return await self._database.read(partial(_idle, before=before, limit=limit))
@@ -88,17 +80,13 @@ def _as_written(text: str) -> str:
 
 def _idle(connection: Connection, before: datetime, limit: int) -> list[ConversationId]:
     left_out = (ERASED, ConversationStatus.OPEN, ConversationStatus.SNOOZED)
-    theirs = select(conversations.c.conversation_id, events.c.at).join(events, _LAST)
-    old = select(conversations.c.conversation_id, archive_parts.c.last_at).join(
-        archive_parts, _LAST_ARCHIVED
+    found = (
+        select(conversations.c.conversation_id)
+        .join(events, _LAST)
+        .where(events.c.at < before, conversations.c.status.not_in(left_out))
+        .order_by(events.c.at)
+        .limit(limit)
     )
-    left = conversations.c.status.not_in(left_out)
-    both = union_all(
-        old.where(archive_parts.c.last_at < before, left),
-        theirs.where(events.c.at < before, left),
-    ).subquery()
-    conversation_id, at = both.c
-    found = select(conversation_id).order_by(at).limit(limit)
     return [ConversationId(one) for one in connection.execute(found).scalars()]
 
 
@@ -109,8 +97,7 @@ def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]
         events.c.payload.contains('"attachment_id"', autoescape=True),
     )
     rows = connection.execute(found).scalars()
-    archived = connection.execute(select(archive_files.c.attachment_id)).scalars()
-    return frozenset((*archived, *(one for payload in rows for one in attachments_in(payload))))
+    return frozenset(one for payload in rows for one in attachments_in(payload))
 
 
 def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions

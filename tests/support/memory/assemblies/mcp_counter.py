@@ -26,7 +26,6 @@ from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
-from tests.support.memory.assertion_book import MemoryAssertionBook
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.settings_book import MemorySettingsBook
@@ -85,7 +84,6 @@ class Counter:
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
-    assertions: MemoryAssertionBook = field(default_factory=MemoryAssertionBook)
     runs: MemoryTrialRuns = field(default_factory=MemoryTrialRuns)
     operates: bool = True
 
@@ -106,7 +104,6 @@ class Counter:
                 book=self.changes,
                 drafts=self.drafts,
                 settings=self.settings,
-                assertions=self.assertions,
                 autonomy=FixedTable(),
                 clock=self.office.clock,
             ),

@@ -22,10 +22,8 @@ from assistant.conversation.message import ChannelKind, Language, TemplateUse
 from assistant.kit.experiments.long_holdout import LongHoldout
 from assistant.messages.channels.message_templates import Template
 from assistant.outreach.cause_search import CauseSearch
-from assistant.outreach.fact_sources.defect_facts import DefectFacts
 from assistant.outreach.fact_sources.gathered_facts import FactGathering
 from assistant.outreach.fact_sources.question_facts import QuestionFacts
-from assistant.outreach.fact_sources.supply_facts import SupplyFacts
 from assistant.outreach.fact_sources.wish_facts import WishFacts
 from assistant.outreach.first_words import template_body, template_footer
 from assistant.outreach.first_writer import FirstWriter, OutreachRules
@@ -42,9 +40,7 @@ from assistant.outreach.triggers.trigger import TriggerName, template_of
 from assistant.outreach.triggers.trigger_register import TRIGGERS
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.memory.defect_book import MemoryDefectBook
 from tests.support.memory.intent_book import MemoryIntentBook
-from tests.support.memory.wish_prices import MemoryWishPrices
 from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import started
 
@@ -89,7 +85,7 @@ class BreakableLog(MemoryEventLog):
 
 @dataclass(slots=True)
 class ShelfFacts:
-    """Orders by customer, as the ports `CustomerFactReader` and `OrderHistory`."""
+    """Orders by customer, as the port `CustomerFactReader`."""
 
     orders: dict[CustomerId, tuple[Order, ...]] = field(default_factory=dict)
     country: str = "FR"
@@ -103,9 +99,6 @@ class ShelfFacts:
         return CustomerFacts(
             customer_id=customer_id, orders=orders, language=language
         ), self.country
-
-    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
-        return self.orders[customer_id][:limit]
 
 
 @dataclass(slots=True)
@@ -197,8 +190,6 @@ class OutreachHouse:
     others: MetCustomers = field(default_factory=MetCustomers)
     real_channels: ChannelFacts | None = None  # in the place of `channels`
     assortment: ShelfProducts = field(default_factory=ShelfProducts)
-    prices: MemoryWishPrices = field(default_factory=MemoryWishPrices)
-    defects: MemoryDefectBook = field(default_factory=MemoryDefectBook)
     trial: FixedAnswers = field(default_factory=FixedAnswers)
     book: MemoryIntentBook = field(default_factory=MemoryIntentBook)
     on: tuple[TriggerName, ...] = (TriggerName.PARCEL_LATE,)
@@ -222,9 +213,6 @@ class OutreachHouse:
         opened = replace(started(conversation, at), channel=channel, language=language)
         await self.log.start(opened)
         given = [self.consent(one, each, at) for each in consents]
-        if ContactPurpose.MARKETING in consents:
-            second = self.consent(one, ContactPurpose.MARKETING, at, ConsentStage.CONFIRMED)
-            given.append(second)
         await self.log.append(one, [*([self.proof(one, customer)] if known else []), *given])
         self.shop.orders[CustomerId(customer)] = orders
         if known:
@@ -263,13 +251,7 @@ class OutreachHouse:
             shop=self.shop,
             default_language="fr",
             sources={
-                CustomerFactKind.WISHES: WishFacts(
-                    assortment=self.assortment, prices=self.prices, clock=self.clock
-                ),
-                CustomerFactKind.DEFECTS: DefectFacts(self.defects, self.shop),
-                CustomerFactKind.SUPPLIES: SupplyFacts(
-                    assortment=self.assortment, clock=self.clock
-                ),
+                CustomerFactKind.WISHES: WishFacts(self.assortment),
                 CustomerFactKind.QUESTIONS: QuestionFacts(
                     trial=self.trial, versions=self.trial.version, clock=self.clock
                 ),

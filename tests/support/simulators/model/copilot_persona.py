@@ -1,10 +1,10 @@
 """A model that helps agents: it answers, rewords and sums up as a good one would, from a list."""
 
-import json
 import re
 
 from tests.support.simulators.model.personas import honest, sentences
-from tests.support.simulators.model.script import Asked, Call, Said
+from tests.support.simulators.model.script import Asked, Said
+from tests.support.simulators.model.scripted_caller import ScriptedCaller
 
 _WORDS = re.compile(r"<words>\n(.*)\n</words>", re.DOTALL)
 _MESSAGE = re.compile(r'<passage number="(\d+)"[^>]*>\n(.*?)\n</passage>', re.DOTALL)
@@ -16,10 +16,10 @@ _FRENCH = {
         "Votre colis arrive le 3 décembre avec le code LUNE25."
     )
 }
-_CANCEL = "Please cancel my order BM10484263, I ordered it by mistake."
-_CANCELS = Call(
-    name="cancel_order",
-    arguments={"words": _CANCEL, "order": "BM10484263", "reason": "ordered_by_mistake"},
+_ORDERS = ScriptedCaller(
+    calls={
+        "where is my order BM10484263?": [{"order_status": {"order_number": "BM10484263"}}],
+    }
 )
 _ENGLISH = {french: english for english, french in _FRENCH.items()}
 
@@ -34,11 +34,7 @@ def helpful(asked: Asked) -> Said:
         return Said(text=_reworded(asked))
     if asked.system.startswith("You sum up"):
         return Said(text=_summed_up(asked.last))
-    if asked.tools:
-        return Said(calls=(_CANCELS if _CANCEL in asked.last else Call(name="nothing_to_do"),))
-    if asked.last.startswith("{"):
-        return Said(text=json.dumps({"choices": []}))
-    return honest(asked)
+    return _ORDERS(asked) if asked.message in _ORDERS.calls else honest(asked)
 
 
 def careless(asked: Asked) -> Said:

@@ -2,9 +2,27 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+_FACT = re.compile(
+    r"^\[(\d+)\] (\w+)[^\n]*\n(.*?)(?=^\[\d+\] \w+|^The customer's |\Z)", re.MULTILINE | re.DOTALL
+)
+_MESSAGE = re.compile(r"^The customer's message:\n<<(.*)>>\Z", re.MULTILINE | re.DOTALL)
+_IN_PROGRESS = re.compile(r"^In progress: (\w+),", re.MULTILINE)
+_OBJECTION = re.compile(r"^(\d+)\. ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A numbered fact, as it is shown to a model."""
+
+    number: int
+    origin: str  # a `tools.facts.Origin`
+    text: str
+    called: bool  # a tool gave it that the model has called
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,50 @@ class Asked:
     def tools(self) -> list[str]:
         """Names of the tools that are offered."""
         return [one["function"]["name"] for one in self.body.get("tools", ())]
+
+    @property
+    def message(self) -> str:
+        """The customer's message that a reply is asked for; "": something else is."""
+        found = (_MESSAGE.search(str(m.get("content") or "")) for m in self.messages)
+        return next((one[1] for one in found if one), "")
+
+    @property
+    def earlier(self) -> Sequence[str]:
+        """The customer's messages before that one, oldest first."""
+        said = [str(one["content"]) for one in self.messages if one["role"] == "user"]
+        at = next((at for at, one in enumerate(said) if _MESSAGE.search(one)), 0)
+        return said[:at]
+
+    @property
+    def in_progress(self) -> str:
+        """The operation that is said to be in progress; "": none."""
+        found = (_IN_PROGRESS.search(str(m.get("content") or "")) for m in self.messages)
+        return next((one[1] for one in found if one), "")
+
+    @property
+    def facts(self) -> Sequence[ShownFact]:
+        """What a reply may rest on: found by code, then by the tools that were called."""
+        shown = (
+            (str(m["content"]), m["role"] == "tool")
+            for m in self.messages
+            if m["role"] == "tool" or _MESSAGE.search(str(m.get("content") or ""))
+        )
+        return [
+            ShownFact(int(number), origin, text.strip(), called)
+            for one, called in shown
+            for number, origin, text in _FACT.findall(one)
+        ]
+
+    @property
+    def called(self) -> int:
+        """How often tools were called for the message."""
+        return sum(1 for one in self.messages if one.get("tool_calls"))
+
+    @property
+    def objected(self) -> Sequence[int]:
+        """Numbers of the sentences that are asked for anew; (): none are."""
+        mends = self.last.startswith("A check of your reply objected")
+        return [int(one) for one in _OBJECTION.findall(self.last)] if mends else ()
 
     @property
     def wants_json(self) -> bool:

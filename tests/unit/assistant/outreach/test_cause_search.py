@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.consents import ContactPurpose
-from assistant.conversation.events import ContactOptedOut, ConversationMerged
+from assistant.conversation.events import ContactOptedIn, ContactOptedOut, ConversationMerged
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import ChannelKind
 from assistant.kit.experiments.long_holdout import LongHoldout
@@ -16,10 +17,9 @@ from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.seeds.holdout_seeds import holdout
-from tests.support.seeds.outreach_facts import DEFECT
-from tests.support.seeds.shop_records import ARRIVED
+from tests.support.seeds.outreach_facts import alert_set, wished
 from tests.unit.assistant.outreach.test_outcomes import watching
-from tests.unit.assistant.outreach.triggers.test_order_causes import FAILED, SHIPPED
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 LATE_NOW = MONDAY + timedelta(days=10)
 
@@ -84,28 +84,35 @@ class TestLooking:
         assert one.ledger() == [("o1003", "known", "")]
 
     async def test_takes_what_has_no_date_for_news_once_it_was_not_there(self) -> None:
-        one = house(TriggerName.DELIVERY_FAILED)
-        await one.meet("lea", FAILED)
-        await one.meet("tom", SHIPPED, conversation="c2")
+        one = house(TriggerName.BACK_IN_STOCK)
+        for name, stock in (("lea", 3), ("tom", 0)):
+            at = await one.meet(name, conversation=f"c-{name}", consents=())
+            wish = alert_set(at, LATE_NOW, wish=name, product=name, variant=name)
+            await one.log.append(at, wish)
+            one.assortment.products[ProductId(name)] = wished(stock, name=name)
         await one.look()
-        one.shop.orders = dict.fromkeys(one.shop.orders, (FAILED,))
+        one.assortment.products[ProductId("tom")] = wished(3, name="tom")
         await one.look()
-        assert [state for _, state, _ in one.ledger()] == ["known", "waiting"]
+        assert one.ledger() == [("lea", "known", ""), ("tom", "waiting", "")]
 
-    async def test_takes_what_failed_before_a_new_consent_for_known(self) -> None:
-        one = house(TriggerName.DELIVERY_FAILED)
-        at = await one.meet("lea", SHIPPED)
+    async def test_takes_what_was_so_before_a_new_consent_for_known(self) -> None:
+        one = house(TriggerName.BACK_IN_STOCK)
+        at = await one.meet("lea", consents=())
+        await one.log.append(at, alert_set(at, LATE_NOW))
+        one.assortment.products[ProductId("wished")] = wished(0)
         await one.look()
-        stop = ContactOptedOut(conversation_id=at, at=one.clock.now())
-        one.shop.orders = dict.fromkeys(one.shop.orders, (FAILED,))
         one.clock.move(60)
-        await one.log.append(at, [stop, one.consent(at)])
+        now = one.clock.now()
+        stop = ContactOptedOut(conversation_id=at, at=now)
+        back = ContactOptedIn(conversation_id=at, at=now)
+        await one.log.append(at, [stop, back, *alert_set(at, now, wish="p2")])
+        one.assortment.products[ProductId("wished")] = wished(3)
         await one.look()
-        assert one.ledger() == [("o1003:6A00000000001", "known", "")]
+        assert one.ledger() == [("p2", "known", "")]
 
     async def test_leaves_alone_who_gave_no_consent_or_took_it_back(self) -> None:
         one = house(*TriggerName)
-        await one.meet("lea", SHIPPED, FAILED, consents=())
+        await one.meet("lea", SHIPPED, consents=())
         at = await one.meet("tom", SHIPPED, conversation="c2")
         await one.log.append(at, [ContactOptedOut(conversation_id=at, at=one.clock.now())])
         await one.look()
@@ -113,12 +120,11 @@ class TestLooking:
 
     async def test_keeps_purposes_apart(self) -> None:
         one = house(*TriggerName)
-        one.clock.at = LATE_NOW + timedelta(days=20)
-        await one.meet("lea", ARRIVED, consents=(ContactPurpose.SERVICE,))
-        await one.meet("tom", ARRIVED, conversation="c2", consents=(ContactPurpose.MARKETING,))
+        await one.meet("lea", SHIPPED)
+        await one.meet("tom", SHIPPED, conversation="c2", consents=(ContactPurpose.MARKETING,))
         await one.look()
         noted = [row for row in one.book.kept if not row.cause.startswith("begun:")]
-        assert [(row.customer_id, row.trigger) for row in noted] == [("tom", "review_asked")]
+        assert [(row.customer_id, row.trigger) for row in noted] == [("lea", "parcel_late")]
 
     async def test_holds_a_share_out_and_says_so(self) -> None:
         one = house(holdout=0.5)
@@ -151,14 +157,6 @@ class TestLooking:
         followed = {tally.held_out: tally.customers for tally in await one.book.tallies()}
         drawn = Counter(state == "held_out" for state in states.values() if state != "known")
         assert followed == drawn
-
-    async def test_tells_everybody_of_a_defect_who_is_left_out_of_all_that_is_new(self) -> None:
-        one = house(TriggerName.BATCH_DEFECT)
-        one.long_holdout = LongHoldout(book=MemoryExperimentBook(holdout(share=1.0)), key=b"key")
-        await one.defects.put(DEFECT, before=None)
-        await one.meet("lea", ARRIVED)
-        await one.look()
-        assert [state for _, state, _ in one.ledger()] == ["waiting"]
 
     async def test_of_the_shop_that_fails_is_made_good_by_the_next(self) -> None:
         one = house()

@@ -36,7 +36,7 @@ from tests.support.seeds.conversation_events import replied, wrote
 from tests.support.seeds.outreach_facts import ANSWER, alert_set, unanswered_question, wished
 from tests.support.seeds.shop_records import ARRIVED
 from tests.unit.assistant.outreach.test_contact_rules import asks, is_covered, is_stopped
-from tests.unit.assistant.outreach.triggers.test_order_causes import SHIPPED
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 C1 = ConversationId("c1")
 LATE_NOW = MONDAY + timedelta(days=10)  # a Thursday, eleven in the morning in Paris
@@ -355,7 +355,7 @@ class TestAnyOrderOfEvents:
                 stops = [each.at for each in heard if isinstance(each, ContactOptedOut)]
                 stops = [each for each in stops if each < said.at]
                 assert not stops or max(asked) > max(stops)
-            assert not is_quiet(purpose, place, said.at)
+            assert not is_quiet(place, said.at)
             week = [other for _, other in told if said.at - timedelta(days=7) < other.at <= said.at]
             assert len(week) <= 2
 

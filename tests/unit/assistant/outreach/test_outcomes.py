@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.events import (
@@ -17,21 +17,20 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.followed_orders import FollowedOrders, ShopCosts
 from assistant.outreach.outcomes import FOLLOWED, OutcomeWatch, bought_of, effects_in, effects_of
 from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from retrieval.catalogue.types import NO_CURRENCY
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import wrote
-from tests.support.seeds.offer_seeds import LIMITS
 from tests.support.seeds.shop_records import ARRIVED, LEA, SHIRT, SOCKS
-from tests.unit.assistant.outreach.triggers.test_order_causes import RETURN, SHIPPED, refund
+from tests.unit.assistant.outreach.triggers.test_late_parcels import RETURN, SHIPPED, refund
 
 C1 = ConversationId("c1")
 NOTED = MONDAY + timedelta(days=10)
 NEW = replace(ARRIVED, order_id=OrderId("n"), placed_at=NOTED + timedelta(days=2))
-COSTED = replace(LIMITS, costs={SHIRT: 900, SOCKS: 300})
+COSTED = ShopCosts(currency="EUR", tax=Decimal("0.2"), costs={SHIRT: 900, SOCKS: 300})
 
 
 def facts(*orders: Order) -> CustomerFacts:
@@ -68,7 +67,7 @@ def watching(house: OutreachHouse) -> OutcomeWatch:
         events=house.log,
         others=house.others,
         clock=house.clock,
-        limits=COSTED,
+        shop=COSTED,
     )
 
 
@@ -205,28 +204,12 @@ class TestWhatCustomersPaid:
         none = FollowedOrders(orders=0, paid_minor=0, margin_minor=0)
         assert bought_of(facts(gone, unpaid, foreign), NOTED, COSTED) == none
 
-    def test_has_the_order_that_the_message_asked_to_pay(self) -> None:
-        waited = replace(NEW, placed_at=after(-2))
-        found = bought_of(facts(waited), NOTED, COSTED, paid="n")
-        assert found is not None
-        assert found.paid_minor == NEW.paid.amount_minor
-
     def test_is_not_known_without_a_cost_or_a_currency(self) -> None:
-        found = bought_of(facts(NEW), NOTED, LIMITS)
+        found = bought_of(facts(NEW), NOTED, replace(COSTED, costs={}))
         assert found is not None
         assert found.margin_minor is None
-        nowhere = replace(COSTED, most=Money(amount_minor=0, currency=NO_CURRENCY))
+        nowhere = replace(COSTED, currency=NO_CURRENCY)
         assert bought_of(facts(NEW), NOTED, nowhere) is None
-
-
-def test_an_order_that_waited_and_is_paid_now_counts_as_an_order() -> None:
-    waits = replace(SHIPPED, order_id=OrderId("o9"), placed_at=NOTED - timedelta(days=2))
-    unpaid = replace(waits, entries=())
-    assert OutreachEffect.ORDERED in effects_of(facts(waits), NOTED, paid="o9")
-    assert OutreachEffect.ORDERED not in effects_of(facts(unpaid), NOTED, paid="o9")
-    assert OutreachEffect.ORDERED not in effects_of(facts(waits), NOTED)
-    gone = replace(waits, status=OrderStatus.CANCELLED)
-    assert OutreachEffect.ORDERED not in effects_of(facts(gone), NOTED, paid="o9")
 
 
 def test_orders_that_came_to_nothing_are_none() -> None:
@@ -234,6 +217,5 @@ def test_orders_that_came_to_nothing_are_none() -> None:
     cancelled = replace(new, status=OrderStatus.CANCELLED)
     waiting = replace(new, status=OrderStatus.PENDING, entries=())
     assert set(effects_of(facts(cancelled, waiting), NOTED)) == set()
-    assert set(effects_of(facts(cancelled, waiting), NOTED, paid="n")) == set()
     paid = replace(new, status=OrderStatus.PENDING)
     assert set(effects_of(facts(paid), NOTED)) == {OutreachEffect.ORDERED}

@@ -1,4 +1,4 @@
-"""Quiet hours by the customer's own clock, through the changes of the clock, and on holidays."""
+"""Quiet hours by the customer's own clock, through the changes of the clock."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.consents import ContactPurpose
 from assistant.outreach.quiet_hours import Whereabouts, is_quiet, quiet_until, whereabouts
 
-SERVICE, MARKETING = ContactPurpose.SERVICE, ContactPurpose.MARKETING
 PARIS = Whereabouts(country="FR", zones=(ZoneInfo("Europe/Paris"),))
 DUBLIN = Whereabouts(country="IE", zones=(ZoneInfo("Europe/Dublin"),))
 PLACES = ("+33612345678", "+4915112345678", "+447700900123", "+12125551234", "+18005551234",
@@ -30,80 +28,46 @@ class TestQuietHours:
             ("2026-03-02T21:59:59", False),
             ("2026-03-02T22:00:00", True),
             ("2026-03-29T02:30:00", True),  # an hour that is left out
-            ("2026-03-29T08:00:00", False),  # the same morning, for service
+            ("2026-03-29T08:00:00", False),  # the same morning
         ],
     )
     def test_are_from_ten_to_eight_in_france(self, *, at: str, quiet: bool) -> None:
-        assert is_quiet(SERVICE, PARIS, local(at)) is quiet
+        assert is_quiet(PARIS, local(at)) is quiet
 
     def test_are_from_nine_elsewhere(self) -> None:
-        assert is_quiet(SERVICE, DUBLIN, local("2026-03-02T21:00", "Europe/Dublin"))
-        assert not is_quiet(SERVICE, DUBLIN, local("2026-03-02T20:59", "Europe/Dublin"))
-
-    @pytest.mark.parametrize("day", ["2026-03-01", "2026-05-01", "2026-07-14", "2026-12-25"])
-    def test_last_a_whole_sunday_and_holiday_for_marketing(self, day: str) -> None:
-        noon = local(f"{day}T12:00")
-        assert is_quiet(MARKETING, PARIS, noon)
-        assert not is_quiet(SERVICE, PARIS, noon)
-
-    @pytest.mark.parametrize(
-        ("country", "zone", "day"),
-        [
-            ("DE", "Europe/Berlin", "2026-10-03"),
-            ("IT", "Europe/Rome", "2026-06-02"),
-            ("US", "America/New_York", "2026-11-26"),
-        ],
-    )
-    def test_last_a_holiday_of_the_customers_own_country(
-        self, *, country: str, zone: str, day: str
-    ) -> None:
-        place = Whereabouts(country=country, zones=(ZoneInfo(zone),))
-        noon = local(f"{day}T12:00", zone)
-        assert is_quiet(MARKETING, place, noon)
-        assert not is_quiet(SERVICE, place, noon)
-        assert not is_quiet(MARKETING, PARIS, local(f"{day}T12:00"))
-
-    def test_know_no_holidays_of_an_unknown_country(self) -> None:
-        nowhere = Whereabouts(country="XX", zones=PARIS.zones)
-        assert not is_quiet(MARKETING, nowhere, local("2026-12-25T12:00"))
+        assert is_quiet(DUBLIN, local("2026-03-02T21:00", "Europe/Dublin"))
+        assert not is_quiet(DUBLIN, local("2026-03-02T20:59", "Europe/Dublin"))
 
     def test_end_by_the_clock_on_the_wall_when_clocks_change(self) -> None:
-        spring = quiet_until(SERVICE, PARIS, local("2026-03-28T23:00"))
-        autumn = quiet_until(SERVICE, PARIS, local("2026-10-24T23:00"))
+        spring = quiet_until(PARIS, local("2026-03-28T23:00"))
+        autumn = quiet_until(PARIS, local("2026-10-24T23:00"))
         assert spring is not None
         assert autumn is not None
         assert spring == local("2026-03-29T08:00")
         assert autumn == local("2026-10-25T08:00")
         assert (spring.hour, autumn.hour) == (6, 7)
 
-    def test_end_after_easter_for_marketing(self) -> None:
-        before = local("2026-04-04T22:30")  # Saturday; Sunday and Easter Monday follow
-        assert quiet_until(MARKETING, PARIS, before) == local("2026-04-07T08:00")
-
     def test_count_in_every_zone_that_a_number_may_be_in(self) -> None:
         anywhere = whereabouts("18005551234", "", default=PARIS)
-        fit = quiet_until(SERVICE, anywhere, local("2026-03-02T12:00", "America/New_York"))
+        fit = quiet_until(anywhere, local("2026-03-02T12:00", "America/New_York"))
         # Five in the afternoon in New York is the first hour that is everybody's, Guam's included.
         assert len(anywhere.zones) > 9
         assert fit == local("2026-03-02T17:00", "America/New_York")
 
     @given(
         number=st.sampled_from(PLACES),
-        purpose=st.sampled_from(ContactPurpose),
         minutes=st.integers(0, 2 * 366 * 24 * 60),
     )
-    def test_never_hold_what_they_let_through(
-        self, number: str, purpose: ContactPurpose, minutes: int
-    ) -> None:
+    def test_never_hold_what_they_let_through(self, number: str, minutes: int) -> None:
         at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
         place = whereabouts(number, "", default=PARIS)
-        fit = quiet_until(purpose, place, at)
-        assert (fit == at) is (not is_quiet(purpose, place, at))
+        fit = quiet_until(place, at)
+        assert (fit == at) is (not is_quiet(place, at))
         if fit is not None:
             assert fit >= at
-            assert not is_quiet(purpose, place, fit)
+            assert not is_quiet(place, fit)
             if fit > at:
-                assert is_quiet(purpose, place, max(at, fit - timedelta(minutes=15)))
+                assert is_quiet(place, max(at, fit - timedelta(minutes=15)))
 
 
 class TestWhereabouts:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0064"
-down_revision = "0059"
+down_revision = "0062"
 
 _ENGLISH = re.compile(r"\b(?:the|is|are|do|does|you|my|how|what|when|where|which)\b", re.IGNORECASE)
 _OUTCOMES = {"answered": {"answered": True}, "silent": {"silent": True}, "person": {"person": True}}
@@ -50,7 +50,7 @@ def upgrade() -> None:
     for question_id, question in questions.items():
         _update("scenarios", {"scenario_id": question_id}, _as_scenario(question))
     for table in ("saved_questions", "question_results", "question_runs", "replay_runs"):
-        op.execute(sa.delete(sa.table(table)))  # it stays, for programs of the version before
+        op.drop_table(table)
 
 
 def _as_run(replay: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 import pytest
 
 from assistant.answers.guard.figure_attribution import belong_elsewhere, place, swaps
-from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from assistant.conversation.message import Language
 from tests.unit.assistant.answers.guard.belongings import APPARTIENT, BELONGS, INVERSES, SWAPPED
 from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT
-from tests.unit.assistant.answers.guard.judging import basis, ground
 
-PAGE = "Return shipping is free in the UK; international customers pay €9."
 COLLECTION = "Collection is free, courier delivery costs £6."
 EXPRESS = "Standard delivery costs £4 and express delivery costs £8."
 FEE = "The fee is 15 € for restaurants and 25 € for hotels."
@@ -81,17 +78,3 @@ class TestAWord:
 
     def test_may_stand_beside_a_mark_that_figures_are_read_by(self) -> None:
         assert len(place("Parcel # 5 costs 8 €, parcel #6 is free. #", "en").points) == 4
-
-
-class TestASentence:
-    def test_that_swaps_values_is_dropped(self) -> None:
-        said = Sentence(
-            text="Return shipping is free for international customers.", source=1, quote=PAGE
-        )
-
-        assert judge(said, basis(ground(PAGE))) == DroppedSentence("swapped")
-
-    def test_that_swaps_none_is_kept(self) -> None:
-        said = Sentence(text="International customers pay €9 for return shipping.", quote=PAGE)
-
-        assert isinstance(judge(said, basis(ground(PAGE))), KeptSentence)

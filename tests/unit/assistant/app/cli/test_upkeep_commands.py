@@ -8,10 +8,9 @@ from assistant.app.cli.command_line import cli
 from assistant.app.commands import record_upkeep
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CaseQuery, View
-from integrations.stores.sql import SqlEventLog, open_event_log
+from integrations.stores.sql import open_event_log
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
-from tests.support.seeds.archived_log import talk
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.people_events import handed_off
 
@@ -60,37 +59,3 @@ class TestRebuild:
         done = CliRunner().invoke(cli, ["desk", "rebuild"])
 
         assert (done.exit_code, "0 events read" in done.stderr) == (0, True)
-
-
-class TestArchive:
-    @pytest.fixture
-    def data(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        monkeypatch.setenv("COMPTOIR_DATA_DIR", str(tmp_path))
-        return tmp_path
-
-    def test_moves_conversations_older_than_a_day_and_says_how_many(self, data: Path) -> None:
-        async def tell() -> None:
-            async with open_database(f"sqlite:///{data / 'comptoir.db'}") as database:
-                await talk(SqlEventLog(database), "ann")
-
-        asyncio.run(tell())
-
-        done = CliRunner().invoke(cli, ["archive", "--before", "2026-03-02"])
-
-        assert (done.exit_code, "1 conversations, 5 events" in done.stdout) == (0, True)
-        assert len([*(data / "archive").rglob("*.parquet")]) == 1
-
-    @pytest.mark.usefixtures("data")
-    @pytest.mark.parametrize(
-        ("given", "said"),
-        [
-            ([], "say how old"),
-            (["--before", "March"], "takes a day such as"),
-            (["--before", "2999-01-01"], "takes a day that has passed"),
-        ],
-    )
-    def test_refuses_to_guess_how_old(self, given: list[str], said: str) -> None:
-        done = CliRunner().invoke(cli, ["archive", *given])
-
-        assert done.exit_code != 0
-        assert said in done.stderr

@@ -38,11 +38,10 @@ class TestATurn:
         assert not turn.policy.operates
 
     def test_with_a_dialogue_does_things_in_the_shop(self) -> None:
-        turn = assemble_turn(PARTS, autonomy=AUTONOMY, dialogue=BACKSTAGE.engine, listens=True)
+        turn = assemble_turn(PARTS, autonomy=AUTONOMY, dialogue=BACKSTAGE.engine)
 
         assert turn.dialogue is BACKSTAGE.engine
         assert turn.policy.operates
-        assert turn.policy.listens
 
     def test_escalates_as_the_settings_say_unless_others_are_given(self) -> None:
         given = EscalationSettings(no_answer_times=7)

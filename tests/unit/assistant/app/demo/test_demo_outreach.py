@@ -30,7 +30,7 @@ async def test_the_ledger_is_filled_once_however_often_the_demo_starts(tmp_path:
     verdicts = {name: ledger_of(one, first).verdict for name, one in TRIGGERS.items()}
     assert (
         verdicts[TriggerName.PARCEL_LATE]
-        is verdicts[TriggerName.ORDER_UNPAID]
+        is verdicts[TriggerName.BACK_IN_STOCK]
         is TriggerVerdict.HELPS
     )
     assert TriggerVerdict.HARMS not in verdicts.values()

@@ -1,12 +1,13 @@
 """A copilot of a small shop: what it is asked with, and what it yields."""
 
+import json
 from collections.abc import AsyncGenerator, Callable
 
-from assistant.answers.writing.wording_prompt import Voice
 from assistant.console.copilot.types import Step, Task
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
+from assistant.mind.prompt import Voice
 from tests.support.memory.language_model import MemoryModel
 
 CID = ConversationId("c1")
@@ -27,6 +28,12 @@ def says(text: str | Callable[[Request], str], finish: Finish = Finish.STOP) -> 
         return Completion(text=said, end=ended(finish))
 
     return MemoryModel(answer)
+
+
+def sentences(*parts: tuple[int, str, str]) -> str:
+    """Return the sentences of a summary, each (number of a message, quote, text)."""
+    said = [{"source": source, "quote": quote, "text": text} for source, quote, text in parts]
+    return json.dumps({"sentences": said}, ensure_ascii=False)
 
 
 def fails(error: Exception) -> MemoryModel:

@@ -13,8 +13,7 @@ from tests.support.memory.language_model import MemoryModel
 from tests.support.memory.work_queue import MemoryLeases
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.people_events import handed_off, released
-from tests.support.simulators.model.personas import sentences
-from tests.unit.assistant.console.copilot.copiloting import VOICE, fails, says
+from tests.unit.assistant.console.copilot.copiloting import VOICE, fails, says, sentences
 
 C1 = ConversationId("c1")
 CUP = "La tasse est arrivée cassée."

@@ -10,8 +10,7 @@ from assistant.kit.model.ports import ModelUnavailableError
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import wrote
-from tests.support.simulators.model.personas import sentences
-from tests.unit.assistant.console.copilot.copiloting import OPEN, VOICE, fails, says
+from tests.unit.assistant.console.copilot.copiloting import OPEN, VOICE, fails, says, sentences
 
 CUP = "My order CT-104218 arrived yesterday with a broken cup."
 ASKS = "Can you send a new one before Saturday?"

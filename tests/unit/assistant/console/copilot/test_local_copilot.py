@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.model_writer import ModelWriter
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.model_usage import TalliedModel
@@ -19,7 +17,6 @@ from assistant.console.copilot.types import (
     End,
     Failed,
     Help,
-    Progress,
     Rewritten,
     Step,
     Task,
@@ -37,6 +34,7 @@ from assistant.kit.model.ports import (
     TextDelta,
 )
 from assistant.messages.ports import Knowledge
+from assistant.mind.thinker import Thinker
 from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.understanding.types import Intent, ReadingContext, Understanding
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -45,7 +43,6 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off
-from tests.support.simulators.model.personas import sentences
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.console.copilot.copiloting import VOICE, ended, fails, says
 from tests.unit.assistant.messages.turning import FAR, RETURNS, Assistant
@@ -66,7 +63,7 @@ class Slow(MemoryModel):
 
     async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
         self.asked.append(request)
-        yield TextDelta(text=OURS)
+        yield TextDelta(text=f"{OURS} [2]. ")
         self.begun.set()
         await asyncio.Event().wait()
 
@@ -83,12 +80,11 @@ class Desk:
         self.log = MemoryEventLog()
         self.assistant = Assistant(asked(QUESTION, intent=intent), *(evidence or (RETURNS,)))
         model = TalliedModel(model) if model else None
-        writer: ModelWriter | None = None
-        if model is not None:
-            writer = ModelWriter(model=model, voice=VOICE, cache=AnswerCache(0), clock=HandClock())
+        thinker = Thinker(model=model, voice=VOICE, clock=HandClock()) if model else None
+        mind = thinker.mind(None, operates=False, sells=False) if thinker else None
         self.copilot = LocalCopilot(
             events=self.log,
-            answers=Answers(turn=self.assistant.turn, writer=writer),
+            answers=Answers(turn=self.assistant.turn, mind=mind),
             rewriting=RewordingHelp(model=model, voice=VOICE, clock=HandClock()) if model else None,
         )
 
@@ -241,19 +237,18 @@ class TestADraftWithoutAModel:
 
 class TestADraftOfAModel:
     async def test_is_shown_as_it_comes_and_paid_for_by_the_conversation(self) -> None:
-        desk = await Desk(says(sentences((1, DAYS, OURS)))).open()
+        desk = await Desk(says(f"{OURS} [2]")).open()
         steps = await desk.steps()
 
-        assert steps[0] == Progress(OURS)
         assert isinstance(steps[-1], Drafted)
         assert (steps[-1].text, steps[-1].by_model) == (OURS, True)
         assert await desk.used() == [("copilot", "written")]
 
     async def test_that_makes_things_up_is_the_shops_own_words(self) -> None:
         lie = "Vous avez 90 jours pour un retour."
-        end = await (await Desk(says(sentences((1, DAYS, lie)))).open()).end()
+        end = await (await Desk(says(f"{lie} [2]")).open()).end()
         assert isinstance(end, Drafted)
-        assert (end.text, end.by_model, end.fell_back) == (DAYS, False, "replaced")
+        assert (end.text, end.by_model, end.fell_back) == (DAYS, False, "mended")
 
     async def test_falls_back_on_the_shops_own_words_when_the_model_is_away(self) -> None:
         desk = await Desk(fails(ModelUnavailableError("away"))).open()
@@ -286,7 +281,7 @@ class TestAHelpThatIsStopped:
         assert state.model_tokens > len(OURS) // 4
 
     async def test_before_anything_was_asked_costs_nothing(self) -> None:
-        desk, reading = await Desk(says(sentences((1, DAYS, OURS)))).open(), asyncio.Event()
+        desk, reading = await Desk(says(f"{OURS} [2]")).open(), asyncio.Event()
 
         async def wait() -> None:
             reading.set()
@@ -353,7 +348,7 @@ class TestTrouble:
             await Desk().end()
 
     async def test_of_a_log_that_is_away_is_no_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        desk = await Desk(says(sentences((1, DAYS, OURS)))).open()
+        desk = await Desk(says(f"{OURS} [2]")).open()
 
         async def away(*_: object, **__: object) -> None:
             raise LogUnavailableError

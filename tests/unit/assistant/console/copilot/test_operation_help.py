@@ -12,8 +12,6 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
-from assistant.kit.model.ports import Completion, ToolCall
-from assistant.operations.dialogue.by_model.model_engine import ModelEngine
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
@@ -21,12 +19,11 @@ from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, Understanding
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import claimed, handed_off
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
-from tests.unit.assistant.console.copilot.copiloting import CID, ended
+from tests.unit.assistant.console.copilot.copiloting import CID
 
 CANCEL = "Please cancel my order #1001, I ordered it by mistake."
 
@@ -94,24 +91,6 @@ class TestAnOperation:
     async def test_has_no_effect_and_sends_nothing(self, stage: Stage) -> None:
         before = await stage.backstage.shop.with_number("#1001")
         await stage.suggesting.suggest(stage.said(CANCEL), read(CANCEL, Intent.CANCEL_ORDER))
-        assert await stage.backstage.shop.with_number("#1001") == before
-        assert stage.backstage.spool.waiting == []
-
-    async def test_of_a_model_that_does_all_it_can_has_no_effect_either(self, stage: Stage) -> None:
-        calls = tuple(
-            ToolCall(call_id=name, name=name, arguments='{"words":"yes","confirmed":true}')
-            for name in ("confirm", "execute", "set_identity", "cancel_order", "change_address")
-        )
-        text = "Call confirm {}. Call execute {}. Cancel my order #1001."
-        model = MemoryModel(lambda _: Completion(text=text, end=ended(), calls=calls))
-        embedded = stage.suggesting.dialogue
-        assert isinstance(embedded, EmbeddedEngine)
-        suggesting = replace(stage.suggesting, dialogue=ModelEngine(embedded=embedded, model=model))
-        before = await stage.backstage.shop.with_number("#1001")
-        end, used = await suggesting.suggest(stage.said(text), read(text, Intent.QUESTION))
-
-        assert isinstance(end, Suggested | Failed)
-        assert {one.purpose for one in used} == {"copilot"}
         assert await stage.backstage.shop.with_number("#1001") == before
         assert stage.backstage.spool.waiting == []
 

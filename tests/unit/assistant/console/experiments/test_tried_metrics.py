@@ -8,7 +8,6 @@ from assistant.console.experiments.tried_metrics import METRICS, metrics_of
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.kit.experiments.experiment import VisitorMetric
 from assistant.messages.trials.candidate_change import CandidateChange
-from assistant.messages.trials.tried_changes import OFFERS
 from tests.support.seeds.change_seeds import change_set
 
 ORDERED = VisitorMetric.ORDERED
@@ -35,6 +34,3 @@ class TestOrders:
     @pytest.mark.parametrize("change", [ADVICE, change_set()])
     def test_are_none_where_no_sales_are_taken_in(self, change: ChangeSet) -> None:
         assert metrics_of(change, sells=False) == METRICS
-
-    def test_are_all_that_codes_are_judged_by(self) -> None:
-        assert metrics_of(of_kind(ChangeKind.TASK, OFFERS), sells=False) == (ORDERED,)

@@ -10,11 +10,9 @@ from assistant.console.report.account_figures import (
     account_of,
     caused_by_experiments,
     caused_by_messages,
-    caused_by_offers,
 )
 from assistant.console.report.report_sources import ReportSources
 from assistant.improvement.outreach.message_ledger import ledger_of
-from assistant.improvement.outreach.offer_ledger import offer_ledger
 from assistant.insights.analysis_rows import OrderJoin
 from assistant.insights.insight import Window
 from assistant.insights.queries.report_query import COUNTERS
@@ -32,7 +30,6 @@ from assistant.messages.channels.message_charges import (
     MessageCharge,
     MessagePrices,
 )
-from assistant.operations.goodwill.offers.offer_terms import OfferOccasion
 from assistant.outreach.intents import ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from assistant.outreach.triggers.trigger import TriggerName
@@ -40,19 +37,16 @@ from assistant.outreach.triggers.trigger_register import TRIGGERS
 from tests.support.memory.experiment_book import MemoryExperimentBook
 from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.message_charges import MemoryChargeBook
-from tests.support.memory.offer_sides import MemoryOfferSides
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.experiment_seeds import experiment, kept_look
 from tests.support.seeds.insight_rows import TODAY
 from tests.unit.assistant.improvement.outreach.test_message_ledger import priced
-from tests.unit.assistant.improvement.outreach.test_offer_ledger import side
 
 LATE = TRIGGERS[TriggerName.PARCEL_LATE]
 SOURCES = ReportSources(
     verified=MemoryVerifiedBook(),
     experiments=MemoryExperimentBook(),
     outcomes=MemoryIntentBook(),
-    offers=MemoryOfferSides(),
     charges=MemoryChargeBook(),
 )
 PRICED = replace(SOURCES, hour_cost=30.0, label_cost=4.5)
@@ -192,24 +186,6 @@ class TestOrders:
         [customers] = caused_by_messages([ledger_of(LATE, sides)])
 
         assert customers.kind == "trigger"
-
-    def test_of_codes_are_counted_by_the_draw_after_the_codes_with_their_margin(self) -> None:
-        sides = [side(2_000, 800, held=False), side(2_000, 500, held=True)]
-        ledgers = [offer_ledger(one, sides) for one in OfferOccasion]
-
-        [one] = caused_by_offers(ledgers)
-
-        assert (one.kind, one.reference, one.given) == ("offer", "late_parcel", 2_000)
-        assert one.more.value == pytest.approx(12_000)  # 6 more for each
-        assert one.more.low < 12_000 < one.more.high
-        assert one.margin is not None
-        assert one.margin.value == pytest.approx(3_600)
-
-    def test_of_codes_have_no_margin_where_a_cost_is_not_known(self) -> None:
-        sides = [side(2_000, 800, held=False, unknown=1), side(2_000, 500, held=True)]
-        [one] = caused_by_offers([offer_ledger(OfferOccasion.LATE_PARCEL, sides)])
-
-        assert one.margin is None
 
 
 class TestGaps:

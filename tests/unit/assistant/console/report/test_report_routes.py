@@ -33,14 +33,13 @@ from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.messages.channels.message_charges import ChargedMessages, MessageCharge
-from assistant.operations.goodwill.offers.ports import FollowedOrders
+from assistant.outreach.followed_orders import FollowedOrders
 from assistant.outreach.intents import IntentState, OutreachOutcome
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
 from tests.contract.intent_book import intent
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.insight_rows import NOON
-from tests.unit.assistant.improvement.outreach.test_offer_ledger import side
 
 
 @pytest.fixture
@@ -165,26 +164,6 @@ class TestThePage:
         assert "Value that a message written first caused, less what came back" in page
         assert "in 100 who got it" in page
         assert "for each who got it" in page
-
-    async def test_tells_what_codes_caused_after_their_worth(
-        self, gallery: Gallery, enter: Enter
-    ) -> None:
-        planted().build(gallery.root)
-        gallery.offers.kept = [side(2_000, 800, held=False), side(2_000, 500, held=True)]
-        mara = await enter("mara", Role.MERCHANDISER)
-
-        page = text_of(await mara.get("/console/report"))
-        file = (await mara.get("/console/report.csv")).content.decode("utf-8-sig")
-
-        rows = [*csv.reader(io.StringIO(file))]
-        at = next(n for n, row in enumerate(rows) if row[2].startswith("Value that codes"))
-        value, margin = rows[at : at + 2]
-        # 300 of 2,000 customers more ordered for 40, of which 12 are margin.
-        assert (value[1], value[5], float(value[7])) == ("late_parcel", "2000", 12_000)
-        assert float(margin[7]) == 3_600
-        low, high = (round(float(one)) for one in value[8:10])
-        assert 0 < low < 12_000 < high < 20_000
-        assert f"after the codes · 2,000 got it {low:,} to {high:,} Margin, without tax:" in page
 
     @pytest.mark.parametrize(
         ("language", "line", "gap"),

@@ -19,10 +19,10 @@ from assistant.messages.trials.turn_trace import (
     MovedFact,
     OutlookFact,
     ReadFact,
+    ThoughtFact,
     TraceFact,
     TraceStep,
     WeighedFact,
-    WordedFact,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -67,8 +67,8 @@ FACTS: tuple[TraceFact, ...] = (
         events=("dialogue_moved",),
     ),
     AskedFact(
-        purpose="reading",
-        form="choice",
+        purpose="answer",
+        form="",
         asked="?",
         said="[1]",
         prompt=40,
@@ -76,7 +76,11 @@ FACTS: tuple[TraceFact, ...] = (
         cost="0.001",
         model="m",
     ),
-    WordedFact(outcome="written", text="Trente.", dropped=(("promise", "Promis !"),)),
+    ThoughtFact(
+        text="Trente.",
+        calls=(("search_pages", "", ("page: Retours",), ""),),
+        objections=(("promise", "Promis !", ""),),
+    ),
     GuardedFact(rule="date_not_in_evidence", text="Le 3 mai."),
     OutlookFact(is_open=False, opens="2026-11-23T08:00:00+00:00"),
 )
@@ -121,12 +125,13 @@ class TestAStep:
     def test_of_opening_hours_says_when_it_opens_by_the_shops_clock(self) -> None:
         assert "09:00" in tell(FACTS[11], "en").line
 
-    def test_of_words_names_the_sentences_that_were_dropped(self) -> None:
-        (dropped,) = tell(FACTS[9], "en").texts
+    def test_of_a_model_names_what_the_guard_objected_to(self) -> None:
+        (objection,) = tell(FACTS[9], "en").texts
 
-        assert dropped.title == "Dropped by the guard (a promise)"
-        assert tell(WordedFact(outcome="", text="", dropped=()), "en").line.startswith("The shop")
-        assert "too slow" in tell(WordedFact(outcome="too_slow", text="", dropped=()), "en").line
+        assert objection.title == "The guard objected (a promise)"
+        assert objection.text == "Promis ! -> (left out)"
+        silent = ThoughtFact(text="", calls=(), objections=())
+        assert tell(silent, "en").line.startswith("The model had no reply")
 
     def test_that_took_no_time_to_speak_of_tells_none(self) -> None:
         (step,) = tell_way([TraceStep(fact=FACTS[10], began_ms=0.0, ms=0.01)], "en", PARIS)

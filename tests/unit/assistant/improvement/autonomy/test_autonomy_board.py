@@ -5,15 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.improvement.autonomy.agreement import Agreed, Agreement, AgreementOrigin
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.autonomy_board import (
     SUBJECTS,
     BoardRow,
     board,
-    shadowed_since,
     stake_of,
     with_level,
-    with_shadow,
 )
 from assistant.improvement.autonomy.earned_trust import TrustState
 from assistant.improvement.changes.change_set import ChangeStake
@@ -92,6 +90,11 @@ class TestTheBoard:
         assert found.trust.standing is TrustState.DRIFTED
         assert found.goes_back
 
+    def test_says_between_which_shares_people_surely_agree(self) -> None:
+        trust = row(board(WATCHED, (), decided(*[Agreed.AGREED] * 18, *[Agreed.MISSED] * 2))).trust
+
+        assert 0.5 < trust.low < 0.9 < trust.high < 1.0
+
     def test_leaves_a_row_that_the_table_has_not_to_people(self) -> None:
         empty = TABLE.model_copy(update={"topics": {}})
 
@@ -104,36 +107,3 @@ def test_money_and_law_weigh_more() -> None:
     assert stake_of(topic_subject(Topic.WARRANTY)) is ChangeStake.LAW
     assert stake_of(AutonomySubject(kind="operation", name="cancel_order")) is ChangeStake.MONEY
     assert stake_of(SIZES) is ChangeStake.PLAIN
-
-
-class TestARowInShadow:
-    def test_counts_the_work_beside_people_and_is_proposed_to_be_suggested_first(self) -> None:
-        theirs = with_shadow(with_level(load_table(), SIZES, Level.HUMAN_ONLY), SIZES, on=True)
-        decisions = decided(*[Agreed.AGREED] * 60)
-        beside = [replace(one, origin=AgreementOrigin.SHADOW) for one in decisions]
-
-        found = row(board(theirs, (put(theirs, 1),), [*decisions, *beside]))
-
-        assert found.shadowed
-        assert found.trust.decisions == 60
-        assert found.next_level is Level.SUGGEST
-
-    def test_that_is_not_in_shadow_any_more_is_not_proposed(self) -> None:
-        theirs = with_level(load_table(), SIZES, Level.HUMAN_ONLY)
-        agreed = decided(*[Agreed.AGREED] * 60)
-        beside = [replace(one, origin=AgreementOrigin.SHADOW) for one in agreed]
-
-        assert row(board(theirs, (put(theirs, 1),), beside)).next_level is None
-
-    def test_is_one_that_the_table_lacked(self) -> None:
-        bare = load_table().model_copy(update={"topics": {}})
-
-        found = with_shadow(bare, SIZES, on=True).row(SIZES)
-
-        assert found is not None
-        assert found.is_shadowed
-
-    def test_is_not_in_shadow_where_the_assistant_works(self) -> None:
-        at_work = with_shadow(load_table(), SIZES, on=True)
-
-        assert shadowed_since(at_work, ()) == {}

@@ -1,14 +1,11 @@
 """Evidence is read again once a book has changed, and not before."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.improvement.autonomy.agreement import Agreement
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from tests.contract.agreement_book import ONE
-from tests.contract.shadow_book import JUDGED
 from tests.support.memory.agreement_book import MemoryAgreementBook
-from tests.support.memory.shadow_book import MemoryShadowBook
 
 
 class CountingBook(MemoryAgreementBook):
@@ -24,19 +21,17 @@ class CountingBook(MemoryAgreementBook):
 class TestEvidence:
     async def test_is_read_once_while_nothing_changes(self) -> None:
         book = CountingBook()
-        evidence = AutonomyEvidence(agreements=book, shadows=MemoryShadowBook())
+        evidence = AutonomyEvidence(agreements=book)
         await book.keep([ONE], position=1)
 
         assert [*await evidence.all()] == [*await evidence.all()] == [ONE]
         assert book.reads == 1
 
-    async def test_is_read_again_after_a_decision_and_after_work_in_shadow(self) -> None:
-        book, shadows = CountingBook(), MemoryShadowBook()
-        evidence = AutonomyEvidence(agreements=book, shadows=shadows)
+    async def test_is_read_again_after_a_decision(self) -> None:
+        book = CountingBook()
+        evidence = AutonomyEvidence(agreements=book)
         assert not await evidence.all()
         await book.keep([ONE], position=1)
-        assert [one.decision_id for one in await evidence.all()] == ["s1"]
-        await shadows.keep([replace(JUDGED, state=JUDGED.state.WAITS)], [JUDGED], position=1)
 
-        assert [one.decision_id for one in await evidence.all()] == ["s1", "aa"]
-        assert book.reads == 3
+        assert [one.decision_id for one in await evidence.all()] == ["s1"]
+        assert book.reads == 2

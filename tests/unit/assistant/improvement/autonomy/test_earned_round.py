@@ -1,13 +1,12 @@
 """Rows that are proposed for more autonomy, and rows that go back by themselves."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assistant.improvement.autonomy.agreement import Agreed, Agreement
-from assistant.improvement.autonomy.autonomy_board import with_level, with_shadow
+from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.autonomy.autonomy_evidence import AutonomyEvidence
 from assistant.improvement.autonomy.earned_round import CHECKED, DRIFT, RULES, EarnedRound
-from assistant.improvement.autonomy.shadow_turn import ShadowState
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeKind,
@@ -26,10 +25,8 @@ from assistant.operations.autonomy.autonomy_table import (
 )
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.contract.shadow_book import JUDGED
 from tests.support.memory.agreement_book import MemoryAgreementBook
 from tests.support.memory.change_book import MemoryChangeBook
-from tests.support.memory.shadow_book import MemoryShadowBook
 from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.seeds.conversation_events import NOON
 
@@ -51,7 +48,6 @@ class House:
 
     clock: Hand = field(default_factory=Hand)
     book: MemoryAgreementBook = field(default_factory=MemoryAgreementBook)
-    shadows: MemoryShadowBook = field(default_factory=MemoryShadowBook)
     tables: MemoryAutonomyTables = field(default_factory=MemoryAutonomyTables)
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     rules_at: dict[AutonomySubject, datetime] = field(default_factory=dict)
@@ -75,7 +71,7 @@ class House:
     def rounds(self) -> EarnedRound:
         return EarnedRound(
             log=self.log,
-            evidence=AutonomyEvidence(agreements=self.book, shadows=self.shadows),
+            evidence=AutonomyEvidence(agreements=self.book),
             tables=self.tables,
             steps=self.steps,
             rules_changed=self._rules_changed,
@@ -278,67 +274,18 @@ class TestARow:
         assert await house.level(SIZES) is Level.SUGGEST
         assert await house.level(CANCEL) is Level.SUGGEST
 
-
-class TestARowInShadow:
-    async def shadow(self, house: House, *judgements: Agreed) -> None:
-        """Have people do a row alone, and the assistant work beside them."""
-        theirs = with_shadow(with_level(load_table(), SIZES, Level.HUMAN_ONLY), SIZES, on=True)
-        await house.tables.put(theirs, expected_version=0, at=house.clock.now(), by="zoe")
-        turns = [
-            replace(
-                JUDGED,
-                turn_id=f"{number:032x}",
-                subject=SIZES,
-                state=ShadowState(judgement),
-                judged_at=house.clock.now(),
-                by=f"agent{number % 3}",
-            )
-            for number, judgement in enumerate(judgements)
-        ]
-        await house.shadows.keep(turns, [], position=1)
-
-    async def test_that_has_earned_it_is_suggested_and_goes_back_when_people_disagree(
-        self,
-    ) -> None:
+    async def test_that_people_set_by_hand_since_is_left_alone(self) -> None:
         house = House()
-        await self.shadow(house, *[Agreed.AGREED] * 60)
-        await house.rounds.decide()
-        (proposed,) = await house.changes.all()
-        assert proposed.cause is ChangeCause.SHADOWED
-        once = await house.steps.approve(proposed.change_id, by="mara", version=proposed.version)
-        await house.steps.approve(proposed.change_id, by="leo", version=once.version)
-        assert await house.level(SIZES) is Level.SUGGEST
+        await house.raise_row(SIZES, count=60)
+        newest = await house.tables.current()
+        assert newest is not None
+        theirs = with_level(newest.table, SIZES, Level.HUMAN_ONLY)
+        await house.tables.put(
+            theirs, expected_version=newest.version, at=house.clock.now(), by="zoe"
+        )
+        await house.decide(SIZES, Agreed.CRITICAL)
 
-        await house.decide(SIZES, Agreed.AGREED, Agreed.CRITICAL)
         await house.rounds.decide()
 
         assert await house.level(SIZES) is Level.HUMAN_ONLY
-        (back,) = await house.changes.all()
-        assert back.state is ChangeState.TAKEN_BACK
-
-    async def test_that_was_wrong_once_is_not_proposed(self) -> None:
-        house = House()
-        await self.shadow(house, *[Agreed.AGREED] * 60, Agreed.CRITICAL)
-
-        await house.rounds.decide()
-
-        assert not await house.changes.all()
-
-    async def test_that_people_gave_back_themselves_is_left_alone(self) -> None:
-        house = House()
-        await self.shadow(house, *[Agreed.AGREED] * 60)
-        await house.rounds.decide()
-        (proposed,) = await house.changes.all()
-        once = await house.steps.approve(proposed.change_id, by="mara", version=proposed.version)
-        await house.steps.approve(proposed.change_id, by="leo", version=once.version)
-        newest = await house.tables.current()
-        assert newest is not None
-        alone = with_level(newest.table, SIZES, Level.AUTOMATE)
-        await house.tables.put(
-            alone, expected_version=newest.version, at=house.clock.now(), by="zoe"
-        )
-
-        await house.decide(SIZES, Agreed.CRITICAL)
-        await house.rounds.decide()
-
-        assert await house.level(SIZES) is Level.AUTOMATE  # by hand: people's
+        assert (await house.earned()).state is ChangeState.PUBLISHED

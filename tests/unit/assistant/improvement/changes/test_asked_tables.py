@@ -53,5 +53,5 @@ def test_are_no_proposal_that_this_version_cannot_read() -> None:
 def test_have_no_column_that_they_do_not_use() -> None:
     first = ask(WANTED)
 
-    assert "shadow" not in first.change.content
-    assert "shadow" not in first.before
+    assert "ordered_by" not in first.change.content
+    assert "ordered_by" not in first.before

@@ -75,7 +75,6 @@ class TestEverybodyMayGetAChange:
             experiment(),
             experiment(looks=(kept_look(),)),
             experiment(looks=(replace(kept_look("harmful"), days=20),), least=1.0),
-            experiment(looks=(kept_look("better"),), kind="task", content="offers.price_objection"),
             replace(holdout(share=0.05), looks=(kept_look("better"),)),
         ],
     )

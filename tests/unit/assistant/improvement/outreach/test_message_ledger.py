@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.improvement.outreach.figure_comparison import OrderFigure
-from assistant.improvement.outreach.message_ledger import TriggerLedger, TriggerVerdict, ledger_of
+from assistant.improvement.outreach.message_ledger import (
+    OrderFigure,
+    TriggerLedger,
+    TriggerVerdict,
+    ledger_of,
+)
 from assistant.outreach.intents import AmountTally, ArmTally
 from assistant.outreach.triggers.outreach_effect import OutreachEffect as Effect
 from assistant.outreach.triggers.trigger import Trigger, TriggerName
@@ -38,8 +42,8 @@ def ledger(
 def test_replies_to_a_message_that_asks_for_one_are_shown_and_not_judged() -> None:
     replies = {Effect.CONTACTED: 1800}
     for name, verdict in (
-        (TriggerName.REVIEW_ASKED, None),
-        (TriggerName.PRICE_DOWN, None),
+        (TriggerName.QUESTION_ANSWERED, None),
+        (TriggerName.BACK_IN_STOCK, None),
         (TriggerName.PARCEL_LATE, False),
     ):
         many = ledger(3600, 450, trigger=TRIGGERS[name], with_message=replies)
@@ -120,18 +124,6 @@ class TestALedger:
         assert early.progress < 1
         assert early.verdict is TriggerVerdict.HELPS
 
-    def test_of_a_message_whose_good_is_no_figure_never_asks_for_its_end_without_harm(
-        self,
-    ) -> None:
-        review = TRIGGERS[TriggerName.REVIEW_ASKED]
-        sides = (
-            ArmTally(trigger=review.name, held_out=held, customers=customers, with_effect={})
-            for held, customers in ((False, 9_000), (True, 1_000))
-        )
-        found = ledger_of(review, sides)
-        assert (found.progress >= 1, found.verdict) == (True, TriggerVerdict.NO_HARM)
-        assert not found.is_to_end
-
     def test_takes_a_few_stops_for_no_harm_for_nobody_stops_a_message_not_written(self) -> None:
         helpful = ledger(
             3600,
@@ -207,7 +199,6 @@ class TestAmounts:
         assert margin.value == pytest.approx(120)
         assert paid.low is not None
         assert paid.low > 0
-        assert paid.is_good is True
 
     def test_have_no_interval_before_thirty_of_each_side_have_paid(self) -> None:
         for few, is_told in ((29, False), (30, True)):
@@ -226,7 +217,7 @@ class TestAmounts:
     def test_change_no_verdict(self) -> None:
         plain = [replace(one, amounts=AmountTally()) for one in (LESS, MORE)]
         with_amounts, without = ledger_of(LATE, [LESS, MORE]), ledger_of(LATE, plain)
-        assert with_amounts.amounts[0].is_good is False
+        assert (with_amounts.amounts[0].high or 0) < 0
         assert with_amounts.lines == without.lines
         assert with_amounts.verdict is without.verdict
 

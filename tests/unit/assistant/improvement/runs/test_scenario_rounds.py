@@ -283,7 +283,7 @@ class TestARunByItself:
         stage = Stage(seen=replace(SEEN, index="v8"))
         await stage.put(state=RunState.DONE, seen=SEEN)
         stage.clock.at += timedelta(minutes=1)
-        await stage.put(state=RunState.DONE)  # it was cancelled before it began
+        await stage.put(state=RunState.DONE)
 
         assert await stage.rounds.due(NOON) is RunCause.INDEX
 

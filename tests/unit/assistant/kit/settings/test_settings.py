@@ -43,24 +43,6 @@ class TestWithoutAnEnvironment:
             setattr(settings.webchat, "max_chars", 9)  # noqa: B010  # the same
 
 
-class TestTheDialogue:
-    @pytest.mark.parametrize(
-        ("engine", "url", "chosen"),
-        [
-            ("auto", "", "embedded"),
-            ("auto", "http://127.0.0.1:1/v1", "model"),
-            ("embedded", "http://127.0.0.1:1/v1", "embedded"),
-            ("rasa", "http://127.0.0.1:1/v1", "rasa"),
-        ],
-    )
-    def test_is_led_by_a_model_where_one_is_set(self, engine: str, url: str, chosen: str) -> None:
-        settings = Settings.model_validate(
-            {"dialogue": {"engine": engine}, "model": {"base_url": url}}
-        )
-
-        assert settings.dialogue_engine == chosen
-
-
 class TestTheEnvironment:
     def test_sets_a_top_level_name(self, environment: pytest.MonkeyPatch) -> None:
         environment.setenv("COMPTOIR_PORT", "9001")
@@ -137,6 +119,14 @@ class TestAMisspeltName:
             load()
 
         assert str(refused.value).startswith(f"{misspelt} is no setting. Did you mean COMPTOIR_")
+
+    def test_that_an_earlier_version_read_is_told_and_passed_over(
+        self, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        environment.setenv("COMPTOIR_OFFERS__COSTS", "p1 9")
+
+        assert load().insights.costs == ""
+        assert "it is COMPTOIR_INSIGHTS__COSTS now" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
         ("misspelt", "meant"),

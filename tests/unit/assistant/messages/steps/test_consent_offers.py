@@ -58,9 +58,9 @@ class Saying:
 
 
 async def replied_with(
-    conversation: Conversation, *events: ConversationEvent, on: tuple[ContactPurpose, ...]
+    conversation: Conversation, *events: ConversationEvent, is_on: bool = True
 ) -> ReplyWritten:
-    step = ConsentOffers(turn=Saying(events), offer=Offer(on))
+    step = ConsentOffers(turn=Saying(events), offer=Offer(is_on))
     taken = await step.take(conversation)
     assert isinstance(taken, tuple)
     (reply,) = [one for one in taken if isinstance(one, ReplyWritten)]
@@ -68,9 +68,9 @@ async def replied_with(
 
 
 async def offered(
-    conversation: Conversation, *events: ConversationEvent, on: tuple[ContactPurpose, ...]
+    conversation: Conversation, *events: ConversationEvent, is_on: bool = True
 ) -> tuple[str, ...]:
-    return (await replied_with(conversation, *events, on=on)).quick_replies
+    return (await replied_with(conversation, *events, is_on=is_on)).quick_replies
 
 
 async def consented(conversation: Conversation) -> ConsentChanged:
@@ -81,16 +81,13 @@ async def consented(conversation: Conversation) -> ConsentChanged:
     return taken[0]
 
 
-SERVICE = (ContactPurpose.SERVICE,)
-
-
 class TestTheOffer:
     @pytest.mark.parametrize("language", ["fr", "en"])
     async def test_is_under_what_was_told_of_an_order_and_is_understood(
         self, language: str
     ) -> None:
         told = replace(TOLD, language=language)  # type: ignore[arg-type]  # fr or en
-        (words,) = await offered(talk(PROVEN), turn(), told, on=SERVICE)
+        (words,) = await offered(talk(PROVEN), turn(), told)
         assert len(words) <= 20
         assert (await consented(talk(PROVEN, text=words))).purpose is ContactPurpose.SERVICE
         assert plain_words(words) == plain_words(offered_words(told.language))
@@ -98,7 +95,7 @@ class TestTheOffer:
     @pytest.mark.parametrize("language", ["fr", "en"])
     async def test_says_first_what_is_consented_to_which_is_the_proof(self, language: str) -> None:
         told = replace(TOLD, language=language)  # type: ignore[arg-type]  # fr or en
-        reply = await replied_with(talk(PROVEN), turn(), told, on=SERVICE)
+        reply = await replied_with(talk(PROVEN), turn(), told)
         before, terms = reply.text.split("\n\n")
         assert before == told.text
         for part in (*reply.quick_replies, "arrive 0, ", "arrive 2", "STOP"):
@@ -110,31 +107,32 @@ class TestTheOffer:
         assert (await consented(unprompted)).wording == f"service.{language}.1"
 
     async def test_leaves_the_answer_as_it_was_where_there_is_none(self) -> None:
-        assert (await replied_with(talk(), turn(), TOLD, on=SERVICE)).text == TOLD.text
+        assert (await replied_with(talk(), turn(), TOLD)).text == TOLD.text
 
     @pytest.mark.parametrize(
-        ("before", "events", "on"),
+        ("before", "events", "is_on"),
         [
-            ((), (turn(), TOLD), SERVICE),  # nobody knows who they are
-            ((PROVEN,), (turn("operation/asked_order"), TOLD), SERVICE),
-            ((PROVEN,), (turn(), TOLD), (ContactPurpose.MARKETING,)),
-            ((PROVEN, GIVEN), (turn(), TOLD), SERVICE),
-            ((PROVEN, ContactOptedOut(conversation_id=C1, at=NOON)), (turn(), TOLD), SERVICE),
-            ((PROVEN,), (turn(), replace(TOLD, kind=ReplyKind.ASKED)), SERVICE),
+            ((), (turn(), TOLD), True),  # nobody knows who they are
+            ((PROVEN,), (turn("operation/asked_order"), TOLD), True),
+            ((PROVEN,), (turn(), TOLD), False),
+            ((PROVEN, GIVEN), (turn(), TOLD), True),
+            ((PROVEN, ContactOptedOut(conversation_id=C1, at=NOON)), (turn(), TOLD), True),
+            ((PROVEN,), (turn(), replace(TOLD, kind=ReplyKind.ASKED)), True),
         ],
     )
     async def test_is_nowhere_else(
         self,
         before: tuple[ConversationEvent, ...],
         events: tuple[ConversationEvent, ...],
-        on: tuple[ContactPurpose, ...],
+        *,
+        is_on: bool,
     ) -> None:
-        assert await offered(talk(*before), *events, on=on) == ()
+        assert await offered(talk(*before), *events, is_on=is_on) == ()
 
     async def test_stands_back_for_a_handoff_and_other_answers_to_choose(self) -> None:
         handoff = HandoffRequested(
             conversation_id=C1, at=NOON, reason=Reason.ANGER, rule="r", messages=()
         )
-        assert await offered(talk(PROVEN), turn(), TOLD, handoff, on=SERVICE) == ()
+        assert await offered(talk(PROVEN), turn(), TOLD, handoff) == ()
         chosen = replace(TOLD, quick_replies=("Une personne",))
-        assert await offered(talk(PROVEN), turn(), chosen, on=SERVICE) == ("Une personne",)
+        assert await offered(talk(PROVEN), turn(), chosen) == ("Une personne",)

@@ -74,11 +74,10 @@ Peut-on reprendre depuis le début ?
 class Offer:
     """What people turned on."""
 
-    on: tuple[ContactPurpose, ...] = tuple(ContactPurpose)
+    is_on: bool = True
 
-    async def occasions(self, purpose: ContactPurpose, language: str) -> list[str]:
-        named = [f"si cela {language} arrive {n}" for n in range(3)]
-        return named if purpose in self.on else []
+    async def occasions(self, language: str) -> list[str]:
+        return [f"si cela {language} arrive {n}" for n in range(3)] if self.is_on else []
 
 
 def talk(*events: ConversationEvent, text: str = "Tenez-moi au courant !") -> Conversation:
@@ -87,11 +86,9 @@ def talk(*events: ConversationEvent, text: str = "Tenez-moi au courant !") -> Co
 
 
 async def take(
-    conversation: Conversation, *on: ContactPurpose
+    conversation: Conversation, *, is_on: bool = True
 ) -> tuple[ConversationEvent, ...] | Conversation:
-    step = ConsentRequests(
-        offer=Offer(on or tuple(ContactPurpose)), clock=HandClock(), new_id=lambda: MessageId("r1")
-    )
+    step = ConsentRequests(offer=Offer(is_on), clock=HandClock(), new_id=lambda: MessageId("r1"))
     return await step.take(conversation)
 
 
@@ -133,18 +130,6 @@ class TestARequest:
         assert isinstance(taken, tuple)
         assert [type(one) for one in taken] == [ContactOptedIn, ConsentChanged, ReplyWritten]
 
-    async def test_of_news_begins_with_a_second_yes_only(self) -> None:
-        first = await take(talk(text="Envoyez-moi vos nouvelles"))
-        assert isinstance(first, tuple)
-        second = await take(talk(*first, text="Je confirme"))
-        assert isinstance(second, tuple)
-        stages = [one.stage for one in (*first, *second) if isinstance(one, ConsentChanged)]
-        assert stages == [ConsentStage.ASKED, ConsentStage.CONFIRMED]
-
-    async def test_that_nobody_was_asked_for_confirms_nothing(self) -> None:
-        talked = talk(text="Je confirme")
-        assert await take(talked) is talked
-
     @pytest.mark.parametrize("text", EVERYDAY)
     async def test_is_no_everyday_message(self, text: str) -> None:
         talked = talk(text=text)
@@ -153,7 +138,7 @@ class TestARequest:
 
     async def test_counts_only_while_people_turned_such_messages_on(self) -> None:
         talked = talk()
-        assert await take(talked, ContactPurpose.MARKETING) is talked
+        assert await take(talked, is_on=False) is talked
 
     async def test_after_products_were_shown_is_about_them(self) -> None:
         shown = replace(replied("r1"), cards=(CARD,))

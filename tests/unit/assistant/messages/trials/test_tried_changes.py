@@ -5,8 +5,6 @@ import pytest
 
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.tried_changes import (
-    OFFERS,
-    TASK,
     TrialBar,
     bar_to_trial,
     can_be_tried,
@@ -24,7 +22,6 @@ def of(*names: str) -> str:
         ("verified", encode_answer(PARKING), ""),
         ("page", PAGE, ""),
         ("autonomy", FREER, TABLE),
-        (TASK, OFFERS, ""),
         ("settings", of("policy.floor", "escalation.anger"), ""),
         ("settings", of("advice.products", "model.tone", "model.max_tokens"), ""),
         ("settings", of("search.limit", "model.reads", "model.restates"), ""),
@@ -39,12 +36,11 @@ def test_what_a_turn_reads_can_be_tried(kind: str, content: str, before: str) ->
     [
         ("order_rules", "cancel: {}", TrialBar.ORDER_RULES),
         ("hours", "teams: {}", TrialBar.HOURS),
-        (TASK, "q1", TrialBar.TASK),
+        ("task", "q1", TrialBar.TASK),
         ("autonomy", TABLE, TrialBar.LIMITS),
         ("settings", of("shop.profile"), TrialBar.SHOP),
         ("settings", of("basket.link"), TrialBar.SHOP),
         ("settings", of("webchat.suggestions"), TrialBar.WIDGET),
-        ("settings", of("policy.floor", "offers.percent"), TrialBar.OFFERS),
         ("settings", of("model.name"), TrialBar.CONNECTION),
         ("settings", of("model.redact"), TrialBar.CONNECTION),
         ("settings", of("patience.factor"), TrialBar.PROCESS),

@@ -2,25 +2,25 @@
 
 from dataclasses import replace
 
-from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.reply_draft import Draft
-from assistant.answers.writing.writing_account import WrittenDraft
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, ReplyWritten, TurnTaken
-from assistant.conversation.model_events import ModelUsed, SentenceJudged
+from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten, TurnTaken
+from assistant.conversation.model_events import SentenceJudged, ToolCalled
 from assistant.messages.trials.turn_trace import (
     ComposedFact,
     DecidedFact,
     FoundFact,
     HeardFact,
     OutlookFact,
+    ThoughtFact,
     TraceFact,
     TurnTrace,
     WeighedFact,
-    WordedFact,
 )
 from assistant.messages.trials.watched_turn import heard_fact, watch
-from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.mind.ports import MindReply
+from assistant.tools.tool_turn import ToolTurn
+from assistant.understanding.types import Constraints, Intent
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import BOOTS, asked
@@ -29,23 +29,21 @@ from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
 ASKED = "Combien de jours pour un retour ?"
 
 
-class Drops:
-    """A writer whose sentence the guard dropped."""
+class Thinks:
+    """A mind whose sentence the guard objected to, and that called a tool."""
 
-    async def write(
-        self,
-        conversation: Conversation,
-        understanding: Understanding,
-        draft: Draft,
-        *,
-        names: KnownProductNames,
-        version: str,
-        aloud: bool,
-    ) -> WrittenDraft:
-        del conversation, understanding, names, version, aloud
-        used = ModelUsed(conversation_id=CID, at=NOON, purpose="answer", outcome="replaced")
+    async def reply(self, turn: ToolTurn, *, aloud: bool) -> MindReply:
+        assert not aloud
         judged = SentenceJudged(conversation_id=CID, at=NOON, rule="promise", text="Promis !")
-        return WrittenDraft(draft=draft, events=(used, judged))
+        called = ToolCalled(
+            conversation_id=CID,
+            at=NOON,
+            tool="search_pages",
+            arguments="",
+            facts=("page: Retours",),
+        )
+        draft = Draft(kind=ReplyKind.SMALL_TALK, text="Bonjour.", language=turn.language)
+        return MindReply(draft=draft, account=(called, judged))
 
 
 async def tell(
@@ -97,16 +95,18 @@ class TestAnAnswer:
 
         assert said(watched) == said(list(plain))
 
-    async def test_is_told_with_the_sentences_that_the_guard_dropped(self) -> None:
+    async def test_is_told_with_the_tools_of_a_model_and_what_the_guard_objected_to(self) -> None:
         one = Assistant(asked(ASKED), RETURNS)
-        one.turn = replace(one.turn, writer=Drops())
+        one.turn = replace(one.turn, mind=Thinks())
 
-        facts, _ = await tell(one)
+        facts, events = await tell(one)
 
-        (worded,) = of(facts, WordedFact)
-        assert isinstance(worded, WordedFact)
-        assert worded.dropped == (("promise", "Promis !"),)
-        assert worded.outcome == "replaced"
+        (thought,) = of(facts, ThoughtFact)
+        assert isinstance(thought, ThoughtFact)
+        assert thought.text == "Bonjour."
+        assert thought.calls == (("search_pages", "", ("page: Retours",), ""),)
+        assert thought.objections == (("promise", "Promis !", ""),)
+        assert [one.text for one in events if isinstance(one, ReplyWritten)] == ["Bonjour."]
 
 
 class TestAHandoff:

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.operations.autonomy.autonomy_table import (
     DEFAULT,
+    AutonomyRow,
     AutonomyTable,
     AutonomyTableError,
     Level,
@@ -99,3 +100,8 @@ class TestATable:
 
         assert decode_table(one.model_dump_json()) == one
         assert decode_table(AutonomyTable().model_dump_json()) == AutonomyTable()
+
+    def test_is_read_without_the_column_that_earlier_versions_had(self) -> None:
+        stored = '{"topics": {"sizing": {"level": "human_only", "shadow": true}}}'
+
+        assert decode_table(stored).topics[Topic.SIZING] == AutonomyRow(level=Level.HUMAN_ONLY)

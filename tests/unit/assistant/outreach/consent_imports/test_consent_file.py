@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.consents import ContactPurpose
 from assistant.kit.table_file import TableFileError
 from assistant.outreach.consent_imports.consent_file import (
     MOST_BYTES,
@@ -57,7 +56,7 @@ def longest_field() -> Iterator[None]:
         ("form 17", "x" * 131_073, RowFault.UNREADABLE),
         ("service", "all", RowFault.PURPOSE),
         ("service", "alert", RowFault.PURPOSE),  # nobody else can say yes to an alert
-        ("service", "marketing", RowFault.CONFIRMED_AT),
+        ("service", "marketing", RowFault.PURPOSE),  # no message is written of it
         ("whatsapp", "mail", RowFault.EMAIL),
         ("whatsapp", "messenger", RowFault.CHANNEL),
         ("2026-01-31", "31/01/2026", RowFault.GIVEN_AT),
@@ -72,20 +71,17 @@ def test_a_bad_row_is_told_and_the_others_are_taken(old: str, new: str, fault: R
     assert read(ROW, ROW.replace(old, new), ROW) == ([IMPORTED, IMPORTED], [(3, fault)])
 
 
+def test_a_second_yes_is_kept() -> None:
+    (good,), bad = read(ROW.replace("31,", "31,2026-02-01"))
+    assert bad == []
+    assert good.confirmed_at == GIVEN + timedelta(days=1)  # type: ignore[attr-defined]
+
+
 def test_lines_are_counted_on_after_one_that_cannot_be_read() -> None:
     long, bad = ROW.replace("form 17", "x" * 131_073), ROW.replace("service", "all")
     assert read(long, ROW, bad) == (
         [IMPORTED],
         [(2, RowFault.UNREADABLE), (4, RowFault.PURPOSE)],
-    )
-
-
-def test_marketing_takes_its_second_yes() -> None:
-    (good,), bad = read(ROW.replace("service", "marketing").replace("31,", "31,2026-02-01"))
-    assert bad == []
-    assert (good.purpose, good.confirmed_at) == (  # type: ignore[attr-defined]
-        ContactPurpose.MARKETING,
-        GIVEN + timedelta(days=1),
     )
 
 

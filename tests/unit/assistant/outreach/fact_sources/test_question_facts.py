@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
@@ -18,7 +17,7 @@ from assistant.outreach.fact_sources.question_facts import open_questions
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.conversation_events import replied, wrote
-from tests.support.seeds.outreach_facts import ANSWER, QUESTION, basket_filled, unanswered_question
+from tests.support.seeds.outreach_facts import ANSWER, QUESTION, unanswered_question
 
 C1 = ConversationId("c1")
 ASKED = MONDAY + timedelta(days=1)
@@ -94,19 +93,6 @@ class TestAnAnswer:
         assert said.template is not None
         assert said.template.body == ("3 novembre 2026", QUESTION, ANSWER)
         assert set(one.trial.asked) == {QUESTION}
-
-    async def test_of_a_basket_is_told_by_one_of_the_two_triggers(self) -> None:
-        one = OutreachHouse(on=(TriggerName.QUESTION_ANSWERED, TriggerName.BASKET_QUESTION))
-        one.clock.at = ASKED
-        at = await one.meet("lea", consents=tuple(ContactPurpose))
-        await one.log.append(at, [basket_filled(at, ASKED), *unanswered_question(at, ASKED)])
-        one.clock.at = NOW
-        await one.look()
-        one.trial.says = ANSWER
-        for _ in range(3):
-            await one.go()
-        assert len(await one.said(at)) == 1
-        assert sorted(state for _, state, _ in one.ledger()) == ["refused", "written"]
 
     async def test_is_the_same_message_before_and_after_the_customer_is_known(self) -> None:
         one = OutreachHouse(on=(TriggerName.QUESTION_ANSWERED,))

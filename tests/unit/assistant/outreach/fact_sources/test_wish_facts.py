@@ -1,9 +1,8 @@
-"""Wishes are read off the log, with the first price that was seen after them."""
+"""Wishes are read off the log, and told once what was gone is there again."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.conversation.consents import ContactPurpose
 from assistant.conversation.events import (
     ContactOptedOut,
     OperationConfirmed,
@@ -11,25 +10,21 @@ from assistant.conversation.events import (
     OperationOrdered,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.outreach.fact_sources.wish_facts import WishFacts, wishes_in
-from assistant.outreach.known_talks import KnownTalk
-from assistant.outreach.triggers.customer_facts import CustomerFacts
+from assistant.outreach.fact_sources.wish_facts import wishes_in
 from assistant.outreach.triggers.trigger import TriggerName
 from tests.support.memory.assemblies.outreach_house import MONDAY, OutreachHouse
 from tests.support.seeds.outreach_facts import alert_set, wished
-from tests.support.seeds.shop_records import LEA
+from tests.unit.assistant.outreach.triggers.test_late_parcels import SHIPPED
 
 C1 = ConversationId("c1")
 NOW = MONDAY + timedelta(days=1)
 
 
-async def waiting(
-    *on: TriggerName, consents: tuple[ContactPurpose, ...] = ()
-) -> tuple[OutreachHouse, ConversationId]:
+async def waiting(*on: TriggerName) -> tuple[OutreachHouse, ConversationId]:
     """Return a house with a customer who asked to be told of a variant that is gone."""
     one = OutreachHouse(on=on or (TriggerName.BACK_IN_STOCK,))
     one.clock.at = NOW
-    at = await one.meet("lea", consents=consents)
+    at = await one.meet("lea", consents=())
     await one.log.append(at, alert_set(at, NOW))
     one.assortment.products = {wished(0).product_id: wished(0)}
     await one.look()
@@ -45,8 +40,10 @@ def test_the_last_wish_for_a_variant_takes_the_place_of_those_before() -> None:
 
 
 async def test_the_yes_to_the_alert_is_the_consent_to_its_message_alone() -> None:
-    one, at = await waiting(TriggerName.BACK_IN_STOCK, TriggerName.PRICE_DOWN)
-    one.assortment.products = {wished(3, 60).product_id: wished(3, 60)}
+    one, at = await waiting(*TriggerName)
+    one.assortment.products = {wished(3).product_id: wished(3)}
+    one.shop.orders = dict.fromkeys(one.shop.orders, (SHIPPED,))
+    one.clock.at = MONDAY + timedelta(days=10)
     for _ in range(3):
         await one.go()
     assert [said.origin for said in await one.said(at)] == ["back_in_stock"]
@@ -94,31 +91,6 @@ def test_a_wish_that_the_customer_did_not_confirm_is_none() -> None:
     assert wishes_in(told) == ()
 
 
-async def test_a_price_that_was_first_seen_long_after_the_wish_is_compared_with_none() -> None:
-    one = OutreachHouse(on=(TriggerName.PRICE_DOWN,))
-    one.clock.at = NOW
-    at = await one.meet("lea", consents=(ContactPurpose.MARKETING,))
-    await one.log.append(at, alert_set(at, NOW))
-    for day, price in ((10, 80), (11, 60)):
-        one.clock.at = NOW + timedelta(days=day)
-        one.assortment.products = {wished(3).product_id: wished(3, price)}
-        await one.go()
-    assert await one.said(at) == []
-
-
-async def test_a_preview_keeps_no_price() -> None:
-    one = OutreachHouse()
-    one.clock.at = NOW
-    at = await one.meet("lea")
-    await one.log.append(at, alert_set(at, NOW))
-    one.assortment.products = {wished(3).product_id: wished(3)}
-    looks = WishFacts(assortment=one.assortment, prices=one.prices, clock=one.clock, keeps=False)
-    talk = KnownTalk.of(await one.log.read(at))
-    (wish,) = (await looks.added(CustomerFacts(customer_id=LEA), talk, "fr")).wishes
-    assert wish.first_price is None
-    assert await one.prices.first(at, "p1", until=NOW) is None
-
-
 async def test_what_is_gone_again_before_the_message_is_not_told() -> None:
     one, at = await waiting()
     one.assortment.products = {wished(3).product_id: wished(3)}
@@ -127,20 +99,6 @@ async def test_what_is_gone_again_before_the_message_is_not_told() -> None:
     await one.write()
     assert one.ledger() == [("p1", "refused", "over")]
     assert await one.said(at) == []
-
-
-async def test_a_lower_price_is_news_once_to_who_agreed_to_marketing() -> None:
-    one, at = await waiting(TriggerName.PRICE_DOWN, consents=(ContactPurpose.MARKETING,))
-    for price in (80, 60, 50, 70):
-        one.assortment.products = {wished(3).product_id: wished(3, price)}
-        await one.go()
-    (said,) = await one.said(at)
-    assert said.template is not None
-    assert [part.replace("\u202f", " ").replace("\xa0", " ") for part in said.template.body] == [
-        "Marinière Ouessant (Rouge, M)",
-        "60,00 €",
-        "80,00 €",
-    ]
 
 
 async def test_a_product_that_is_sold_no_more_is_no_wish() -> None:

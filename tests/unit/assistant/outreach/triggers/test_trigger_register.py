@@ -1,6 +1,6 @@
 """Every trigger: its causes, its words in both languages, and its template."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,37 +8,29 @@ import pytest
 from assistant.conversation.message import Language
 from assistant.outreach.first_words import template_body, template_values, word
 from assistant.outreach.outcomes import FOLLOWED
+from assistant.outreach.triggers.customer_facts import CustomerFacts
 from assistant.outreach.triggers.trigger import Cause, TriggerName
-from assistant.outreach.triggers.trigger_register import TRIGGERS
-from tests.support.seeds.outreach_facts import facts_of
-from tests.unit.assistant.outreach.triggers.test_order_causes import NOW
-
-_BESIDE: Mapping[TriggerName, set[TriggerName]] = {
-    TriggerName.PRICE_DOWN: {TriggerName.BACK_IN_STOCK},
-    TriggerName.BASKET_QUESTION: {TriggerName.QUESTION_ANSWERED},
-}
-"""What is so, too, wherever a trigger's cause is."""
-
-_TELLING_ALL = {name for name, one in TRIGGERS.items() if one.tells_everybody}  # on one side
+from assistant.outreach.triggers.trigger_register import TRIGGERS, answered_questions, back_in_stock
+from tests.support.seeds.outreach_facts import ANSWER, ASKED, WISH, facts_of
+from tests.support.seeds.shop_records import LEA
+from tests.unit.assistant.outreach.triggers.test_late_parcels import NOW
 
 
 def causes(
     name: TriggerName, of: TriggerName | None = None, language: Language = "fr"
 ) -> tuple[Cause, ...]:
-    facts_for = of or name
-    later = timedelta(days=30 if facts_for is TriggerName.REVIEW_ASKED else 0)
-    return TRIGGERS[name].qualifies(facts_of(facts_for), NOW + later, language)
+    return TRIGGERS[name].qualifies(facts_of(of or name), NOW, language)
 
 
 class TestEveryTrigger:
-    @pytest.mark.parametrize("name", [one for one in TriggerName if one not in _TELLING_ALL])
+    @pytest.mark.parametrize("name", TriggerName)
     def test_waits_half_as_long_as_its_customers_are_followed(self, name: TriggerName) -> None:
-        assert 2 * (TRIGGERS[name].delay + TRIGGERS[name].stale_after) <= FOLLOWED
+        assert 2 * TRIGGERS[name].stale_after <= FOLLOWED
 
     @pytest.mark.parametrize("name", TriggerName)
     def test_finds_its_cause_and_no_other_triggers(self, name: TriggerName) -> None:
         found = {other for other in TriggerName if causes(other, of=name)}
-        assert found == {name} | _BESIDE.get(name, set())
+        assert found == {name}
 
     @pytest.mark.parametrize("language", ["fr", "en"])
     @pytest.mark.parametrize("name", TriggerName)
@@ -65,3 +57,17 @@ class TestEveryTrigger:
     @pytest.mark.parametrize("name", TriggerName)
     def test_gives_the_same_causes_for_the_same_facts(self, name: TriggerName) -> None:
         assert causes(name) == causes(name)
+
+
+def test_a_wish_that_is_still_gone_or_of_another_season_is_no_cause() -> None:
+    gone, old = replace(WISH, available=False), replace(WISH, asked_at=NOW - timedelta(days=181))
+    for wish in (gone, old):
+        facts = CustomerFacts(customer_id=LEA, wishes=(wish,))
+        assert back_in_stock(facts, NOW, "fr") == ()
+
+
+def test_an_answer_is_told_for_a_month() -> None:
+    facts = CustomerFacts(customer_id=LEA, questions=(ASKED,))
+    (cause,) = answered_questions(facts, NOW, "fr")
+    assert (cause.key, cause.values["answer"]) == ("q1", ANSWER)
+    assert answered_questions(facts, NOW + timedelta(days=28), "fr") == ()

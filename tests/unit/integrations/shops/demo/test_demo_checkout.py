@@ -11,10 +11,11 @@ import yaml
 from fastapi import FastAPI
 
 from assistant.commerce.basket_tokens import basket_token
-from assistant.commerce.permit import OfferedWithinLimits, Permit
+from assistant.commerce.permit import OrderedByAgent, Permit
 from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.shop_effects import GrantVoucher
 from assistant.commerce.shop_ids import CustomerId
+from assistant.conversation.ids import AgentId
 from integrations.shops.demo.demo_checkout import FAULTS
 from integrations.shops.demo.demo_pages import PATHS
 from integrations.shops.demo.demo_records import read_records
@@ -85,7 +86,7 @@ class TestABasket:
             valid_days=2,
             least=euros(20),
         )
-        ground = OfferedWithinLimits("late_parcel")
+        ground = OrderedByAgent(AgentId("ops"))
         made = await shop.execute(Permit(key="k", effect=effect, ground=ground, seal=SEAL))
         browser.cookies.set(COOKIE, buyer)
         await browser.get(f"{PAGE}?{sku(shop, 2_000)}=1")

@@ -6,9 +6,7 @@ from dataclasses import replace
 from assistant.answers.composing.pages.page_answers import answer
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import (
-    CHOSEN,
     READ,
-    put_first,
     read_statements,
 )
 from assistant.conversation.message import Language
@@ -130,16 +128,3 @@ class TestAnswers:
         read = await extracts(question, SureOf({"Suisse": 2.0, "Italie": 1.5}), page)
 
         assert answer(asked(question), read).text == "• Suisse : 12 €\n• Italie : 9 €"
-
-
-class TestPutFirst:
-    def test_puts_chosen_statements_before_all_others_and_makes_only_them_sure(self) -> None:
-        found = extract(asked("Quand ?"), [RETURNS, COSTS])
-        third = found.ranked[2]
-        put = put_first(found, [2])
-
-        assert put.ranked[0].statement == third.statement
-        assert [one.confidence for one in put.ranked] == [
-            CHOSEN,
-            *[0.0] * (len(found.ranked) - 1),
-        ]

@@ -1,18 +1,16 @@
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from assistant.answers.writing.model_writer import ModelWriter
+from assistant.answers.fixed_replies import Shop
 from assistant.app.commands.installation_checkup import PARTS, examine
-from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.services.language_model import (
-    assemble_writer,
+    assemble_thinker,
     open_model,
-    reworded,
+    retuned,
 )
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.ports import ModelBudgetError
@@ -21,15 +19,19 @@ from assistant.kit.settings.system_settings import EndpointSettings, ModelSettin
 from integrations.stores.memory.model_spending import MemorySpending
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.model.requests import ask
-from tests.support.simulators.model.script import Said
+from tests.support.simulators.model.script import Asked, Call, Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
-from tests.unit.assistant.answers.shop_fixture import asked
-from tests.unit.assistant.messages.turning import RETURNS, Assistant
+
+
+def _ready(asked: Asked) -> Said:
+    """Say a word, and call the first tool that there is."""
+    calls = tuple(Call(name=name, arguments={"query": "scarf"}) for name in asked.tools[:1])
+    return Said(text="" if calls else "ready", calls=calls)
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[ModelServer]:
-    async with ModelServer(persona=lambda _: Said(text="ready")).serve() as serving:
+    async with ModelServer(persona=_ready).serve() as serving:
         yield serving
 
 
@@ -102,6 +104,15 @@ class TestACheckup:
 
         assert well
         assert detail.startswith(f"{NAME} at 127.0.0.1:")
+        assert "calls tools (search_pages" in detail
+
+    async def test_says_that_it_calls_no_tool(self, server: ModelServer) -> None:
+        server.persona = lambda _: Said(text="ready")
+
+        well, detail = await self.look(settings(server.url))
+
+        assert not well
+        assert "called no tool" in detail
 
     async def test_says_what_to_mend(self, server: ModelServer) -> None:
         server.key = "another"
@@ -114,33 +125,20 @@ class TestACheckup:
         assert "COMPTOIR_MODEL__" in PARTS["model"][1]
 
 
-def parts_of(**chosen: object) -> AnswerParts:
-    """Return the parts that answer by these settings of the model."""
-    parts = Assistant(asked("Vous livrez ?"), RETURNS).parts
-    return replace(parts, settings=Settings(model=ModelSettings(**chosen)))
+class TestWhoThinks:
+    def test_in_the_tone_of_other_settings_has_the_same_model(self) -> None:
+        model = FailoverModel([], limits=ModelLimits(first_word_s=1, total_s=1, tries=1))
+        shop = Shop(name="Brisemare")
+        warm = Settings(model=ModelSettings(tone="warm"))
+        thinker = assemble_thinker(warm, shop, model, speaker=None)
 
+        other = retuned(thinker, Settings(model=ModelSettings(tone="brief", turn_s=9)), shop)
 
-def written_with(**chosen: object) -> ModelWriter:
-    """Return a writer of these settings; no test asks its model."""
-    model = FailoverModel([], limits=ModelLimits(first_word_s=1, total_s=1, tries=1))
-    writer = assemble_writer(parts_of(**chosen), model, speaker=None)
-    assert writer is not None
-    return writer
-
-
-class TestAWriterOfOtherSettings:
-    def test_has_their_words_and_keeps_its_own_answers(self) -> None:
-        writer = written_with(tone="warm")
-
-        other = reworded(writer, parts_of(tone="brief", max_tokens=120))
-
+        assert thinker is not None
         assert other is not None
-        assert (other.voice.tone, other.max_tokens) == ("brief", 120)
-        assert other.model is writer.model
-        assert other.cache is not writer.cache
+        assert (other.voice.tone, other.seconds) == ("brief", 9)
+        assert other.model is thinker.model
 
-    def test_is_the_same_where_they_say_nothing_of_words(self) -> None:
-        writer = written_with(tone="warm")
-
-        assert reworded(writer, parts_of(tone="warm", reads=False)) is writer
-        assert reworded(None, parts_of()) is None
+    def test_is_nobody_without_a_model(self) -> None:
+        assert assemble_thinker(Settings(), Shop(name="B"), None, speaker=None) is None
+        assert retuned(None, Settings(), Shop(name="B")) is None

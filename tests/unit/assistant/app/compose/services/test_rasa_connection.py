@@ -9,7 +9,6 @@ from assistant.app.processes.process_tree import environment
 from assistant.kit.settings.settings import DialogueSettings, SettingError, Settings
 from assistant.kit.settings.system_settings import RasaSettings
 from integrations.services.rasa.rasa_engine import RasaEngine
-from integrations.stores.memory.model_spending import MemorySpending
 from tests.support.processes.comptoir import free_port
 from tests.unit.assistant.operations.dialogue.talking import Talk
 
@@ -50,7 +49,7 @@ class TestTheEngine:
     async def test_is_the_embedded_one_by_default(self) -> None:
         embedded = Talk().backstage.engine
 
-        async with choose_engine(Settings(), MemorySpending()) as engines:
+        async with choose_engine(Settings()) as engines:
             assert engines(embedded, unwatched) is embedded
 
     async def test_is_rasas_where_the_settings_say_so(self) -> None:
@@ -58,7 +57,7 @@ class TestTheEngine:
             update={"identity": Settings().identity.model_copy(update={"key": SecretStr("0" * 64)})}
         )
 
-        async with choose_engine(settings, MemorySpending()) as engines:
+        async with choose_engine(settings) as engines:
             assert isinstance(engines(Talk().backstage.engine, unwatched), RasaEngine)
 
 

@@ -1,4 +1,4 @@
-"""Costs for offers: a line of the settings wins, sales fill in the rest, and changes are seen."""
+"""Costs of products: a line of the settings wins, sales fill in the rest, and changes are seen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from assistant.app.compose.shops.product_costs import LiveCosts, live_costs
 from assistant.commerce.shop_ids import ProductId
 from assistant.insights.imports.sales_files import Sale, SaleFiles
 from assistant.kit.settings.settings import Settings
-from assistant.kit.settings.shop_settings import OfferSettings
+from assistant.kit.settings.staff_settings import InsightsSettings
 from tests.support.seeds.conversation_events import NOON
 
 SALE = Sale(at=NOON, product="shirt", units=1, amount_minor=3_000, cost_minor=900)
@@ -19,7 +19,7 @@ GID = "gid://shopify/Product/"
 
 
 def settings_of(folder: Path, system: str = "builtin", costs: str = "") -> Settings:
-    one = Settings(data_dir=folder, offers=OfferSettings(costs=costs))
+    one = Settings(data_dir=folder, insights=InsightsSettings(costs=costs))
     return one.model_copy(update={"shop": one.shop.model_copy(update={"system": system})})
 
 

@@ -1,1 +1,0 @@
-"""Choose among the statements found with a language model."""

@@ -1,1 +1,0 @@
-"""Keep the typed assertions of the product's parts, with their evidence and disputes."""

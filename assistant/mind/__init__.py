@@ -1,0 +1,1 @@
+"""Answer customers with a language model that calls tools, behind a guard that mends."""

@@ -1,1 +1,0 @@
-"""Read a dialogue's messages with a language model: it names the wishes, and does nothing else."""

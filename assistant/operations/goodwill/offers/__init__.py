@@ -1,1 +1,0 @@
-"""Weigh offers against the limits that people set, and keep them."""

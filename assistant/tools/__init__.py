@@ -1,0 +1,1 @@
+"""Declare the tools of a customer's conversation once, for every mind and every door."""
