@@ -32,7 +32,12 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.quality.given_answer import GivenAnswer
 from assistant.improvement.rehearsal.saved_scenario import (
+    CustomerPart,
+    SavedScenario,
+    TalkExpectation,
+)
 from assistant.improvement.rehearsal.talk_verdict import plain
+from assistant.improvement.rehearsal.written_scenario import MOST_NAME
 from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.understanding import stated_facts

@@ -27,6 +27,7 @@ from assistant.improvement.quality.ports import (
     AnswerVerdict,
     Made,
 )
+from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.kit.table_file import MOST_ROWS
 
 PagesHere = Callable[[], Awaitable[Mapping[str, str]]]
