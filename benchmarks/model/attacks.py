@@ -26,6 +26,7 @@ from pathlib import Path
 
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.operations.dialogue.by_model.model_tools import prompts
+from tests.support.simulators.model.scripted_reader import ScriptedReader
 
 from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.shop_index import build_index
@@ -45,7 +46,6 @@ from integrations.shops.demo.demo_records import read_records
 from integrations.shops.demo.shelf import DEMO
 from tests.support.simulators.model.possessed_persona import possessed
 from tests.support.simulators.model.requests import client
-from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import KEY, ModelServer
 
 EVALS = Path(__file__).parents[2] / "tests" / "evals"

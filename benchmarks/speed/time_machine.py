@@ -28,7 +28,7 @@ from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.replayed_span import ReplaySpan, conversations_of
 from assistant.kit.settings.settings import Settings, load
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from benchmarks.harness.machine import describe
 from benchmarks.harness.shop import open_work, prepare
 from integrations.stores.sql.log.event_log import open_event_log

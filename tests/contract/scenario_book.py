@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assistant.conversation.message import ChannelKind
 from assistant.improvement.rehearsal.played_talk import DryEffect, PlayedTalk, PlayedTurn
 from assistant.improvement.rehearsal.ports import ScenarioBook, ScenarioConflictError
 from assistant.improvement.rehearsal.saved_scenario import (
@@ -38,6 +39,21 @@ SCENARIO = SavedScenario(
     ),
     protected=True,
     weekday=6,
+    by="zoé",
+    at=NOON,
+)
+QUESTION = SavedScenario(
+    scenario_id="1" * 32,
+    version=1,
+    name="Délai de retour ?",
+    part=CustomerPart(
+        opening="Délai de retour ?",
+        channel=ChannelKind.WHATSAPP,
+        page="bottes",
+        category="Chaussures",
+        once=True,
+    ),
+    expected=TalkExpectation(answered=True, source="Retours", says=("30 jours", "gratuit")),
     by="zoé",
     at=NOON,
 )

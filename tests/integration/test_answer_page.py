@@ -18,8 +18,8 @@ from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.seeds.conversation_events import replied, started, wrote
 
@@ -116,12 +116,12 @@ class TestAnAnswer:
     async def test_that_is_right_becomes_a_saved_question(self, house: House) -> None:
         said = await house.judge("agree")
 
-        [question] = await SqlSavedQuestions(house.parts.database).all()
+        [question] = await SqlScenarioBook(house.parts.database).all()
         assert "Kept as a saved question" in said
         assert "2 of 3" in said
         assert question.expected.source == "Retours"
-        assert question.expected.facts == ("30 jours",)
-        assert "jo@x" not in question.text
+        assert question.expected.says == ("30 jours",)
+        assert "jo@x" not in question.part.opening
 
     async def test_that_somebody_corrects_becomes_a_proposal_in_their_words(
         self, house: House

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -21,26 +21,26 @@ from assistant.app.compose.search.indexed_paths import remember_paths
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.candidate_pages import assemble_candidate_pages
-from assistant.app.processes.question_work import CandidateTurns
 from assistant.app.processes.round_processes import RoundFailedError
+from assistant.app.processes.scenario_work import CandidateTurns
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import COMMAND_LINE
+from assistant.improvement.rehearsal.saved_scenario import (
+    CustomerPart,
+    SavedScenario,
+    TalkExpectation,
+)
 from assistant.insights.drafting.page_draft import DraftId, PageDraft
 from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import InsightId
 from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.saved_question import (
-    Expectation,
-    ExpectedOutcome,
-    SavedQuestion,
-)
 from assistant.messages.trials.trial import TrialMessage, Trials
 from integrations.stores.sql.database import open_database
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.pages.installed_console import fields
 from tests.support.patience import until
@@ -67,21 +67,21 @@ WRAPPING = PageDraft(
 )
 DRAFT = f"/insights/drafts/{WRAPPING.draft_id}"
 EMAIL, PASSWORD = "mara@shop.example", "a long enough sentence of mine"
-ANSWERED = SavedQuestion(
-    question_id="1" * 32,
+ANSWERED = SavedScenario(
+    scenario_id="1" * 32,
     version=1,
-    text=RETURNS,
-    expected=Expectation(source="Returns"),
+    name=RETURNS,
+    part=CustomerPart(opening=RETURNS, language="en", once=True),
+    expected=TalkExpectation(answered=True, source="Returns"),
     by="mara",
     at=NOON,
 )
-UNANSWERED = SavedQuestion(
-    question_id="2" * 32,
-    version=1,
-    text=QUESTIONS[0],
-    expected=Expectation(outcome=ExpectedOutcome.SILENT),
-    by="mara",
-    at=NOON,
+UNANSWERED = replace(
+    ANSWERED,
+    scenario_id="2" * 32,
+    name=QUESTIONS[0],
+    part=replace(ANSWERED.part, opening=QUESTIONS[0]),
+    expected=TalkExpectation(silent=True),
 )
 PAGE = CandidateChange(kind="page", content=page_file(WRAPPING).decode())
 VERIFIED = CandidateChange(
@@ -194,7 +194,7 @@ class Writer:
 
 
 class TestAPageOfTheConsole:
-    async def test_goes_live_once_a_worker_asked_the_saved_questions_of_it(
+    async def test_goes_live_once_a_worker_played_the_scenarios_on_it(
         self, demo_data: Path, tmp_path: Path
     ) -> None:
         settings = Settings(data_dir=new_data_dir(tmp_path / "data", like=demo_data))
@@ -206,7 +206,7 @@ class TestAPageOfTheConsole:
         async with open_database(settings.log_url) as database:
             await SqlDraftBook(database).put(WRAPPING, expected_version=None)
             for question in (ANSWERED, UNANSWERED):
-                await SqlSavedQuestions(database).put(question, expected_version=None)
+                await SqlScenarioBook(database).put(question, expected_version=None)
 
         async with running(Tree(settings.data_dir)) as tree, new_client(tree.base_url) as client:
             client.headers["Origin"] = tree.base_url
@@ -220,9 +220,9 @@ class TestAPageOfTheConsole:
             held = await client.post(DRAFT, data={**fields(written[0]), "do": "publish"})
             run = held.headers["location"]
             await mara.sees(run, 'name="anyway"')
-            assert "1 green" in mara.shown
+            assert "As they must be: 1" in mara.shown
             assert "1 turned red" in mara.shown
-            assert UNANSWERED.text in mara.shown
+            assert UNANSWERED.name in mara.shown
             waiting = re.search(r'<form class="sheet settings".*?</form>', mara.shown, re.DOTALL)
             assert waiting is not None
             sent = {**fields(waiting[0]), "anyway": "1", "anyway_why": "It is urgent."}

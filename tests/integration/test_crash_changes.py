@@ -16,7 +16,7 @@ from assistant.answers.verified.types import AnswerState, VerifiedId
 from assistant.improvement.changes.change_moves import needed
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
 from assistant.improvement.rules.rule_values import ORDER_RULES, tidy_rules
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook

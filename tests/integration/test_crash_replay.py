@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.improvement.replay.turn_result import Difference
-from assistant.messages.trials.ports import RunState
+from assistant.improvement.runs.trial_run import RunState
 from integrations.stores.sql.database import open_database
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from tests.integration.test_crash_autonomy import Cut, PowerCut
 from tests.support.processes.databases import url_of_copy
-from tests.unit.assistant.improvement.replay.test_replay_rounds import Stage
+from tests.unit.assistant.improvement.runs.test_replay_rounds import Stage
 
 MOST = 40  # writes: more is a replay that does not end
 THREE = {"c0", "c1", "c2"}
@@ -25,7 +25,7 @@ async def test_ends_at_each_write_and_the_next_process_finishes_it(
     for ends_at in range(1, MOST):
         url = url_of_copy(sqlite_tables, tmp_path / f"{ends_at}.db")
         async with open_database(url) as database:
-            runs = SqlReplayRuns(database)
+            runs = SqlTrialRuns(database)
             stage = Stage(runs=runs)  # type: ignore[arg-type]  # the real book in its place
             await stage.fill()
             guarded = Cut(ends_at).guard(runs, "put", "keep_turns", "forget")

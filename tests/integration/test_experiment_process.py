@@ -13,8 +13,8 @@ from assistant.improvement.changes.change_set import ChangeId
 from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook

@@ -30,17 +30,18 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.outdated.outdated_round import OutdatedRound
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
+from assistant.improvement.runs.trial_run import RunState
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
 from assistant.insights.drafting.published_pages import page_file
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange, RunState
 from assistant.operations.autonomy.autonomy_table import Level, load_table
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from tests.contract.draft_book import draft
-from tests.contract.saved_questions import QUESTION
+from tests.contract.scenario_book import QUESTION
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.change_seeds import NOON, PARKING, change_set
 from tests.unit.assistant.console.knowledge.indexes import document, index
@@ -267,23 +268,21 @@ class TestAProposal:
         shown = await text_of(house.lead, f"{PAGE}/{change.change_id}")
         assert "Another answer already has this way of asking" in shown
 
-    async def test_waits_for_the_saved_questions(self, house: House) -> None:
-        await SqlSavedQuestions(house.parts.database).put(QUESTION, expected_version=None)
+    async def test_waits_for_the_scenarios(self, house: House) -> None:
+        await SqlScenarioBook(house.parts.database).put(QUESTION, expected_version=None)
         change = await house.propose(change_set())
 
         held = await house.post(change, "approve")
 
-        assert held.headers["location"].startswith("/console/questions/runs/")
+        assert held.headers["location"].startswith("/console/runs/")
         assert (await house.book.get(change.change_id)).is_open
-        runs = SqlQuestionRuns(house.parts.database)
+        runs = SqlTrialRuns(house.parts.database)
         [run] = await runs.history(limit=9)
         assert run.candidate is not None
         assert run.candidate.content == change.change.content
         done = replace(run, state=RunState.DONE, version=run.version + 1)
         await runs.put(done, expected_version=run.version)
-        assert "No saved question turns red" in await text_of(
-            house.lead, f"{PAGE}/{change.change_id}"
-        )
+        assert "No scenario turns red" in await text_of(house.lead, f"{PAGE}/{change.change_id}")
         await house.post(change, "approve", run=run.run_id)
         assert await house.live(change) is not None
 
@@ -292,7 +291,7 @@ class TestTrials:
     async def test_are_asked_for_before_the_first_of_two_signs_and_shown_to_both(
         self, house: House
     ) -> None:
-        await SqlSavedQuestions(house.parts.database).put(QUESTION, expected_version=None)
+        await SqlScenarioBook(house.parts.database).put(QUESTION, expected_version=None)
         paid = replace(PARKING, texts={"en": "Parking costs 3 € a day."})
         change = await house.propose(change_set(paid, stake=ChangeStake.MONEY))
         page = f"{PAGE}/{change.change_id}"
@@ -302,9 +301,10 @@ class TestTrials:
             await house.lead.post(f"{page}/questions")
             await house.lead.post(f"{page}/replay")
 
-        runs, replays = SqlQuestionRuns(house.parts.database), SqlReplayRuns(house.parts.database)
-        [run], [replay] = await runs.history(limit=9), await replays.history(limit=9)
-        assert replay.plan.changes[0].content == change.change.content
+        runs = SqlTrialRuns(house.parts.database)
+        [run] = await runs.history(limit=9, replays=False)
+        [replay] = await runs.history(limit=9, replays=True)
+        assert replay.is_of(change.change)
         going = await text_of(house.lead, f"{page}/trials")
         assert going.count("data-running") == 2
         done = replace(run, state=RunState.DONE, version=run.version + 1)
@@ -313,15 +313,15 @@ class TestTrials:
             conversations=9, turns=40, differing={Difference.WORDS: 3, Difference.FIGURES: 1}
         )
         ended = replace(replay, state=RunState.DONE, tally=tally, version=replay.version + 1)
-        await replays.put(ended, expected_version=replay.version)
+        await runs.put(ended, expected_version=replay.version)
 
         second = await house.sign_in(Role.OPERATIONS)
         for who in (house.lead, second):
             shown = await text_of(who, page)
-            assert "No saved question turns red" in shown
+            assert "No scenario turns red" in shown
             assert "4 of 40 turns in 9 conversations would differ" in shown
             assert shown.index("1 × The answer has other figures") < shown.index("3 × The same in")
-            assert f"/console/replays/{replay.run_id}" in shown
+            assert f"/console/runs/{replay.run_id}" in shown
         await house.post(change, "approve")
         await house.post(change, "approve", second)  # nothing is asked a second time
         assert await house.live(change) is not None
@@ -331,15 +331,15 @@ class TestTrials:
     ) -> None:
         change = await house.propose(change_set())
         await house.lead.post(f"{PAGE}/{change.change_id}/replay")
-        replays, runs = SqlReplayRuns(house.parts.database), SqlQuestionRuns(house.parts.database)
-        [replay] = await replays.history(limit=9)
+        runs = SqlTrialRuns(house.parts.database)
+        [replay] = await runs.history(limit=9)
         tally = ReplayTally(conversations=9, turns=40, differing={Difference.PERSON_MISSED: 1})
         ended = replace(replay, state=RunState.DONE, tally=tally, version=replay.version + 1)
-        await replays.put(ended, expected_version=replay.version)
+        await runs.put(ended, expected_version=replay.version)
 
         sender = await house.sign_in(Role.MERCHANDISER)
         held = await house.post(change, "approve", sender)
-        [run] = await runs.history(limit=9)
+        [run] = await runs.history(limit=9, replays=False)
         done = replace(run, state=RunState.DONE, version=run.version + 1)
         await runs.put(done, expected_version=run.version)
         to_sender = await text_of(sender, held.headers["location"])

@@ -23,7 +23,7 @@ from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failu
 from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight_steps import InsightSteps
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from integrations.stores.sql.database import open_database
 from retrieval.index.index_versions import IndexBusyError, Versions
 from tests.support.memory.assemblies.worker_shop import SystemClock

@@ -20,25 +20,27 @@ from assistant.answers.reply_draft import Draft
 from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
-from assistant.app.processes.question_work import FixedTable
+from assistant.app.processes.scenario_work import FixedTable
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
-from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
+from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
 from assistant.improvement.rehearsal.written_scenario import read_scenarios_file
+from assistant.improvement.runs.played_scenarios import PlayedScenarios
+from assistant.improvement.runs.run_tally import tally_verdicts
+from assistant.improvement.runs.trial_run import RunCause, RunState, SeenVersions, new_run
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.messages import turn
 from assistant.messages.policy import turn_decision
 from assistant.messages.reading.message_reading import understand
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
-from assistant.messages.trials.ports import CandidateChange, RunState, SeenVersions
-from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.trial import Trials
 from assistant.operations import gate, preconditions
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
@@ -54,8 +56,8 @@ from assistant.operations.declarations import basket_changes
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.identity import identifier
 from retrieval.searching.search import Searcher
-from tests.support.memory.question_book import MemoryQuestionRuns
 from tests.support.memory.scenario_book import MemoryScenarioBook
+from tests.support.memory.trial_run_book import MemoryTrialRuns
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
 
 NOW = datetime.now(UTC)
@@ -65,6 +67,11 @@ SCENARIOS = {
 }
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def playing(*scenarios: SavedScenario) -> PlayedScenarios:
+    book = MemoryScenarioBook(*scenarios)
+    return PlayedScenarios(book=book, runs=MemoryTrialRuns(), zone=ZoneInfo("Europe/Paris"))
 
 
 def under(trials: Trials, table: AutonomyTable) -> Trials:
@@ -121,15 +128,11 @@ class TestRehearsals:
 
     async def test_are_kept_without_the_customer(self, stage: Stage) -> None:
         scenario = SCENARIOS["Changer l'adresse avant l'envoi"]
-        book = MemoryScenarioBook(scenario)
-        tests = ScenarioTests(book=book, zone=ZoneInfo("Europe/Paris"))
         run = new_run(RunCause.ASKED, by="zoé", at=NOW)
 
-        result = await tests.ask(stage.player.trials, scenario.scenario_id, run)
+        kept = await playing(scenario).play(scenario, run, stage.player.trials, None)
 
-        (kept,) = await book.talks(run.run_id)
-        assert result is not None
-        assert result.is_green
+        assert kept.passed
         assert len(kept.talk.effects) == 1
         assert kept.talk.about_customer
         for personal in ("BM10483856", "Hugo", "Lambert", "hugo.lambert"):
@@ -147,12 +150,12 @@ class TestRehearsals:
 
         monkeypatch.setattr(OrderPool, "_buyers", counted)
         kept = [one for one in SCENARIOS.values() if one.part.order == "pending"][:2]
-        tests = ScenarioTests(book=MemoryScenarioBook(*kept), zone=ZoneInfo("Europe/Paris"))
+        played = playing(*kept)
         first, second = (new_run(RunCause.ASKED, by="zoé", at=NOW) for _ in range(2))
 
         for run_of in (first, second):
             for one in kept:
-                await tests.ask(stage.player.trials, one.scenario_id, run_of)
+                await played.play(one, run_of, stage.player.trials, None)
 
         assert len(read) == 2
 
@@ -160,8 +163,7 @@ class TestRehearsals:
         self, stage: Stage
     ) -> None:
         scenario = SCENARIOS["Délai de retour"]
-        book, runs = MemoryScenarioBook(scenario), MemoryQuestionRuns()
-        tests = ScenarioTests(book=book, zone=ZoneInfo("Europe/Paris"), runs=runs)
+        played = playing(scenario)
         trials = stage.player.trials
         theirs = under(
             trials, with_level(load_table(), topic_subject(Topic.RETURNS), Level.HUMAN_ONLY)
@@ -170,20 +172,18 @@ class TestRehearsals:
         in_force = replace(new_run(RunCause.NIGHT, by="", at=NOW), state=RunState.DONE, seen=seen)
         change = CandidateChange(kind="autonomy", content="{}")
         run = new_run(RunCause.CANDIDATE, by="zoé", at=NOW, candidate=change)
-        name = scenario.scenario_id
 
-        first = await tests.ask(trials, name, run, before=trials)  # nothing to compare with
-        await runs.put(in_force, expected_version=None)
-        await tests.ask(trials, name, in_force)
-        same = await tests.ask(trials, name, replace(run, run_id="b"), before=trials)
-        red = await tests.ask(theirs, name, replace(run, run_id="c"), before=trials)
+        first = await played.play(scenario, run, trials, trials)  # nothing to compare with
+        await played.runs.put(in_force, expected_version=None)
+        kept = await played.play(scenario, in_force, trials, None)
+        await played.book.note(in_force.run_id, kept)
+        same = await played.play(scenario, run, trials, trials)
+        red = await played.play(scenario, run, theirs, trials)
 
-        assert first is not None
-        assert same is not None
-        assert red is not None
         assert (first.before, same.before) == (True, None)
-        assert (red.is_green, red.before) == (False, True)
-        assert await tests.does_harm([red], {name})  # one of one is lost
+        assert (red.passed, red.before) == (False, True)
+        harm = tally_verdicts([scenario], [red], {scenario.scenario_id})
+        assert harm.does_harm  # one of one is lost
 
     async def test_of_another_seed_draw_another_order(self, stage: Stage) -> None:
         kept = SCENARIOS["Dire non à la relecture"]

@@ -18,16 +18,14 @@ from assistant.improvement.rehearsal.saved_scenario import (
     SavedScenario,
     TalkExpectation,
 )
-from assistant.improvement.rehearsal.scenario_tests import result_of_talk
 from assistant.improvement.rehearsal.written_scenario import read_scenarios_file
-from assistant.messages.trials.ports import RunState, SeenVersions
-from assistant.messages.trials.question_run import RunCause, new_run
+from assistant.improvement.runs.trial_run import RunCause, RunState, SeenVersions, new_run
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.contract.scenario_book import NOON, SCENARIO, VERDICT
-from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.processes.comptoir import DEMO
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 
@@ -52,7 +50,7 @@ async def play(parts: Parts) -> str:
     seen = SeenVersions(index="v1", table=1, settings=1)
     run = new_run(RunCause.ASKED, by="zoé", at=NOON)
     run = replace(run, state=RunState.DONE, total=1, red=1, seen=seen)
-    await SqlQuestionRuns(parts.database).put(run, expected_version=None)
+    await SqlTrialRuns(parts.database).put(run, expected_version=None)
     book = SqlScenarioBook(parts.database)
     await book.put(SCENARIO, expected_version=None)
     await book.note(run.run_id, VERDICT)
@@ -302,30 +300,30 @@ class TestAFile:
         assert await kept(parts) == []
 
 
-class TestTwoRuns:
-    async def test_are_compared_side_by_side(self, house: House) -> None:
+class TestAQuestion:
+    async def test_comes_from_the_bench_and_is_a_scenario_of_one_message(
+        self, house: House
+    ) -> None:
         app, parts = house
-        first = await play(parts)
-        second = replace(
-            new_run(RunCause.NIGHT, by="", at=NOON.replace(hour=13)), state=RunState.DONE
-        )
-        await SqlQuestionRuns(parts.database).put(second, expected_version=None)
-        await SqlScenarioBook(parts.database).note(second.run_id, replace(VERDICT, misses=()))
+        asked = {"question": "Délai de retour ?", "channel": "whatsapp", "source": "Retours"}
         async with await sign_in(app, Role.LEAD) as client:
-            page = (await client.get(PAGE, params={"run": second.run_id, "beside": first})).text
+            form = (await client.get(f"{PAGE}/new", params=asked)).text
+            made = await client.post(f"{PAGE}/new", data={**fields(form), "says": "30 jours"})
 
-        assert "✓ As it must be" in page
-        assert "✗ Not as it must be" in page
+        (one,) = await kept(parts)
+        assert made.status_code == httpx.codes.SEE_OTHER
+        assert one.name == one.part.opening == "Délai de retour ?"
+        assert (one.part.once, one.part.channel) == (True, "whatsapp")
+        assert one.expected.answered
+        assert (one.expected.source, one.expected.says) == ("Retours", ("30 jours",))
 
 
 class TestARun:
     async def test_names_the_scenarios_that_turned_red(self, house: House) -> None:
         app, parts = house
         run_id = await play(parts)
-        runs = SqlQuestionRuns(parts.database)
-        await runs.note(run_id, result_of_talk(VERDICT))
         async with await sign_in(app, Role.LEAD) as client:
-            page = (await client.get(f"/console/questions/runs/{run_id}")).text
+            page = (await client.get(f"/console/runs/{run_id}")).text
 
         assert f"{OF_IT}?run={run_id}" in page
-        assert "The talk is not as it must be" in page
+        assert "Not done in the shop" in page

@@ -24,7 +24,7 @@ from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
 from assistant.improvement.replay.turn_result import Difference
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, Topic, load_table
 from integrations.stores.sql.log.event_log import open_event_log
 from tests.support.processes.comptoir import new_data_dir, run

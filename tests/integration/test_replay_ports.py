@@ -51,8 +51,6 @@ OURS = frozenset(
         "CustomerIdentifier",
         "Exposures",
         "FactSource",
-        "FurtherTests",
-        "HarmfulReplays",
         "Imports",
         "Index",
         "LetterFiles",

@@ -18,7 +18,7 @@ from assistant.improvement.rehearsal.talk_verdict import Miss
 from assistant.improvement.rules.rule_values import HOURS, ORDER_RULES
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import encode_table, load_table
 from tests.integration.test_rehearsal import NOW, SCENARIOS
 from tests.support.processes.comptoir import new_data_dir

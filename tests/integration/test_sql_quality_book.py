@@ -8,10 +8,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.improvement.quality.ports import Made, QualityBook
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.quality_book import SqlQualityBook, hold_judgements
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.contract.quality_book import ANSWER, QualityBookContract
-from tests.contract.saved_questions import QUESTION
+from tests.contract.scenario_book import QUESTION
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
@@ -37,8 +37,8 @@ class SqlQuality(QualityBookContract):
     async def test_they_go_with_their_saved_question_unless_it_was_edited(
         self, database: Database, version: int, left: int
     ) -> None:
-        book, questions = SqlQualityBook(database), SqlSavedQuestions(database)
-        made = replace(ANSWER, made=Made.QUESTION, made_id=QUESTION.question_id)
+        book, questions = SqlQualityBook(database), SqlScenarioBook(database)
+        made = replace(ANSWER, made=Made.QUESTION, made_id=QUESTION.scenario_id)
         await book.judge_answer(made)
         await questions.put(replace(QUESTION, version=version), expected_version=None)
 

@@ -9,10 +9,10 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.desk.privacy.person import Person
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.saved_scenario import CustomerPart, Known
-from assistant.messages.trials.question_run import RunCause, new_run
+from assistant.improvement.runs.trial_run import RunCause, new_run
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook, hold_scenarios
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from tests.contract.scenario_book import NOON, OTHER, SCENARIO, VERDICT, ScenarioBookContract
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
@@ -52,7 +52,7 @@ class SqlScenarios(ScenarioBookContract):
         other = replace(VERDICT.talk, customer_id=CustomerId("k2"))
         knows = replace(SCENARIO, part=CustomerPart(opening="", knows={Known.ORDER: "BM1"}))
         moved = replace(OTHER, part=replace(OTHER.part, order="BM1"))
-        runs = SqlQuestionRuns(database)
+        runs = SqlTrialRuns(database)
         for run_id, hours in (("z", 0), ("a", 1)):  # the newest has the first id
             run = new_run(RunCause.ASKED, by="zoé", at=NOON + timedelta(hours=hours))
             await runs.put(replace(run, run_id=run_id), expected_version=None)

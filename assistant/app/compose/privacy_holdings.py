@@ -20,8 +20,8 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.quality_book import hold_judgements
-from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.insights.scenario_book import hold_scenarios
+from integrations.stores.sql.insights.trial_run_book import hold_replays
 from integrations.stores.sql.operations.consent_import_book import hold_imported_consents
 from integrations.stores.sql.operations.intent_book import hold_intents
 from integrations.stores.sql.privacy import erased_copies

@@ -47,11 +47,10 @@ from integrations.channels.mcp.improvement_tools import ImprovementTools
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.index.index_versions import Versions
@@ -211,8 +210,7 @@ def assemble_tool_desk(
         ),
         improvement=ImprovementTools(
             board=read_board(server, parts),
-            runs=SqlQuestionRuns(parts.database),
-            replays=SqlReplayRuns(parts.database),
+            runs=SqlTrialRuns(parts.database),
         ),
         offers=ToolLists(
             rules=load_rules(settings.shop.rule_source) if shop else None,

@@ -22,7 +22,7 @@ from assistant.app.compose.services.experiments import experiment_routes, report
 from assistant.app.compose.services.first_messages import outreach_routes
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
-from assistant.app.compose.services.scenario_assembly import first_scenarios, scenario_tests
+from assistant.app.compose.services.scenario_assembly import first_scenarios
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -55,17 +55,15 @@ from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
-from assistant.console.rehearsing import rehearsal_pages
+from assistant.console.rehearsing import rehearsal_pages, run_pages
 from assistant.console.rehearsing.rehearsal_pages import RehearsalDesk
-from assistant.console.replaying import replay_pages
-from assistant.console.replaying.replay_pages import ReplayDesk
+from assistant.console.rehearsing.run_pages import RunDesk
 from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, order_rules_page, settings_pages, teams_page
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
-from assistant.console.trying import bench_page, question_pages, run_pages
+from assistant.console.trying import bench_page
 from assistant.console.trying.bench_page import Bench
-from assistant.console.trying.question_pages import QuestionDesk
 from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
@@ -82,21 +80,20 @@ from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.team_management import TeamManagement
 from assistant.desk.staff.token_seal import TokenSeal
-from assistant.improvement.replay.replayed_changes import ReplayedChanges
+from assistant.improvement.runs.live_check import LiveCheck
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
-from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.channels.webchat.widget_files import look_of
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.desk.work_figures import read_lists_lag
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -318,7 +315,7 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
-        check=live_check(settings, parts),
+        check=live_check(parts),
         customer_tags=settings.escalation.vip_tags,
         page_counts={
             "verified": DueAnswers(parts.verified, clock).count,
@@ -342,16 +339,10 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
-    """Add the bench, and the pages of the saved questions and of replays."""
+    """Add the bench, and the pages of scenarios and of runs."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
-    questions = QuestionDesk(console=console, check=live_check(settings, parts))
-    app.include_router(question_pages.routes(questions))
-    app.include_router(run_pages.routes(questions))
-    replays = ReplayDesk(
-        console=console, runs=SqlReplayRuns(parts.database), check=live_check(settings, parts)
-    )
-    app.include_router(replay_pages.routes(replays))
-    first, check = first_scenarios(settings, parts, console.gate), live_check(settings, parts)
+    app.include_router(run_pages.routes(RunDesk(console, live_check(parts))))
+    first, check = first_scenarios(settings, parts, console.gate), live_check(parts)
     rehearsals = RehearsalDesk(console=console, book=first.book, check=check, first=first)
     app.include_router(rehearsal_pages.routes(rehearsals))
 
@@ -378,12 +369,10 @@ def widget_look(settings: Settings) -> Mapping[str, str]:
     return look_of(settings.webchat, shop=load_shop(profile).name if profile else "")
 
 
-def live_check(settings: Settings, parts: Parts) -> LiveCheck:
-    """Return the check that holds changes until the saved questions were asked."""
+def live_check(parts: Parts) -> LiveCheck:
+    """Return the check that holds changes until the scenarios were played."""
     return LiveCheck(
-        questions=SqlSavedQuestions(parts.database),
-        runs=SqlQuestionRuns(parts.database),
+        book=SqlScenarioBook(parts.database),
+        runs=SqlTrialRuns(parts.database),
         clock=SystemClock(),
-        further=scenario_tests(settings, parts),
-        replays=ReplayedChanges(SqlReplayRuns(parts.database)),
     )

@@ -37,8 +37,8 @@ from assistant.kit.experiments.experiment import (
     VisitorMetric,
 )
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook

@@ -39,7 +39,7 @@ from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.rounds import Round, Rounds
-from assistant.improvement.replay.replay_rounds import ReplayRounds
+from assistant.improvement.runs.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings

@@ -36,12 +36,12 @@ from assistant.app.compose.shop_operations import (
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.candidate_pages import CandidatePages, assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
-from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.round_processes import (
     assemble_keeping,
     assemble_page_round,
     assemble_round,
 )
+from assistant.app.processes.scenario_work import CandidateTurns, assemble_scenarios
 from assistant.app.processes.worker_duties import (
     assemble_describers,
     assemble_improvement,
@@ -173,7 +173,7 @@ async def _work(
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate, thinker),
             assemble_trial_work(parts, trials),
-            assemble_questions(settings, parts, live, candidates),
+            assemble_scenarios(settings, parts, live, candidates),
             *assemble_improvement(settings, live, parts),
             *assemble_describers(settings, parts, turn, thinker),
             outreach,

@@ -43,8 +43,8 @@ from assistant.improvement.changes.asked_tables import ask_for_rows
 from assistant.improvement.changes.change_set import ChangeSet, ChangeState
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
-from assistant.messages.trials.live_check import accepted
-from assistant.messages.trials.ports import CandidateChange
+from assistant.improvement.runs.live_check import accepted
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     AutonomyTableError,

@@ -36,10 +36,10 @@ from assistant.desk.ports import AgentPresence, Case, Cases, Typing, View, Viewe
 from assistant.desk.staff.permissions import Permission, put_away, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.improvement.quality.answer_day import AnswerDay
+from assistant.improvement.runs.live_check import LiveCheck, resent
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
-from assistant.messages.trials.live_check import LiveCheck, resent
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, Record
@@ -157,8 +157,8 @@ class Console:
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
 
-RUNS = "/console/questions/runs"
-"""Where the runs of the saved questions are shown, which a change waits for."""
+RUNS = "/console/runs"
+"""Where runs are shown, which a change waits for."""
 
 AVAILABILITY_COOKIE = "console_availability"
 
@@ -283,7 +283,7 @@ def _pages(static: str, files: FileRules, folders: tuple[Path, ...]) -> Pages:
 async def held(
     console: Console, request: Request, who: SignedIn, change: CandidateChange
 ) -> Response | None:
-    """Return the way to the run of the saved questions that a change waits for; None: for none.
+    """Return the way to the run of the scenarios that a change waits for; None: for none.
 
     A change without a form of its own has the one that was sent, which is sent again once it may go
     live.

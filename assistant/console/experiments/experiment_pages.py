@@ -63,7 +63,7 @@ from assistant.kit.experiments.experiment import (
 from assistant.kit.experiments.long_holdout import HOLDOUT, HOLDOUT_DAYS
 from assistant.kit.experiments.ports import ExperimentConflictError, UnknownExperimentError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 PAGE = "/console/experiments"
 _EXAMPLES = (2, 3, 5, 10)  # points, with the visitors that they take
@@ -243,7 +243,7 @@ class _ExperimentPages:
         back: str,
         page: str = PAGE,
     ) -> Response | None:
-        """Return the way to the run of the saved questions that the first visitors wait for."""
+        """Return the way to the run of the scenarios that the first visitors wait for."""
         candidate = replace(change, page=page, back=back)
         return await held(self.site.console, request, who, candidate)
 

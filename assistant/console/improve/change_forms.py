@@ -9,8 +9,8 @@ from assistant.console.conversations.console_forms import Form
 from assistant.console.verified.answer_form import filled
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.insights.drafting.page_documents import decode_page
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 
 
 class VersionForm(Form):

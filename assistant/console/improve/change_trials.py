@@ -1,28 +1,25 @@
-"""Try a change set before anybody decides on it: its saved tests, and a replay."""
+"""Try a change set before anybody decides on it: its scenarios, and a replay."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from assistant.console.replaying.replay_texts import say, tell_tally
+from assistant.console.rehearsing.rehearsal_texts import say, tell_tally
 from assistant.conversation.message import Language
 from assistant.improvement.changes.change_contents import has_gaps
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
-from assistant.improvement.replay.replay_plan import ReplayPlan
-from assistant.improvement.replay.replay_run import ReplayRun, new_replay
-from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference
-from assistant.messages.trials.live_check import LiveCheck
-from assistant.messages.trials.ports import CandidateChange, RunState
-from assistant.messages.trials.question_run import RunCause, new_run
+from assistant.improvement.runs.live_check import LiveCheck
+from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
+from assistant.messages.trials.candidate_change import CandidateChange
 
 DAYS = 30
 """Days back whose conversations are replayed under a change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ChangeTrials:
     """Ask for trials of change sets, and show the newest of each.
 
@@ -30,38 +27,31 @@ class ChangeTrials:
     """
 
     check: LiveCheck
-    replays: ReplayedChanges
 
-    async def ask(self, change: ChangeSet, candidate: CandidateChange, *, by: str) -> None:
-        """Ask for a run of the saved questions and scenarios, unless one of this change is going.
+    async def ask(
+        self, change: ChangeSet, candidate: CandidateChange, *, by: str, replays: bool
+    ) -> None:
+        """Ask for a run of the scenarios, or a replay of the last `DAYS` days.
 
-        `candidate` is the change with the page that shows it.
+        It is asked for unless one of this change is going. `candidate` is the change with the page
+        that shows it.
         """
-        newest = await self.check.latest_of(change.change)
-        if not can_be_shown(change) or (newest and newest.is_going):
-            return
-        run = new_run(RunCause.TRIED, by=by, at=self.check.clock.now(), candidate=candidate)
-        await self.check.runs.put(run, expected_version=None)
-
-    async def replay(self, change: ChangeSet, *, by: str) -> None:
-        """Ask for a replay of the last `DAYS` days, unless one of this change is going."""
-        newest = await self.replays.newest(change.change)
+        newest = await self.check.latest_of(candidate, replays=replays)
         if not can_be_shown(change) or (newest and newest.is_going):
             return
         now = self.check.clock.now()
-        bare = CandidateChange(kind=change.change.kind, content=change.change.content)
-        plan = ReplayPlan(changes=(bare,), from_record=False)
-        span = ReplaySpan(now - timedelta(days=DAYS), now)
-        await self.replays.runs.put(new_replay(span, plan, by=by, at=now), expected_version=None)
+        span = ReplaySpan(now - timedelta(days=DAYS), now) if replays else None
+        run = new_run(RunCause.TRIED, by=by, at=now, candidate=candidate, span=span)
+        await self.check.runs.put(run, expected_version=None)
 
     async def shown(self, change: ChangeSet, language: Language) -> Mapping[str, Any]:
         """Return the values of the template that shows the newest run and the newest replay."""
         run = await self.check.latest_of(change.change)
-        replay = await self.replays.newest(change.change)
+        replay = await self.check.latest_of(change.change, replays=True)
         turned = await self.check.new_reds(run) if run and run.state is RunState.DONE else ()
         return {
             "run": run,
-            "asked": len(await self.check.runs.results(run.run_id)) if run else 0,
+            "asked": len(await self.check.book.talks(run.run_id)) if run else 0,
             "turned": len(turned),
             "harms": bool(run and turned and await self.check.does_harm(run, turned)),
             "has_tests": await self.check.has_tests(),
@@ -79,7 +69,7 @@ def can_be_shown(change: ChangeSet) -> bool:
     return change.is_open and change.kind is not ChangeKind.TASK and is_whole
 
 
-def differences(replay: ReplayRun | None) -> list[tuple[Difference, int]]:
+def differences(replay: TrialRun | None) -> list[tuple[Difference, int]]:
     """Return how many turns differ in each way, the most harmful first."""
     found = replay.tally.differing if replay else {}
     return [(one, number) for one in Difference if (number := found.get(one))]

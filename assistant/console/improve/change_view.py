@@ -32,8 +32,8 @@ from assistant.improvement.rules.rule_values import (
     write_values,
 )
 from assistant.kit.settings.rule_file import RuleTextError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.ports import UnknownConversationError
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -157,7 +157,7 @@ def place_of(change: ChangeSet) -> str:
 
 
 _PLACES: Mapping[ChangeCause, str] = {
-    ChangeCause.RED_QUESTION: "/console/questions/q/{}",
+    ChangeCause.RED_QUESTION: "/console/rehearsals/s/{}",
     ChangeCause.RED_SCENARIO: "/console/rehearsals/s/{}",
     ChangeCause.FAILING_CHECK: "/console/quality/{}",
     ChangeCause.CONTRADICTION: "/console/knowledge",

@@ -67,13 +67,13 @@ from assistant.improvement.changes.change_set import ChangeId, ChangeKind, Chang
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
 from assistant.improvement.outdated.outdated_changes import follows_page
+from assistant.improvement.runs.live_check import accepted
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.kit.experiments.experiment import Experiment
 from assistant.kit.experiments.ports import ExperimentBook
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.live_check import accepted
-from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/improve"
 _ROWS = 200
@@ -250,14 +250,16 @@ class _ImprovePages:
         return await self._edit(request, who, _opened(change), moved.content, form.version)
 
     async def ask_questions(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
-        """Ask for a run of the saved questions and scenarios of a change; a worker begins soon."""
-        change = await self._find(change_id)
-        await self.site.trials.ask(change, candidate_of(change), by=who.agent.agent_id)
-        return RedirectResponse(f"{PAGE}/{change_id}#trials", status_code=303)
+        """Ask for a run of the scenarios of a change; a worker begins soon."""
+        return await self._try(who, change_id, replays=False)
 
     async def replay(self, who: Trier, _reader: Reader, change_id: _Id) -> Response:
         """Ask for a replay of the last conversations under a change; a worker begins soon."""
-        await self.site.trials.replay(await self._find(change_id), by=who.agent.agent_id)
+        return await self._try(who, change_id, replays=True)
+
+    async def _try(self, who: SignedIn, change_id: str, *, replays: bool) -> Response:
+        change, by = await self._find(change_id), who.agent.agent_id
+        await self.site.trials.ask(change, candidate_of(change), by=by, replays=replays)
         return RedirectResponse(f"{PAGE}/{change_id}#trials", status_code=303)
 
     async def trials(self, request: Request, _who: Reader, change_id: _Id) -> Response:
@@ -301,7 +303,7 @@ class _ImprovePages:
     async def _hold(
         self, request: Request, who: SignedIn, change: ChangeSet, form: DecisionForm
     ) -> Response | None:
-        """Return the way to the run of the saved questions that the last approval waits for.
+        """Return the way to the run of the scenarios that the last approval waits for.
 
         Raises:
             ChangeConflictError, ChangeRefusedError: no run for an approval that would not count.

@@ -15,8 +15,8 @@ import orjson
 
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.insights.drafting.page_documents import decode_page, encode_page
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 
 MOVABLE = frozenset(
     {ChangeKind.VERIFIED, ChangeKind.PAGE, ChangeKind.SETTINGS, ChangeKind.AUTONOMY}

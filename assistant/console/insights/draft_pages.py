@@ -30,7 +30,7 @@ from assistant.insights.queries.insight_views import Quote
 from assistant.insights.wording.texts import say
 
 ShowAfter = Callable[[PageDraft], Awaitable[str]]
-"""Return the part with the questions that turned red since a page was withdrawn."""
+"""Return the part with the scenarios that turned red since a page was withdrawn."""
 
 
 def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:

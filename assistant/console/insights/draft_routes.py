@@ -13,16 +13,16 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import held, send
 from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
+from assistant.console.rehearsing.taken_away import render_taken_away
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
-from assistant.console.trying.taken_away import render_taken_away
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.messages.trials.live_check import accepted
-from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.question_run import RunCause
+from assistant.improvement.runs.live_check import accepted
+from assistant.improvement.runs.trial_run import RunCause
+from assistant.messages.trials.candidate_change import CandidateChange
 
 if TYPE_CHECKING:
     from assistant.console.insights.draft_pages import DraftSite
@@ -91,7 +91,7 @@ class _DraftPages:
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
         """Store, try, publish, withdraw or discard a draft; the page says if that was refused.
 
-        A page that is to be published waits until the saved questions were asked of it.
+        A page that is to be published waits until the scenarios were played on it.
         """
         written = await read_form(request, DraftForm)
         pages = _drafts(await self._dashboard.site())
@@ -113,7 +113,7 @@ class _DraftPages:
         return await self._dashboard.show(request, who, page)
 
     async def _after(self, request: Request, who: SignedIn, draft: "PageDraft") -> str:
-        """Return the part with the questions that turned red since the page was withdrawn."""
+        """Return the part with the scenarios that turned red since the page was withdrawn."""
         console = self._dashboard.console
         if console.check is None:
             return ""
@@ -125,7 +125,7 @@ class _DraftPages:
     async def _hold(
         self, request: Request, who: SignedIn, draft_id: str, written: DraftForm, words: str
     ) -> Response | None:
-        """Return the way to the run of the saved questions that a page waits for; None: for none.
+        """Return the way to the run of the scenarios that a page waits for; None: for none.
 
         Its words are stored by then.
         """

@@ -17,13 +17,14 @@ from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_parts import RUNS, Console, PageFolder, open_record
 from assistant.console.rehearsing.rehearsal_texts import say, say_miss
-from assistant.console.rehearsing.scenario_form import ScenarioForm, filled_form
+from assistant.console.rehearsing.scenario_form import ScenarioForm, filled_form, question_form
 from assistant.console.rehearsing.scenario_sheet import read_sheet
+from assistant.console.rehearsing.talk_access import is_hidden, note_customers
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.table_upload import uploaded_table
-from assistant.console.trying.bench_page import Trier
+from assistant.console.trying.bench_page import CHANNELS, Trier
 from assistant.console.trying.bench_texts import name_of
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -41,13 +42,13 @@ from assistant.improvement.rehearsal.written_scenario import (
     as_cells,
     write_scenarios_file,
 )
+from assistant.improvement.runs.live_check import LiveCheck
+from assistant.improvement.runs.trial_run import RunState, TrialRun
 from assistant.kit.table_file import MOST_ROWS, TableFileError, write_table
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.live_check import LiveCheck
-from assistant.messages.trials.ports import QuestionRun, RunState
+from assistant.operations.operation_register import OPERATIONS
 
 PAGE = "/console/rehearsals"
-_RUNS = 12  # shown
 _LOOKED_AT = 200  # runs
 _PAGES = PageFolder(say, (File(__file__).parent / "templates",))
 
@@ -86,7 +87,7 @@ class _RehearsalPages:
     desk: RehearsalDesk
 
     async def overview(self, request: Request, who: Trier) -> Response:
-        """Show all scenarios, with the verdicts of a run and, if one is named, of another."""
+        """Show all scenarios, with the verdicts of a run: one that is named, or the last."""
         return await self._overview(request, who)
 
     async def export_table(self, _who: Trier) -> Response:
@@ -141,12 +142,12 @@ class _RehearsalPages:
         who: ScenarioEditor,
         conversation: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
     ) -> Response:
-        """Show an empty form, or one that is filled in with a conversation, without its people."""
+        """Show an empty form, or one with a question or a conversation, without its people."""
         if conversation and who.may(Permission.READ_CONVERSATIONS):
             given = await self._from_log(request, who, ConversationId(conversation))
             return await self._edit(request, who, given)
-        fresh = {"agrees": "1", "no_promise": "1", "language": language_of(request)}
-        return await self._edit(request, who, {**ScenarioForm().model_dump(), **fresh})
+        given = question_form(request.query_params, language_of(request))
+        return await self._edit(request, who, given)
 
     async def _from_log(
         self, request: Request, who: SignedIn, conversation_id: ConversationId
@@ -199,10 +200,7 @@ class _RehearsalPages:
                 return await self._edit(request, who, form.model_dump(), kept, wrong=written)
             if not _may_write(who, written):
                 return await self._edit(request, who, form.model_dump(), kept, wrong="customers")
-            part = replace(self._saved(who, written).part, channel=kept.part.channel)
-            changed = replace(
-                self._saved(who, written, scenario_id), part=part, version=form.version + 1
-            )
+            changed = replace(self._saved(who, written, scenario_id), version=form.version + 1)
             await self.desk.book.put(changed, expected_version=form.version)
         except ScenarioConflictError:
             return await self._edit(request, who, form.model_dump(), kept, wrong="overtaken")
@@ -211,10 +209,8 @@ class _RehearsalPages:
 
     async def _overview(self, request: Request, who: SignedIn, *, wrong: str = "") -> Response:
         language, book = language_of(request), self.desk.book
-        history = await self.desk.check.runs.history(limit=_LOOKED_AT)
-        ended = [one for one in history if one.state is RunState.DONE]
-        run = _named(ended, request.query_params.get("run", "")) or _in_force(ended)
-        other = _named(ended, request.query_params.get("beside", ""))
+        history = await self._history()
+        run = _named_or_in_force(history, request.query_params.get("run", ""))
         asked = request.query_params
         told = say(f"list.{said}", language) if (said := asked.get("said", "")) in _SAID else ""
         if asked.get("added", "").isdecimal():
@@ -222,7 +218,7 @@ class _RehearsalPages:
         verdicts = await self._verdicts(run)
         scenarios = await book.all()
         known = [verdicts[one.scenario_id] for one in scenarios if one.scenario_id in verdicts]
-        await self._note_customers(request, who, known)
+        await note_customers(request, who, [one for one in known if not one.passed])
         return await self._page(
             request,
             who,
@@ -231,24 +227,12 @@ class _RehearsalPages:
             title=say("list.title", language),
             scenarios=scenarios,
             verdicts=verdicts,
-            beside=await self._verdicts(other) if other else None,
             passed=sum(one.passed for one in known),
             played=len(known),
             run=run,
-            other=other,
-            runs=ended[:_RUNS],
             said=told,
             wrong=wrong,
         )
-
-    async def _note_customers(
-        self, request: Request, who: SignedIn, verdicts: Sequence[TalkVerdict]
-    ) -> None:
-        """Note in the audit the customers whose talks are shown by the words of their misses."""
-        read = [one for one in verdicts if not (one.passed or _is_hidden(who, one))]
-        for customer_id in dict.fromkeys(one.talk.customer_id for one in read):
-            if customer_id:
-                await access_of(request).note(who, Action.CUSTOMER_READ, customer_id)
 
     async def _edit(
         self,
@@ -261,8 +245,7 @@ class _RehearsalPages:
     ) -> Response:
         language = language_of(request)
         run, verdict = await self._last_talk(request, kept)
-        if verdict and verdict.talk.customer_id and not _is_hidden(who, verdict):
-            await access_of(request).note(who, Action.CUSTOMER_READ, verdict.talk.customer_id)
+        await note_customers(request, who, [verdict] if verdict else [])
         said = request.query_params.get("said", "")
         return await self._page(
             request,
@@ -277,22 +260,26 @@ class _RehearsalPages:
             states=[*OrderStatus],
             moods=[*Mood],
             effects=EFFECT_TYPES,
+            bench_channels=CHANNELS,
+            operations=OPERATIONS,
             said=say(f"list.{said}", language) if said in _SAID else "",
             wrong=_say_wrong(wrong, language),
         )
 
     async def _last_talk(
         self, request: Request, kept: SavedScenario | None
-    ) -> tuple[QuestionRun | None, TalkVerdict | None]:
+    ) -> tuple[TrialRun | None, TalkVerdict | None]:
         """Return the talk of the run that is named, or else of the last in force."""
         if kept is None:
             return None, None
-        history = await self.desk.check.runs.history(limit=_LOOKED_AT)
-        named = _named(history, request.query_params.get("run", ""))
-        run = named or _in_force([one for one in history if one.state is RunState.DONE])
+        history = await self._history()
+        run = _named_or_in_force(history, request.query_params.get("run", ""))
         return run, (await self._verdicts(run)).get(kept.scenario_id)
 
-    async def _verdicts(self, run: QuestionRun | None) -> Mapping[str, TalkVerdict]:
+    async def _history(self) -> Sequence[TrialRun]:
+        return await self.desk.check.runs.history(limit=_LOOKED_AT, replays=False)
+
+    async def _verdicts(self, run: TrialRun | None) -> Mapping[str, TalkVerdict]:
         if run is None:
             return {}
         return {one.scenario_id: one for one in await self.desk.book.talks(run.run_id)}
@@ -311,10 +298,10 @@ class _RehearsalPages:
             who,
             template,
             tab="/console/improve" if who.may(Permission.READ_INSIGHTS) else "/console/try",
-            runs_at=RUNS,
+            runs=RUNS,
             name_of=lambda section, name: name_of(section, name, language),
             say_miss=lambda one: say_miss(one, language),
-            is_hidden=partial(_is_hidden, who),
+            is_hidden=partial(is_hidden, who),
             **values,
         )
 
@@ -332,11 +319,6 @@ class _RehearsalPages:
 
     async def _note(self, request: Request, who: SignedIn, subject: str, **detail: str) -> None:
         await access_of(request).note(who, Action.QUESTIONS_CHANGED, subject, detail)
-
-
-def _is_hidden(who: SignedIn, verdict: TalkVerdict) -> bool:
-    """Tell whether a talk, and the words of its misses, are for others."""
-    return verdict.talk.about_customer and not who.may(Permission.READ_CUSTOMERS)
 
 
 def _may_write(who: SignedIn, *scenarios: WrittenScenario) -> bool:
@@ -362,9 +344,7 @@ def _file(text: str, name: str, media: str) -> Response:
     return Response(text, media_type=f"{media}; charset=utf-8", headers=headers)
 
 
-def _named(runs: Sequence[QuestionRun], run_id: str) -> QuestionRun | None:
-    return next((one for one in runs if one.run_id == run_id), None)
-
-
-def _in_force(runs: Sequence[QuestionRun]) -> QuestionRun | None:
-    return next((one for one in runs if one.candidate is None), None)
+def _named_or_in_force(history: Sequence[TrialRun], run_id: str) -> TrialRun | None:
+    """Return the run of an id, else the last whole run of all as it is in force."""
+    whole = (one for one in history if one.state is RunState.DONE and one.candidate is None)
+    return next((one for one in history if one.run_id == run_id), next(whole, None))

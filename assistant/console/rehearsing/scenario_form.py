@@ -1,14 +1,16 @@
-"""Read the form of a scenario, and fill it in with a saved one. Pure."""
+"""Read the form of a scenario, and fill it in with a saved one, or with a question. Pure."""
 
 from collections.abc import Mapping
 
 from pydantic import Field, ValidationError
 
 from assistant.console.conversations.console_forms import Form
+from assistant.conversation.message import ChannelKind
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.written_scenario import (
     COLUMNS,
     MOST_CHARS,
+    MOST_NAME,
     ScenarioPersonalDataError,
     WrittenScenario,
     as_cells,
@@ -18,7 +20,7 @@ from assistant.improvement.rehearsal.written_scenario import (
 _MANY = ("knows", "hides", "wants", "goes_on", "effects", "says", "never_says", "traits")
 """Fields of several lines."""
 
-_TICKS = ("signed_in", "agrees", "insists", "silent", "no_promise", "protected")
+_TICKS = ("once", "signed_in", "agrees", "insists", "answered", "silent", "no_promise", "protected")
 
 
 class ScenarioForm(Form):
@@ -27,6 +29,7 @@ class ScenarioForm(Form):
     name: str = Field("", max_length=200)
     opening: str = Field("", max_length=MOST_CHARS)
     language: str = "fr"
+    channel: ChannelKind = ChannelKind.WEBCHAT
     mood: str = "calm"
     traits: str = Field("", max_length=200)
     order: str = Field("", max_length=60)
@@ -37,6 +40,7 @@ class ScenarioForm(Form):
     agrees: str = ""
     goes_on: str = Field("", max_length=MOST_CHARS)
     again: str = Field("", max_length=MOST_CHARS)
+    once: str = ""
     insists: str = ""
     page: str = Field("", max_length=300)
     category: str = Field("", max_length=300)
@@ -44,6 +48,8 @@ class ScenarioForm(Form):
     says: str = Field("", max_length=2000)
     never_says: str = Field("", max_length=2000)
     source: str = Field("", max_length=300)
+    answered: str = ""
+    opens: str = Field("", max_length=60)
     person: str = ""
     silent: str = ""
     proven: str = ""
@@ -60,9 +66,8 @@ class ScenarioForm(Form):
 
         "personal.FIELD" stands for a check that names personal data.
         """
-        given: dict[str, object] = {
-            name: getattr(self, name).strip() for name in COLUMNS if name != "channel"
-        }
+        given: dict[str, object] = {name: getattr(self, name).strip() for name in COLUMNS}
+        given["name"] = self.name.strip() or self.opening.strip()[:MOST_NAME]
         for name in _TICKS:
             given[name] = bool(getattr(self, name))
         try:
@@ -79,3 +84,17 @@ def filled_form(kept: SavedScenario) -> Mapping[str, str]:
     lines = {name: cells[name].replace(" | ", "\n") for name in _MANY}
     ticks = {name: "1" if cells[name] == "yes" else "" for name in _TICKS}
     return {**cells, **lines, **ticks, "version": str(kept.version)}
+
+
+def question_form(asked: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Return the fields of a form that is empty, or that shows a question from the bench."""
+    given = ScenarioForm().model_dump() | {"agrees": "1", "no_promise": "1", "language": language}
+    if question := asked.get("question", "")[:MOST_CHARS]:
+        names = ("language", "channel", "page", "category", "source")
+        told = {name: asked[name][:_MOST_TOLD] for name in names if asked.get(name)}
+        given |= {"opening": question, "name": question[:MOST_NAME], "once": "1"} | told
+        given |= {"answered": "1"} if told.get("source") else {}
+    return given
+
+
+_MOST_TOLD = 300  # characters of a field

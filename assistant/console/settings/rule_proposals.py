@@ -39,7 +39,7 @@ from assistant.improvement.rules.rule_values import (
 )
 from assistant.kit.settings.setting_fields import value_at
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 IMPROVE = "/console/improve"  # where proposals are decided on
 FORM_OF: Mapping[ChangeKind, str] = {

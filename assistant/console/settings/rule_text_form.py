@@ -22,10 +22,10 @@ from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSet
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.rules.rule_values import WRITTEN_IN
+from assistant.improvement.runs.live_check import accepted
 from assistant.kit.settings.setting_fields import value_at
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
-from assistant.messages.trials.live_check import accepted
 
 _CHANGE = re.compile(r"[^0-9a-f]")  # in no change set's id
 
@@ -91,7 +91,7 @@ class RuleTextForm:
         version: int,
         beside: ChangeSet | None = None,
     ) -> Response:
-        """Put the text in force once the saved questions were asked, or show why it cannot be.
+        """Put the text in force once the scenarios were played, or show why it cannot be.
 
         `beside` is the proposal of the rules that were sent with it and need a second person.
         """

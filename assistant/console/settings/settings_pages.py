@@ -37,12 +37,12 @@ from assistant.desk.staff.settings_changes import (
     SettingsCheck,
     UnworkableSettingsError,
 )
+from assistant.improvement.runs.live_check import accepted, resent
 from assistant.kit.settings.layered_settings import layer_strictly, names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
-from assistant.messages.trials.live_check import accepted, resent
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 PAGE = "/console/settings"
 _ADDRESS = "console.url"
@@ -135,12 +135,12 @@ async def hold_settings(
     version: int,
     back: str = "",
 ) -> Response | None:
-    """Return the way to the run of the saved questions that settings wait for; None: for none.
+    """Return the way to the run of the scenarios that settings wait for; None: for none.
 
     The form of `page` made them of the settings of `version`; `back` is the page that shows it.
 
     Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
-    live at once, and the questions are asked afterwards.
+    live at once, and the scenarios are played afterwards.
 
     Raises:
         pydantic.ValidationError: a value does not fit.

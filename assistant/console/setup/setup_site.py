@@ -25,10 +25,10 @@ from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
+from assistant.improvement.runs.live_check import accepted
 from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
-from assistant.messages.trials.live_check import accepted
 
 STEPS = "/console/set-up"
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates", SETTING_TEMPLATES))
@@ -82,7 +82,7 @@ class SetupSite:
     ) -> Response | None:
         """Change the settings that `ask` makes of those in force, as soon as they may be.
 
-        Returns the page that `refuse` makes of errors, or the way to the run of the saved questions
+        Returns the page that `refuse` makes of errors, or the way to the run of the scenarios
         that the change waits for, from which `back` leads to the step; None: it is in force.
         """
         changes, language = self.changes, language_of(request)

@@ -1,1 +1,1 @@
-"""Try the assistant: the bench, and the saved questions of a shop."""
+"""Try the assistant: the bench."""

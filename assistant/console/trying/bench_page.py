@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,16 +18,14 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_parts import Console, open_record
+from assistant.console.conversations.console_parts import Console, PageFolder, open_record
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_texts import milliseconds, say
-from assistant.console.trying.question_sheet import MOST_CHARS
+from assistant.console.trying.bench_texts import milliseconds, name_of, say
 from assistant.console.trying.trial_relay import NoTrial, TrialFailedError, TurnTrials
 from assistant.console.trying.trial_state import open_trial, seal_trial
-from assistant.console.trying.trying_page import trying_page
 from assistant.console.trying.way_words import WayStep, tell_way
 from assistant.conversation.events import (
     ConversationEvent,
@@ -41,10 +40,12 @@ from assistant.desk.handoff.moments import write_moment
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.token_seal import TokenSeal
+from assistant.improvement.rehearsal.written_scenario import MOST_CHARS
 from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/try"
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
 CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
 _AT = "%Y-%m-%dT%H:%M"
 _YEARS = range(2000, 2101)  # far from both ends of what a date can be
@@ -223,11 +224,13 @@ class _BenchPage:
         said = _said(trial) if trial else ()
         asked = await asyncio.to_thread(_impersonal, said[-1]) if said else ""
         answer = tried.reply if tried else None
-        response = await trying_page(
+        response = await _PAGES.page(
             bench.console,
             request,
             who,
             "bench.html",
+            here=PAGE,
+            name_of=lambda section, name: name_of(section, name, language),
             status=_status(wrong),
             title=say("bench.title", language),
             given=given,
@@ -327,13 +330,13 @@ def _save(question: str, trial: TrialMessage, answer: ReplyWritten | None) -> st
     """Return the address where the question of a trial is saved."""
     fields = {
         "question": question,
-        "language": trial.language or "",
+        "language": trial.language or (answer.language if answer else ""),
         "channel": str(trial.channel),
         "page": trial.page,
         "category": trial.category,
         "source": answer.sources[0].title if answer and answer.sources else "",
     }
-    return f"/console/questions/new?{urlencode(fields)}"
+    return f"/console/rehearsals/new?{urlencode(fields)}"
 
 
 def _status(wrong: str) -> int:

@@ -1,11 +1,10 @@
-"""Say the bench and the saved questions in French and English: rules, intents and verdicts too."""
+"""Say the bench in French and English: rules, intents and effects too."""
 
 from pathlib import Path
 
 from assistant.console.shell.decision_words import name_decision
 from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
-from assistant.messages.trials.saved_question import FoundFault, QuestionFault
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
@@ -14,16 +13,6 @@ texts, say = _PHRASES.texts, _PHRASES.say
 def name_of(section: str, name: str, language: Language) -> str:
     """Return the word for a value of a section; a value that has none yet: as plain words."""
     return texts(language).get(f"{section}.{name}") or name_decision(section, name, language)
-
-
-def say_fault(one: FoundFault, language: Language) -> str:
-    """Return the words for a fault, with the missing words, the other sources or the operation."""
-    said = name_of("fault", one.fault, language)
-    if not one.what:
-        return said
-    is_operation = one.fault is QuestionFault.NO_OPERATION
-    what = name_of("intent", one.what, language) if is_operation else one.what
-    return say("questions.fault", language, fault=said, what=what)
 
 
 def percent(share: float, language: Language) -> str:

@@ -20,10 +20,10 @@ from assistant.answers.verified.types import (
 )
 from assistant.console.conversations.console_forms import PathId, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
+from assistant.console.rehearsing.taken_away import render_taken_away
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.table_upload import uploaded_table
-from assistant.console.trying.taken_away import render_taken_away
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
 from assistant.console.verified.answer_form import (
     LANGUAGES,
@@ -44,12 +44,12 @@ from assistant.console.verified.verified_texts import say
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
+from assistant.improvement.runs.live_check import accepted, resent
+from assistant.improvement.runs.trial_run import RunCause
 from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import accepted, resent
-from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.question_run import RunCause
 
 PAGE = "/console/verified"
 _HISTORY = 30  # versions shown
@@ -67,7 +67,7 @@ class VerifiedSite:
 
     console: Console
     changes: VerifiedChanges
-    trials: CandidateTrials | None = None  # None: there are no saved questions
+    trials: CandidateTrials | None = None  # None: nothing can be tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +235,7 @@ class _VerifiedPages:
         to: Annotated[int, Form(ge=1, lt=2**31)],
         version: Annotated[int, Form(ge=1, lt=2**31)],
     ) -> Response:
-        """Put an earlier version in force again; the saved questions are asked afterwards."""
+        """Put an earlier version in force again; the scenarios are played afterwards."""
         kept = await self._find(answer_id)
         try:
             await self.site.changes.take_back(
@@ -247,12 +247,12 @@ class _VerifiedPages:
         return _moved(answer_id, "taken_back")
 
     async def _ask_afterwards(self, who: SignedIn) -> None:
-        """Ask the saved questions of the answers that are live now."""
+        """Play the scenarios on the answers that are live now."""
         if self.site.console.check:
             await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
 
     async def try_it(self, request: Request, who: Editor, answer_id: PathId) -> Response:
-        """Ask the saved questions with the newest version, live or not."""
+        """Try the newest version, live or not, on its own ways of asking and those of others."""
         kept = await self._find(answer_id)
         if self.site.trials is None:
             raise RefusedError(ErrorCode.NOT_FOUND)

@@ -51,7 +51,7 @@ class Permission(StrEnum):
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
     USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
-    TRY_ASSISTANT = "try_assistant"  # on the bench, without effects; run the saved questions
+    TRY_ASSISTANT = "try_assistant"  # on the bench, without effects; run the scenarios
     EDIT_QUESTIONS = "edit_questions"  # that are saved, as the shop's own tests
     ALLOW_HARM = "allow_harm"  # let a change go live that the tests say does harm, for a reason
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge

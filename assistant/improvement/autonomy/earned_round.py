@@ -20,7 +20,7 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomySubject,
     AutonomyTable,

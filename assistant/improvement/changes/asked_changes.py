@@ -41,8 +41,8 @@ from assistant.insights.drafting.page_documents import (
     tidy_page,
 )
 from assistant.kit.settings.rule_file import RuleTextError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, encode_table
 from assistant.understanding.personal_data.removal import remove_personal_data
 

@@ -13,7 +13,7 @@ from assistant.improvement.changes.change_set import (
     ChangeStake,
     ChangeStep,
 )
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     AutonomyTableError,

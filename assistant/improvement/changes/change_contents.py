@@ -17,8 +17,8 @@ from assistant.improvement.rules.rule_values import (
     write_line,
 )
 from assistant.insights.drafting.page_documents import decode_page
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import decode_table
 
 

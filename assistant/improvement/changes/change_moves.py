@@ -15,7 +15,7 @@ from assistant.improvement.changes.change_set import (
     ChangeStep,
 )
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 QUIET_WEEKS = 8

@@ -39,8 +39,8 @@ from assistant.improvement.changes.raised_questions import (
     RaisedQuestion,
     group_questions,
 )
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from retrieval.types import Vector
 
 T = TypeVar("T")

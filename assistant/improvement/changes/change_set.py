@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 ChangeId = NewType("ChangeId", str)
 """Identifies a change set: hex digits, for it stands in addresses of pages."""
@@ -38,7 +38,7 @@ class ChangeCause(StrEnum):
     DISPUTED = "disputed"  # a person answered after a thumb down
     DISLIKED = "disliked"  # several thumbs went down, and nobody gave another answer
     CONTRADICTION = "contradiction"  # pages state different things
-    RED_QUESTION = "red_question"  # a saved question fails
+    RED_QUESTION = "red_question"  # a scenario of one message fails
     RED_SCENARIO = "red_scenario"  # a saved scenario is not as it must be
     FAILING_CHECK = "failing_check"  # a check of quality fails more often than before
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know

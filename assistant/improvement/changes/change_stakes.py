@@ -10,7 +10,7 @@ import yaml
 from assistant.improvement.changes.change_contents import LineFate, compare
 from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
 from assistant.improvement.rules.freer_rules import only_tightens
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyRow,
     AutonomyTable,

@@ -25,7 +25,7 @@ from assistant.improvement.changes.ports import (
     StillPublishingError,
 )
 from assistant.kit.fault_log import report
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.ports import Clock
 
 _NOTHING: Mapping[str, str] = {}

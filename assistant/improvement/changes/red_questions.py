@@ -1,4 +1,4 @@
-"""Make a task of each saved question, and of each scenario, that the last run found red."""
+"""Make a task of each scenario that the last run found red."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,17 +15,17 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.rehearsal.ports import ScenarioBook
-from assistant.messages.trials.ports import QuestionRun, QuestionRuns, RunState, SavedQuestions
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.trial_run import RunState, TrialRun
 from assistant.ports import Clock
 
 
 @dataclass(slots=True, kw_only=True)
 class RedQuestions:
-    """Make tasks of red questions and scenarios, one for as long as each stays red."""
+    """Make tasks of red scenarios, one for as long as each stays red."""
 
-    questions: SavedQuestions
     scenarios: ScenarioBook
-    runs: QuestionRuns
+    runs: TrialRuns
     changes: ChangeBook
     clock: Clock
     _seen: str = ""  # the run that was looked at last
@@ -38,8 +38,8 @@ class RedQuestions:
         run = await self.runs.latest()
         if run is None or run.state is not RunState.DONE or run.run_id == self._seen:
             return 0
-        results = await self.runs.results(run.run_id)
-        red = {one.question_id for one in results if not one.is_green}
+        talks = await self.scenarios.talks(run.run_id)
+        red = {one.scenario_id for one in talks if not one.passed}
         raised = [one for one in await self._tests(run) if one.subject in red]
         known = await self.changes.all()
         tasks = (propose_task(one, known, now=self.clock.now()) for one in raised)
@@ -56,19 +56,18 @@ class RedQuestions:
         self._seen = run.run_id
         return new
 
-    async def _tests(self, run: QuestionRun) -> Sequence[RaisedTask]:
-        """Return the task that each saved question and each scenario would be."""
-        question, scenario = ChangeCause.RED_QUESTION, ChangeCause.RED_SCENARIO
-        named = [(question, one.question_id, one.text) for one in await self.questions.all()]
-        named += [(scenario, one.scenario_id, one.name) for one in await self.scenarios.all()]
+    async def _tests(self, run: TrialRun) -> Sequence[RaisedTask]:
+        """Return the task that each scenario would be."""
         return [
             RaisedTask(
-                cause=cause,
-                subject=test_id,
-                about=about,
-                signals=(ChangeSignal(conversation_id="", message_id=test_id, at=run.asked_at),),
+                cause=ChangeCause.RED_QUESTION if one.part.once else ChangeCause.RED_SCENARIO,
+                subject=one.scenario_id,
+                about=one.name,
+                signals=(
+                    ChangeSignal(conversation_id="", message_id=one.scenario_id, at=run.asked_at),
+                ),
             )
-            for cause, test_id, about in named
+            for one in await self.scenarios.all()
         ]
 
     def _closed(self, task: ChangeSet) -> ChangeSet:
@@ -76,6 +75,6 @@ class RedQuestions:
 
 
 def _is_task(change: ChangeSet) -> bool:
-    """Tell whether a change set is an open task of a red question or scenario."""
+    """Tell whether a change set is an open task of a red scenario."""
     is_ours = change.cause in {ChangeCause.RED_QUESTION, ChangeCause.RED_SCENARIO}
     return is_ours and change.state is ChangeState.PROPOSED

@@ -30,7 +30,7 @@ from assistant.insights.ports import InsightBook
 from assistant.insights.queries.report_query import judged_visits
 from assistant.insights.queries.report_views import WorkOutcome
 from assistant.insights.ratios import within
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.ports import EventLog, UnknownConversationError
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.types import OPERATION_INTENTS, Intent

@@ -24,7 +24,7 @@ from assistant.improvement.rules.rule_values import tidy_rules
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ratios import within
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.ports import EventLog, UnknownConversationError
 
 DAYS = 28

@@ -27,8 +27,8 @@ from assistant.improvement.outdated.stated_lines import (
     texts_of,
 )
 from assistant.insights.drafting.page_documents import decode_page, encode_page
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.stated_facts import places
 

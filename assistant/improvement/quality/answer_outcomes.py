@@ -31,9 +31,15 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.quality.given_answer import GivenAnswer
+from assistant.improvement.rehearsal.saved_scenario import (
+    CustomerPart,
+    SavedScenario,
+    TalkExpectation,
+)
+from assistant.improvement.rehearsal.talk_verdict import plain
+from assistant.improvement.rehearsal.written_scenario import MOST_NAME
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
-from assistant.messages.trials.saved_question import Expectation, SavedQuestion, plain
 from assistant.understanding import stated_facts
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -60,20 +66,26 @@ def without_personal_data(answer: GivenAnswer) -> GivenAnswer:
     )
 
 
-def question_of(judged: JudgedAnswer, known: Sequence[SavedQuestion]) -> SavedQuestion | None:
+def question_of(judged: JudgedAnswer, known: Sequence[SavedScenario]) -> SavedScenario | None:
     """Return the saved question of an answer that is right; None: there is one alike."""
     answer = judged.answer
     if any(_is_alike(one, answer) for one in known):
         return None
-    return SavedQuestion(
-        question_id=uuid4().hex,
+    return SavedScenario(
+        scenario_id=uuid4().hex,
         version=1,
-        text=answer.question,
-        language=answer.language,
-        channel=answer.channel if answer.channel in _ASKED_ON else ChannelKind.WEBCHAT,
-        page=answer.page,
-        category=answer.category,
-        expected=Expectation(source=answer.sources[0].title, facts=tuple(_facts(answer.text))),
+        name=answer.question[:MOST_NAME],
+        part=CustomerPart(
+            opening=answer.question,
+            language=answer.language,
+            channel=answer.channel if answer.channel in _ASKED_ON else ChannelKind.WEBCHAT,
+            page=answer.page,
+            category=answer.category,
+            once=True,
+        ),
+        expected=TalkExpectation(
+            answered=True, source=answer.sources[0].title, says=tuple(_facts(answer.text))
+        ),
         by=judged.by,
         at=judged.at,
     )
@@ -170,13 +182,13 @@ def _asks(change: ChangeSet, answer: GivenAnswer) -> bool:
     )
 
 
-def _is_alike(known: SavedQuestion, answer: GivenAnswer) -> bool:
+def _is_alike(known: SavedScenario, answer: GivenAnswer) -> bool:
     """Tell whether a saved question asks the same where the customer asked it."""
-    if (known.page, known.category) != (answer.page, answer.category):
+    part = known.part
+    asked = (part.once, part.language, part.page, part.category)
+    if asked != (True, answer.language, answer.page, answer.category):
         return False
-    if known.language not in {None, answer.language}:
-        return False
-    return asked_words(known.text, answer.language).key == answer.key
+    return asked_words(part.opening, answer.language).key == answer.key
 
 
 def _facts(text: str) -> Iterator[str]:

@@ -27,8 +27,8 @@ from assistant.improvement.quality.ports import (
     AnswerVerdict,
     Made,
 )
+from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.kit.table_file import MOST_ROWS
-from assistant.messages.trials.ports import SavedQuestions
 
 PagesHere = Callable[[], Awaitable[Mapping[str, str]]]
 """Returns the published content of the pages that are written here, by title."""
@@ -46,7 +46,7 @@ class AnswerSteps:
     """Judge answers. `by` is an agent's id."""
 
     day: AnswerDay
-    questions: SavedQuestions
+    questions: ScenarioBook
     changes: ChangeBook
     verified: VerifiedBook
     pages: PagesHere
@@ -63,7 +63,7 @@ class AnswerSteps:
         question = await asyncio.to_thread(question_of, judged, known)
         if question is None or len(known) >= MOST_ROWS:
             return await self._keep(judged, AnswerVerdict.AGREED)
-        kept = await self._keep(judged, AnswerVerdict.AGREED, Made.QUESTION, question.question_id)
+        kept = await self._keep(judged, AnswerVerdict.AGREED, Made.QUESTION, question.scenario_id)
         await self.questions.put(question, expected_version=None)
         return kept
 

@@ -30,6 +30,7 @@ class PlayedTurn:
     choices: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # titles and addresses that are quoted
     quotes: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()  # names of operations that open, or that the customer asks for
     effects: tuple[DryEffect, ...] = ()
 
 

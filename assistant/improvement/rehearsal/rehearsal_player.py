@@ -6,7 +6,7 @@ simulated customer gets what a customer sees, and nothing else.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import OrderEffect
-from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.event_base import Reason, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     HandoffRequested,
@@ -24,11 +24,10 @@ from assistant.conversation.events import (
 )
 from assistant.improvement.rehearsal.order_pool import OrderPool, UnknownOrderError
 from assistant.improvement.rehearsal.played_talk import PlayedTalk, PlayedTurn, dry_effect
-from assistant.improvement.rehearsal.saved_scenario import CustomerPart, Known, SavedScenario
+from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.seen_reply import SeenExchange, seen_by_customer
 from assistant.improvement.rehearsal.simulated_customer import Leaves, Says, next_move
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict, judge_talk
-from assistant.improvement.rehearsal.worded_customer import WordedCustomer
 from assistant.kit.fault_log import report
 from assistant.messages.trials.trial import (
     TrialMessage,
@@ -36,6 +35,7 @@ from assistant.messages.trials.trial import (
     TriedTurn,
     UnknownCustomerError,
 )
+from assistant.messages.trials.turn_trace import MovedFact
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.ports import PortError
@@ -50,12 +50,12 @@ _TURN_S = 40.0  # longest for one turn
 class RehearsalPlayer:
     """Play scenarios on trials; the same seed on the same shop gives the same talk."""
 
-    trials: Trials
+    trials: Trials  # of talks: without a language model
+    asked: Trials  # of questions: all as it is set
     pool: OrderPool | None  # None: there is no shop system
     day: datetime  # aware: the day that talks are played on
     zone: ZoneInfo  # of the shop's clock
     seed: int = 0  # of the run, beside each scenario's own
-    words: WordedCustomer | None = None  # None: those of the rules, the same each time
 
     @classmethod
     def of(
@@ -63,12 +63,13 @@ class RehearsalPlayer:
     ) -> "RehearsalPlayer":
         """Return a player that reads the orders of the trials' own shop.
 
-        No language model is asked: it gives no talk twice.
+        In talks no language model is asked: it gives no talk twice. A question is asked of all that
+        answers customers.
         """
         pool = OrderPool(gate=trials.gate, now=day) if trials.gate else None
         turn = replace(trials.turn, mind=None)
         alone = replace(trials, turn=turn, engines=trials.engines and _embedded, key=_KEY)
-        return cls(trials=alone, pool=pool, day=day, zone=zone, seed=seed)
+        return cls(trials=alone, asked=trials, pool=pool, day=day, zone=zone, seed=seed)
 
     async def judge(self, scenario: SavedScenario) -> TalkVerdict:
         """Return the verdict on the talk of a scenario."""
@@ -113,6 +114,7 @@ class RehearsalPlayer:
         self, scenario: SavedScenario, seed: str, order: Order | None, customer: Customer | None
     ) -> PlayedTalk:
         part, facts = scenario.part, facts_of(scenario, order, customer)
+        trials = self.asked if part.once else self.trials
         message = TrialMessage(
             text="",
             channel=part.channel,
@@ -120,33 +122,22 @@ class RehearsalPlayer:
             page=part.page,
             category=part.category,
             customer=customer.email if customer and part.signed_in else "",
+            proves=bool(part.order) or not part.once,  # all of the console reads what is said
             at=self._moment(scenario),
             name=f"rehearsal-{scenario.scenario_id}-{seed}",
         )
         talk: list[SeenExchange] = []
         turns: list[PlayedTurn] = []
         tried: TriedTurn | None = None
-        while isinstance(move := await self._move(part, facts, talk, seed), Says):
+        while isinstance(move := next_move(part, facts, talk, _draw(f"{seed}:{len(talk)}")), Says):
             *pieces, text = move.messages
             async with asyncio.timeout(_TURN_S):
-                tried = await self.trials.take(replace(message, text=text, pieces=tuple(pieces)))
+                tried = await trials.take(replace(message, text=text, pieces=tuple(pieces)))
             message = message.after(tried)
             seen = seen_by_customer(tried.followed, tried.codes)
             talk.append(SeenExchange(wrote=move.messages, told=(move.meant,), seen=seen))
             turns.append(_turn(move.messages, tried, order))
         return _played(turns, move, tried, customer)
-
-    async def _move(
-        self,
-        part: CustomerPart,
-        facts: Mapping[Known, str],
-        talk: Sequence[SeenExchange],
-        seed: str,
-    ) -> Says | Leaves:
-        move = next_move(part, facts, talk, _draw(f"{seed}:{len(talk)}"))
-        if self.words is None or isinstance(move, Leaves):
-            return move
-        return await self.words.word(move, part, facts, talk)
 
     def _moment(self, scenario: SavedScenario) -> datetime:
         """Return the time of a scenario: on the day of the run, or the weekday after it."""
@@ -189,6 +180,16 @@ def _whose(
     return named
 
 
+def _opened(tried: TriedTurn) -> tuple[str, ...]:
+    """Return the operations that open, be it that the customer is to prove who they are."""
+    moves = [one.fact for one in tried.steps if isinstance(one.fact, MovedFact)]
+    moved = any(one.move != "NotAnOperation" for one in moves)
+    if tried.taken is None or tried.taken.decision != "Operate" or not moved:
+        return ()
+    wishes = [wish for move in moves for wish in move.wishes]
+    return tuple(dict.fromkeys((*wishes, tried.taken.intent)))
+
+
 def _turn(wrote: tuple[str, ...], tried: TriedTurn, order: Order | None) -> PlayedTurn:
     seen, suggested = seen_by_customer(tried.followed), tried.suggested
     answer = suggested or tried.reply
@@ -202,6 +203,7 @@ def _turn(wrote: tuple[str, ...], tried: TriedTurn, order: Order | None) -> Play
             f"{one.title} {one.url}".strip() for one in (answer.sources if answer else ())
         ),
         quotes=tuple(one.quote for one in (answer.sources if answer else ())),
+        opens=_opened(tried),
         effects=tuple(
             dry_effect(one, numbered.get(one.order_id) if isinstance(one, OrderEffect) else None)
             for one in tried.done
@@ -222,9 +224,13 @@ def _played(
     proven = next((one for one in events if isinstance(one, IdentityProven)), None)
     owner = customer.customer_id if customer else None
     customer_id = proven.customer_id if proven else owner
+    failed = any(
+        isinstance(one, ReplyWritten) and one.reason is Reason.ASSISTANT_FAILED for one in events
+    )
     return PlayedTalk(
         turns=tuple(turns),
         left=left.why,
+        broken=str(Reason.ASSISTANT_FAILED) if failed else "",
         person=any(isinstance(one, HandoffRequested) or _leads_to_people(one) for one in events),
         proven=proven is not None,
         about_customer=customer_id is not None,

@@ -11,6 +11,10 @@ MOST_MESSAGES = 12
 """Messages that a simulated customer writes at most; 12 is twice the longest operation."""
 
 
+ANY_OPERATION = "any"
+"""Stands for the name of any operation."""
+
+
 class Mood(StrEnum):
     """Name the moods that a customer writes in."""
 
@@ -60,6 +64,7 @@ class CustomerPart:
     agrees: bool = True  # False: they say no to every read-back
     goes_on: tuple[str, ...] = ()  # what they write next, each once they were answered
     again: str = ""  # the opening in other words, if nothing came of it
+    once: bool = False  # they write the opening and no more: a question
     insists: bool = False  # asks for a person where nothing comes of it; else they leave
     page: str = ""  # the product in view
     category: str = ""
@@ -84,6 +89,8 @@ class TalkExpectation:
     says: tuple[str, ...] = ()  # each in some reply
     never_says: tuple[str, ...] = ()  # in no reply
     source: str = ""  # part of the title or address of a page that some reply quotes
+    answered: bool = False  # some reply answers, or does what was asked
+    opens: str = ""  # an operation that opens: its name, or `ANY_OPERATION`; "": as it comes
     person: bool | None = None  # True: handed over; False: not; None: as it comes
     silent: bool = False  # no reply answers, and nothing is done
     proven: bool | None = None  # whether the customer's identity is; None: as it comes

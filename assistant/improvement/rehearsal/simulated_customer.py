@@ -78,6 +78,8 @@ def next_move(
     last = talk[-1].seen
     if last.person or last.kind is ReplyKind.HANDED_OFF:
         return Leaves(Leaving.HANDED_OVER)
+    if part.once:
+        return Leaves(Leaving.CONTENT if _is_answered(last) else Leaving.GAVE_UP)
     if len(talk) >= MOST_MESSAGES:
         return Leaves(Leaving.TOO_LONG)
     said = _read_back(part, last) or _told(part, facts, talk) or _chosen(part, facts, talk, draw)
@@ -94,6 +96,8 @@ def _styled(
     part: CustomerPart, text: str, facts: Mapping[Known, str], draw: Random, *, first: bool = False
 ) -> Says:
     meant = text.replace("{order}", facts.get(Known.ORDER, ""))
+    if part.once:  # a question is asked as it is written
+        return Says((meant,), text)
     written = style(
         meant,
         language=part.language,

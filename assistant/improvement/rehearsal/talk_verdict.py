@@ -1,5 +1,6 @@
 """Judge a played conversation against the end that its scenario expects. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +10,18 @@ from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.message import Language
 from assistant.improvement.rehearsal.played_talk import DryEffect, PlayedTalk, PlayedTurn
 from assistant.improvement.rehearsal.saved_scenario import (
+    ANY_OPERATION,
     ExpectedEffect,
     SavedScenario,
     TalkExpectation,
 )
-from assistant.messages.trials.saved_question import plain
+
+_BLANKS = re.compile(r"\s+")
+_QUOTES = str.maketrans(
+    "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}«»",
+    "''" + '"' * 4,
+)
 
 
 class Miss(StrEnum):
@@ -24,6 +32,8 @@ class Miss(StrEnum):
     NOT_DONE = "not_done"  # an effect that must be, and is not, or with other values
     PROVEN = "proven"  # somebody was proven who must not be
     NOT_PROVEN = "not_proven"
+    NOT_ANSWERED = "not_answered"
+    NOT_OPENED = "not_opened"  # no operation, or another one
     ANSWERED = "answered"  # though nothing was to be said
     PROMISED = "promised"
     SAID = "said"  # words that must not be said
@@ -49,6 +59,7 @@ class TalkVerdict:
     scenario_version: int
     talk: PlayedTalk
     misses: tuple[FoundMiss, ...] = ()
+    before: bool | None = None  # passed without the change, played at once; None: it was not
 
     @property
     def passed(self) -> bool:
@@ -57,6 +68,12 @@ class TalkVerdict:
 
 
 _ANSWERS = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
+
+
+def broken_talk(scenario: SavedScenario, why: str) -> TalkVerdict:
+    """Return the verdict on a scenario whose talk broke off; `why` is a word of ours."""
+    broken = PlayedTalk(broken=why, about_customer=bool(scenario.part.order))
+    return judge_talk(scenario, broken)
 
 
 def judge_talk(scenario: SavedScenario, talk: PlayedTalk) -> TalkVerdict:
@@ -82,6 +99,12 @@ def _misses(expected: TalkExpectation, talk: PlayedTalk, language: Language) -> 
         yield FoundMiss(miss=Miss.PROVEN if talk.proven else Miss.NOT_PROVEN)
     if expected.person is not None and talk.person is not expected.person:
         yield FoundMiss(miss=Miss.HANDED_OVER if talk.person else Miss.NOT_HANDED_OVER)
+    if expected.answered and not any(turn.kind in _ANSWERS for turn in talk.turns):
+        yield FoundMiss(miss=Miss.NOT_ANSWERED)
+    opened = {name for turn in talk.turns for name in turn.opens}
+    wanted = opened if expected.opens == ANY_OPERATION else {expected.opens} & opened
+    if expected.opens and not wanted:
+        yield FoundMiss(miss=Miss.NOT_OPENED, what=expected.opens)
     for turn in talk.turns:
         if expected.silent and turn.kind in _ANSWERS:
             yield FoundMiss(miss=Miss.ANSWERED, what=turn.said)
@@ -129,3 +152,8 @@ def _of_words(expected: TalkExpectation, talk: PlayedTalk) -> Iterator[FoundMiss
     if expected.source and not any(plain(expected.source) in plain(one) for one in sources):
         what = ", ".join(dict.fromkeys(sources))
         yield FoundMiss(miss=Miss.OTHER_SOURCE, what=what)
+
+
+def plain(text: str) -> str:
+    """Return a text for comparison: case, kinds of blanks and of quotation marks do not count."""
+    return _BLANKS.sub(" ", text.translate(_QUOTES)).strip().casefold()

@@ -24,6 +24,7 @@ from assistant.commerce.order import OrderStatus
 from assistant.commerce.shop_effects import EFFECT_TYPES
 from assistant.conversation.message import ChannelKind, Language
 from assistant.improvement.rehearsal.saved_scenario import (
+    ANY_OPERATION,
     CustomerPart,
     ExpectedEffect,
     Known,
@@ -32,6 +33,7 @@ from assistant.improvement.rehearsal.saved_scenario import (
     TalkExpectation,
     Trait,
 )
+from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.personal_data.removal import (
     find_personal_data,
     placeholder,
@@ -75,6 +77,13 @@ def _known_effect(text: str) -> str:
     return text
 
 
+def _known_operation(name: str) -> str:
+    if name not in {"", ANY_OPERATION, *OPERATIONS}:
+        msg = f"{name!r} is no operation; there are: {', '.join((ANY_OPERATION, *OPERATIONS))}"
+        raise ValueError(msg)
+    return name
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Effects = Annotated[
     tuple[Annotated[str, AfterValidator(_known_effect)], ...], BeforeValidator(_listed)
@@ -101,6 +110,7 @@ class WrittenScenario(BaseModel):
     agrees: bool = True
     goes_on: Texts = ()
     again: str = Field("", max_length=MOST_CHARS)
+    once: bool = False
     insists: bool = False
     page: str = Field("", max_length=_MOST_TITLE)
     category: str = Field("", max_length=_MOST_TITLE)
@@ -108,6 +118,8 @@ class WrittenScenario(BaseModel):
     says: Texts = ()
     never_says: Texts = ()
     source: str = Field("", max_length=_MOST_TITLE)
+    answered: bool = False
+    opens: Annotated[str, AfterValidator(_known_operation)] = ""
     person: Maybe = None
     silent: bool = False
     proven: Maybe = None

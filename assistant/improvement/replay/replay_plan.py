@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.replayer import ReplayedConversation
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

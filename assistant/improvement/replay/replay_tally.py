@@ -14,7 +14,7 @@ HARMFUL = (Difference.EFFECT, Difference.PERSON_MISSED, Difference.PROOF)
 """Differences of which one is too many without a person's word."""
 
 MOST_LOST = 0.01
-"""Share of the answers that a change may lose, by the lower bound of the interval."""
+"""Share of the answers or talks that a change may lose, by the lower bound of the interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +55,19 @@ class ReplayTally:
     @property
     def does_harm(self) -> bool:
         """Tell whether a change needs a lead's reason: a turn fails, `HARMFUL`, or `MOST_LOST`."""
-        _, low, _ = self.answered.difference
-        loses = self.answered.lost > 0 and low < -MOST_LOST
-        return loses or bool(self.failed) or any(self.differing.get(one) for one in HARMFUL)
+        harmful = any(self.differing.get(one) for one in HARMFUL)
+        return bool(self.failed) or harmful or loses_too_much(self.answered)
 
     @property
     def changed(self) -> int:
         """Return the number of turns that differ."""
         return sum(self.differing.values())
+
+
+def loses_too_much(change: PairedChange) -> bool:
+    """Tell whether a change lost a pair, and may lose more than `MOST_LOST` by the interval."""
+    _, low, _ = change.difference
+    return change.lost > 0 and low < -MOST_LOST
 
 
 def tally_of(before: TurnResult, after: TurnResult, difference: Difference | None) -> ReplayTally:

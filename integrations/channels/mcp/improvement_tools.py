@@ -7,8 +7,8 @@ from typing import Any
 from mcp.types import CallToolResult
 
 from assistant.improvement.autonomy.autonomy_board import BoardRow
-from assistant.improvement.replay.replay_run import ReplayRun, ReplayRuns
-from assistant.messages.trials.ports import QuestionRun, QuestionRuns
+from assistant.improvement.runs.ports import TrialRuns
+from assistant.improvement.runs.trial_run import TrialRun
 from integrations.channels.mcp.tool_parts import BOARD
 from integrations.channels.mcp.tool_results import told
 
@@ -20,8 +20,7 @@ class ImprovementTools:
     """Carry out the tools that read the board of autonomy, and the newest runs and replays."""
 
     board: Callable[[], Awaitable[Sequence[BoardRow]]]
-    runs: QuestionRuns
-    replays: ReplayRuns
+    runs: TrialRuns
 
     async def call(self, name: str) -> CallToolResult:
         """Return the result of a call. May raise a `PortError`."""
@@ -31,10 +30,9 @@ class ImprovementTools:
         return {"rows": [_row(one) for one in await self.board()]}
 
     async def _tries(self) -> dict[str, Any]:
-        return {
-            "runs": [_run(one) for one in await self.runs.history(limit=_SHOWN)],
-            "replays": [_replay(one) for one in await self.replays.history(limit=_SHOWN)],
-        }
+        runs = await self.runs.history(limit=_SHOWN, replays=False)
+        replays = await self.runs.history(limit=_SHOWN, replays=True)
+        return {"runs": [_run(one) for one in runs], "replays": [_replay(one) for one in replays]}
 
 
 def _row(row: BoardRow) -> Mapping[str, Any]:
@@ -55,7 +53,7 @@ def _row(row: BoardRow) -> Mapping[str, Any]:
     }
 
 
-def _run(run: QuestionRun) -> Mapping[str, Any]:
+def _run(run: TrialRun) -> Mapping[str, Any]:
     return {
         "run_id": run.run_id,
         "asked_at": run.asked_at.isoformat(),
@@ -67,7 +65,7 @@ def _run(run: QuestionRun) -> Mapping[str, Any]:
     }
 
 
-def _replay(run: ReplayRun) -> Mapping[str, Any]:
+def _replay(run: TrialRun) -> Mapping[str, Any]:
     tally, (difference, low, high) = run.tally, run.tally.answered.difference
     return {
         "run_id": run.run_id,

@@ -107,7 +107,7 @@ def _measures() -> list[Tool]:
         ),
         _tool(
             TRIES,
-            "The newest tries of changes: saved questions and talks that were asked, and replays of"
+            "The newest tries of changes: scenarios that were played, and replays of"
             " past conversations, with what differed and what would do harm.",
             obj({}),
         ),

@@ -25,29 +25,25 @@ from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.experiments.experiment_moves import confirm
 from assistant.improvement.experiments.experiment_verdict import ExperimentVerdict
-from assistant.improvement.replay.replay_run import ReplayRun
 from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
+from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
 from assistant.kit.experiments.experiment import Experiment, ExperimentState
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
-from assistant.messages.trials.ports import RunState
-from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.operations.autonomy.autonomy_table import Level, Topic, load_table, topic_subject
 from assistant.outreach.contact_rules import Block
 from assistant.outreach.intents import IntentState, OutreachOutcome
 from assistant.outreach.triggers.outreach_effect import OutreachEffect
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from integrations.stores.sql.operations.intent_book import SqlIntentBook
 from retrieval.index.index_build import build
 from tests.contract.intent_book import BEGUN, intent
-from tests.contract.replay_runs import TURN
-from tests.contract.saved_questions import QUESTION
 from tests.contract.scenario_book import SCENARIO
+from tests.contract.trial_runs import TURN
 from tests.e2e.setup.shop_files import files
 from tests.integration.test_answer_page import answer_yesterday
 from tests.integration.test_rehearsal_pages import play
@@ -80,10 +76,8 @@ OF_ONE: Mapping[str, str] = {
     "/console/knowledge/sources/made-up": "/console/knowledge/sources/{source}",
     "/console/outreach/consents/made-up": "/console/outreach/consents/{file}",
     "/console/quality/made-up": "/console/quality/grounded",
-    "/console/questions/q/made-up": f"/console/questions/q/{0:032x}",
-    "/console/questions/runs/made-up": "/console/questions/runs/{run}",
+    "/console/runs/made-up": "/console/runs/{run}",
     "/console/rehearsals/s/made-up": f"/console/rehearsals/s/{SCENARIO.scenario_id}",
-    "/console/replays/made-up": "/console/replays/{replay}",
     "/console/staff/made-up": "/console/staff/admin",
     "/console/teams/made-up": "/console/teams/support",
     "/console/verified/made-up": "/console/verified/v1",
@@ -101,6 +95,7 @@ FURTHER: Mapping[str, str] = {
     },
     "the last stage of an experiment": "/console/experiments/b1",
     "a scenario of a conversation": "/console/rehearsals/new?conversation=c1",
+    "a replay": "/console/runs/{replay}",
     "a run of scenarios": "/console/rehearsals?run={played}",
     "a file of consents that was imported": "/console/outreach/consents/{imported}",
     "whom a message would go to": "/console/outreach?preview=parcel_late",
@@ -212,13 +207,11 @@ async def _fill(app: FastAPI, parts: Parts) -> dict[str, str]:
     for run_of in tried():
         await SqlExperimentBook(parts.database).put(run_of, expected_version=None)
     await parts.verified.put(written(verified("Puis-je rendre un cadeau ?", "Un retour ?")))
-    question = replace(QUESTION, question_id=f"{0:032x}")
-    await SqlSavedQuestions(parts.database).put(question, expected_version=None)
     run = replace(new_run(RunCause.ASKED, by="zoe", at=NOW), state=RunState.DONE)
-    await SqlQuestionRuns(parts.database).put(run, expected_version=None)
+    await SqlTrialRuns(parts.database).put(run, expected_version=None)
     played = await play(parts)
     async with await sign_in(app, Role.MERCHANDISER) as mara:
-        await mara.post("/console/replays", data={"days": "30"})
+        await mara.post("/console/runs/replay", data={"days": "30"})
         await until(partial(_has_insights, mara), within_s=300, every_s=0.5)
         made = await mara.post("/insights/drafts", data={"language": "en"})
         draft = made.headers["location"].rpartition("/")[2]
@@ -270,10 +263,10 @@ async def _write_first(parts: Parts) -> None:
         await book.keep(OutreachOutcome(intent=one, effects=effects))
 
 
-async def _end_replay(parts: Parts) -> ReplayRun:
+async def _end_replay(parts: Parts) -> TrialRun:
     """Have the replay that was asked for end, with a turn that differs."""
-    runs = SqlReplayRuns(parts.database)
-    (run,) = await runs.history(limit=5)
+    runs = SqlTrialRuns(parts.database)
+    (run,) = await runs.history(limit=5, replays=True)
     tally = ReplayTally(conversations=2, turns=3, differing={Difference.ANSWER_LOST: 1})
     ended = replace(run, version=run.version + 1, state=RunState.DONE, tally=tally)
     await runs.put(ended, expected_version=run.version)

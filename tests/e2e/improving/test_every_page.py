@@ -36,6 +36,7 @@ BY_DAY = (
     "/console/outreach",
     "/console/quality",
     "/console/rehearsals",
+    "/console/runs",
     "/console/settings",
     "/console/verified",
     "/insights/tasks",

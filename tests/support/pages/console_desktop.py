@@ -16,9 +16,9 @@ from assistant.desk.canned_replies import CannedReplies
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.privacy.privacy_service import Privacy
+from assistant.improvement.runs.live_check import LiveCheck
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
-from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue

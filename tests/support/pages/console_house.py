@@ -18,8 +18,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import ListsLag
+from assistant.improvement.runs.live_check import LiveCheck
 from assistant.messages.channels.message_templates import Templates
-from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.gate import Gate
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases

@@ -22,11 +22,15 @@ from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.demo.demo_staff import hire_demo
 from assistant.console.verified.verified_changes import VerifiedChanges
+from assistant.improvement.rehearsal.saved_scenario import (
+    CustomerPart,
+    SavedScenario,
+    TalkExpectation,
+)
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.saved_question import Expectation, ExpectedOutcome, SavedQuestion
 from integrations.stores.sql.database import open_database
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.conftest import CACHE
 from tests.support.pages.readme_pictures import FOLDER, SCHEMES, shrink
@@ -92,11 +96,11 @@ RETURN = _answer(
     365,
 )
 QUESTIONS = (
-    ("How long do I have to return an item?", "en", Expectation(facts=("30 days",))),
-    ("Combien de temps pour renvoyer un article ?", "fr", Expectation(facts=("30 jours",))),
-    ("Can I return a gift?", "en", Expectation(facts=("gift receipt",))),
-    ("Do you sell surfboards?", "en", Expectation(outcome=ExpectedOutcome.SILENT)),
-    ("je veux parler à une personne", "fr", Expectation(outcome=ExpectedOutcome.PERSON)),
+    ("How long do I have to return an item?", "en", TalkExpectation(says=("30 days",))),
+    ("Combien de temps pour renvoyer un article ?", "fr", TalkExpectation(says=("30 jours",))),
+    ("Can I return a gift?", "en", TalkExpectation(says=("gift receipt",))),
+    ("Do you sell surfboards?", "en", TalkExpectation(silent=True)),
+    ("je veux parler à une personne", "fr", TalkExpectation(person=True)),
 )
 
 
@@ -182,7 +186,7 @@ class Camera:
 
 
 async def fill(settings: Settings) -> None:
-    """Write verified answers and saved questions, as a lead does."""
+    """Write verified answers and questions to be asked, as a lead does."""
     clock = SystemClock()
     async with open_staff(settings) as staff, open_database(settings.log_url) as database:
         account = await staff.directory.account(LEAD)
@@ -194,22 +198,22 @@ async def fill(settings: Settings) -> None:
         for one in (*ANSWERS, replace(RETURN, state=AnswerState.DRAFT)):
             await changes.write(one, expected_version=0, by=lead)
         for number, (text, language, expected) in enumerate(QUESTIONS):
-            question = SavedQuestion(
-                question_id=f"{number:032x}",
+            question = SavedScenario(
+                scenario_id=f"{number:032x}",
                 version=1,
-                text=text,
-                language=language,  # type: ignore[arg-type]  # fr or en
+                name=text,
+                part=CustomerPart(opening=text, language=language, once=True),  # type: ignore[arg-type]  # fr or en
                 expected=expected,
                 by=lead,
                 at=clock.now() + timedelta(seconds=number),
             )
-            await SqlSavedQuestions(database).put(question, expected_version=None)
+            await SqlScenarioBook(database).put(question, expected_version=None)
 
 
 async def try_change(page: Page) -> dict[str, str]:
-    """Have the saved questions asked, now and of a change; return the pages of the pictures."""
-    await page.goto("/console/questions")
-    await page.locator("form[action$='/questions/runs'] button").click()
+    """Have the scenarios played, now and on a change; return the pages of the pictures."""
+    await page.goto("/console/rehearsals")
+    await page.locator("form[action$='/console/runs'] button").click()
     await ended(page)
     await page.goto(f"/console/verified/{RETURN.answer_id}")
     await page.locator("button[name=state][value=live]").click()
@@ -217,7 +221,6 @@ async def try_change(page: Page) -> dict[str, str]:
     return {
         "console-verified": "/console/verified",
         "console-verified-answer": "/console/verified/gift",
-        "console-questions": "/console/questions",
         "console-run": page.url,
     }
 

@@ -23,7 +23,6 @@ NOT_PAGES = frozenset(
         "/console/sign-in/passkeys.js",
         "/console/set-up/reading",  # parts of pages
         "/console/knowledge/reading",
-        "/console/questions.csv",
         "/console/outreach/consents.csv",
         "/console/rehearsals.csv",
         "/console/rehearsals.yml",
@@ -45,8 +44,7 @@ NOT_PAGES_OF_ONE = frozenset(
         "/console/c/made-up/transcript.txt",
         "/console/static/made-up/made-up",
         "/insights/export/made-up.made-up",
-        "/console/questions/runs/made-up/progress",  # parts of the pages of runs
-        "/console/replays/made-up/progress",
+        "/console/runs/made-up/progress",  # a part of the page of a run
         "/console/outreach/consents/made-up/progress",
         "/console/improve/made-up/trials",  # and of that of a change set
     }

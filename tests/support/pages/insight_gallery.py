@@ -21,6 +21,7 @@ from assistant.console.report import report_routes
 from assistant.console.report.report_sources import ReportSources
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
+from assistant.improvement.runs.live_check import LiveCheck
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight import Insight, Kind, Window
@@ -32,7 +33,6 @@ from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.messages.channels.message_charges import MessagePrices
-from assistant.messages.trials.live_check import LiveCheck
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.experiment_book import MemoryExperimentBook
@@ -40,7 +40,8 @@ from tests.support.memory.intent_book import MemoryIntentBook
 from tests.support.memory.message_charges import MemoryChargeBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.quality_book import MemoryQualityBook
-from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
+from tests.support.memory.scenario_book import MemoryScenarioBook
+from tests.support.memory.trial_run_book import MemoryTrialRuns
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
@@ -124,9 +125,9 @@ class Gallery:
         names: Mapping[str, str] = NAMES,
         allow_private: bool = False,
     ) -> None:
-        """Take what products are called as `names`; no question is saved."""
-        self.questions, self.runs = MemorySavedQuestions(), MemoryQuestionRuns()
-        check = LiveCheck(questions=self.questions, runs=self.runs, clock=office.clock)
+        """Take what products are called as `names`; no scenario is saved."""
+        self.scenarios, self.runs = MemoryScenarioBook(), MemoryTrialRuns()
+        check = LiveCheck(book=self.scenarios, runs=self.runs, clock=office.clock)
         self.house = House(office, check=check)
         self.root = root
         self._names = names

@@ -1,7 +1,7 @@
 """Take pictures of the pages that steer: `python -m tests.support.pages.steering_pictures`.
 
 Of questions, scenarios, sources, written pages, products, quality, outreach, change sets,
-experiments, the board of autonomy and replays, on the demo shop with its half year; of names that
+experiments, the board of autonomy and runs, on the demo shop with its half year; of names that
 follow, those that begin so.
 """
 
@@ -22,18 +22,16 @@ from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Source
 from assistant.improvement.changes.change_set import ChangeSignal, ChangeStake
-from assistant.improvement.replay.replay_plan import ReplayPlan
-from assistant.improvement.replay.replay_run import new_replay
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference, TurnResult
+from assistant.improvement.runs.trial_run import RunCause, RunState, new_run
 from assistant.insights.statistics.paired_change import PairedChange
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import RunState
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 from tests.conftest import CACHE
 from tests.support.pages.console_pictures import (
     LANGUAGES,
@@ -58,13 +56,13 @@ ASKED = (
     ("c3", "Are you open on All Saints' Day?", "No, we are closed on public holidays.", 3),
 )
 PAGES = {
-    "console-question": f"/console/questions/q/{0:032x}",
+    "console-question": f"/console/rehearsals/s/{0:032x}",
     "console-improve": "/console/improve",
     "console-change": "/console/improve/a1",
     "console-round": "/console/improve/round",
     "console-experiments": "/console/experiments",
     "console-autonomy-board": "/console/improve/autonomy",
-    "console-replays": "/console/replays",
+    "console-runs": "/console/runs",
     "console-rehearsals": "/console/rehearsals",
     "console-quality": "/console/quality",
     "console-quality-check": "/console/quality/grounded",
@@ -120,14 +118,14 @@ async def main(names: tuple[str, ...]) -> None:
 async def rehearse(page: Page) -> None:
     """Have the scenarios played."""
     await page.goto("/console/rehearsals")
-    await page.locator("form[action$='/questions/runs'] button").click()
+    await page.locator("form[action$='/console/runs'] button").click()
     await ended(page)
 
 
 async def take_all(camera: Camera, page: Page, replay: str, language: Literal["fr", "en"]) -> None:
     """Keep a picture of each page."""
     await read_report(page)  # pages with figures load themselves anew until these are there
-    for name, path in {**PAGES, "console-replay": f"/console/replays/{replay}"}.items():
+    for name, path in {**PAGES, "console-replay": f"/console/runs/{replay}"}.items():
         await page.goto(path)
         await hide_paths(page)
         await camera.take(page, name)
@@ -195,7 +193,7 @@ async def replay_them(settings: Settings) -> str:
     """Keep a replay that ended, with turns that differ; return its id."""
     now = datetime.now(UTC)
     span = ReplaySpan(since=now - timedelta(days=30), until=now)
-    asked = new_replay(span, ReplayPlan(), by="", at=now)
+    asked = new_run(RunCause.ASKED, by="", at=now, span=span)
     turns = (
         ReplayedTurn(
             conversation_id=ConversationId("a10"),
@@ -226,7 +224,7 @@ async def replay_them(settings: Settings) -> str:
         asked, state=RunState.DONE, total=tally.conversations, tally=tally, ended_at=now
     )
     async with open_database(settings.log_url) as database:
-        runs = SqlReplayRuns(database)
+        runs = SqlTrialRuns(database)
         await runs.put(ended, expected_version=None)
         await runs.keep_turns(ended.run_id, turns)
     return ended.run_id

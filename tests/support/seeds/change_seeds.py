@@ -11,8 +11,8 @@ from assistant.improvement.changes.change_set import (
     ChangeSignal,
     ChangeStake,
 )
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.ports import CandidateChange
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 

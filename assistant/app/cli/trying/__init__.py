@@ -1,1 +1,1 @@
-"""Try messages, ask the saved questions and replay conversations from the command line."""
+"""Try messages, rehearse scenarios and replay conversations from the command line."""

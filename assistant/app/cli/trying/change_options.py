@@ -13,7 +13,7 @@ from assistant.app.cli.terminal import fail
 if TYPE_CHECKING:
     from assistant.conversation.message import Language
     from assistant.kit.settings.settings import Settings
-    from assistant.messages.trials.ports import CandidateChange
+    from assistant.messages.trials.candidate_change import CandidateChange
 
 _MOST_BYTES = 5_000_000
 
@@ -49,7 +49,7 @@ def changes_of(
     answers: Path | None = None,
 ) -> tuple["CandidateChange", ...]:
     """Return the changes that the options name."""
-    from assistant.messages.trials.ports import CandidateChange  # noqa: PLC0415  # help must be quick
+    from assistant.messages.trials.candidate_change import CandidateChange  # noqa: PLC0415  # help must be quick
     from assistant.operations.autonomy.autonomy_table import load_table  # noqa: PLC0415  # the same
 
     found = []
@@ -73,7 +73,7 @@ def read_change(settings: "Settings", change_id: str) -> tuple["CandidateChange"
 async def _candidate_of(settings: "Settings", change_id: str) -> "CandidateChange":
     from assistant.improvement.changes.change_set import ChangeId, ChangeKind  # noqa: PLC0415  # help must be quick
     from assistant.improvement.changes.ports import UnknownChangeError  # noqa: PLC0415  # the same
-    from assistant.messages.trials.ports import CandidateChange  # noqa: PLC0415  # the same
+    from assistant.messages.trials.candidate_change import CandidateChange  # noqa: PLC0415  # the same
     from integrations.stores.sql.database import open_database  # noqa: PLC0415  # the same
     from integrations.stores.sql.insights.change_book import SqlChangeBook  # noqa: PLC0415  # the same
 
@@ -91,8 +91,8 @@ def _answers(file: Path) -> "list[CandidateChange]":
     """Return each verified answer of a CSV file."""
     from assistant.console.verified.answer_sheet import read_sheet  # noqa: PLC0415  # help must be quick
     from assistant.kit.table_file import TableFileError, decode_table  # noqa: PLC0415  # the same
+    from assistant.messages.trials.candidate_change import CandidateChange  # noqa: PLC0415  # the same
     from assistant.messages.trials.candidate_codec import encode_answer  # noqa: PLC0415  # the same
-    from assistant.messages.trials.ports import CandidateChange  # noqa: PLC0415  # the same
 
     if not file.is_file():
         fail(f"There is no file {file}.")

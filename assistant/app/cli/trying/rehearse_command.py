@@ -32,23 +32,18 @@ from assistant.app.cli.trying.change_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from assistant.app.processes.replaying.rehearsals import OpenedRehearsal, RehearsedScenario
+    from assistant.app.processes.replaying.rehearsals import OpenedRehearsal, Rehearsed
     from assistant.conversation.message import Language
     from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+    from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
     from assistant.kit.settings.settings import Settings
-    from assistant.messages.trials.ports import CandidateChange
+    from assistant.messages.trials.candidate_change import CandidateChange
 
 NAME = "rehearse"
 
 DrawnCount = Annotated[
     int, typer.Option("--count", min=0, max=1000, help="Scenarios to draw, beside the others.")
 ]
-KeptDrawn = Annotated[
-    int, typer.Option("--keep-drawn", min=0, max=1000, help="Keep N drawn scenarios first.")
-]
-
 _FIRST_SET = 24  # scenarios that are drawn where there is none
 _HOUR = 10  # of the day, by the clock of the program; a scenario says its own
 
@@ -58,7 +53,6 @@ def rehearse(  # noqa: PLR0917  # options of a command
         int, typer.Option("--seed", min=0, help="The same seed gives the same talks.")
     ] = 1,
     count: DrawnCount = 0,
-    keep_drawn: KeptDrawn = 0,
     file: Annotated[
         Path | None, typer.Option("--file", help="Scenarios of a YAML file, not the saved ones.")
     ] = None,
@@ -78,16 +72,13 @@ def rehearse(  # noqa: PLR0917  # options of a command
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit code 1 if any scenario fails.")
     ] = False,
-    model: Annotated[
-        bool, typer.Option("--model", help="Customers write in a language model's words.")
-    ] = False,
     demo: Demo = False,
 ) -> None:
     """Play scenarios: simulated customers talk to the assistant, and each talk is judged.
 
     Nothing happens in the shop. With a changed setting, table, page or answer, or with a proposal
     of the console, each talk is played without and with it. The exit code is 1 if a protected
-    scenario fails, or if a change does harm; with a model, which gives no talk twice, it is 0.
+    scenario fails, or if a change does harm.
     """
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP, spoken_languages  # noqa: PLC0415  # the same
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
@@ -99,19 +90,16 @@ def rehearse(  # noqa: PLR0917  # options of a command
         {"data_dir": data_dir or DEMO_DATA, "shop": DEMO_SHOP} if demo else {"data_dir": data_dir}
     )
     settings, server = load_in_force(**shop), load(**shop)
-    if model and not settings.model.base_url:
-        fail("No language model is set: set COMPTOIR_MODEL__BASE_URL, or leave --model out.")
     chosen: Language | None = language.value if language else None
     told_in = chosen or spoken_languages(settings.shop)[0]
     changes = changes_of(setting, autonomy, page, told_in, answer) + read_change(settings, change)
-    drawn = count, keep_drawn
-    asked = _RehearsalPlan(settings, server, changes, _day(on), seed, drawn, file, chosen, model)
-    rehearsed, player = asyncio.run(_rehearse(asked, told_in, as_json=json))
+    asked = _RehearsalPlan(settings, server, changes, _day(on), seed, count, file, chosen)
+    rehearsed, opened = asyncio.run(_rehearse(asked, told_in, as_json=json))
     if json:
-        _print_json(rehearsal_as_dict(rehearsed, player.after))
-    tally = tally_of_all(rehearsed)
+        _print_json(rehearsal_as_dict(rehearsed, opened))
+    tally = tally_of_all(rehearsed, changed=bool(changes))
     fails = tally.does_harm or (strict and tally.passed < tally.played)
-    raise typer.Exit(1 if fails and not model else 0)
+    raise typer.Exit(1 if fails else 0)
 
 
 def _print_json(written: dict[str, Any]) -> None:
@@ -128,10 +116,9 @@ class _RehearsalPlan:
     changes: "tuple[CandidateChange, ...]"
     day: datetime
     seed: int
-    drawn: tuple[int, int]  # scenarios to draw beside the others, and to keep before
+    count: int  # scenarios to draw beside the others
     file: Path | None
     language: "Language | None"
-    worded: bool
 
 
 def _day(text: str) -> datetime:
@@ -147,45 +134,39 @@ def _day(text: str) -> datetime:
 
 async def _rehearse(
     asked: _RehearsalPlan, told_in: "Language", *, as_json: bool
-) -> "tuple[Sequence[RehearsedScenario], OpenedRehearsal]":
+) -> "tuple[Rehearsed, OpenedRehearsal]":
     """Play all scenarios; print each as it comes, unless JSON is wanted at the end."""
     from assistant.app.cli.trying.rehearsal_output import show_rehearsed, show_tally  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.replaying.rehearsals import open_rehearsal, tally_of_all  # noqa: PLC0415  # the same
 
-    done: list[RehearsedScenario] = []
+    done: list[tuple[SavedScenario, TalkVerdict]] = []
     async with open_rehearsal(
         asked.settings,
         asked.changes,
         server=asked.server,
         day=asked.day,
         seed=asked.seed,
-        worded=asked.worded,
     ) as opened:
         scenarios = await _scenarios(asked, opened)
         with progress() as bars:
             bar = bars.add_task("scenarios", total=len(scenarios))
             for one in scenarios:
-                done.append(await opened.rehearse(one))
+                done.append((one, await opened.rehearse(one)))
                 bars.advance(bar)
                 if not as_json:
-                    show_rehearsed(done[-1], bars.console, language=told_in)
+                    show_rehearsed(*done[-1], bars.console, language=told_in)
     if not as_json:
-        show_tally(tally_of_all(done), done, console, language=told_in)
+        tally = tally_of_all(done, changed=bool(asked.changes))
+        show_tally(tally, done, console, language=told_in)
     return done, opened
 
 
 async def _scenarios(asked: _RehearsalPlan, opened: "OpenedRehearsal") -> "list[SavedScenario]":
     """Return the scenarios of the file, or the saved ones, with those that are drawn."""
-    count, keep = asked.drawn
-    if keep:
-        from assistant.app.processes.replaying.rehearsals import keep_drawn  # noqa: PLC0415  # help must be quick
-
-        new = await keep_drawn(opened, keep, by=getpass.getuser())
-        console.print(f"{new} scenarios are kept now.")
     kept = await opened.book.all()
     chosen = [*kept] if asked.file is None else _of_file(asked.file, asked.day)
     chosen = [one for one in chosen if asked.language in {None, one.part.language}]
-    count = count or (0 if chosen or asked.file else _FIRST_SET)
+    count = asked.count or (0 if chosen or asked.file else _FIRST_SET)
     by = getpass.getuser()
     return [*chosen, *await opened.draw(count=count, language=asked.language, by=by)]
 

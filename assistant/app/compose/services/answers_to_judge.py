@@ -12,10 +12,10 @@ from assistant.improvement.quality.answer_steps import AnswerSteps
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 
 def assemble_answer_day(settings: Settings, parts: Parts) -> AnswerDay:
@@ -46,7 +46,7 @@ def assemble_answers(parts: Parts, console: Console, day: AnswerDay) -> AnswerSi
 
     steps = AnswerSteps(
         day=day,
-        questions=SqlSavedQuestions(parts.database),
+        questions=SqlScenarioBook(parts.database),
         changes=SqlChangeBook(parts.database),
         verified=parts.verified,
         pages=pages,

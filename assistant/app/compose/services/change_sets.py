@@ -27,18 +27,16 @@ from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import RuleStore, SettingStore, TableStore
 from assistant.improvement.experiments.last_stage import LastStages
 from assistant.improvement.outdated.outdated_round import OutdatedRound
-from assistant.improvement.replay.replayed_changes import ReplayedChanges
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.drafting.published_pages import page_file
 from assistant.kit.calls.opened_once import OpenedOnce
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.experiment_book import SqlExperimentBook
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 
 _DUTY_S = 60.0
 _SETTLE_S = 5.0  # an indexed read; what a process left off is in force soon
@@ -86,9 +84,8 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     settings = assemble_changes(server, parts)
     steps = assemble_change_steps(server, parts, answers, settings)
     red = RedQuestions(
-        questions=SqlSavedQuestions(parts.database),
         scenarios=SqlScenarioBook(parts.database),
-        runs=SqlQuestionRuns(parts.database),
+        runs=SqlTrialRuns(parts.database),
         changes=steps.book,
         clock=clock,
     )
@@ -168,7 +165,7 @@ def assemble_improve(
         steps=steps,
         answers=answers,
         settings=settings,
-        trials=ChangeTrials(check=check, replays=ReplayedChanges(SqlReplayRuns(parts.database))),
+        trials=ChangeTrials(check),
         experiments=SqlExperimentBook(parts.database),
         verdict=sentence,
         why_not=why_not,

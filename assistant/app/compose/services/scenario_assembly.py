@@ -1,4 +1,4 @@
-"""Assemble the scenarios: as tests of the runs of saved questions, and a first set of them."""
+"""Assemble the scenarios of runs, and a first set of them."""
 
 import asyncio
 from datetime import datetime
@@ -14,22 +14,22 @@ from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.order_pool import OrderPool
 from assistant.improvement.rehearsal.scenario_generator import ShopShape
-from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
+from assistant.improvement.runs.played_scenarios import PlayedScenarios
 from assistant.kit.settings.settings import Settings
 from assistant.operations.gate import Gate
-from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 
 
-def scenario_tests(settings: Settings, parts: Parts) -> ScenarioTests:
-    """Return the scenarios as tests of the runs of saved questions.
+def played_scenarios(settings: Settings, parts: Parts) -> PlayedScenarios:
+    """Return the scenarios as runs play them.
 
     Raises:
         DeskFileError: the rules of the desk cannot be used.
     """
     zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
-    return ScenarioTests(
-        book=SqlScenarioBook(parts.database), zone=zone, runs=SqlQuestionRuns(parts.database)
+    return PlayedScenarios(
+        book=SqlScenarioBook(parts.database), zone=zone, runs=SqlTrialRuns(parts.database)
     )
 
 

@@ -8,10 +8,10 @@ from functools import partial
 from assistant.app.commands.trial_administration import OpenedTrials
 from assistant.app.compose.services.stored_settings import settings_book
 from assistant.app.processes.candidate_pages import assemble_candidate_pages
-from assistant.app.processes.question_work import CandidateTurns
+from assistant.app.processes.scenario_work import CandidateTurns
 from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.trial import Trials
 
 

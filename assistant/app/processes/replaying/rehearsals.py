@@ -3,39 +3,28 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any, get_args
 
 from assistant.app.commands.trial_administration import open_trials
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.services.language_model import open_model
 from assistant.app.compose.services.scenario_assembly import shape_of_shop
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.improvement.rehearsal.first_scenarios import FirstScenarios
 from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
-from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tally_verdicts
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
-from assistant.improvement.rehearsal.worded_customer import WordedCustomer
+from assistant.improvement.runs.run_tally import RunTally, tally_verdicts, turned_red
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from integrations.stores.memory.model_spending import MemorySpending
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsedScenario:
-    """Hold a scenario with its verdicts."""
-
-    scenario: SavedScenario
-    before: TalkVerdict | None  # None: no change is tried
-    after: TalkVerdict
+Rehearsed = Sequence[tuple[SavedScenario, TalkVerdict]]
+"""Scenarios with their verdicts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +36,11 @@ class OpenedRehearsal:
     languages: Sequence[Language]
     book: ScenarioBook
 
-    async def rehearse(self, scenario: SavedScenario) -> RehearsedScenario:
-        """Play a scenario, on both sides if there are two."""
+    async def rehearse(self, scenario: SavedScenario) -> TalkVerdict:
+        """Return the verdict on a scenario, which is played on both sides if there are two."""
+        verdict = await self.after.judge(scenario)
         before = await self.before.judge(scenario) if self.before else None
-        after = await self.after.judge(scenario)
-        return RehearsedScenario(scenario=scenario, before=before, after=after)
+        return replace(verdict, before=before.passed) if before else verdict
 
     async def draw(
         self, *, count: int, language: Language | None, by: str
@@ -75,22 +64,6 @@ async def shape_of(player: RehearsalPlayer) -> ShopShape:
     return await shape_of_shop(player.trials.gate, products, now=player.day, pool=player.pool)
 
 
-async def keep_drawn(opened: OpenedRehearsal, count: int, *, by: str) -> int:
-    """Keep the first scenarios of a shop, and drawn ones beside; return how many are new."""
-    player = opened.after
-    first = FirstScenarios(
-        book=opened.book, shape=partial(shape_of, player), languages=opened.languages
-    )
-    return await first.keep(by=by, at=datetime.now(UTC), seed=player.seed, count=count)
-
-
-async def _open_words(settings: Settings, stack: AsyncExitStack) -> WordedCustomer | None:
-    """Return the words of the language model; None: there is none."""
-    opening = open_model(settings, spending=MemorySpending(), clock=SystemClock())
-    model = await stack.enter_async_context(opening)
-    return WordedCustomer(model=model) if model else None
-
-
 @asynccontextmanager
 async def open_rehearsal(
     settings: Settings,
@@ -99,13 +72,11 @@ async def open_rehearsal(
     server: Settings,
     day: datetime,
     seed: int,
-    worded: bool = False,
 ) -> AsyncIterator[OpenedRehearsal]:
     """Open the players of a command.
 
     `settings` are those in force, `server` those of the environment. The day is that of `day`, by
-    the shop's clock. `worded`: the language model of the settings, on a budget of its own, says the
-    customers' messages.
+    the shop's clock.
 
     Raises:
         NoIndexError, LogUnavailableError, RulesFileError, DeskFileError, SettingError: see
@@ -115,36 +86,33 @@ async def open_rehearsal(
     zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
-        words = await _open_words(settings, stack) if worded else None
         before = RehearsalPlayer.of(opened.trials, day=day, zone=zone, seed=seed)
-        before = after = replace(before, words=words)
+        after = before
         if changes:
             trials = await with_changes(changes, opened, server, settings, stack)
             after = RehearsalPlayer.of(trials, day=day, zone=zone, seed=seed)
         yield OpenedRehearsal(
             before=before if changes else None,
-            after=replace(after, pool=before.pool, words=words),
+            after=replace(after, pool=before.pool),
             languages=spoken_languages(settings.shop),
             book=SqlScenarioBook(opened.database),
         )
 
 
-def tally_of_all(rehearsed: Sequence[RehearsedScenario]) -> RehearsalTally:
-    """Return the counts of rehearsed scenarios."""
-    before = {one.scenario.scenario_id: one.before for one in rehearsed if one.before}
-    after = {one.scenario.scenario_id: one.after for one in rehearsed}
-    return tally_verdicts([one.scenario for one in rehearsed], after, before or None)
+def tally_of_all(rehearsed: Rehearsed, *, changed: bool) -> RunTally:
+    """Return the counts of rehearsed scenarios; `changed`: without and with a change."""
+    verdicts = [verdict for _, verdict in rehearsed]
+    turned = {one.scenario_id for one in turned_red((), verdicts)} if changed else None
+    return tally_verdicts([scenario for scenario, _ in rehearsed], verdicts, turned)
 
 
-def rehearsal_as_dict(
-    rehearsed: Sequence[RehearsedScenario], player: RehearsalPlayer
-) -> dict[str, Any]:
+def rehearsal_as_dict(rehearsed: Rehearsed, opened: OpenedRehearsal) -> dict[str, Any]:
     """Return the JSON object of a rehearsal: the same for the same seed, shop and day."""
-    tally = tally_of_all(rehearsed)
+    tally = tally_of_all(rehearsed, changed=opened.before is not None)
     value, low, high = tally.change.difference
     return {
-        "seed": player.seed,
-        "day": f"{player.day:%Y-%m-%d}",
+        "seed": opened.after.seed,
+        "day": f"{opened.after.day:%Y-%m-%d}",
         "played": tally.played,
         "passed": tally.passed,
         "broken": list(tally.broken),
@@ -154,22 +122,14 @@ def rehearsal_as_dict(
         else None,
         "scenarios": [
             {
-                "id": one.scenario.scenario_id,
-                "name": one.scenario.name,
-                "protected": one.scenario.protected,
-                "before": _side(one.before),
-                "after": _side(one.after),
+                "id": scenario.scenario_id,
+                "name": scenario.name,
+                "protected": scenario.protected,
+                "passed_before": verdict.before,
+                "passed": verdict.passed,
+                "misses": [asdict(one) for one in verdict.misses],
+                **asdict(verdict.talk),
             }
-            for one in rehearsed
+            for scenario, verdict in rehearsed
         ],
-    }
-
-
-def _side(verdict: TalkVerdict | None) -> dict[str, Any] | None:
-    if verdict is None:
-        return None
-    return {
-        "passed": verdict.passed,
-        "misses": [asdict(one) for one in verdict.misses],
-        **asdict(verdict.talk),
     }

@@ -14,11 +14,11 @@ from assistant.app.processes.replaying.replay_process import READY
 from assistant.app.processes.round_processes import RoundFailedError
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
-from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.improvement.replay.replayer import ReplayedConversation
+from assistant.improvement.runs.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.trial_run_book import SqlTrialRuns
 
 _LINE = 64 * 2**20  # bytes: a conversation of many long turns that all differ
 _DUTY_S = 30.0
@@ -130,7 +130,7 @@ def assemble_replays(settings: Settings, parts: Parts) -> ReplayRounds:
         return ReplayWork(settings=settings, plan=plan, processes=_PROCESSES).replay(ids)
 
     return ReplayRounds(
-        runs=SqlReplayRuns(parts.database),
+        runs=SqlTrialRuns(parts.database),
         log=parts.log,
         replay=replay,
         duty=Duty(leases=parts.broker.leases, name="replays", for_s=_DUTY_S),

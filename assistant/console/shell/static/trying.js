@@ -1,5 +1,5 @@
 // @ts-check
-// A run of the saved questions or a replay: its progress as it grows, and the page anew once it has
+// A run of scenarios or a replay: its progress as it grows, and the page anew once it has
 // ended; where people may be writing (data-stays), the results alone come anew.
 
 const progress = document.getElementById("progress");

@@ -20,7 +20,7 @@ from assistant.improvement.quality.ports import (
 )
 from assistant.insights.analysis_rows import QualityName
 from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.desk.question_tables import saved_questions as questions
+from integrations.stores.sql.insights.scenario_tables import scenarios as questions
 from integrations.stores.sql.log.log_reading import ERASED
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.shared_statements import insert_new, insert_or_update
@@ -190,6 +190,6 @@ def _erase(connection: Connection, person: Person) -> int:
     theirs = answered.c.conversation_id.in_(person.conversations)
     saved = select(answered.c.made_id).where(theirs, answered.c.made == Made.QUESTION)
     untouched = questions.c.version == 1
-    connection.execute(delete(questions).where(questions.c.question_id.in_(saved), untouched))
+    connection.execute(delete(questions).where(questions.c.scenario_id.in_(saved), untouched))
     checks = delete(judged).where(judged.c.conversation_id.in_(person.conversations))
     return sum(connection.execute(one).rowcount for one in (checks, delete(answered).where(theirs)))

@@ -13,9 +13,9 @@ from assistant.improvement.rehearsal.ports import ScenarioConflictError
 from assistant.improvement.rehearsal.saved_scenario import Known, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from integrations.stores.sql.database import Database, change, fetch
-from integrations.stores.sql.desk.question_tables import question_runs
 from integrations.stores.sql.insights.scenario_tables import played_talks as played
 from integrations.stores.sql.insights.scenario_tables import scenarios
+from integrations.stores.sql.insights.trial_run_tables import trial_runs
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import insert_or_update, put_version
@@ -109,8 +109,8 @@ _NAMES = (played.c.scenario_id, played.c.run_id)
 
 def _by_age(*columns: Any) -> Select[Any]:  # noqa: ANN401  # of `select`
     """Return the query of columns of all talks, those of the newest run last."""
-    run = question_runs.c
-    joined = played.outerjoin(question_runs, played.c.run_id == run.run_id)
+    run = trial_runs.c
+    joined = played.outerjoin(trial_runs, played.c.run_id == run.run_id)
     age = nulls_first(run.asked_at)  # a run that is no more was before all others
     return select(*columns).select_from(joined).order_by(age, played.c.run_id, played.c.scenario_id)
 

@@ -28,9 +28,8 @@ from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
-from tests.support.memory.question_book import MemoryQuestionRuns
-from tests.support.memory.replay_book import MemoryReplayRuns
 from tests.support.memory.settings_book import MemorySettingsBook
+from tests.support.memory.trial_run_book import MemoryTrialRuns
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
 from tests.support.seeds.autonomy_tables import FixedTable
@@ -85,8 +84,7 @@ class Counter:
     insights: Callable[[], Awaitable[Insights]] | None = None
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     drafts: MemoryDraftBook = field(default_factory=MemoryDraftBook)
-    runs: MemoryQuestionRuns = field(default_factory=MemoryQuestionRuns)
-    replays: MemoryReplayRuns = field(default_factory=MemoryReplayRuns)
+    runs: MemoryTrialRuns = field(default_factory=MemoryTrialRuns)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -109,7 +107,7 @@ class Counter:
                 autonomy=FixedTable(),
                 clock=self.office.clock,
             ),
-            improvement=ImprovementTools(board=self._board, runs=self.runs, replays=self.replays),
+            improvement=ImprovementTools(board=self._board, runs=self.runs),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,

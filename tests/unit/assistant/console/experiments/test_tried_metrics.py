@@ -7,7 +7,7 @@ import pytest
 from assistant.console.experiments.tried_metrics import METRICS, metrics_of
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.kit.experiments.experiment import VisitorMetric
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.support.seeds.change_seeds import change_set
 
 ORDERED = VisitorMetric.ORDERED

@@ -11,8 +11,8 @@ from assistant.answers.verified.types import WayOfAsking
 from assistant.console.improve.moved_base import move_base
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.insights.drafting.page_documents import PageDocument, decode_page, encode_page
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from tests.support.seeds.change_seeds import PARKING, change_set
 
 SENTENCES = st.lists(st.sampled_from(("One. ", "Two!\n", "Three? ", "Four.\n\n")), max_size=6)

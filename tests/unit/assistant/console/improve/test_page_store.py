@@ -11,7 +11,7 @@ from assistant.improvement.changes.ports import NotPublishedError, StillPublishi
 from assistant.insights.drafting.page_documents import decode_page, encode_page
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failure, PageDraft
 from assistant.insights.drafting.published_pages import page_file
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.contract.draft_book import draft
 from tests.support.interleaving import run_in_turns, slow, turns
 from tests.support.seeds.change_seeds import change_set

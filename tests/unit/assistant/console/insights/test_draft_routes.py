@@ -8,6 +8,8 @@ import pytest
 
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.rehearsal.talk_verdict import broken_talk
+from assistant.improvement.runs.trial_run import RunCause, RunState, TrialRun, new_run
 from assistant.insights.drafting.page_draft import (
     DraftStatus,
     DraftTask,
@@ -17,12 +19,9 @@ from assistant.insights.drafting.page_draft import (
     TrialOutcome,
 )
 from assistant.insights.drafting.published_pages import page_file
-from assistant.messages.trials.ports import QuestionRun, RunState
-from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import broken
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.seeds.insight_rows import NOON, QUESTIONS, ask_for_wrapping, wrapping_gap
-from tests.unit.assistant.messages.trials.test_question_run import GREEN
+from tests.unit.assistant.improvement.runs.test_scenario_rounds import GREEN
 
 
 async def accept(gallery: Gallery, browser: httpx.AsyncClient) -> PageDraft:
@@ -83,17 +82,17 @@ class TestAcceptingThatAPageIsMissing:
 class TestAPageThatIsToBePublished:
     WORDS: ClassVar = {"title": "Gift wrapping", "text": "It costs 4 EUR.", "asked": "gift wrap?"}
 
-    async def held(self, gallery: Gallery, browser: httpx.AsyncClient) -> QuestionRun:
+    async def held(self, gallery: Gallery, browser: httpx.AsyncClient) -> TrialRun:
         """Return the run that a page waits for."""
-        await gallery.questions.put(GREEN, expected_version=None)
+        await gallery.scenarios.put(GREEN, expected_version=None)
         sent = await do(browser, await accept(gallery, browser), "publish", **self.WORDS)
-        run = await gallery.runs.next_waiting()
+        run = await gallery.runs.next_waiting(replays=False)
         assert run is not None
-        assert sent.headers["location"] == f"/console/questions/runs/{run.run_id}"
+        assert sent.headers["location"] == f"/console/runs/{run.run_id}"
         return run
 
     async def go_on(
-        self, gallery: Gallery, browser: httpx.AsyncClient, run: QuestionRun, **form: str
+        self, gallery: Gallery, browser: httpx.AsyncClient, run: TrialRun, **form: str
     ) -> httpx.Response:
         """Send the form of a run that ended, as its page does."""
         ended = replace(run, state=RunState.DONE, version=run.version + 1)
@@ -102,7 +101,7 @@ class TestAPageThatIsToBePublished:
         sent = {**run.candidate.form, "run": run.run_id, **form}
         return await browser.post(run.candidate.page, data=sent)
 
-    async def test_waits_for_the_saved_questions_with_its_words_stored(
+    async def test_waits_for_the_scenarios_with_its_words_stored(
         self, gallery: Gallery, enter: Enter
     ) -> None:
         run = await self.held(gallery, await enter("mara", Role.MERCHANDISER))
@@ -130,7 +129,7 @@ class TestAPageThatIsToBePublished:
     ) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
         run = await self.held(gallery, mara)
-        await gallery.runs.note(run.run_id, broken(GREEN, "TimeoutError"))
+        await gallery.scenarios.note(run.run_id, broken_talk(GREEN, "TimeoutError"))
 
         again = await self.go_on(gallery, mara, run)
         waits = (await only(gallery)).task
@@ -161,7 +160,7 @@ class TestAPageThatIsToBePublished:
             gallery, mara, run, text="It costs 5 EUR.", anyway="1", anyway_why="It is urgent."
         )
 
-        assert other.headers["location"].startswith("/console/questions/runs/")
+        assert other.headers["location"].startswith("/console/runs/")
         assert not other.headers["location"].endswith(run.run_id)
         assert (await only(gallery)).task is not DraftTask.PUBLISH
 
@@ -169,7 +168,7 @@ class TestAPageThatIsToBePublished:
         self, gallery: Gallery, enter: Enter
     ) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
-        await gallery.questions.put(GREEN, expected_version=None)
+        await gallery.scenarios.put(GREEN, expected_version=None)
 
         refused = await do(
             mara, await accept(gallery, mara), "publish", text="It costs [… how much]."
@@ -178,7 +177,7 @@ class TestAPageThatIsToBePublished:
         assert refused.status_code == 409
         assert "Fill in the passages in brackets" in refused.text
         assert (await only(gallery)).text == "It costs [… how much].\n"
-        assert await gallery.runs.next_waiting() is None
+        assert await gallery.runs.next_waiting(replays=False) is None
 
 
 class TestAPageThatWasWithdrawn:
@@ -190,19 +189,19 @@ class TestAPageThatWasWithdrawn:
         there = replace(draft, title="Gift wrapping", text="It costs 4 EUR.\n", version=1)
         gone = replace(there, task=DraftTask.NONE).published().withdrawn()
         await gallery.drafts.put(gone, expected_version=0)
-        await gallery.questions.put(GREEN, expected_version=None)
+        await gallery.scenarios.put(GREEN, expected_version=None)
         path = f"/insights/drafts/{draft.draft_id}"
         soon = (await mara.get(path)).text
         run = new_run(RunCause.INDEX, by="", at=gone.changed_at)
         await gallery.runs.put(replace(run, state=RunState.DONE), expected_version=None)
-        await gallery.runs.note(run.run_id, broken(GREEN, "TimeoutError"))
+        await gallery.scenarios.note(run.run_id, broken_talk(GREEN, "TimeoutError"))
 
         told = (await mara.get(path)).text
         put = await do(mara, gone, "put_back")
 
-        assert "asked in a few seconds" in soon
-        assert "Saved questions that turned red: 1" in told
-        assert GREEN.text in told
+        assert "played in a few seconds" in soon
+        assert "Scenarios that turned red: 1" in told
+        assert GREEN.name in told
         assert put.status_code == 303
         assert (await only(gallery)).task is DraftTask.PUBLISH
         assert len(await gallery.runs.history(limit=9)) == 1  # to put it back waits for no run
@@ -215,7 +214,7 @@ class TestAPageThatWasWithdrawn:
         gone = replace(draft, title="Gift wrapping", text="It costs 4 EUR.\n").published()
         other = replace(gone.withdrawn(), text="Free.\n", task=DraftTask.NONE, version=1)
         await gallery.drafts.put(other, expected_version=0)
-        await gallery.questions.put(GREEN, expected_version=None)
+        await gallery.scenarios.put(GREEN, expected_version=None)
 
         shown = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
         refused = await do(mara, other, "put_back")

@@ -193,6 +193,6 @@ class TestATrial:
 
         assert house.talk.taken[0].category == "Sacs"
         assert "06 12 34 56 78" in page
-        links = re.findall(r'href="(/console/(?:verified|questions)/new[^"]*)"', page)
+        links = re.findall(r'href="(/console/(?:verified|rehearsals)/new[^"]*)"', page)
         assert len(links) == 2
         assert all("%5Bphone%5D" in one and "34" not in one for one in links)

@@ -10,7 +10,7 @@ from assistant.improvement.changes.change_contents import (
     lines_of,
 )
 from assistant.improvement.changes.change_set import ChangeKind
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import load_table
 from tests.support.seeds.change_seeds import PARKING, verified_change
 

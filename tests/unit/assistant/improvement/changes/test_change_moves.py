@@ -13,7 +13,7 @@ from assistant.improvement.changes.change_set import (
     ChangeStake,
     ChangeState,
 )
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from tests.support.seeds.change_seeds import NOON, PARKING, change_set, verified_change
 from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of, stake_of_words
 from assistant.improvement.rules.rule_values import HOURS, ORDER_RULES, tidy_rules
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from tests.support.seeds.change_seeds import PARKING, verified_change
 from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER

@@ -20,8 +20,8 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
-from assistant.messages.trials.ports import CandidateChange
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.staff_directory import MemoryAudit

@@ -28,8 +28,8 @@ from assistant.insights.drafting.page_documents import PageDocument, decode_page
 from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.insight import Kind, Status
 from assistant.insights.lake.lake import Lakes
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from retrieval.ports import Encoder

@@ -18,7 +18,7 @@ from assistant.improvement.rules.rule_values import (
     write_values,
 )
 from assistant.kit.settings.settings import Settings
-from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     Level,

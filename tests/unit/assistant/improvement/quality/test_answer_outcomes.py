@@ -14,10 +14,11 @@ from assistant.improvement.quality.answer_outcomes import (
     task_of,
     without_personal_data,
 )
+from assistant.improvement.rehearsal.saved_scenario import CustomerPart
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from tests.contract.draft_book import draft
-from tests.contract.saved_questions import QUESTION
+from tests.contract.scenario_book import QUESTION
 from tests.support.seeds.change_seeds import NOON, PARKING
 from tests.unit.assistant.improvement.quality.test_answer_day import given
 
@@ -32,16 +33,18 @@ class TestAnAgreement:
         question = question_of(JUDGED, [])
 
         assert question is not None
-        assert (question.text, question.language, question.by) == (ANSWER.question, "en", "mara")
+        assert (question.part.opening, question.part.language) == (ANSWER.question, "en")
+        assert question.part.once
         assert question.expected.source == "Retours"
-        assert question.expected.facts == ("30 days", "4,90 €")
+        assert question.expected.says == ("30 days", "4,90 €")
 
     def test_becomes_nothing_where_one_is_alike(self) -> None:
-        alike = replace(QUESTION, text="can I send it back ?", language="en", page="", category="")
+        part = CustomerPart(opening="can I send it back ?", language="en", once=True)
+        alike = replace(QUESTION, part=part)
 
         assert question_of(JUDGED, [alike]) is None
-        assert question_of(JUDGED, [replace(alike, page="other")]) is not None
-        assert question_of(JUDGED, [replace(alike, language="fr")]) is not None
+        assert question_of(JUDGED, [replace(alike, part=replace(part, page="other"))]) is not None
+        assert question_of(JUDGED, [replace(alike, part=replace(part, language="fr"))]) is not None
 
 
 class TestACorrection:

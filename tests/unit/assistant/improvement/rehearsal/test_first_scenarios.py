@@ -16,22 +16,16 @@ def first() -> FirstScenarios:
 
 
 class TestTheFirstScenarios:
-    async def test_begin_with_the_protected_ones_and_are_drawn_beyond_the_set(self) -> None:
-        few, many = first(), first()
-
-        assert await few.keep(by="zoé", at=NOON, count=6) == 6
-        assert all(one.protected for one in await few.book.all())
-        assert await many.keep(by="zoé", at=NOON, count=80) == 80
-        kept = await many.book.all()
-        assert len({one.scenario_id for one in kept}) == len({one.name for one in kept}) == 80
-
-    async def test_are_kept_once_whatever_was_kept_before(self) -> None:
+    async def test_are_kept_once_the_protected_ones_first(self) -> None:
         one = first()
-        added = await one.keep(by="zoé", at=NOON, count=6)
 
-        added += await one.keep(by="zoé", at=NOON)
+        added = await one.keep(by="zoé", at=NOON)
 
-        assert added == len(await one.book.all())
+        kept = await one.book.all()
+        protected = [each.protected for each in kept]
+        assert added == len(kept) == len({each.name for each in kept})
+        assert protected == sorted(protected, reverse=True)
+        assert any(protected)
         assert await one.keep(by="zoé", at=NOON) == 0
 
     async def test_show_no_customer_to_who_reads_none(self) -> None:

@@ -1,8 +1,16 @@
 """The verdict on a talk."""
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.conversation.event_base import ReplyKind
 from assistant.improvement.rehearsal.played_talk import DryEffect, PlayedTalk, PlayedTurn
-from assistant.improvement.rehearsal.saved_scenario import ExpectedEffect, TalkExpectation
+from assistant.improvement.rehearsal.saved_scenario import (
+    ANY_OPERATION,
+    ExpectedEffect,
+    TalkExpectation,
+)
 from assistant.improvement.rehearsal.talk_verdict import Miss, judge_talk
 from tests.unit.assistant.improvement.rehearsal.scenes import scenario
 
@@ -64,6 +72,25 @@ class TestWords:
 
         assert misses(silent, turn("30 jours.")) == [Miss.ANSWERED]
         assert misses(silent, turn("Je ne sais pas.", kind=ReplyKind.ABSTAINED)) == []
+
+
+class TestAQuestion:
+    def test_that_must_be_answered_is_answered_in_some_reply(self) -> None:
+        wanted = TalkExpectation(answered=True)
+
+        assert misses(wanted, turn("30 jours.")) == []
+        assert misses(wanted, turn("Je ne sais pas.", kind=ReplyKind.ABSTAINED)) == [
+            Miss.NOT_ANSWERED
+        ]
+        assert misses(wanted) == [Miss.NOT_ANSWERED]
+
+    @pytest.mark.parametrize("operation", [ANY_OPERATION, "cancel_order"])
+    def test_that_must_open_an_operation_opens_it(self, operation: str) -> None:
+        opened = replace(turn(kind=ReplyKind.ASKED), opens=("cancel_order", "affirm"))
+
+        assert misses(TalkExpectation(opens=operation), opened) == []
+        assert misses(TalkExpectation(opens=operation), turn()) == [Miss.NOT_OPENED]
+        assert misses(TalkExpectation(opens="return_items"), opened) == [Miss.NOT_OPENED]
 
 
 class TestPeople:

@@ -1,7 +1,9 @@
 """Programs of the shop's people read the board of autonomy, and what tries of changes gave."""
 
+from dataclasses import replace
+
 from assistant.conversation.people import Role
-from tests.contract.replay_runs import RUN
+from tests.contract.trial_runs import REPLAY, RUN
 from tests.support.memory.assemblies.mcp_counter import Counter
 
 
@@ -15,14 +17,15 @@ class TestAProgram:
         assert (cancel["kind"], cancel["stake"]) == ("operation", "money")
         assert (cancel["decisions"], cancel["wanted"]["decisions"]) == (0, 50)
 
-    async def test_reads_the_replays_and_the_harm_that_they_found(self) -> None:
+    async def test_reads_the_runs_and_the_replays_with_the_harm_that_they_found(self) -> None:
         counter = Counter()
-        await counter.replays.put(RUN, expected_version=None)
+        await counter.runs.put(RUN, expected_version=None)
+        await counter.runs.put(replace(REPLAY, run_id="r2"), expected_version=None)
         async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
             tries = await program.call("list_tries")
 
-        [replay] = tries["replays"]
-        assert (replay["run_id"], replay["state"]) == (RUN.run_id, RUN.state)
+        [run], [replay] = tries["runs"], tries["replays"]
+        assert (run["run_id"], replay["run_id"]) == ("r1", "r2")
         assert replay["does_harm"] is False
         assert set(replay["answered_more"]) == {"value", "low", "high"}
 

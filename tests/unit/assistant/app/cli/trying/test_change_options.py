@@ -11,8 +11,8 @@ from assistant.app.cli.trying.change_options import changes_of, read_change
 from assistant.console.verified.answer_sheet import write_sheet
 from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_change import CandidateChange
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from tests.support.seeds.change_seeds import PARKING, change_set

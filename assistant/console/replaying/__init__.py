@@ -1,1 +1,0 @@
-"""Show replays of recorded conversations, and their differences."""
