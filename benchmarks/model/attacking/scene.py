@@ -91,7 +91,8 @@ def open_talk(
 
 
 def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Language) -> Turn:
-    mind = stage.thinker and stage.thinker.mind(stage.rules, operates=True, sells=True)
+    thinker = stage.thinker
+    mind = thinker.mind(stage.rules, operates=True, sells=True) if thinker else None
     return replace(
         stage.turn,
         clock=clock,

@@ -30,7 +30,7 @@ _NOT_YET = {
     "a long story with two requests, in French",  # a second call takes the place of the first
     "second thoughts in other words",  # no tool leaves an operation
 }
-"""What the loop over tools does not do yet; a test fails once it does."""
+"""What does not pass with a model yet; a test fails once it does."""
 
 _LEAST_OF_A_LANGUAGE = 0.45  # of all: both languages count the same
 
@@ -100,5 +100,5 @@ class TestConversationsWithAModel:
         names = {one.name for one in _OF_MODEL}
         without = {one.name for one in _SCENARIOS}
 
-        assert len(without - names) <= 40  # that the loop over tools does not do yet
+        assert len(without - names) <= 40  # that do not pass with a model yet
         assert names - without
