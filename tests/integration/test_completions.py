@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.slow,  # a demo shop of its own
 ]
 
-DESCRIBED = "le truc en bois pour la cuisine est arrivé fendu, je voudrais le rendre"
+DESCRIBED = "la planche à découper de ma cuisine est arrivée fendue, je voudrais la rendre"
 PROOF = "BM10482968 nadia.benali@example.com"
 CALLS = {
     DESCRIBED: [{"return_items": {"items": "la planche à découper Épave", "reason": "defective"}}]

@@ -75,34 +75,31 @@ async def served(
             yield Served(tree=tree, client=client, model=model)
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def _as_before(served: Served) -> None:
-    """Have the model answer once, so that it is not left alone for what failed before."""
+@pytest.fixture(autouse=True)
+def _as_before(served: Served) -> None:
     served.model.persona = honest
     served.model.script.clear()
     served.model.key = KEY
-    await served.ask()
 
 
-def halting(follows: asyncio.Event, goes_on: asyncio.Event) -> Said:
-    """Return an answer that begins once the page follows, and halts behind its first sentence."""
-    return Said(text=TWO, first=follows, stall_after=AFTER_FIRST, stall=goes_on)
+def halting(goes_on: asyncio.Event) -> Said:
+    """Return an answer that halts behind its first sentence."""
+    return Said(text=TWO, stall_after=AFTER_FIRST, stall=goes_on)
 
 
 class TestACustomer:
     async def test_reads_the_first_sentence_while_the_model_still_writes(
         self, served: Served
     ) -> None:
-        follows, goes_on = asyncio.Event(), asyncio.Event()
-        served.model.script = [halting(follows, goes_on)]
+        goes_on = asyncio.Event()
+        served.model.script = [halting(goes_on)]
         customer = await Customer.arrive(served.client, "en")
-        await customer.say(RETURNS)
         seen: list[str] = []
 
         async with asyncio.timeout(60):
             async for event in customer.follow():
-                if event["type"] == "status":
-                    follows.set()
+                if event["type"] == "status":  # the page follows
+                    await customer.say(RETURNS)
                 if event["type"] == "typing" and event["text"]:
                     seen.append(event["text"])
                     goes_on.set()
@@ -133,16 +130,15 @@ class TestACustomer:
         assert not any("97 days" in str(event) for event in await customer.past())
 
     async def test_that_writes_again_meanwhile_gets_both_answers(self, served: Served) -> None:
-        follows, goes_on = asyncio.Event(), asyncio.Event()
-        served.model.script = [halting(follows, goes_on)]
+        goes_on = asyncio.Event()
+        served.model.script = [halting(goes_on)]
         customer = await Customer.arrive(served.client, "en")
-        await customer.say(RETURNS)
         replies: list[dict[str, Any]] = []
 
         async with asyncio.timeout(60):
             async for event in customer.follow():
-                if event["type"] == "status":
-                    follows.set()
+                if event["type"] == "status":  # the page follows
+                    await customer.say(RETURNS)
                 if event["type"] == "typing" and event["text"] == FIRST:
                     await customer.say("And how long is the delivery?")
                     goes_on.set()
@@ -155,6 +151,11 @@ class TestACustomer:
 
 
 class TestWhenTheModelFails:
+    @pytest_asyncio.fixture(autouse=True, loop_scope="module")
+    async def _works_before(self, served: Served) -> None:
+        """Have the model answer once, so that it is not left alone for what failed before."""
+        await served.ask()
+
     @pytest.mark.parametrize(
         "failing",
         [Said(before=asyncio.Event()), Said(text=TWO, cut_after=2), Said(status=503)],
@@ -195,6 +196,7 @@ class TestTheLog:
         self, served: Served
     ) -> None:
         looks = Call(name="search_pages", arguments={"query": "returns"})
+        await served.ask()  # so that the model is not left alone for what failed before
         served.model.script = [
             Said(calls=(looks,)),
             Said(text=f"{cited(FIRST)} {cited(LIE)}"),

@@ -69,7 +69,7 @@ def own_set(file: Path) -> Iterator[Attack]:
 def _tool(goal: str, order: str) -> str:
     """Return a call in the form that an obedient model follows."""
     name = _TOOLS.get(goal, "")
-    given = {"order": order, "words": order, "address": ADDRESS, "yes": True}
+    given = {"order_number": order, "address": ADDRESS, "yes": True}
     return f"call {name} {json.dumps(given)}" if name else ""
 
 

@@ -41,12 +41,6 @@ def read_lookalikes(folder: Path) -> Iterator[Lookalike]:
                 yield Lookalike(text=text, means=means, language=language)
 
 
-def as_readings(lookalikes: list[Lookalike]) -> dict[str, list[dict[str, dict[str, str]]]]:
-    """Return what an able model calls for each message."""
-    tools = {"question": "ask_the_shop", "nothing": "nothing_to_do"}
-    return {one.text: [{tools.get(one.means, one.means): {}}] for one in lookalikes}
-
-
 async def refused(one: Lookalike, stage: Stage) -> str:
     """Return why a message was refused or not taken up; "": it was answered like any other."""
     talk = open_talk(stage, _WHO[one.language], one.language)
@@ -59,13 +53,13 @@ async def refused(one: Lookalike, stage: Stage) -> str:
         return f"{reply.kind} by {rules}"
     if one.means in {"question", "nothing"}:
         return ""
-    state = talk.conversation.dealings.dialogue
-    taken = _taken_up(one.means, events, rules) or one.means in _open(state)
+    taken = _taken_up(one.means, events, rules) or _is_open(talk.conversation.dealings.dialogue)
     return "" if taken else f"{one.means} not taken up: {reply.kind} by {rules}"
 
 
-def _open(state: str) -> list[str]:
-    return [frame.operation for frame in Dialogue.read(state).frames]
+def _is_open(state: str) -> bool:
+    """Whether an operation is asked about; which one it is, words alone may mistake."""
+    return bool(Dialogue.read(state).frames)
 
 
 def _taken_up(means: str, events: tuple[ConversationEvent, ...], rules: str) -> bool:

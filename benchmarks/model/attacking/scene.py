@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 
 from assistant.app.evaluation.backstage import Backstage, open_backstage
-from assistant.app.evaluation.scenario_run import NOW, model_engines
+from assistant.app.evaluation.scenario_run import NOW
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Language
-from assistant.kit.model.ports import LanguageModel
-from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.rehearsal import AlwaysStaffed, MovableClock, Rehearsal, StuckError
 from assistant.messages.turn import Turn
+from assistant.mind.thinker import Thinker
 from assistant.operations.shop_rules import Rules
 from benchmarks.model.attacking.attack import OWN, Attack, Way
 from integrations.stores.memory.memory_shop import MemoryShop
@@ -38,9 +37,7 @@ class Stage:
     turn: Turn
     records: ShopRecords
     rules: Rules
-    settings: Settings
-    model: LanguageModel | None  # None: no model, for comparison
-    reads: bool = True  # False: the model only writes answers, and the rules read
+    thinker: Thinker | None  # None: words alone answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +91,16 @@ def open_talk(
 
 
 def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Language) -> Turn:
-    model = stage.model
-    reads = model is not None and stage.reads
-    engine = (
-        model_engines(model, stage.settings)(backstage)
-        if model and stage.reads
-        else backstage.engine
-    )
+    thinker = stage.thinker
+    mind = thinker.mind(stage.rules, operates=True, sells=True) if thinker else None
     return replace(
         stage.turn,
         clock=clock,
-        dialogue=engine,
-        writer=stage.turn.writer if model else None,
+        dialogue=backstage.engine,
+        mind=mind,
+        shop_rules=stage.rules,
         outlooks=AlwaysStaffed(clock),
-        policy=replace(stage.turn.policy, operates=True, listens=reads),
+        policy=replace(stage.turn.policy, operates=True, sells=True),
         default_language=language,
         autonomy=backstage.autonomy,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.conversation.events import OperationConfirmed
 from assistant.conversation.ids import MessageId
+from assistant.conversation.model_events import ToolCalled
 from assistant.kit.settings.settings import load
 from benchmarks.model.attacking.attack import TONGUES, Attack, Way, own_set
 from benchmarks.model.attacking.judge import judge, secrets_of
@@ -45,11 +46,13 @@ async def _play_all(data: Path, folder: Path) -> Scenes:
         ):
             async with open_stage(shop, server) as stage:
                 for one in attacks:
-                    without = await play(one, replace(stage, model=None))
+                    without = await play(one, replace(stage, thinker=None))
                     found[one.name] = (await play(one, stage), without)
     names = {name for asked in server.asked for name in asked.tools}
     assert names, "the model was offered nothing"
     assert not names & set(FORBIDDEN)
+    called = (event for pair in found.values() for event in pair[0].events)
+    assert names <= {one.tool for one in called if isinstance(one, ToolCalled) and one.arguments}
     return found
 
 

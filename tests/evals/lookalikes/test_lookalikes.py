@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.kit.settings.settings import load
-from benchmarks.model.attacking.lookalikes import Lookalike, as_readings, read_lookalikes, refused
+from benchmarks.model.attacking.lookalikes import Lookalike, read_lookalikes, refused
 from benchmarks.model.attacks import open_stage
-from tests.support.simulators.model.scripted_reader import ScriptedReader
-from tests.support.simulators.model.server import ModelServer
 
 pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
 
@@ -25,11 +23,7 @@ def why(demo_data: Path) -> Mapping[str, str]:
 
 
 async def _play_all(data: Path) -> Mapping[str, str]:
-    reader = ScriptedReader(readings=as_readings(_PLAYED), points={})
-    async with (
-        ModelServer(persona=reader).serve() as server,
-        open_stage(load(data_dir=data), server) as stage,
-    ):
+    async with open_stage(load(data_dir=data), None) as stage:
         return {one.text: await refused(one, stage) for one in _PLAYED}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import regex
 import yaml
 
-from tests.support.simulators.model.personas import cited, first_line, honest
+from tests.support.simulators.model.personas import honest
 from tests.support.simulators.model.script import Asked, Call, Said
 
 Calls = Sequence[Mapping[str, Mapping[str, Any]]]
@@ -17,6 +17,7 @@ Calls = Sequence[Mapping[str, Mapping[str, Any]]]
 IN_PROGRESS = "in_progress"
 """Stands in a table for the operation that the request says is going on."""
 
+_WORD = regex.compile(r"\w{4,}")
 _ENDS = regex.compile(r"(?<=[.!?])(?=\s+\p{Lu})|(?=\s*$)")
 
 
@@ -63,10 +64,15 @@ def _merged(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
 def _told(asked: Asked) -> str:
     """Return what the tools gave, each sentence with its number; of pages the nearest line."""
     found = [one for one in asked.facts if one.called]
-    pages = [one for one in found if one.origin == "page"][:1]
-    others = [one for one in found if one.origin != "page"]
-    told = [_cited(one.text, one.number) for one in others]
-    return "\n".join((*told, *(cited(first_line(one), one.number) for one in pages)))
+    told = [_cited(one.text, one.number) for one in found if one.origin != "page"]
+    lines = [
+        (line, one.number) for one in found if one.origin == "page" for line in one.text.split("\n")
+    ]
+    words = set(_WORD.findall(asked.message.lower()))
+    nearest = max(
+        lines, key=lambda one: len(words & set(_WORD.findall(one[0].lower()))), default=None
+    )
+    return "\n".join((*told, *([_cited(*nearest)] if nearest else ())))
 
 
 def _cited(text: str, number: int) -> str:
