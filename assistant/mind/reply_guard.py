@@ -118,9 +118,9 @@ def exact_objection(text: str, basis: ReplyBasis) -> Objection | None:
 def _exact(text: str, basis: ReplyBasis) -> Iterator[Objection]:
     yield from _form(text, basis)
     if fact := unproven_fact(text, basis.texts):
-        yield Objection(rule=f"{fact.kind}_not_in_facts", span=fact.value)
+        yield Objection(rule=f"{fact.kind}_not_in_evidence", span=fact.value)
     if name := unproven_name(text, basis.texts, basis.names) or foreign_name(text, basis.stated):
-        yield Objection(rule="name_not_in_facts", span=name)
+        yield Objection(rule="name_not_in_evidence", span=name)
     done, language = basis.done, basis.language
     promised = promises_something(text, stated=basis.stated, receipts=done, language=language)
     if promised or says_done(text, receipts=done, language=language):
@@ -158,7 +158,7 @@ def _doubts(sentence: CitedSentence, basis: ReplyBasis) -> Iterator[Objection]:
         return
     whole = "\n".join(_whole(one) for one in named)
     if claim := unfounded_claim(text, whole):
-        yield Objection(rule="claim_not_in_facts", span=claim, certain=False)
+        yield Objection(rule="claim_not_in_evidence", span=claim, certain=False)
     if all(one.language in {"", basis.language} for one in named):
         yield from _doubts_of_words(text, named, whole, basis.language)
 
@@ -170,12 +170,12 @@ def _doubts_of_words(
     line, share = _nearest(text, named, language)
     if share < NEAR:
         if support(text, whole, language) < CARRIED:
-            yield Objection(rule="not_carried", certain=False)
+            yield Objection(rule="unsupported", certain=False)
         return
     if denies_otherwise(text, line):
         yield Objection(rule="negation", certain=False)
     if turns_a_limit(text, line) or drops_a_limit(text, line):
-        yield Objection(rule="condition", span=line, certain=False)
+        yield Objection(rule="limit", span=line, certain=False)
     if swaps(text, line, language):
         yield Objection(rule="swapped", span=line, certain=False)
 

@@ -213,7 +213,7 @@ class TestTheLog:
         assert '"tool":"search_pages"' in served.events("tool_called")[-1]
         assert "returns" in served.events("tool_called")[-1]
         dropped = served.events("sentence_judged")[-1]
-        assert '"rule":"duration_not_in_facts"' in dropped
+        assert '"rule":"duration_not_in_evidence"' in dropped
         assert '"mended":""' in dropped
         assert "97 days" in dropped
 

@@ -23,7 +23,7 @@ RISK = 0.05
 MOST_QUIET = 400
 """Decisions between two false alarms of drift, on average and at least."""
 
-NEWEST = (10, 40, 160, 640)
+NEWEST = (20, 80, 320, 1_280)
 """How many of the newest decisions drift is looked for in."""
 
 PEOPLE = 2

@@ -93,9 +93,9 @@ class TestTheGuard:
 
         assert reply.draft is not None
         assert reply.draft.text == SAID
-        assert judged(reply) == [("duration_not_in_facts", SAID)]
+        assert judged(reply) == [("duration_not_in_evidence", SAID)]
         assert outcomes(reply) == ["written", "mended"]
-        assert "duration_not_in_facts" in thinking.last_request
+        assert "duration_not_in_evidence" in thinking.last_request
 
     async def test_leaves_out_what_is_still_false(self) -> None:
         answers = [f"{TRUE} Shipping costs 9 € [2].", "2: Shipping costs 8 € [2]."]
@@ -103,7 +103,7 @@ class TestTheGuard:
 
         assert reply.draft is not None
         assert reply.draft.text == SAID
-        assert judged(reply) == [("amount_not_in_facts", "")]
+        assert judged(reply) == [("amount_not_in_evidence", "")]
 
     async def test_leaves_a_reply_of_which_nothing_is_left_to_words(self) -> None:
         reply = await Thinking(
@@ -119,7 +119,7 @@ class TestTheGuard:
 
         assert sure.draft is not None
         assert sure.draft.text == doubted.replace(" [2]", "")
-        assert [rule for rule, mended in judged(sure) if not mended] == ["amount_not_in_facts"]
+        assert [rule for rule, mended in judged(sure) if not mended] == ["amount_not_in_evidence"]
 
     @pytest.mark.parametrize(
         "text",

@@ -49,7 +49,7 @@ class TestWords:
         assert unsaid - {"abstain_not_in_table"} == set()
 
     def test_of_the_rules_of_the_guard_are_there(self, language: Language) -> None:
-        judged = written("assistant/answers/guard", r'yield "(\w+)" if')
+        judged = written("assistant/mind", r'Objection\(rule="(\w+)"')
         blocked = {f"{one}_not_in_evidence" for one in FactKind} | {"quote_not_in_evidence"}
 
         assert judged
