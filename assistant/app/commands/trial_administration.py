@@ -9,7 +9,11 @@ from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.shared_readings import sharing
-from assistant.app.compose.services.language_model import assemble_thinker, open_model, retuned
+from assistant.app.compose.services.language_model import (
+    assemble_thinker,
+    in_other_tone,
+    open_model,
+)
 from assistant.app.compose.shop_operations import (
     ShopOperations,
     assemble_trials,
@@ -93,7 +97,7 @@ async def open_trials(
                 operates=operations is not None,
                 sells=gate is not None and gate.keeper is not None,
                 attributes=operations.attributes if operations else None,
-                thinker=retuned(thinker, settings, own.shop),
+                thinker=in_other_tone(thinker, settings, own.shop),
                 sales=operations.sales if operations else None,
                 gate=gate,
             )

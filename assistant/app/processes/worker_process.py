@@ -25,7 +25,7 @@ from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services import first_messages
 from assistant.app.compose.services.experiments import open_arms, open_table
-from assistant.app.compose.services.language_model import retuned
+from assistant.app.compose.services.language_model import in_other_tone
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -243,7 +243,7 @@ def _trials_of(
         statements=loaded.statements if settings.search.reader else None,
     )
     outlooks, thinker = beside
-    tuned = retuned(thinker, settings, answering.shop)
+    tuned = in_other_tone(thinker, settings, answering.shop)
     turn = assemble_worker_turn(answering, autonomy, operations, outlooks, tuned)
     return assemble_trials(settings, turn, operations)
 

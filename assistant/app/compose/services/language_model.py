@@ -108,7 +108,7 @@ def assemble_thinker(
     )
 
 
-def retuned(thinker: Thinker | None, settings: Settings, shop: Shop) -> Thinker | None:
+def in_other_tone(thinker: Thinker | None, settings: Settings, shop: Shop) -> Thinker | None:
     """Return who thinks in the tone of other settings, on the same model."""
     if thinker is None:
         return None

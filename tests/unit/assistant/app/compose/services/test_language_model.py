@@ -9,8 +9,8 @@ from assistant.answers.fixed_replies import Shop
 from assistant.app.commands.installation_checkup import PARTS, examine
 from assistant.app.compose.services.language_model import (
     assemble_thinker,
+    in_other_tone,
     open_model,
-    retuned,
 )
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.ports import ModelBudgetError
@@ -132,7 +132,7 @@ class TestWhoThinks:
         warm = Settings(model=ModelSettings(tone="warm"))
         thinker = assemble_thinker(warm, shop, model, speaker=None)
 
-        other = retuned(thinker, Settings(model=ModelSettings(tone="brief", turn_s=9)), shop)
+        other = in_other_tone(thinker, Settings(model=ModelSettings(tone="brief", turn_s=9)), shop)
 
         assert thinker is not None
         assert other is not None
@@ -141,4 +141,4 @@ class TestWhoThinks:
 
     def test_is_nobody_without_a_model(self) -> None:
         assert assemble_thinker(Settings(), Shop(name="B"), None, speaker=None) is None
-        assert retuned(None, Settings(), Shop(name="B")) is None
+        assert in_other_tone(None, Settings(), Shop(name="B")) is None
