@@ -29,6 +29,7 @@ Kind = Literal[
     "table",
     "product",
     "overview",
+    "premise",
 ]
 
 _MARKS = re.compile(r"[*_`#>|\\\[\]]")
