@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from training.shop_data import DATA, Question, Shop, Statement, faults, read_needs, read_shop
 
-SHOPS = sorted((DATA / "shops").iterdir())
+SHOPS = sorted([*(DATA / "shops").iterdir(), *(DATA / "apart").iterdir()])
 PAGE = {"returns.md": "you have 30 days"}
 
 
