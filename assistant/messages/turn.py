@@ -224,9 +224,19 @@ class Turn:
             conversation, understanding, Answer("mind", self.policy.floor), replied.draft
         )
         events = replied.moves if is_alone(allowed) else without_said(replied.moves)
-        return replace(
-            allowed, events=events, verdict=allowed.verdict or replied.verdict
-        ), replied.account
+        outcome = replace(allowed, events=events, verdict=allowed.verdict or replied.verdict)
+        if conversation.dealings.dialogue and not replied.moves and is_alone(outcome):
+            outcome = await self._ask_again(conversation, outcome)
+        return outcome, replied.account
+
+    async def _ask_again(self, conversation: Conversation, outcome: Outcome) -> Outcome:
+        """Return an answer beside the operation in progress, with its question behind it."""
+        language = conversation.language or self.default_language
+        beside = HeardMessage(text="?", language=language, question=True)
+        move = await self._dialogue().advance(conversation, beside)
+        if not isinstance(move, Aside):
+            return outcome
+        return resumed(replace(outcome, events=move.events, resume=move.resume))
 
     def tool_turn(
         self, conversation: Conversation, knowledge: Knowledge, understanding: Understanding

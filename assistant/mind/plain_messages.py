@@ -12,12 +12,13 @@ def is_plain(conversation: Conversation, heard: HeardMessage) -> bool:
     A yes to what was read back is only ever read by code. A proof of identity, the words of a
     button and the call of a program are no matter of a model's either.
     """
-    if any(wrote.call is not None for wrote in conversation.unanswered):
+    called = any(wrote.call is not None for wrote in conversation.unanswered)
+    if called or heard.remark is not None:  # undoes what was done, or asks whether it was
         return True
     current = Dialogue.read(conversation.dealings.dialogue).current
     if current is None:
         return False
-    if _is_button(conversation, heard) or heard.stop or heard.remark is not None:
+    if _is_button(conversation, heard) or heard.stop:
         return True
     if current.asked == CONFIRM:
         return heard.yes or heard.assents or (heard.no and heard.alone)

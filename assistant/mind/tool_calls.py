@@ -25,6 +25,11 @@ SAME = 3
 LONGEST = 4_000
 """Characters of a call's arguments."""
 
+_ONE_QUESTION = (
+    "not begun: the reply ends with a question about another request already. Say that this one"
+    " comes next, and call it once that is settled"
+)
+
 log = structlog.get_logger(__name__)
 
 
@@ -57,6 +62,9 @@ class CallBook:
         for one, tool in zip(calls, known, strict=False):
             if tool is None or not tool.moves:
                 results.append(next(looked))
+                continue
+            if any(done.closing is not None for done in results):
+                results.append(ToolResult(note=_ONE_QUESTION))
                 continue
             result = await self._call(turn, one, tool)
             turn.record(result.events)

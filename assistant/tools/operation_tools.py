@@ -5,6 +5,7 @@ refusal, read-back. What is read back is done after a yes in a message of its ow
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 
@@ -13,12 +14,14 @@ import yaml
 from pydantic import JsonValue
 
 from assistant.answers.reply_draft import Draft
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Call
 from assistant.operations.declarations.address_changes import NewAddress
 from assistant.operations.declarations.basket_changes import MOST
 from assistant.operations.dialogue.engine_moves import Reply
-from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.program_calls import called_wish
 from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
@@ -49,6 +52,8 @@ _ARGUMENTS: Mapping[SlotKind, tuple[str, ...]] = {
 _EXACT = frozenset({"order_number", "reason", "address", "pieces", "product_id"})
 """Arguments that are values; all others are words, which the dialogue reads as a customer's."""
 
+_ORDER_SLOT = "order_number"
+LEAVE = "leave_request"
 _STATES = frozenset({ReplyKind.ANSWERED, ReplyKind.DID})
 _REFUSED = "refused_"
 
@@ -65,7 +70,7 @@ def operation_tools(
     rules: Rules, *, operates: bool = True, sells: bool = True
 ) -> tuple[ConversationTool, ...]:
     """Return a tool for each operation that can be asked for; the order never changes."""
-    return tuple(
+    offered = tuple(
         ConversationTool(
             name=name,
             words=_words(operation),
@@ -76,6 +81,14 @@ def operation_tools(
         for name, operation in OPERATIONS.items()
         if (sells if operation.of_basket else operates)
     )
+    leave = ConversationTool(
+        name=LEAVE,
+        words="The customer no longer wants what is in progress, and nothing in its place.",
+        schema={"type": "object", "properties": {}},
+        call=_leave,
+        moves=True,
+    )
+    return (*offered, leave)
 
 
 def schema_of(operation: AnyOperation, rules: Rules, *, as_words: bool = False) -> Schema:
@@ -121,14 +134,39 @@ async def _prepare(operation: AnyOperation, turn: ToolTurn, given: Given) -> Too
         raise ToolError(msg)
     text = turn.understanding.message or turn.understanding.text
     call = call_of(operation, {name: one for name, one in given.items() if one is not None})
-    heard = HeardMessage(
-        text=text, language=turn.language, wishes=(called_wish(call, text),), called=True
-    )
+    wish = _going_on(called_wish(call, text), turn.conversation)
+    heard = HeardMessage(text=text, language=turn.language, wishes=(wish,), called=True)
     move = await turn.dialogue.advance(turn.conversation, heard)
     if not isinstance(move, Reply):
         msg = "this cannot be prepared in this turn: ask the customer to write it by itself"
         raise ToolError(msg)
     return _result(operation, move)
+
+
+def _going_on(wish: Wish, conversation: Conversation) -> Wish:
+    """Return a wish with what is known already of the operation in progress, if it is the same.
+
+    That of another order begins anew.
+    """
+    frame = Dialogue.read(conversation.dealings.dialogue).current
+    if frame is None or frame.operation != wish.operation:
+        return wish
+    number = wish.slots.get(_ORDER_SLOT)
+    if number is not None and number != frame.slots.get(_ORDER_SLOT, number):
+        return wish
+    return replace(wish, slots={**frame.slots, **wish.slots})
+
+
+async def _leave(turn: ToolTurn, given: Given) -> ToolResult:
+    del given
+    in_progress = Dialogue.read(turn.conversation.dealings.dialogue).current
+    if turn.dialogue is None or in_progress is None:
+        msg = "nothing is in progress: there is nothing to leave"
+        raise ToolError(msg)
+    heard = HeardMessage(text="", language=turn.language, stop=True)
+    move = await turn.dialogue.advance(turn.conversation, heard)
+    draft = move.draft if isinstance(move, Reply) else None
+    return ToolResult(events=move.events, closing=draft, note="left; the reply ends with that")
 
 
 def _result(operation: AnyOperation, move: Reply) -> ToolResult:

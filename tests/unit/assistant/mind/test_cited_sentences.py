@@ -12,6 +12,7 @@ class TestSentences:
             ("We do [0].", [("We do.", (0,))]),
             ("Ask M. Dupont [1]. Bye!", [("Ask M. Dupont.", (1,)), ("Bye!", ())]),
             ("It costs 4.50 € [2].", [("It costs 4.50 €.", (2,))]),
+            ("By 16 nov. 2026 [2]. Ok.", [("By 16 nov. 2026.", (2,)), ("Ok.", ())]),
             (
                 "First [1].\n- one [2]\n- two [3]",
                 [("First.", (1,)), ("- one", (2,)), ("- two", (3,))],

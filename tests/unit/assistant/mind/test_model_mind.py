@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.events import (
     ModelUsed,
     OperationConfirmed,
+    OperationDropped,
     OperationProposed,
     ReplyKind,
     SentenceJudged,
@@ -176,6 +177,43 @@ class TestAnOperation:
         assert not any(isinstance(one, OperationConfirmed) for one in reply.moves)
         assert reply.draft is not None
         assert "cancelled now" not in reply.draft.text
+
+    async def test_goes_on_with_what_is_known_of_it(self) -> None:
+        first = Thinking(answers=[(call("cancel_order", order_number="1001"),)], proven=True)
+        asked_why = await first.reply("Cancel order 1001")
+        second = Thinking(
+            answers=[(call("cancel_order", reason="ordered_by_mistake"),)],
+            proven=True,
+            earlier=asked_why.moves,
+        )
+
+        reply = await second.reply("By mistake")
+
+        assert not any(isinstance(one, OperationProposed) for one in asked_why.moves)
+        (proposed,) = [one for one in reply.moves if isinstance(one, OperationProposed)]
+        assert "1001" in proposed.parameters
+
+    async def test_is_left_where_the_customer_wants_it_no_more(self) -> None:
+        calls = (call("cancel_order", order_number="1001", reason="ordered_by_mistake"),)
+        first = await Thinking(answers=[calls], proven=True).reply("Cancel 1001, my mistake")
+        second = Thinking(answers=[(call("leave_request"),)], proven=True, earlier=first.moves)
+
+        reply = await second.reply("It grew on me, I would rather keep it")
+
+        assert any(isinstance(one, OperationDropped) for one in reply.moves)
+        assert not any(isinstance(one, OperationConfirmed) for one in reply.moves)
+
+    async def test_waits_until_the_question_about_another_is_answered(self) -> None:
+        calls = (
+            call("cancel_order", order_number="1001", reason="ordered_by_mistake"),
+            call("return_items", order_number="1003"),
+        )
+        thinking = Thinking(answers=[calls, "And then the other one?"], proven=True)
+        reply = await thinking.reply("Cancel 1001, ordered by mistake, and can I send 1003 back?")
+
+        proposed = [one for one in reply.moves if isinstance(one, OperationProposed)]
+        assert [one.operation for one in proposed] == ["cancel_order"]
+        assert "not begun" in thinking.last_request
 
 
 class TestALoop:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import CustomerWrote, IdentityProven
+from assistant.conversation.events import ConversationEvent, CustomerWrote, IdentityProven
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import (
     Completed,
@@ -68,7 +68,7 @@ class Thinking:
     answers: Sequence[Answer]
     evidence: tuple[Evidence, ...] = (RETURNS,)
     proven: bool = False
-    earlier: tuple[object, ...] = ()
+    earlier: tuple[ConversationEvent, ...] = ()  # of turns before
     watching: Watching = field(default_factory=Watching)
     clock: HandClock = field(default_factory=HandClock)
     seconds: float = 20.0
@@ -132,6 +132,8 @@ class Thinking:
                 conversation_id=CID, at=self.clock.now(), customer_id=LEA, method="signed_in"
             )
             state = state.after(proof)
+        for event in self.earlier:
+            state = state.after(event)
         now: CustomerWrote = wrote("m1", text=text)
         return state.after(now)
 
