@@ -9,7 +9,7 @@ from assistant.conversation.product_search import ProductSearch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """Hold a piece of evidence that words of our own may rest on."""
+    """Hold a piece of evidence that a sentence of a model has to quote."""
 
     title: str
     headings: tuple[str, ...]
@@ -35,8 +35,6 @@ class Draft:
     evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
-    body: str = ""  # the beginning of `text` that may be put into other words
-    grounds: tuple[Ground, ...] = ()  # of those other words, the preferred one first
 
     @property
     def states_something(self) -> bool:
@@ -61,8 +59,6 @@ class Draft:
             sources=(*self.sources, *other.sources),
             cards=(*self.cards, *other.cards),
             rule=self.rule,
-            body=f"{self.body}\n{other.body}",
-            grounds=(*self.grounds, *other.grounds),
         )
 
     def followed_by(self, other: "Draft") -> "Draft":

@@ -197,7 +197,6 @@ def _with(
     return replace(
         draft,
         text=text if instead else f"{draft.text}\n\n{text}",
-        body="" if instead else draft.body,
         evidence=(*draft.evidence, text, *stated),
         rule=f"{draft.rule}+applied",
     )

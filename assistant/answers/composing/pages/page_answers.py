@@ -8,7 +8,7 @@ from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.pages.statement_wording import say
 from assistant.answers.composing.pages.statements_together import said_together
 from assistant.answers.fixed_replies import abstain
-from assistant.answers.reply_draft import Draft, Ground
+from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language, Source
@@ -59,8 +59,6 @@ def _say_together(
         ),
         urls=tuple(one.evidence.passage.url for one in (*together, *beside)),
         rule="pages",
-        body=text,
-        grounds=tuple(_ground(one.evidence) for one in (*together, *beside)),
     )
 
 
@@ -81,18 +79,6 @@ def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple
 def _texts(passage: Passage) -> Iterator[str]:
     yield passage.text
     yield from (passage.title, *passage.headings)
-
-
-def _ground(evidence: Evidence) -> Ground:
-    passage = evidence.passage
-    return Ground(
-        title=passage.title,
-        headings=tuple(passage.headings),
-        text=passage.text,
-        url=passage.url,
-        language=passage.language,
-        score=round(evidence.score, 4),
-    )
 
 
 def _source(evidence: Evidence, quote: str) -> Source:

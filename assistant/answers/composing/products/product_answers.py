@@ -31,7 +31,7 @@ from assistant.answers.composing.products.variant_summary import (
     fitting,
     values_of,
 )
-from assistant.answers.reply_draft import Draft, Ground
+from assistant.answers.reply_draft import Draft
 from assistant.answers.terms import is_generic, terms
 from assistant.answers.texts import TEXTS, Texts
 from assistant.conversation.events import Reason, ReplyKind
@@ -115,12 +115,10 @@ def tell_of_each(understanding: Understanding, found: Sequence[Evidence]) -> Dra
     return replace(
         each[0],
         text=text,
-        body=text,
         sources=tuple(draft.sources[0] for draft in each[: len(told)]),
         cards=tuple(draft.cards[0] for draft in each),
         evidence=tuple(dict.fromkeys(value for draft in each for value in draft.evidence)),
         urls=tuple(dict.fromkeys(url for draft in each for url in draft.urls)),
-        grounds=tuple(ground for draft in each for ground in draft.grounds),
     )
 
 
@@ -178,20 +176,6 @@ def _draft(
         ),
         urls=(found.passage.url, *product_urls(shown)),
         rule="product" if fact else "product_silent",
-        body=fact.text if fact else "",
-        grounds=(_ground(found, product),) if fact else (),
-    )
-
-
-def _ground(found: Evidence, product: Product) -> Ground:
-    passage = found.passage
-    return Ground(
-        title=product.title,
-        headings=(),
-        text=passage.text,
-        url=passage.url,
-        language=passage.language,
-        score=round(found.score, 4),
     )
 
 
