@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 
 import regex
 
-_MARKS = r"(?:\s*[\[(【]\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*[\])】])"
+_MARKS = r"(?:\s*[\[【]\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*[\]】])"
 _MARKER = regex.compile(_MARKS)
 _NUMBER = regex.compile(r"\d{1,3}")
 _SHORT = (
     r"(?<!\b(?:M|Mme|Mr|Mrs|Ms|Dr|St|No|no|art|env|min|max|p|e\.g|i\.e|etc|ex|tél|tel|approx"
     r"|janv|févr|avr|juil|sept|oct|nov|déc|jan|feb|apr|aug|dec|Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec))"
 )
-_NO_MARK = r"(?=\s)(?!\s*[\[(【])"
+_NO_MARK = r"(?=\s)(?!\s*[\[【])"
 _END = regex.compile(
     rf"(?:{_SHORT}[.!?…]+[\"»”]?{_MARKS}*+[.!?…]*{_NO_MARK}"
-    rf"|(?<=[\])】])[.!?…]*{_NO_MARK}(?=\s+\p{{Lu}})|(?=\n))\s*"
+    rf"|(?<=[\]】])[.!?…]*{_NO_MARK}(?=\s+\p{{Lu}})|(?=\n))\s*"
 )
 _LEAD = regex.compile(r"^\s*(?:[*+•]|\d{1,2}[.)](?=\s))\s*")
 _EMPHASIS = regex.compile(r"\*\*|__|`")

@@ -215,6 +215,7 @@ class _Loop:
 
     async def _call(self, said: str, calls: Sequence[ToolCall]) -> Draft | None:
         """Carry out calls and tell the model; return code's own words where they are the reply."""
+        self.turn.stated = self._basis().texts
         results = await self.book.carry_out(self.turn, calls)
         self.messages.append(Message(role=MessageRole.ASSISTANT, text=said, calls=tuple(calls)))
         for call, result in zip(calls, results, strict=True):
@@ -236,10 +237,11 @@ class _Loop:
 
     def _basis(self) -> ReplyBasis:
         turn, voice = self.turn, self.mind.voice
-        said = (self._text, *(one.text for one in turn.conversation.talk))
+        talk = turn.conversation.talk
         return ReplyBasis(
             facts=tuple(self.facts),
-            said=tuple(said),
+            said=(self._text, *(one.text for one in talk if one.by is None)),
+            replied=tuple(one.text for one in talk if one.by is not None),
             evidence=tuple(text for one in self.results for text in one.evidence),
             language=turn.language,
             shop=voice.shop,

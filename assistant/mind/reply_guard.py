@@ -39,6 +39,7 @@ from assistant.conversation.message import Language
 from assistant.mind.cited_sentences import CitedSentence
 from assistant.tools.facts import FactOrigin, ToolFact
 from assistant.understanding.languages.language_detector import detect
+from assistant.understanding.stated_facts import Fact, FactKind
 
 LONGEST = 600
 """Characters of a sentence."""
@@ -51,7 +52,9 @@ CARRIED = 0.34
 
 _SPEAKING = 4  # content words of a sentence that names no fact, and still may state something
 _TELLING = 5  # words from which the language of a sentence can be told
-_DOING = frozenset({FactOrigin.RECEIPT, FactOrigin.ORDER, FactOrigin.DESK, FactOrigin.RULE})
+_DOING = frozenset({FactOrigin.RECEIPT, FactOrigin.ORDER, FactOrigin.DESK})
+_CLAIMED = frozenset({FactKind.PERCENT, FactKind.DURATION})
+"""Figures that a customer's own words never prove: they may ask for 50 % that nobody granted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ class ReplyBasis:
     """Hold what the sentences of one reply may rest on."""
 
     facts: Sequence[ToolFact]  # numbered from 1
-    said: Sequence[str]  # by the customer, and by the shop before
+    said: Sequence[str]  # by the customer
+    replied: Sequence[str]  # by the shop before
     evidence: Sequence[str]  # further texts of tools that figures may stand in
     language: Language
     shop: str
@@ -78,9 +82,14 @@ class ReplyBasis:
     urls: tuple[str, ...] = ()
 
     @cached_property
+    def proven(self) -> tuple[str, ...]:
+        """Return the texts of the shop."""
+        return (*(_whole(one) for one in self.facts), *self.evidence, *self.replied, self.shop)
+
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Return every text that a figure may stand in."""
-        return (*(_whole(one) for one in self.facts), *self.evidence, *self.said, self.shop)
+        return (*self.proven, *self.said)
 
     @cached_property
     def stated(self) -> str:
@@ -97,7 +106,8 @@ class ReplyBasis:
         """Return the hosts that may be named."""
         urls = (*self.urls, *(one.url for one in self.facts))
         linked = (host for url in urls if url and (host := urlsplit(url).hostname))
-        return (*linked, *(host for one in self.facts for host in hosts_in(one.text)))
+        of_systems = (one.text for one in self.facts if one.origin in _DOING)
+        return (*linked, *(host for text in of_systems for host in hosts_in(text)))
 
     def named(self, sentence: CitedSentence) -> tuple[ToolFact, ...]:
         """Return the facts that a sentence names, as far as there are such facts."""
@@ -117,7 +127,8 @@ def exact_objection(text: str, basis: ReplyBasis) -> Objection | None:
 
 def _exact(text: str, basis: ReplyBasis) -> Iterator[Objection]:
     yield from _form(text, basis)
-    if fact := unproven_fact(text, basis.texts):
+    fact = unproven_fact(text, basis.texts) or _claimed(text, basis)
+    if fact:
         yield Objection(rule=f"{fact.kind}_not_in_evidence", span=fact.value)
     if name := unproven_name(text, basis.texts, basis.names) or foreign_name(text, basis.stated):
         yield Objection(rule="name_not_in_evidence", span=name)
@@ -128,6 +139,12 @@ def _exact(text: str, basis: ReplyBasis) -> Iterator[Objection]:
     words = len(text.split())
     if words >= _TELLING and detect(text, default=basis.language) != basis.language:
         yield Objection(rule="wrong_language")
+
+
+def _claimed(text: str, basis: ReplyBasis) -> Fact | None:
+    """Return a figure that only the customer's words have, and that only the shop may state."""
+    fact = unproven_fact(text, basis.proven)
+    return fact if fact and fact.kind in _CLAIMED else None
 
 
 def _form(text: str, basis: ReplyBasis) -> Iterator[Objection]:
@@ -148,19 +165,23 @@ def _form(text: str, basis: ReplyBasis) -> Iterator[Objection]:
 
 def _doubts(sentence: CitedSentence, basis: ReplyBasis) -> Iterator[Objection]:
     text, named = sentence.text, basis.named(sentence)
-    if sentence.asks or 0 in sentence.facts:
+    if sentence.facts == (0,):
+        return
+    if sentence.asks:
+        if claim := unfounded_claim(text, basis.stated):
+            yield Objection(rule="claim_not_in_evidence", span=claim, certain=False)
         return
     if not named:
         if len(terms(text, basis.language)) >= _SPEAKING and (
             support(text, basis.stated, basis.language) < 1.0
         ):
-            yield Objection(rule="names_no_fact", certain=False)
+            yield Objection(rule="names_no_fact")
         return
     whole = "\n".join(_whole(one) for one in named)
     if claim := unfounded_claim(text, whole):
         yield Objection(rule="claim_not_in_evidence", span=claim, certain=False)
-    if all(one.language in {"", basis.language} for one in named):
-        yield from _doubts_of_words(text, named, whole, basis.language)
+    if own := [one for one in named if one.language in {"", basis.language}]:
+        yield from _doubts_of_words(text, own, whole, basis.language)
 
 
 def _doubts_of_words(

@@ -10,10 +10,10 @@ import structlog
 from pydantic import JsonValue
 
 from assistant.kit.model.ports import ToolCall
-from assistant.ports import PortError
 from assistant.tools.customer_tools import ToolSet
 from assistant.tools.declaration import ConversationTool
 from assistant.tools.facts import ToolError, ToolResult
+from assistant.tools.operation_tools import LEAVE
 from assistant.tools.tool_turn import ToolTurn
 
 MOST_CALLS = 8
@@ -39,6 +39,7 @@ class CallBook:
 
     tools: ToolSet
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _closed: bool = False  # the reply ends with a question about an operation already
 
     @property
     def goes_round(self) -> bool:
@@ -63,12 +64,13 @@ class CallBook:
             if tool is None or not tool.moves:
                 results.append(next(looked))
                 continue
-            if any(done.closing is not None for done in results):
+            if self._closed and tool.name != LEAVE:
                 results.append(ToolResult(note=_ONE_QUESTION))
                 continue
             result = await self._call(turn, one, tool)
             turn.record(result.events)
             results.append(result)
+            self._closed = result.closing is not None or result.ends is not None
         left = ToolResult(note=f"not carried out: {MOST_CALLS} calls at once are the most")
         return [*results, *(left for _ in calls[MOST_CALLS:])]
 
@@ -89,8 +91,9 @@ class CallBook:
             return await tool.call(turn, given)
         except ToolError as error:
             return ToolResult(note=f"refused: {error}")
-        except PortError as error:
+        except Exception as error:  # noqa: BLE001  # whatever a call does, the turn goes on
             log.warning("tool.failed", tool=tool.name, error=type(error).__name__)
+            del self._seen[call.name, call.arguments]  # it may be tried again
             return ToolResult(note="this does not answer right now: say so, and offer a person")
 
 

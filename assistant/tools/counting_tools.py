@@ -1,12 +1,15 @@
 """Count days, add amounts, and tell opening hours: figures that a reply may then state."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Annotated
 
 from babel.dates import format_date
 from pydantic import Field
 
 from assistant.answers.amount_text import write_amount
+from assistant.answers.guard.draft_review import unproven_fact
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import say_time
 from assistant.desk.handoff.opening_hours import Hours
@@ -23,16 +26,21 @@ _WEEKEND = 5  # the weekday from which no day is a working day, where the shop s
 class DayCount(Arguments):
     """Say from which day to count, and how far."""
 
-    start: date = Field(description="YYYY-MM-DD")
+    start: date = Field(ge=date(2000, 1, 1), le=date(2100, 1, 1), description="YYYY-MM-DD")
     days: int | None = Field(default=None, ge=-MOST_DAYS, le=MOST_DAYS)
-    until: date | None = Field(default=None, description="YYYY-MM-DD, instead of days")
+    until: date | None = Field(
+        default=None,
+        ge=date(2000, 1, 1),
+        le=date(2100, 1, 1),
+        description="YYYY-MM-DD, instead of days",
+    )
     working: bool = Field(default=False, description="count only the shop's working days")
 
 
 class Amounts(Arguments):
     """Hold amounts in one currency."""
 
-    amounts: list[Decimal] = Field(
+    amounts: list[Annotated[Decimal, Field(max_digits=12, decimal_places=4)]] = Field(
         min_length=1, max_length=40, description="e.g. 59.90; -10 to take off"
     )
     times: int = Field(default=1, ge=1, le=1_000, description="the sum so many times")
@@ -49,6 +57,8 @@ async def count_days(turn: ToolTurn, asked: DayCount) -> ToolResult:
     if (asked.days is None) == (asked.until is None):
         msg = "give either days or until"
         raise ToolError(msg)
+    if asked.days:
+        _hold_to_facts(turn, _lengths(abs(asked.days), turn.language, working=asked.working))
     words = _words(turn.language, working=asked.working)
     start = say_day(asked.start, turn.language)
     if asked.until is not None:
@@ -70,6 +80,8 @@ async def sum_amounts(turn: ToolTurn, asked: Amounts) -> ToolResult:
     """Return the sum of amounts in the shop's currency."""
     currency = turn.searcher.vocabulary.currency
     scale = decimals_of(currency)
+    for one in asked.amounts:
+        _hold_to_facts(turn, [_amount(abs(one), currency, turn.language)])
     minor = sum(int((one * 10**scale).to_integral_value()) for one in asked.amounts) * asked.times
     if abs(minor) >= 10**12:
         msg = "this is more than a shop's amounts: check the figures"
@@ -132,6 +144,31 @@ def counting_tools() -> tuple[ConversationTool, ...]:
     )
 
 
+def _hold_to_facts(turn: ToolTurn, wordings: Sequence[str]) -> None:
+    """Refuse a figure that no fact states in any of its wordings: counting would make a fact of it.
+
+    Raises:
+        ToolError: it stands in no fact, and the customer did not say it.
+    """
+    if all(unproven_fact(one, turn.stated) for one in wordings):
+        msg = f"no fact states {wordings[0]}: count and add only what facts or the customer say"
+        raise ToolError(msg)
+
+
+def _lengths(days: int, language: Language, *, working: bool) -> list[str]:
+    """Return the ways in which a page may state a number of days."""
+    lengths = [f"{days} {_unit(language, working=working)}"]
+    if not working and days % 7 == 0:
+        lengths.append(f"{days // 7} {'semaines' if language == 'fr' else 'weeks'}")
+    return lengths
+
+
+def _unit(language: Language, *, working: bool) -> str:
+    if language == "fr":
+        return "jours ouvrés" if working else "jours"
+    return "working days" if working else "days"
+
+
 def _works(day: date, hours: Hours | None) -> bool:
     if hours is None:
         return day.weekday() < _WEEKEND
@@ -170,11 +207,7 @@ def _clock(text: str) -> ToolResult:
 
 
 def _words(language: Language, *, working: bool) -> dict[str, str]:
-    kind = {
-        "fr": "jours ouvrés" if working else "jours",
-        "en": "working days" if working else "days",
-    }
-    unit = kind[language]
+    unit = _unit(language, working=working)
     return {
         "fr": {
             "between": f"Du {{start}} au {{until}}, il y a {{n}} {unit}.",

@@ -30,6 +30,7 @@ from assistant.operations.types import Slot, SlotKind
 from assistant.tools.declaration import LONGEST, ConversationTool, Schema
 from assistant.tools.facts import FactOrigin, ToolError, ToolFact, ToolResult
 from assistant.tools.tool_turn import ToolTurn
+from assistant.understanding.entities.message_entities import read_entities
 
 Given = Mapping[str, JsonValue]
 
@@ -133,7 +134,7 @@ async def _prepare(operation: AnyOperation, turn: ToolTurn, given: Given) -> Too
         msg = f"{operation.name} takes no {', '.join(unknown)}: leave it out and call again"
         raise ToolError(msg)
     text = turn.understanding.message or turn.understanding.text
-    call = call_of(operation, {name: one for name, one in given.items() if one is not None})
+    call = call_of(operation, _as_said(given, turn))
     wish = _going_on(called_wish(call, text), turn.conversation)
     heard = HeardMessage(text=text, language=turn.language, wishes=(wish,), called=True)
     move = await turn.dialogue.advance(turn.conversation, heard)
@@ -141,6 +142,33 @@ async def _prepare(operation: AnyOperation, turn: ToolTurn, given: Given) -> Too
         msg = "this cannot be prepared in this turn: ask the customer to write it by itself"
         raise ToolError(msg)
     return _result(operation, move)
+
+
+def _as_said(given: Given, turn: ToolTurn) -> dict[str, JsonValue]:
+    """Return the values of a call that may count: short ones, and no proof that nobody gave.
+
+    An e-mail address or an order's number that the customer did not write proves nothing: it may
+    come from a page. Who is known may have their orders named by their facts.
+    """
+    talk = turn.conversation.talk
+    words = turn.understanding.message or turn.understanding.text
+    said = "\n".join(
+        (words, *turn.conversation.earlier, *(one.text for one in talk if one.by is None))
+    )
+    known = turn.conversation.dealings.identity is not None
+    kept: dict[str, JsonValue] = {}
+    for name, value in given.items():
+        if value is None or (isinstance(value, str) and len(value) > LONGEST):
+            continue
+        text = value if isinstance(value, str) else ""
+        entities = read_entities(text)
+        emails = [one.value for one in entities.emails]
+        if any(one not in said for one in emails) or not isinstance(value, str | int | dict):
+            continue
+        if name == _ORDER_SLOT and not known and str(value).lstrip("#") not in said:
+            continue
+        kept[name] = value
+    return kept
 
 
 def _going_on(wish: Wish, conversation: Conversation) -> Wish:

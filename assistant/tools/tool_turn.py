@@ -49,6 +49,7 @@ class ToolTurn:
     outlooks: OutlookTeller | None = None  # None: nobody takes over here
     contact: str = ""  # how the shop's people are reached elsewhere
     shop_url: str = ""
+    stated: tuple[str, ...] = ()  # texts that figures may come from, as far as the turn is
     events: list[ConversationEvent] = field(default_factory=list)
 
     @property

@@ -53,11 +53,21 @@ class TestAReply:
 
     async def test_may_rest_on_a_figure_that_a_tool_worked_out(self) -> None:
         calls = (call("count_days", start="2026-11-10", days=30),)
-        reply = await Thinking(answers=[calls, "You have until 10 December 2026 [3]."]).reply()
+        thinking = Thinking(answers=[calls, "You have until 10 December 2026 [3]."])
+        reply = await thinking.reply("It came on 10 November 2026. Until when can I return it?")
 
         assert reply.draft is not None
         assert reply.draft.text == "You have until 10 December 2026."
         assert outcomes(reply) == ["called", "written"]
+
+    async def test_may_not_count_from_figures_that_nobody_stated(self) -> None:
+        calls = (call("count_days", start="2026-11-10", days=90),)
+        thinking = Thinking(answers=[calls, TRUE])
+        reply = await thinking.reply()
+
+        assert "no fact states" in thinking.last_request
+        called = [one for one in reply.account if isinstance(one, ToolCalled)]
+        assert called[-1].facts == ()
 
     async def test_says_in_its_record_which_tools_gave_which_facts(self) -> None:
         reply = await Thinking(answers=[(call("sum_amounts", amounts=[4, 5]),), TRUE]).reply()
