@@ -55,6 +55,7 @@ OURS = frozenset(
         "Index",
         "LetterFiles",
         "MessageReader",
+        "Mind",
         "PageLines",
         "Projection",
         "Speaker",
